@@ -1,0 +1,83 @@
+# Everything starts from a fresh clone: each target first sets up what it needs and is not there yet.
+SHELL = /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+EXAMPLE := examples/cartpole/exp.yml
+SITE := build/cartpole
+STORE := $(SITE)-store
+
+BIN := .venv/bin
+# Rebuilt when anything that they stand on changes.
+VENV := .venv/.made
+MODULES := js/node_modules/.made
+CONTRACT := js/src/generated/contract.ts
+BUNDLES := js/dist/rerun.mjs
+RUNTIME := js/dist/runtime/THIRD_PARTY_LICENSES
+
+.PHONY: help setup system demo test check bench lock format wheel clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV) $(MODULES) $(CONTRACT) $(BUNDLES) $(RUNTIME) ## Install and build everything; after this, .venv/bin/gymbrowser works
+
+demo: setup ## Build the CartPole example and serve it on this machine (on PORT=…)
+	@$(BIN)/gymbrowser build $(EXAMPLE) --output $(SITE)
+	@exec $(BIN)/gymbrowser serve $(SITE) --store $(STORE) $(if $(PORT),--port $(PORT))
+
+test: setup system ## Run all tests
+	@cd js && node_modules/.bin/vitest run
+	@$(BIN)/pytest
+
+check: setup ## Check format, lint and types
+	@$(BIN)/ruff format --quiet --check
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/mypy
+	@cd js && for part in . src/page src/worker src/sw src/node tests; do node_modules/.bin/tsc -p $$part || exit 1; done
+	@cd js && node_modules/.bin/biome ci --error-on-warnings
+
+bench: setup system ## Measure, and write the figures to build/bench
+	@$(BIN)/python -m benchmarks
+
+format: setup ## Put all code into the house format
+	@$(BIN)/ruff format --quiet
+	@$(BIN)/ruff check --quiet --fix
+	@cd js && node_modules/.bin/biome check --write
+
+wheel: setup ## Build the package into dist/
+	@$(BIN)/python -m hatchling build
+
+lock: $(VENV) ## Lock the newest versions of everything that pyproject.toml allows
+	@$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --group dev --universal --python-version 3.12 \
+		--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file .ci/requirements.txt >/dev/null
+	@echo "Locked: .ci/requirements.txt"
+
+clean: ## Remove what was built and installed here; keeps the data in build/
+	@rm -rf .venv dist js/node_modules js/dist js/src/generated .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+system: $(VENV)
+	@.ci/setup-system
+
+$(VENV): pyproject.toml .ci/requirements.txt .ci/setup-python .ci/find-python
+	@.ci/setup-python
+	@touch $@
+
+$(MODULES): js/package.json js/package-lock.json js/.npmrc
+	@node -e 'process.exit(Number.parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
+		{ echo "make: Node.js 20 or newer is needed, with npm: it was not found." >&2; exit 1; }
+	@cd js && npm ci --silent
+	@touch $@
+	@echo "JavaScript: js/node_modules"
+
+$(CONTRACT): $(VENV) $(MODULES) js/contract.mjs $(wildcard gymbrowser/contract/*.py)
+	@node js/contract.mjs
+
+$(BUNDLES): $(MODULES) $(CONTRACT) js/build.mjs $(shell find js/src -name '*.ts' -not -path '*/generated/*')
+	@node js/build.mjs
+	@echo "Bundles: js/dist"
+
+$(RUNTIME): $(VENV) $(MODULES) .ci/collect_runtime.py gymbrowser/runtime.lock.json
+	@$(BIN)/python .ci/collect_runtime.py

@@ -1,0 +1,15 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: {
+    alias: { ws: fileURLToPath(new URL("src/node/no-websocket.ts", import.meta.url)) },
+  },
+  test: {
+    // A test left focused would silence all others.
+    allowOnly: false,
+    environment: "node",
+    include: ["tests/**/*.test.ts"],
+    restoreMocks: true,
+  },
+});
