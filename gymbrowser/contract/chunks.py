@@ -1,0 +1,36 @@
+"""A chunk: gzip of JSON lines, the first of which is its header, the others records.
+
+Its object key is `<prefix>/<mode>/<session>/<writer>/<number>-<hash>.jsonl.gz`, with the number in
+six digits and the SHA-256 of the gzip bytes.
+The chunks of one writer form a hash chain: `previous` is the SHA-256 of the gzip bytes before.
+"""
+
+from typing import Literal
+
+from gymbrowser.contract.records import ActionSource
+from gymbrowser.contract.wire import AgentLayout, Dtype, Mode, SessionId, Sha256, Wire
+
+
+class ChunkHeader(Wire):
+    """The first line of a chunk."""
+
+    format: Literal["gymbrowser.chunk/1"]
+    experiment: str
+    mode: Mode
+    site: Sha256
+    session: SessionId
+    writer: str
+    """`page-<k>` or `game-<k>`: k counts the times that a writer was started in this session."""
+    number: int
+    """0, 1, 2, … in the chain of this writer."""
+    previous: Sha256 | None
+    first: int
+    """`n` of the first record."""
+    records: int
+    """How many follow, with consecutive `n`."""
+    layouts: dict[str, dict[str, AgentLayout]]
+    """Game step to agent to layout; empty in the page's chunks."""
+    columns: dict[str, Dtype]
+    """The dtype of every column of a `steps` record that is not packed by a layout."""
+    sources: list[ActionSource]
+    """What the numbers of the `source` column mean, by position."""

@@ -1,0 +1,259 @@
+"""`v/<site hash>/manifest.json`: everything that the page and the game worker know of a site.
+
+All addresses in it are relative to its own: a site works below any base path, and the version
+folder is named by a hash that the manifest itself is part of.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gymbrowser.contract.wire import AgentLayout, Mode, Sha256, Wire
+
+
+class File(Wire):
+    """A file of the site that the game worker downloads; sizes make an honest progress bar."""
+
+    path: str
+    size: int
+    """Bytes, before any transfer compression."""
+
+
+class Runtime(Wire):
+    """Where the parts of the runtime lie in the site."""
+
+    pyodide: str
+    """Version of Pyodide."""
+    core: str
+    """Folder with `pyodide.asm.js`, `pyodide.asm.wasm`, `python_stdlib.zip`; slash at its end."""
+    lock: str
+    """The site's `pyodide-lock.json`; every `file_name` in it is relative to the lock's address."""
+    packages: list[str]
+    """Names of all packages of the lock, all loaded at boot."""
+    ort: str
+    """Folder with `ort-wasm-simd-threaded.wasm`, slash at its end; there if a policy needs it."""
+    files: list[File]
+    """Everything that a boot downloads, in no particular order."""
+
+
+class Environment(Wire):
+    """The environment: either a registered `gym_id` or the `entry_point` of a class or function."""
+
+    gym_id: str | None
+    entry_point: str | None
+    """`module:attribute`, called with `kwargs` (Gymnasium's own notation)."""
+    kwargs: str
+    """The constructor's arguments as JSON text: JavaScript would turn 10.0 into 10 on the way."""
+    sha256: Sha256
+    """Of the environment's name, its kwargs and the hashes of all locked wheels."""
+
+
+class OnnxPolicy(Wire):
+    """A policy that onnxruntime-web runs."""
+
+    kind: Literal["onnx"]
+    file: str
+    sha256: Sha256
+    input: str
+    """Name of the model's input: float32 of shape [batch, size of the flattened observation]."""
+    output: str
+    """Name of the model's output: float32 of shape [batch, number of actions]."""
+    choose: Literal["argmax", "sample"]
+    temperature: float
+    """Divides the logits before the softmax; used by `sample` only."""
+
+
+class Controls(Wire):
+    """How a person acts."""
+
+    keys: dict[str, int]
+    """`KeyboardEvent.code` to action."""
+    default: int | Literal["previous"]
+    """The action while no key is held; `previous` repeats the last one, first the first key's."""
+
+
+class View(Wire):
+    """How the environment shows itself."""
+
+    render_mode: Literal["rgb_array", "ansi"] | None
+    """Given to the environment's constructor; None where `draw` makes the picture."""
+    draw: str | None
+    """`module:function` that takes the unwrapped environment and gives a draw list."""
+    width: int
+    height: int
+    """The canvas in CSS pixels at its full size."""
+
+
+class Discrete(Wire):
+    """The action space of an agent (Gymnasium's Discrete)."""
+
+    n: int
+    start: int
+
+
+class Agent(Wire):
+    """Who acts for one agent of the environment, and in which terms."""
+
+    actor: str
+    """`human`, or the name of a policy."""
+    action_space: Discrete
+    layout: AgentLayout
+
+
+class StepBase(Wire):
+    """What every step has."""
+
+    id: str
+    """Unique in the experiment; it is in every record of the step."""
+
+
+class PageStep(StepBase):
+    """A text to read."""
+
+    kind: Literal["page"]
+    html: str
+
+
+class ConsentStep(StepBase):
+    """Nothing is stored or sent before it is accepted; declining leaves nothing."""
+
+    kind: Literal["consent"]
+    html: str
+    version: str
+    sha256: Sha256
+    """Of `html`: names the exact text that was agreed to."""
+    accept: str
+    decline: str
+    """Labels of the two buttons."""
+
+
+class QuestionBase(Wire):
+    """What every question has."""
+
+    name: str
+    """The key of its answer."""
+    prompt: str
+    """Inline HTML."""
+    required: bool
+
+
+class TextQuestion(QuestionBase):
+    """Free text."""
+
+    kind: Literal["text"]
+    multiline: bool
+    max_length: int
+
+
+class NumberQuestion(QuestionBase):
+    """A number within bounds."""
+
+    kind: Literal["number"]
+    min: float | None
+    max: float | None
+    integer: bool
+
+
+class Option(Wire):
+    """One option of a choice."""
+
+    value: str
+    label: str
+
+
+class ChoiceQuestion(QuestionBase):
+    """One or several of a list."""
+
+    kind: Literal["choice"]
+    options: list[Option]
+    multiple: bool
+    """Radio buttons, or boxes of which any number may be ticked."""
+
+
+class LikertQuestion(QuestionBase):
+    """A scale with labelled ends."""
+
+    kind: Literal["likert"]
+    points: int
+    """The answer is 1 to `points`."""
+    low: str
+    high: str
+    """Labels of the two ends."""
+
+
+type Question = Annotated[
+    TextQuestion | NumberQuestion | ChoiceQuestion | LikertQuestion, Field(discriminator="kind")
+]
+
+
+class FormStep(StepBase):
+    """Questions on one page."""
+
+    kind: Literal["form"]
+    html: str
+    """What stands above the questions."""
+    questions: list[Question]
+
+
+class GameStep(StepBase):
+    """Episodes of the environment, played or watched."""
+
+    kind: Literal["game"]
+    html: str
+    """What stands above the game."""
+    agents: dict[str, Agent]
+    controls: Controls | None
+    """None where no agent is human."""
+    view: View
+    episodes: int
+    fps: float
+    """Environment steps per second."""
+    max_steps: int | None
+    """Of one episode, beyond what the environment itself truncates."""
+    seeds: list[int] | None
+    """The environment's seed of each episode; None: drawn from the session's seed."""
+
+
+class EndStep(StepBase):
+    """The last page."""
+
+    kind: Literal["end"]
+    html: str
+    code: str | None
+    """Completion code to copy."""
+    redirect: str | None
+    """Where the participant is sent once everything is uploaded."""
+
+
+type Step = Annotated[
+    PageStep | ConsentStep | FormStep | GameStep | EndStep, Field(discriminator="kind")
+]
+
+
+class Participant(Wire):
+    """Which URL parameters are kept."""
+
+    id: list[str]
+    """The first of these that is present is the participant's id."""
+    params: list[str]
+
+
+class Manifest(Wire):
+    """A whole site."""
+
+    format: Literal["gymbrowser.site/1"]
+    gymbrowser: str
+    """Version of the builder."""
+    experiment: str
+    title: str
+    mode: Mode
+    language: str
+    """BCP 47 tag of the pages."""
+    participant: Participant
+    runtime: Runtime
+    environment: Environment
+    policies: dict[str, OnnxPolicy]
+    steps: list[Step]
+    """In the order in which the participant sees them; the last one is an `end`."""
+    connect: list[str]
+    """The origins beyond the site's own that its CSP lets it talk to."""

@@ -1,0 +1,229 @@
+"""Records: what a session leaves behind, one JSON object per line.
+
+Floats and wide integers of the trajectory are exact: packed little-endian bytes in base64, with
+dtype and shape in the chunk's header. All times are milliseconds; `t` counts from the Unix epoch.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from gymbrowser.contract.wire import Base64, SessionId, Sha256, Wire
+
+type ActionSource = Literal["device", "default", "policy"]
+"""Where an executed action came from."""
+
+type Outcome = Literal["done", "declined"]
+"""How a session ended."""
+
+
+class RecordBase(Wire):
+    """What every record has."""
+
+    n: int
+    """0, 1, 2, … of its writer, without a gap."""
+    t: float
+    """When it was written, on the writer's clock: `performance.timeOrigin + performance.now()`."""
+
+
+class SessionRecord(RecordBase):
+    """The first record of every `page` writer."""
+
+    type: Literal["session"]
+    session: SessionId
+    load: int
+    """1 for the first visit; a reload or a return adds one."""
+    experiment: str
+    gymbrowser: str
+    site: Sha256
+    environment: Sha256
+    policies: dict[str, Sha256]
+    seed: SessionId
+    """128 bits from which every random choice of the session is derived."""
+    participant: str | None
+    params: dict[str, str]
+    user_agent: str
+    languages: list[str]
+    screen: list[int]
+    """Width and height in CSS pixels."""
+    pixel_ratio: float
+    time_origin: float
+    """The page's `performance.timeOrigin`."""
+
+
+class EnterRecord(RecordBase):
+    """A step of the study was entered."""
+
+    type: Literal["enter"]
+    step: str
+    index: int
+
+
+class LeaveRecord(RecordBase):
+    """A step of the study was left."""
+
+    type: Literal["leave"]
+    step: str
+    index: int
+    duration_ms: float
+
+
+class ConsentRecord(RecordBase):
+    """The consent was accepted: a declined one leaves no record."""
+
+    type: Literal["consent"]
+    step: str
+    version: str
+    sha256: Sha256
+    """Of the text that was agreed to."""
+
+
+class AnswersRecord(RecordBase):
+    """A form as it was sent. Every question is in it: an unanswered one is null."""
+
+    type: Literal["answers"]
+    step: str
+    answers: dict[str, str | float | list[str] | None]
+    duration_ms: float
+
+
+class BootRecord(RecordBase):
+    """The worker became ready to play, or failed to."""
+
+    type: Literal["boot"]
+    ready: bool
+    stages: dict[str, float]
+    """When each stage ended, in ms after the worker was asked to boot."""
+    message: str | None
+    """What went wrong."""
+
+
+class ClockRecord(RecordBase):
+    """The offset between page's and worker's clocks, by the exchange with the shortest way."""
+
+    type: Literal["clock"]
+    offset_ms: float
+    """Worker's `performance.now()` minus the page's at the same instant."""
+    round_trip_ms: float
+
+
+class EventRecord(RecordBase):
+    """Something that happened to the page: its visibility, focus or size."""
+
+    type: Literal["event"]
+    event: Literal["visible", "hidden", "focus", "blur", "resize", "online", "offline", "pagehide"]
+    detail: dict[str, Any]
+
+
+class ErrorRecord(RecordBase):
+    """A failure of ours or of the environment, with all that is known of it."""
+
+    type: Literal["error"]
+    where: str
+    message: str
+    detail: str
+
+
+class EndRecord(RecordBase):
+    """The participant reached an `end`."""
+
+    type: Literal["end"]
+    outcome: Outcome
+    writers: dict[str, int]
+    """How many records each writer of the session has made so far, this one included."""
+
+
+class EpisodeRecord(RecordBase):
+    """An episode began: `reset(seed=seed)` was called."""
+
+    type: Literal["episode"]
+    step: str
+    attempt: int
+    """1, or more when the game step was begun again after a reload."""
+    episode: int
+    """From 0."""
+    seed: int
+    streams: dict[str, str]
+    """Agent to the path of the random stream that its policy draws from."""
+    actors: dict[str, str]
+    observation: dict[str, Base64]
+    """Agent to the first observation, packed by its layout."""
+    info: str
+    """What `reset` gave, as exact JSON (`gymbrowser.bridge.exact`)."""
+
+
+class AgentColumns(Wire):
+    """What one agent saw and did: each column holds `count` packed rows in base64."""
+
+    action: Base64
+    """Executed: what `step` was called with."""
+    intended: Base64
+    """What device or policy asked for; where none did (`default`), the executed action."""
+    source: Base64
+    """u1: position in the header's `sources`."""
+    input_t: Base64
+    """f8: the page's `event.timeStamp` of the input that decided; NaN where none did."""
+    observation: Base64
+    """After the step."""
+    reward: Base64
+    """f8."""
+    terminated: Base64
+    """u1: 0 or 1."""
+    truncated: Base64
+    """u1: 0 or 1."""
+    output: Base64
+    """The policy's output before the step; empty without a policy."""
+    uniform: Base64
+    """f8: the number in [0, 1) that the choice of action used; NaN where none was drawn."""
+
+
+class StepsRecord(RecordBase):
+    """Consecutive environment steps of one episode, at most 100 ms of them in real time."""
+
+    type: Literal["steps"]
+    step: str
+    attempt: int
+    episode: int
+    first: int
+    """Index of its first environment step in the episode, from 0."""
+    count: int
+    agents: dict[str, AgentColumns]
+    due: Base64
+    started: Base64
+    stepped: Base64
+    drawn: Base64
+    """f8, worker's `performance.now()`: when the step was due, when it was begun, when the
+    environment had answered, when its frame was handed to the canvas (NaN: not drawn)."""
+    info: dict[str, str]
+    """Offset in this record to a non-empty info, as exact JSON."""
+
+
+class EpisodeEndRecord(RecordBase):
+    """An episode is over."""
+
+    type: Literal["episode_end"]
+    step: str
+    attempt: int
+    episode: int
+    steps: int
+    returns: dict[str, float | None]
+    """Agent to the sum of its rewards, null where that is not finite; `steps` has them exactly."""
+    reason: Literal["terminated", "truncated", "max_steps", "error"]
+
+
+type AnyRecord = Annotated[
+    SessionRecord
+    | EnterRecord
+    | LeaveRecord
+    | ConsentRecord
+    | AnswersRecord
+    | BootRecord
+    | ClockRecord
+    | EventRecord
+    | ErrorRecord
+    | EndRecord
+    | EpisodeRecord
+    | StepsRecord
+    | EpisodeEndRecord,
+    Field(discriminator="type"),
+]

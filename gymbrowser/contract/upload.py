@@ -1,0 +1,40 @@
+"""`upload.json` at the site's root: where records go.
+
+It is fetched with `no-store`, and renewed without a build.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gymbrowser.contract.wire import Mode, Wire
+
+
+class NoUpload(Wire):
+    """The site has not been signed yet: records stay in the browser, and the page says so."""
+
+    kind: Literal["none"]
+
+
+class PostPolicy(Wire):
+    """A presigned S3 POST policy: one short-lived permission to put objects below a prefix.
+
+    Source: Amazon S3 API Reference, "POST Object" and "Authenticating Requests: Browser-Based
+    Uploads Using POST (AWS Signature Version 4)".
+    """
+
+    kind: Literal["s3-post"]
+    url: str
+    """Where the form is posted to: the bucket's address, with a slash at its end."""
+    fields: dict[str, str]
+    """Form fields to send as they are, before `key` and `file`."""
+    prefix: str
+    """`key` must begin with it: `<prefix>/<mode>/`, slash at its end."""
+    mode: Mode
+    max_bytes: int
+    """Of one object."""
+    expires_at: str
+    """ISO 8601 in UTC: the effective end, the credentials' own included where it is known."""
+
+
+type Upload = Annotated[NoUpload | PostPolicy, Field(discriminator="kind")]

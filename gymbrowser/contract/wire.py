@@ -1,0 +1,49 @@
+"""What all wire types share."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+type Mode = Literal["dev", "pilot", "live"]
+"""How far a study is: in every object key and every chunk. Data tools default to `live`."""
+
+type Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256 digest in lower-case hexadecimal."""
+
+type SessionId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+"""128 random bits in lower-case hexadecimal: never derived from a participant's id."""
+
+type Base64 = str
+"""Bytes in the standard base64 alphabet with padding (RFC 4648, section 4)."""
+
+type Dtype = Literal["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f4", "<f8"]
+"""A NumPy type string (the array interface's `typestr`): always little-endian."""
+
+
+class Wire(BaseModel):
+    """A value that crosses from one language or machine to another: closed and immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ArrayField(Wire):
+    """One array of a packed row: `dtype` and `shape` are said once, the rows are bare bytes."""
+
+    path: list[str]
+    """Where it sits in the value: empty for an array, keys or indices inside Dict and Tuple."""
+    dtype: Dtype
+    shape: list[int]
+    """Its dimensions; empty for a scalar. Elements are in C order."""
+
+
+type Layout = list[ArrayField]
+"""A row is the bytes of its fields, one after the other, without padding."""
+
+
+class AgentLayout(Wire):
+    """How the rows of one agent are packed."""
+
+    observation: Layout
+    action: Layout
+    output: Layout
+    """The policy's output at each decision; empty for an agent without a policy."""

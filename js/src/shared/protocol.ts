@@ -1,0 +1,193 @@
+/** All messages between the page and the game worker, and nothing else. */
+
+import type { Manifest } from "../generated/contract";
+
+/** Where the worker journals its records, and as whom. */
+export interface WriterIdentity {
+  /** Name of the IndexedDB database, see `database.ts`. */
+  database: string;
+  session: string;
+  /** `game-<k>`: a worker that is started anew is a new writer with a chain of its own. */
+  writer: string;
+}
+
+export interface BootMessage {
+  type: "boot";
+  /** Absolute address of the manifest's folder, slash at its end: a blob worker has none itself. */
+  root: string;
+  manifest: Manifest;
+}
+
+/** Sent once consent is given (or at once where a study asks for none). Until then nothing is stored. */
+export interface IdentifyMessage {
+  type: "identify";
+  identity: WriterIdentity;
+  /** 128 bits in hexadecimal: every random choice comes from it. */
+  seed: string;
+}
+
+/** A canvas to draw on. A transfer works once, so each game step brings a canvas of its own. */
+export interface CanvasMessage {
+  type: "canvas";
+  view: string;
+  canvas: OffscreenCanvas;
+  /** Device pixels per CSS pixel at which the canvas is to be drawn. */
+  scale: number;
+}
+
+/** Set up a game step: make its environment and show the first observation of episode 0. */
+export interface PrepareMessage {
+  type: "prepare";
+  view: string;
+  step: string;
+  attempt: number;
+}
+
+/** Begin the episode that is on show. */
+export interface StartMessage {
+  type: "start";
+  view: string;
+}
+
+export interface InputMessage {
+  type: "input";
+  view: string;
+  agent: string;
+  /** `KeyboardEvent.code`. */
+  code: string;
+  down: boolean;
+  /** The event's `timeStamp`, on the page's clock. */
+  timeStamp: number;
+}
+
+/** The window lost the focus: keys that are down will not say when they come up. */
+export interface ReleaseMessage {
+  type: "release";
+  view: string;
+  timeStamp: number;
+}
+
+export interface VisibilityMessage {
+  type: "visibility";
+  hidden: boolean;
+}
+
+/** Write everything out now: the page is about to be hidden or closed. Answered by `flushed`. */
+export interface FlushMessage {
+  type: "flush";
+}
+
+export interface ClockQuestion {
+  type: "clock";
+  /** Page's `performance.now()` when it asked. */
+  asked: number;
+}
+
+/** Leave the game step: stop its loop and forget its view. */
+export interface CloseMessage {
+  type: "close";
+  view: string;
+}
+
+export type ToWorker =
+  | BootMessage
+  | IdentifyMessage
+  | CanvasMessage
+  | PrepareMessage
+  | StartMessage
+  | InputMessage
+  | ReleaseMessage
+  | VisibilityMessage
+  | FlushMessage
+  | ClockQuestion
+  | CloseMessage;
+
+export type BootStage = "interpreter" | "packages" | "environment" | "policies";
+
+/** At most ten a second: bytes downloaded so far, and the stage that is under way. */
+export interface ProgressMessage {
+  type: "progress";
+  stage: BootStage;
+  loaded: number;
+  total: number;
+}
+
+export interface ReadyMessage {
+  type: "ready";
+  /** When each stage ended, in ms after `boot` was received. */
+  stages: Record<string, number>;
+}
+
+/** The worker could not boot, or a game could not go on. A worker that failed is terminated. */
+export interface FailedMessage {
+  type: "failed";
+  /** The view that failed; null while booting. */
+  view: string | null;
+  /** One sentence for the participant. */
+  message: string;
+  /** All that is known: a traceback, a stack. */
+  detail: string;
+}
+
+/** The first observation of an episode is on the canvas; `start` begins it. */
+export interface EpisodeReadyMessage {
+  type: "episode_ready";
+  view: string;
+  episode: number;
+}
+
+/** How the running episode stands; at most ten a second. */
+export interface StatusMessage {
+  type: "status";
+  view: string;
+  episode: number;
+  steps: number;
+  returns: Record<string, number>;
+}
+
+export interface EpisodeEndMessage {
+  type: "episode_end";
+  view: string;
+  episode: number;
+  steps: number;
+  returns: Record<string, number>;
+  reason: string;
+}
+
+/** All episodes of the step are over and journaled. */
+export interface GameEndMessage {
+  type: "game_end";
+  view: string;
+}
+
+export interface ClockAnswer {
+  type: "clock";
+  asked: number;
+  /** Worker's `performance.now()` when it answered. */
+  answered: number;
+}
+
+/** Records were committed to the journal: the page may seal them. */
+export interface JournaledMessage {
+  type: "journaled";
+  writer: string;
+  /** How many records this writer has committed so far. */
+  records: number;
+  bytes: number;
+}
+
+export interface FlushedMessage {
+  type: "flushed";
+}
+
+export type ToPage =
+  | ProgressMessage
+  | ReadyMessage
+  | FailedMessage
+  | EpisodeReadyMessage
+  | StatusMessage
+  | EpisodeEndMessage
+  | GameEndMessage
+  | ClockAnswer
+  | JournaledMessage
+  | FlushedMessage;
