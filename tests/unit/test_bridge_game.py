@@ -1,0 +1,249 @@
+"""The game answers JavaScript as Gymnasium answers Python, and says clearly when it cannot."""
+
+import json
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import gymnasium
+import numpy as np
+import pytest
+from gymnasium import spaces
+
+from gymbrowser.bridge import draw, exact, stubs
+from gymbrowser.bridge.game import HAS_INFO, TERMINATED, TRUNCATED, Game, GameError, load
+from gymbrowser.bridge.layout import SpaceError, layout_of
+
+DICT_SPACE = spaces.Dict({"pos": spaces.Box(-9, 9, (2,)), "lives": spaces.Discrete(4)})
+
+
+class Odd(gymnasium.Env[Any, Any]):
+    """Answers whatever its test wants."""
+
+    observation_space: spaces.Space[Any] = DICT_SPACE
+    action_space: spaces.Space[Any] = spaces.Discrete(2)
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers = answers
+
+    def observe(self) -> Any:
+        return {"pos": np.array([0.5, -2], np.float32), "lives": 3}
+
+    def reset(self, *, seed: int | None = None, options: Any = None) -> tuple[Any, dict[str, Any]]:
+        return self.observe(), {"seed": seed}
+
+    def step(self, action: int) -> tuple[Any, Any, bool, bool, dict[str, Any]]:
+        if self.answers.get("raises"):
+            raise RuntimeError("the pole is gone")
+        observation = self.answers.get("observation", self.observe())
+        info = self.answers.get("info", {})
+        return observation, self.answers.get("reward", 0.0), False, True, info
+
+    def render(self) -> Any:
+        return self.answers.get("picture")
+
+
+@pytest.fixture(autouse=True)
+def odd_module() -> Iterator[None]:
+    """Where a spec's `odd:Odd` finds this file's environment."""
+    module = ModuleType("odd")
+    module.__dict__.update(Odd=Odd, picture=lambda env: draw.scene(4, 2, env.answers["shapes"]))
+    sys.modules["odd"] = module
+    yield
+    del sys.modules["odd"]
+
+
+def spec(space: spaces.Space[Any], **parts: Any) -> str:
+    layout = {"observation": layout_of(space), "action": [], "output": []}
+    base: dict[str, Any] = {
+        "gym_id": None,
+        "entry_point": None,
+        "kwargs": "{}",
+        "render_mode": None,
+        "draw": None,
+    }
+    return json.dumps({**base, "agents": {"player": layout}, **parts})
+
+
+def odd(**answers: Any) -> Game:
+    game = Game(spec(DICT_SPACE, entry_point="odd:Odd"))
+    game._env.answers = answers  # type: ignore[attr-defined]  # arrays don't pass through JSON
+    game.reset(0)
+    return game
+
+
+def reward(game: Game) -> float:
+    return float(game.buffer[:8].view(np.float64)[0])
+
+
+def test_cartpole_is_bit_equal_to_gymnasium() -> None:
+    env = gymnasium.make("CartPole-v1")
+    game = Game(spec(env.observation_space, gym_id="CartPole-v1"))
+    observation, _ = env.reset(seed=7)
+    assert game.reset(7) == "{}"
+    assert game.buffer[8:].tobytes() == observation.tobytes()
+
+    flags = 0
+    while not flags:
+        flags = game.step(1)
+        observation, env_reward, terminated, truncated, _ = env.step(1)
+        assert game.buffer[8:].tobytes() == observation.tobytes()
+        assert reward(game) == env_reward
+        assert bool(flags & TERMINATED) == terminated
+        assert bool(flags & TRUNCATED) == truncated
+    game.close()
+
+
+def test_frozen_lake_has_integers_infos_and_ansi() -> None:
+    env = gymnasium.make("FrozenLake-v1", render_mode="ansi")
+    game = Game(
+        spec(
+            env.observation_space,
+            gym_id="FrozenLake-v1",
+            render_mode="ansi",
+            kwargs=json.dumps({"is_slippery": False}),
+        )
+    )
+    assert exact.decode(game.reset(1)) == {"prob": 1}
+    assert game.step(2) == HAS_INFO
+    assert game.buffer[8:].view("<i8").tolist() == [1]
+    assert exact.decode(game.info())["prob"] == 1
+
+    picture = game.render()
+
+    assert game.frame == "text"
+    assert isinstance(picture, str)
+    assert "\x1b[41mF\x1b[0m" in picture
+
+
+def test_a_dict_space_is_packed_and_the_flags_are_bits() -> None:
+    game = odd(info={"nan": float("nan")}, reward=np.float32(0.1))
+
+    assert game.step(0) == TRUNCATED | HAS_INFO
+    assert game.buffer[8:16].view("<i8").tolist() == [3]
+    assert game.buffer[16:].view("<f4").tolist() == [0.5, -2]
+    assert reward(game) == float(np.float32(0.1))
+    assert game.info() == '{"nan":{"$float":"nan"}}'
+    assert game.reset(2**32 - 1) == '{"seed":4294967295}'
+    assert reward(game) == 0
+
+
+def test_the_buffer_never_moves() -> None:
+    game = odd()
+    address = game.buffer.ctypes.data
+
+    for seed in range(50):
+        game.reset(seed)
+        game.step(0)
+
+    assert game.buffer.ctypes.data == address
+
+
+@pytest.mark.parametrize("value", [1, True, np.int8(2), np.bool_(True), np.array(1.5), -np.inf])
+def test_real_rewards_are_kept(value: Any) -> None:
+    game = odd(reward=value)
+    game.step(0)
+    assert reward(game) == value
+
+
+def test_a_nan_reward_is_recorded() -> None:
+    game = odd(reward=float("nan"))
+    game.step(0)
+    assert np.isnan(reward(game))
+
+
+@pytest.mark.parametrize("value", [None, "1.5", 1j, np.array([1.0]), np.array("1.5"), [1.0]])
+def test_other_rewards_are_refused(value: Any) -> None:
+    with pytest.raises(GameError, match="not a real number"):
+        odd(reward=value).step(0)
+
+
+def test_an_observation_of_another_dtype_is_refused() -> None:
+    game = odd(observation={"pos": np.zeros(2), "lives": 1})
+    with pytest.raises(SpaceError, match=r"observation outside its space at pos: .*float64"):
+        game.step(0)
+
+
+def test_the_environments_own_errors_come_through() -> None:
+    with pytest.raises(RuntimeError, match="the pole is gone"):
+        odd(raises=True).step(0)
+
+
+def test_a_draw_function_gets_the_unwrapped_environment() -> None:
+    shapes = [draw.circle(np.float32(1), 2, 3, fill="red")]
+    game = Game(spec(DICT_SPACE, entry_point="odd:Odd", draw="odd:picture"))
+    game._env.answers = {"shapes": shapes}  # type: ignore[attr-defined]
+
+    scene = json.loads(str(game.render()))
+
+    assert game.frame == "scene"
+    assert (scene["width"], scene["height"], scene["background"]) == (4, 2, "white")
+    assert scene["shapes"] == shapes
+
+
+def test_render_may_return_a_scene_with_numpy_numbers_of_its_own() -> None:
+    game = odd(picture={"width": np.int64(3), "shapes": [{"points": np.zeros((1, 2))}]})
+    assert json.loads(str(game.render())) == {"width": 3, "shapes": [{"points": [[0, 0]]}]}
+
+
+def test_rgb_frames_are_contiguous() -> None:
+    frame = np.arange(24, dtype=np.uint8).reshape(4, 2, 3)
+    game = odd(picture=frame.transpose(1, 0, 2))
+
+    picture = game.render()
+
+    assert game.frame == "rgb"
+    assert isinstance(picture, np.ndarray)
+    assert picture.flags.c_contiguous
+    assert picture.tolist() == frame.transpose(1, 0, 2).tolist()
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        (None, "drew a NoneType"),
+        (np.zeros((2, 2, 3)), "float64 array"),
+        (np.zeros((2, 2, 4), np.uint8), r"shape \(2, 2, 4\)"),
+        ({"width": float("nan")}, "cannot be drawn: Out of range"),
+        ({"width": object()}, "cannot be drawn: it holds a object"),
+    ],
+)
+def test_other_pictures_are_refused(picture: Any, words: str) -> None:
+    with pytest.raises(GameError, match=words):
+        odd(picture=picture).render()
+
+
+def test_one_agent_for_now() -> None:
+    with pytest.raises(GameError, match="one agent"):
+        Game(spec(DICT_SPACE, entry_point="odd:Odd", agents={}))
+
+
+def test_load_imports_what_making_needs() -> None:
+    sys.modules.pop("gymnasium.envs.toy_text.cliffwalking", None)
+
+    load(spec(DICT_SPACE, gym_id="CliffWalking-v1"))
+    load(spec(DICT_SPACE, entry_point="odd:Odd", draw="odd:picture"))
+
+    assert "gymnasium.envs.toy_text.cliffwalking" in sys.modules
+    with pytest.raises(ModuleNotFoundError, match="nowhere"):
+        load(spec(DICT_SPACE, entry_point="nowhere:Env"))
+
+
+def test_stubs_stand_in_for_missing_semaphores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "_multiprocessing", raising=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    stubs.install()
+
+    module: Any = sys.modules["_multiprocessing"]
+    assert module.SemLock.SEM_VALUE_MAX > 0
+    with pytest.raises(OSError, match="A browser has no processes"):
+        module.SemLock(1)
+    monkeypatch.delitem(sys.modules, "_multiprocessing")
+
+
+@pytest.mark.parametrize(("make", "points"), [(draw.line, 1), (draw.polygon, 2)])
+def test_shapes_of_too_few_points_are_refused(make: Any, points: int) -> None:
+    with pytest.raises(ValueError, match=f"{points} points"):
+        make([(0, 0)] * points)
