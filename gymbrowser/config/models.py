@@ -1,0 +1,371 @@
+"""The shape of exp.yml and of form files, as pydantic models.
+
+The docstring under a key is its documentation: `gymbrowser schema` prints it for editors.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from gymbrowser.contract.wire import Mode
+
+
+class Config(BaseModel):
+    """A mapping in exp.yml: closed, so that a misspelt key is an error and not silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+type Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+"""Lower-case letters, digits and hyphens: safe in addresses, file names and object keys."""
+
+type StepId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+
+type EntryPoint = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$")]
+"""`module:attribute`."""
+
+
+def _short_for(key: str) -> Callable[[Any], Any]:
+    """Let `step: file.md` stand for `step: {key: file.md}`."""
+    return lambda value: {key: value} if isinstance(value, str) else value
+
+
+def _defaults_if_empty(value: Any) -> Any:
+    """Let `text:` with nothing behind it stand for `text: {}`."""
+    return {} if value is None else value
+
+
+class EnvironmentConfig(Config):
+    """The environment: a registered Gymnasium id, or your own class in `source`."""
+
+    gym_id: str | None = None
+    """A registered Gymnasium id, for example `CartPole-v1`."""
+    entry_point: EntryPoint | None = None
+    """`module:Class` of your own environment, found in `source`."""
+    source: str | None = None
+    """Folder with your Python modules, relative to exp.yml. Pure Python only."""
+    kwargs: dict[str, Any] = {}
+    """Keyword arguments of the environment's constructor."""
+
+    @model_validator(mode="after")
+    def _one_name(self) -> Self:
+        if (self.gym_id is None) == (self.entry_point is None):
+            raise ValueError("give exactly one of `gym_id` and `entry_point`")
+        if self.entry_point is not None and self.source is None:
+            raise ValueError("`entry_point` needs `source`, the folder that holds its module")
+        return self
+
+
+class ActionConfig(Config):
+    """How a policy's output becomes an action."""
+
+    from_: Annotated[str | None, Field(alias="from")] = None
+    """Name of the model's output with one logit per action; the only output if not given."""
+    choose: Literal["argmax", "sample"] = "argmax"
+    """The largest logit, or a draw from the softmax."""
+    temperature: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    """Divides the logits before a draw: below 1 bolder, above 1 more random."""
+
+
+class PolicyConfig(Config):
+    """A policy that can act for an agent."""
+
+    onnx: str
+    """The model file, relative to exp.yml: float32 [batch, features] to logits [batch, actions]."""
+    observation: Annotated[
+        dict[str, Literal["flatten"]] | None, Field(min_length=1, max_length=1)
+    ] = None
+    """Input name to layout. `flatten`: the observation as one row of float32."""
+    action: ActionConfig = ActionConfig()
+    """How the output becomes an action."""
+
+
+class PageConfig(Config):
+    """A text to read; `page: FILE` is short for `page: {file: FILE}`."""
+
+    file: str
+    """Markdown (.md) or HTML (.html) file, relative to exp.yml."""
+    id: StepId | None = None
+    """Name of the step in the data; the file's name if not given."""
+
+
+class ConsentConfig(Config):
+    """A text to agree to; `consent: FILE` is short for `consent: {page: FILE}`."""
+
+    page: str
+    """Markdown or HTML file with the text that is agreed to."""
+    version: Annotated[str, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v)] = "1"
+    """Your own name for this wording; the record also holds the hash of the text."""
+    accept: str = "I agree"
+    """Label of the button that agrees."""
+    decline: str = "I do not agree"
+    """Label of the button that does not."""
+    id: StepId | None = None
+    """Name of the step in the data; the page's file name if not given."""
+
+
+class FormConfig(Config):
+    """Questions from a form file; `form: FILE` is short for `form: {file: FILE}`."""
+
+    file: str
+    """YAML file with questions, relative to exp.yml."""
+    id: StepId | None = None
+    """Name of the step in the data; the file's name if not given."""
+
+
+class ControlsConfig(Config):
+    """The keys of a person."""
+
+    keys: Annotated[dict[str, int], Field(min_length=1)]
+    """`KeyboardEvent.code` to action, for example `ArrowLeft: 0`."""
+    default: int | Literal["previous"] | None = None
+    """The action while no key is held; `previous` repeats the last one."""
+
+
+class ViewConfig(Config):
+    """How the environment shows itself: its own `render_mode`, or a `draw` function."""
+
+    render_mode: Literal["rgb_array", "ansi"] | None = None
+    """Let the environment draw itself."""
+    draw: EntryPoint | None = None
+    """`module:function` in `source` that takes the environment and returns a draw list."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.render_mode is None) == (self.draw is None):
+            raise ValueError("give exactly one of `render_mode` and `draw`")
+        return self
+
+
+class SeedsConfig(Config):
+    """Where the seeds of the environment come from."""
+
+    same: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
+    """The environment's seed of each episode, the same for every participant."""
+
+
+class GameConfig(Config):
+    """Episodes of the environment, played or watched."""
+
+    id: StepId | None = None
+    """Name of the step in the data; `game` if not given."""
+    page: str | None = None
+    """Markdown or HTML file that stands above the game."""
+    agents: Annotated[dict[str, str], Field(min_length=1, max_length=1)] = {"player": "human"}
+    """Who acts for the agent: `human`, or the name of a policy."""
+    episodes: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """How many rounds are played."""
+    fps: Annotated[float, Field(gt=0, le=240)] | None = None
+    """Environment steps per second; the environment's own `render_fps` if not given."""
+    max_steps: Annotated[int, Field(ge=1)] | None = None
+    """Ends an episode after so many steps, beyond what the environment truncates itself."""
+    seeds: SeedsConfig | None = None
+    """The environment's seeds. Drawn for every session if not given."""
+    controls: ControlsConfig | None = None
+    """How a person acts."""
+    view: ViewConfig = ViewConfig(render_mode="rgb_array")
+    """How the environment shows itself."""
+
+
+class EndConfig(Config):
+    """The last page."""
+
+    page: str | None = None
+    """Markdown or HTML file that thanks the participant."""
+    code: str | None = None
+    """Completion code, shown with a copy button. Anybody can read it in the site's source."""
+    redirect: Annotated[str, StringConstraints(pattern=r"^https://")] | None = None
+    """Where the participant is sent once everything is uploaded."""
+    id: StepId | None = None
+    """Name of the step in the data."""
+
+
+class StepConfig(Config):
+    """One step: exactly one of these keys."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    page: Annotated[
+        PageConfig | None,
+        BeforeValidator(_short_for("file"), json_schema_input_type=str | PageConfig),
+    ] = None
+    """A text to read."""
+    consent: Annotated[
+        ConsentConfig | None,
+        BeforeValidator(_short_for("page"), json_schema_input_type=str | ConsentConfig),
+    ] = None
+    """Nothing is stored or sent before it is accepted."""
+    form: Annotated[
+        FormConfig | None,
+        BeforeValidator(_short_for("file"), json_schema_input_type=str | FormConfig),
+    ] = None
+    """Questions."""
+    game: GameConfig | None = None
+    """Episodes of the environment, played or watched."""
+    end: EndConfig | None = None
+    """Thanks, completion code, redirect. Always the last step."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("a step has exactly one of page, consent, form, game, end")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """The one key that is given."""
+        return next(iter(self.model_fields_set))
+
+
+class ParticipantConfig(Config):
+    """What is kept of the address's parameters."""
+
+    id: list[str] = ["PROLIFIC_PID", "participant"]
+    """URL parameters: the first one that is present is the participant's id."""
+    params: list[str] = []
+    """Other URL parameters to keep in the record."""
+
+
+class S3Config(Config):
+    """A bucket on Amazon S3 or on any store that speaks its presigned POST."""
+
+    bucket: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+    """Name of the bucket."""
+    prefix: Annotated[
+        str, StringConstraints(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._/-]*[A-Za-z0-9_-]$")
+    ]
+    """Object keys begin with `<prefix>/<mode>/`."""
+    region: str | None = None
+    """Amazon S3 region, for example `eu-west-1`."""
+    endpoint_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/]+$")] | None = None
+    """Any store that speaks S3; Amazon's own address for the region if not given."""
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.region is None and self.endpoint_url is None:
+            raise ValueError("give `region` (Amazon S3) or `endpoint_url` (any other store)")
+        return self
+
+
+class UploadConfig(Config):
+    """Where records go."""
+
+    s3: S3Config
+    """A bucket that takes presigned POST uploads."""
+
+
+class ExperimentConfig(Config):
+    """An experiment: what `gymbrowser build` turns into a site."""
+
+    id: Slug
+    """Short name, used for the output folder, in keys and in the data."""
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    """What the participant's browser shows as the page's title."""
+    mode: Mode = "dev"
+    """`dev`, `pilot` or `live`: in every key and record, so that test data never mix with real."""
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")] = "en"
+    """Language of the pages (BCP 47)."""
+    environment: EnvironmentConfig
+    """The environment of all games."""
+    policies: dict[StepId, PolicyConfig] = {}
+    """Policies that can act for an agent, by a name of your choice."""
+    steps: Annotated[list[StepConfig], Field(min_length=1, max_length=1000)]
+    """What the participant sees, in this order."""
+    participant: ParticipantConfig = ParticipantConfig()
+    """What is kept of the address that the participant came by."""
+    upload: UploadConfig | None = None
+    """Where records go; without it they stay in the participant's browser."""
+
+
+class NumberConfig(Config):
+    """A number."""
+
+    min: float | None = None
+    """The smallest answer."""
+    max: float | None = None
+    """The largest answer."""
+    integer: bool = False
+    """Whether only whole numbers are taken."""
+
+
+class TextConfig(Config):
+    """Free text."""
+
+    multiline: bool = False
+    """A box of several lines instead of one."""
+    max_length: Annotated[int, Field(ge=1, le=100_000)] = 5_000
+    """In characters."""
+
+
+class ChoiceConfig(Config):
+    """One or several of a list; a bare list is short for `{options: …}`."""
+
+    options: Annotated[list[str] | dict[str, str], Field(min_length=1)]
+    """Labels, or `value: label`."""
+    multiple: bool = False
+    """Whether any number of options may be ticked."""
+
+
+class LikertConfig(Config):
+    """A scale with labelled ends."""
+
+    points: Annotated[int, Field(ge=2, le=11)] = 7
+    """How many points the scale has; the answer is 1 to this."""
+    low: str
+    """Label of the lowest point."""
+    high: str
+    """Label of the highest point."""
+
+
+class QuestionConfig(Config):
+    """One question: `name`, `prompt`, and exactly one of text, number, choice, likert."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,62}$")]
+    """The answer's column in the data."""
+    prompt: Annotated[str, StringConstraints(min_length=1)]
+    """The question itself, one line of Markdown."""
+    required: bool = True
+    """Whether the form can be sent without an answer."""
+    text: Annotated[TextConfig | None, BeforeValidator(_defaults_if_empty)] = None
+    """Free text."""
+    number: Annotated[NumberConfig | None, BeforeValidator(_defaults_if_empty)] = None
+    """A number."""
+    choice: Annotated[
+        ChoiceConfig | None,
+        BeforeValidator(
+            lambda v: {"options": v} if isinstance(v, list) else v,
+            json_schema_input_type=list[str] | ChoiceConfig,
+        ),
+    ] = None
+    """One or several of a list."""
+    likert: LikertConfig | None = None
+    """A scale between two ends."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if len({"text", "number", "choice", "likert"} & self.model_fields_set) != 1:
+            raise ValueError("a question has exactly one of text, number, choice, likert")
+        return self
+
+
+class FormFile(Config):
+    """A form file."""
+
+    intro: str = ""
+    """Markdown above the questions."""
+    questions: Annotated[list[QuestionConfig], Field(min_length=1)]
+    """In the order in which they are asked."""
+
+
+def experiment_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of exp.yml, for editors and for people."""
+    schema = ExperimentConfig.model_json_schema(mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,222 @@
+"""exp.yml is read as it is meant, and every mistake is answered with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from gymbrowser.config import experiment_schema, load_experiment
+from gymbrowser.config.load import GameDraft
+from gymbrowser.config.models import FormFile
+from gymbrowser.contract.manifest import ConsentStep, FormStep, PageStep
+from gymbrowser.errors import UserError
+
+MINIMAL = """\
+id: tiny
+title: Tiny
+environment: {gym_id: CartPole-v1}
+steps:
+  - page: hello.md
+  - game:
+      controls: {keys: {ArrowLeft: 0, ArrowRight: 1}, default: previous}
+  - end: {}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "hello.md").write_text("# Hello\n")
+    return tmp_path
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "exp.yml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def problems(folder: Path, text: str) -> list[str]:
+    with pytest.raises(UserError) as caught:
+        load_experiment(write(folder, text))
+    assert caught.value.exit_code == 2
+    return [str(problem).replace(f"{folder}/", "") for problem in caught.value.problems]
+
+
+def test_minimal_experiment(folder: Path) -> None:
+    experiment = load_experiment(write(folder, MINIMAL))
+    page, game, end = experiment.steps
+    assert isinstance(page, PageStep)
+    assert (page.id, page.html) == ("hello", "<h1>Hello</h1>\n")
+    assert isinstance(game, GameDraft)
+    assert game.config.agents == {"player": "human"}
+    assert end.id == "end"
+    assert experiment.config.mode == "dev"
+
+
+@pytest.mark.parametrize("example", ["examples/cartpole", "templates/init"])
+def test_what_we_ship_loads(example: str) -> None:
+    experiment = load_experiment(Path(__file__).parents[2] / example / "exp.yml")
+    kinds = [type(step) for step in experiment.steps]
+    assert ConsentStep in kinds
+    assert FormStep in kinds
+    assert len(experiment.games) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (
+            ("gym_id", "gym_idd"),
+            ["exp.yml:3: unknown key `gym_idd`\n  Did you mean `gym_id`?"],
+        ),
+        (
+            ("title: Tiny\n", ""),
+            ["exp.yml:1: the key `title` is missing\n  the file needs it."],
+        ),
+        (
+            ("id: tiny", "id: a/b"),
+            [
+                "exp.yml:1: `id`: string should match pattern '^[a-z0-9][a-z0-9-]{0,62}$'\n"
+                "  Given: 'a/b'."
+            ],
+        ),
+        (
+            ("page: hello.md", "page: gone.md"),
+            [
+                "exp.yml:5: there is no file gone.md\n"
+                "  Create it, or correct the path: it is relative to the folder of exp.yml."
+            ],
+        ),
+        (
+            ("  - end: {}\n", ""),
+            [
+                "exp.yml:6: the last step must be an `end`, and no other\n"
+                "  It is where the study tells the participant that all is saved.\n"
+                "  Add `- end: {}` as the last step."
+            ],
+        ),
+        (
+            ("  - game:", "  - page: hello.md\n  - game:"),
+            [
+                "exp.yml:6: two steps have the id `hello`\n"
+                "  Give one of them another `id`: it names the step in the data."
+            ],
+        ),
+        (
+            ("title: Tiny", "title: Tiny\ntitle: Twice"),
+            [
+                'exp.yml:3: not valid YAML: found duplicate key "title" with value "Twice" '
+                '(original value: "Tiny")\n'
+                "  Check the indentation, colons and quotes around this line."
+            ],
+        ),
+        (
+            ("      controls:", "      agents: {player: coach}\n      controls:"),
+            [
+                "exp.yml:6: game `game`: there is no policy `coach`\n"
+                "  Known: human. Declare others under `policies`."
+            ],
+        ),
+    ],
+)
+def test_a_mistake_is_named(folder: Path, change: tuple[str, str], expected: list[str]) -> None:
+    assert problems(folder, MINIMAL.replace(*change)) == expected
+
+
+def test_all_mistakes_at_once_in_order(folder: Path) -> None:
+    text = MINIMAL.replace("title: Tiny", "titel: Tiny").replace("ArrowRight: 1", "ArrowRight: up")
+    found = problems(folder, text)
+    assert [line.partition(": ")[0] for line in found] == ["exp.yml:1", "exp.yml:2", "exp.yml:7"]
+
+
+def test_missing_files_are_all_reported(folder: Path) -> None:
+    text = MINIMAL.replace("page: hello.md", "page: a.md\n  - page: b.md\n  - form: c.yml")
+    assert len(problems(folder, text)) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "exp.yml:1: expected a mapping (`key: value` lines), found nothing"),
+        (b"- a\n", "exp.yml:1: expected a mapping (`key: value` lines), found a list"),
+        (b"id: x\ntitle: \xff\n", "exp.yml:2: the file is not UTF-8 text"),
+        (b"id: [\n", "exp.yml:2: not valid YAML"),
+    ],
+)
+def test_not_a_mapping(folder: Path, content: bytes, message: str) -> None:
+    (folder / "exp.yml").write_bytes(content)
+    with pytest.raises(UserError) as caught:
+        load_experiment(folder / "exp.yml")
+    assert str(caught.value).replace(f"{folder}/", "").startswith(message)
+
+
+def test_pages_are_made_safe(folder: Path) -> None:
+    (folder / "hello.md").write_text("<script>x</script><b onclick='y'>bold</b>\n")
+    page = load_experiment(write(folder, MINIMAL)).steps[0]
+    assert isinstance(page, PageStep)
+    assert page.html == "<b>bold</b>\n"
+
+
+def test_pictures_travel_with_the_site(folder: Path) -> None:
+    (folder / "cat.png").write_bytes(b"picture")
+    (folder / "hello.md").write_text("![A cat](cat.png)\n")
+    experiment = load_experiment(write(folder, MINIMAL))
+    (path,) = experiment.media
+    page = experiment.steps[0]
+    assert isinstance(page, PageStep)
+    assert f'src="{path}"' in page.html
+    assert experiment.media[path] == folder / "cat.png"
+
+
+@pytest.mark.parametrize("source", ["https://example.org/cat.png", "//example.org/cat.png"])
+def test_pictures_of_others_are_refused(folder: Path, source: str) -> None:
+    (folder / "hello.md").write_text(f"![A cat]({source})\n")
+    (problem,) = problems(folder, MINIMAL)
+    assert problem.startswith(f"hello.md: the picture `{source}` lies on another host")
+
+
+def test_a_page_outside_the_folder_is_refused(folder: Path) -> None:
+    (folder.parent / "secret.md").write_text("secret")
+    (problem,) = problems(folder, MINIMAL.replace("hello.md", "../secret.md"))
+    assert "lies outside the experiment's folder" in problem
+
+
+def test_a_link_out_of_the_folder_is_refused(folder: Path) -> None:
+    (folder.parent / "secret.md").write_text("secret")
+    (folder / "link.md").symlink_to(folder.parent / "secret.md")
+    (problem,) = problems(folder, MINIMAL.replace("hello.md", "link.md"))
+    assert "lies outside the experiment's folder" in problem
+
+
+def test_form_questions(folder: Path) -> None:
+    (folder / "form.yml").write_text(
+        "questions:\n"
+        "  - {name: a, prompt: 'A *b*', text: }\n"
+        "  - {name: b, prompt: B, choice: [x, y]}\n"
+        "  - {name: c, prompt: C, likert: {low: l, high: h}, required: false}\n"
+    )
+    text = MINIMAL.replace("- page: hello.md", "- form: form.yml")
+    form = load_experiment(write(folder, text)).steps[0]
+    assert isinstance(form, FormStep)
+    assert [question.kind for question in form.questions] == ["text", "choice", "likert"]
+    assert form.questions[0].prompt == "A <em>b</em>"
+    assert [question.required for question in form.questions] == [True, True, False]
+
+
+def test_form_mistakes_name_the_form(folder: Path) -> None:
+    (folder / "form.yml").write_text("questions:\n  - {name: a, prompt: A}\n")
+    text = MINIMAL.replace("- page: hello.md", "- form: form.yml")
+    assert problems(folder, text) == [
+        "form.yml:2: `questions[0]`: a question has exactly one of text, number, choice, likert"
+    ]
+
+
+def test_schema_documents_every_key() -> None:
+    schemas = [experiment_schema(), FormFile.model_json_schema()]
+    undocumented = [
+        f"{name}.{key}"
+        for schema in schemas
+        for name, model in {schema["title"]: schema, **schema["$defs"]}.items()
+        for key, value in model.get("properties", {}).items()
+        if "description" not in value
+    ]
+    assert undocumented == []
