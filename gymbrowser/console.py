@@ -1,0 +1,81 @@
+"""What the command line shows: progress, tables and problems, on a terminal and in a pipe alike."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+)
+from rich.text import Text
+
+from gymbrowser.errors import GymbrowserError, Problem
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+class Stages(Protocol):
+    """Opens a stage of a long work; what it gives is called once for each part that is done."""
+
+    def __call__(
+        self, title: str, *, total: int | None = None
+    ) -> AbstractContextManager[Callable[[], None]]:
+        """Open the stage `title`, which has `total` parts."""
+        ...
+
+
+@contextmanager
+def quiet(title: str, *, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """Stages that show nothing: for library use and tests."""
+    yield lambda: None
+
+
+@contextmanager
+def show_stage(title: str, *, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """One line per stage: a spinner or bar while it runs on a terminal, a check mark at its end."""
+    if err.is_terminal:
+        with _progress(total) as progress:
+            task = progress.add_task(title, total=total)
+            yield lambda: progress.advance(task)
+    else:
+        yield lambda: None
+    err.print(Text.assemble(("✓ ", "green"), title))
+
+
+def _progress(total: int | None) -> Progress:
+    columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}")]
+    if total is not None:
+        columns += [BarColumn(), MofNCompleteColumn()]
+    return Progress(*columns, console=err, transient=True)
+
+
+def show_error(error: GymbrowserError) -> None:
+    """Every problem, with its place, its reason and its remedy."""
+    for problem in error.problems:
+        err.print(_text(problem), soft_wrap=True)
+
+
+def _text(problem: Problem) -> Text:
+    text = Text()
+    text.append("✗ ", "red")
+    if problem.where is not None:
+        text.append(f"{problem.where}: ", "bold")
+    text.append(problem.what)
+    for sentence in (problem.why, problem.remedy):
+        if sentence:
+            text.append(f"\n  {sentence}")
+    for line in (problem.quote or "").splitlines():
+        text.append(f"\n  │ {line}", "dim")
+    return text
+
+
+def megabytes(size: int) -> str:
+    """`12.3 MB`."""
+    return f"{size / 1e6:.1f} MB"

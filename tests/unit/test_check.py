@@ -1,0 +1,151 @@
+"""`check` steps the environment natively and tells every mistake in it, with its own traceback."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gymbrowser.check import Checked, check
+from gymbrowser.console import quiet
+from gymbrowser.errors import Problem, UserError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def catch(tmp_path: Path) -> Path:
+    """The experiment that `init` makes."""
+    folder = tmp_path / "catch"
+    shutil.copytree(ROOT / "templates" / "init", folder)
+    return folder
+
+
+def change(file: Path, *replacements: tuple[str, str]) -> None:
+    text = file.read_text()
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text)
+
+
+def run(folder: Path) -> Checked:
+    return check(folder / "exp.yml", quiet)
+
+
+def problems(folder: Path) -> list[Problem]:
+    with pytest.raises(UserError) as caught:
+        run(folder)
+    return caught.value.problems
+
+
+def test_cartpole_is_fine() -> None:
+    checked = run(ROOT / "examples" / "cartpole")
+    inspection = checked.inspection
+    assert [(f.dtype, f.shape) for f in inspection.observation] == [("<f4", [4])]
+    assert (inspection.action_space.n, inspection.action_space.start) == (2, 0)
+    assert (inspection.views["play"].width, inspection.views["play"].height) == (600, 400)
+    assert inspection.render_fps == 50
+    assert set(checked.policies) == {"trained"}
+    compiled = [wheel.name for wheel in checked.lock.wheels if wheel.compiled]
+    assert compiled == ["numpy"]
+
+
+def test_the_scaffold_is_fine(catch: Path) -> None:
+    checked = run(catch)
+    assert {"catch_env", "gymbrowser", "numpy"} <= checked.lock.importable
+
+
+def test_an_entry_point_that_is_not_there(catch: Path) -> None:
+    change(catch / "exp.yml", ("catch_env:CatchEnv ", "catch_env:CatchEnvv "))
+    (problem,) = problems(catch)
+    assert problem.what == "the environment cannot be made"
+    assert str(problem.where).endswith("exp.yml:8")
+    assert problem.quote is not None
+    assert "has no attribute 'CatchEnvv'" in problem.quote
+    assert str(ROOT / "gymbrowser") not in problem.quote
+
+
+def test_an_unknown_gym_id(catch: Path) -> None:
+    old = "entry_point: catch_env:CatchEnv   # module:Class, found in `source`"
+    change(catch / "exp.yml", (old, "gym_id: CartPole-v11"), ("kwargs: {width: 9, height: 11}", ""))
+    (problem,) = problems(catch)
+    assert problem.what == "Gymnasium knows no environment `CartPole-v11`"
+    assert problem.remedy == "Did you mean `CartPole-v1`?"
+
+
+def test_what_the_site_will_not_have_is_missing_here_too(catch: Path) -> None:
+    change(
+        catch / "env" / "catch_env.py", ("import gymnasium\n", "import boto3\nimport gymnasium\n")
+    )
+    (problem,) = problems(catch)
+    assert problem.quote is not None
+    assert "import boto3" in problem.quote
+    assert "No module named 'boto3' in the site" in problem.quote
+    assert problem.remedy is not None
+    assert problem.remedy.startswith("The site's Python has numpy, gymnasium")
+
+
+def test_an_observation_outside_its_space(catch: Path) -> None:
+    change(
+        catch / "env" / "catch_env.py",
+        ("return self._observe(), {}", "return self._observe() + 99, {}"),
+    )
+    (problem,) = problems(catch)
+    assert problem.what == "the environment fails Gymnasium's `check_env`"
+    assert problem.quote is not None
+    assert "not within the observation space" in problem.quote
+
+
+def test_a_picture_that_cannot_be_made(catch: Path) -> None:
+    change(
+        catch / "env" / "catch_env.py", ("width, height = env.width", "width, height = env.wdth")
+    )
+    found = problems(catch)
+    assert [problem.what for problem in found] == ["it cannot be played"] * 2
+    lines = (catch / "exp.yml").read_text().splitlines()
+    assert ["- game:" in lines[p.where.line - 1] for p in found if p.where and p.where.line] == [
+        True,
+        True,
+    ]
+
+
+def test_a_continuous_action_space_is_refused_in_words(catch: Path) -> None:
+    change(
+        catch / "env" / "catch_env.py",
+        ("self.action_space = spaces.Discrete(3)", "self.action_space = spaces.Box(-1.0, 1.0)"),
+    )
+    (problem,) = problems(catch)
+    assert problem.what.startswith("actions of the space Box(-1.0, 1.0")
+    assert problem.remedy == "Wrap the environment so that its action space is Discrete."
+
+
+def test_an_environment_that_prints_is_fine(catch: Path) -> None:
+    change(
+        catch / "env" / "catch_env.py",
+        ("        super().reset", "        print('hello')\n        super().reset"),
+    )
+    run(catch)
+
+
+def test_an_environment_that_ends_the_process(catch: Path) -> None:
+    change(
+        catch / "env" / "catch_env.py",
+        ("import gymnasium\n", "import os\nimport gymnasium\nos._exit(3)\n"),
+    )
+    (problem,) = problems(catch)
+    assert problem.what == "the environment ended the process"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("ArrowRight: 2", "ArrowRight: 3", "the key ArrowRight is bound to the action 3, which"),
+        ("default: 1 ", "default: 7 ", "`controls.default` is 7, which is not an action"),
+        ("        default: 1", "        #", "`controls.default` is missing"),
+        ("same: [1, 2, 3]", "same: [1, 2]", "2 seeds for 3 episodes"),
+    ],
+)
+def test_games_are_held_against_the_spaces(catch: Path, old: str, new: str, message: str) -> None:
+    change(catch / "exp.yml", (old, new))
+    (problem,) = problems(catch)
+    assert problem.what.startswith(message)
