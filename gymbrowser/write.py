@@ -1,0 +1,97 @@
+"""Writes a site beside its target and then renames it: there is never half a site."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gymbrowser.errors import GymbrowserError, Place, UserError
+from gymbrowser.plan import Asset, Plan
+
+_KEPT = ("upload.json", "study.json")
+"""Renewed without a build, so a new build keeps what stands in the old site."""
+
+
+def write_site(plan: Plan, target: Path, wrote: Callable[[Asset], None]) -> None:
+    """Write every asset, then put the new site in the place of the old one.
+
+    Args:
+        plan: The site.
+        target: Its folder; replaced only if it holds a site of ours or nothing.
+        wrote: Called after each file.
+
+    Raises:
+        UserError: The target is not ours, or cannot be written.
+    """
+    _check_target(target)
+    with _beside(target) as folder:
+        for asset in plan.assets:
+            _write(asset, folder)
+            wrote(asset)
+        _keep(target, folder)
+        _swap(folder, target)
+
+
+def _check_target(target: Path) -> None:
+    if target.exists() and not target.is_dir():
+        raise UserError(f"the output `{target}` is a file", remedy="Name a folder with `-o`.")
+    if target.is_dir() and any(target.iterdir()) and not is_site(target):
+        raise UserError(
+            "the output folder holds files that gymbrowser did not make",
+            where=Place(target),
+            why="A build replaces the whole folder.",
+            remedy="Name another folder with `-o`, or empty this one.",
+        )
+
+
+def is_site(folder: Path) -> bool:
+    """Whether a folder holds a site that `build` made."""
+    index = folder / "index.html"
+    return index.is_file() and b'name="gymbrowser-site"' in index.read_bytes()
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A folder on the same file system as the target, gone at the end whatever happens."""
+    folder = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+    except PermissionError as error:
+        raise UserError(
+            f"cannot write to {target.parent}: {error.strerror}",
+            remedy="Name a folder that you may write to with `-o`.",
+        ) from error
+    except OSError as error:
+        raise GymbrowserError(f"cannot write the site: {error}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(asset: Asset, folder: Path) -> None:
+    file = folder / asset.path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(asset.source, bytes):
+        file.write_bytes(asset.source)
+    else:
+        shutil.copyfile(asset.source, file)
+
+
+def _keep(target: Path, folder: Path) -> None:
+    for name in _KEPT:
+        if (target / name).is_file():
+            shutil.copyfile(target / name, folder / name)
+
+
+def _swap(folder: Path, target: Path) -> None:
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    if target.exists():
+        target.rename(old)
+    try:
+        folder.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
