@@ -1,0 +1,208 @@
+"""A local preview: the site and a store for its records, on one origin of this machine."""
+
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from os import PathLike, stat_result
+from pathlib import Path, PurePath
+from types import MappingProxyType
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from gymbrowser.errors import UserError
+from gymbrowser.store.grant import MAX_CHUNK_BYTES
+from gymbrowser.store.local import BUCKET, LocalStore, new_key
+from gymbrowser.store.site import Site, read_site
+
+DEFAULT_PORT = 8000
+
+_IMMUTABLE = frozenset({"rt", "v"})
+_MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        ".css": "text/css; charset=utf-8",
+        ".gif": "image/gif",
+        ".html": "text/html; charset=utf-8",
+        ".jpeg": "image/jpeg",
+        ".jpg": "image/jpeg",
+        ".js": "text/javascript; charset=utf-8",
+        ".json": "application/json",
+        ".mp3": "audio/mpeg",
+        ".mp4": "video/mp4",
+        ".ogg": "audio/ogg",
+        ".png": "image/png",
+        ".svg": "image/svg+xml",
+        ".txt": "text/plain; charset=utf-8",
+        ".wasm": "application/wasm",
+        ".wav": "audio/wav",
+        ".webm": "video/webm",
+        ".webp": "image/webp",
+        ".woff2": "font/woff2",
+        ".zip": "application/zip",
+    }
+)
+"""Said here, since the system's own table differs between machines, and wasm must be right."""
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What is being served, and where."""
+
+    url: str
+    site: Path
+    store: Path
+    """The folder that records land in."""
+    taken: int | None
+    """The usual port, if another program has it and another one was taken instead."""
+
+
+def serve(
+    site: Path,
+    *,
+    store: Path,
+    announce: Callable[[Serving], None],
+    host: str = "127.0.0.1",
+    port: int | None = None,
+) -> None:
+    """Serve a site until it is interrupted.
+
+    Args:
+        site: The folder that `build` wrote.
+        store: The folder that records land in; made if it does not exist.
+        announce: Called once, when the address answers.
+        host: The address to listen on.
+        port: None: 8000, or a free one if that is taken; 0: a free one.
+
+    Raises:
+        UserError: It is no site, or the port is taken.
+    """
+    app = make_app(site, store)
+    listener, taken = _listen(host, port)
+    with listener:
+        number = listener.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        announce(Serving(f"http://{shown}:{number}/", site, store, taken))
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=3,
+        )
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        except KeyboardInterrupt:
+            # uvicorn has shut down by now, and passes the signal on: it is the usual way to end.
+            return
+
+
+def make_app(
+    site: Path,
+    store: Path,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    max_bytes: int = MAX_CHUNK_BYTES,
+) -> Starlette:
+    """The application that `serve` runs.
+
+    Args:
+        site: The folder that `build` wrote.
+        store: The folder that records land in; made if it does not exist.
+        clock: The time, with its zone, that upload policies are made and judged by.
+        max_bytes: Of one object.
+
+    Raises:
+        UserError: It is no site, or the store can't be made there.
+    """
+    built = read_site(site)
+    folder = _make_store(store, site)
+    local = LocalStore(folder, new_key(), max_bytes, clock)
+    return Starlette(
+        routes=[
+            Route("/upload.json", _upload_json(built, local), methods=["GET"]),
+            Route(f"/_store/{BUCKET}/", local.post, methods=["POST"], name="store"),
+            Mount("/_store", Response(status_code=404)),
+            Mount("/", _SiteFiles(directory=site, html=True)),
+        ]
+    )
+
+
+def _upload_json(site: Site, local: LocalStore) -> Callable[[Request], Awaitable[Response]]:
+    """Answers in place of the site's own `upload.json`, which may name the study's bucket."""
+
+    async def answer(request: Request) -> Response:
+        url = str(request.url_for("store"))
+        policy = local.policy(url, site.manifest.experiment, site.manifest.mode)
+        return JSONResponse(policy.model_dump(), headers={"Cache-Control": "no-store"})
+
+    return answer
+
+
+class _SiteFiles(StaticFiles):
+    """Static files with ETag, the right media type and the caching that a site's layout allows."""
+
+    def file_response(
+        self,
+        full_path: "str | PathLike[str]",
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        suffix = PurePath(full_path).suffix.lower()
+        response.headers["Content-Type"] = _MEDIA_TYPES.get(suffix, "application/octet-stream")
+        response.headers["Cache-Control"] = _cache_control(self.get_path(scope))
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def _cache_control(path: str) -> str:
+    """Below `rt/` and `v/` the path names the content; everything else may change at any time."""
+    first = PurePath(path).parts[:1]
+    return "public, max-age=31536000, immutable" if first and first[0] in _IMMUTABLE else "no-store"
+
+
+def _make_store(folder: Path, site: Path) -> Path:
+    if folder.resolve().is_relative_to(site.resolve()):
+        raise UserError(
+            f"The store {folder} lies inside the site.",
+            why="Its records would be served to everybody, and the next build would delete them.",
+            remedy="Name another folder with --store.",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"Records can't be stored in {folder}: {error.strerror}.",
+            remedy="Name another folder with --store.",
+        ) from error
+    return folder
+
+
+def _listen(host: str, port: int | None) -> tuple[socket.socket, int | None]:
+    """A listening socket, and the usual port where it was asked for but is taken."""
+    if port is not None:
+        return _bind(host, port), None
+    try:
+        return _bind(host, DEFAULT_PORT), None
+    except UserError:
+        return _bind(host, 0), DEFAULT_PORT
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        raise UserError(
+            f"The address {host}:{port} can't be listened on: {error}.",
+            why="Most often another program is using the port.",
+            remedy="Stop it, or name another port: --port 0 takes a free one.",
+        ) from error

@@ -1,0 +1,55 @@
+"""The permission that a site gets: to put chunks below one prefix, and nothing else."""
+
+from datetime import datetime
+
+from gymbrowser.contract.upload import PostPolicy
+from gymbrowser.contract.wire import Mode
+from gymbrowser.store.signature import AccessKey, Condition, iso8601, signed_form
+
+MAX_CHUNK_BYTES = 8 * 1024 * 1024
+"""The largest chunk that is taken in; the recorder seals at 1 MB."""
+CONTENT_TYPE = "application/gzip"
+
+
+def grant(
+    bucket: str,
+    prefix: str,
+    mode: Mode,
+    *,
+    url: str,
+    region: str,
+    key: AccessKey,
+    now: datetime,
+    expires_at: datetime,
+    max_bytes: int = MAX_CHUNK_BYTES,
+) -> PostPolicy:
+    """Sign a POST policy for `<prefix>/<mode>/`.
+
+    Args:
+        bucket: Its name.
+        prefix: Without `mode`; slashes at its ends are dropped.
+        mode: Of the site.
+        url: Where the form is posted to.
+        region: The bucket's.
+        key: Signs; needs `s3:PutObject` on the prefix.
+        now: With its time zone.
+        expires_at: With its time zone.
+        max_bytes: Of one object.
+    """
+    below = f"{prefix.strip('/')}/{mode}/".lstrip("/")
+    conditions: list[Condition] = [
+        {"bucket": bucket},
+        ["starts-with", "$key", below],
+        {"Content-Type": CONTENT_TYPE},
+        ["content-length-range", 1, max_bytes],
+    ]
+    fields = signed_form(conditions, key=key, region=region, now=now, expires_at=expires_at)
+    return PostPolicy(
+        kind="s3-post",
+        url=url,
+        fields={"Content-Type": CONTENT_TYPE, **fields},
+        prefix=below,
+        mode=mode,
+        max_bytes=max_bytes,
+        expires_at=iso8601(expires_at),
+    )

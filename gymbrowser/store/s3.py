@@ -1,0 +1,166 @@
+"""The study's bucket, through boto3: its address, its credentials, and its errors in our words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    InvalidRegionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ProfileNotFound,
+)
+
+from gymbrowser.errors import GymbrowserError, UserError
+from gymbrowser.store.signature import AccessKey
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.client import S3Client
+
+NO_CREDENTIALS = (
+    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, run `aws sso login` or `aws configure`, or "
+    "name a profile with --profile."
+)
+_NOT_OURS_TO_MEND = frozenset({"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout"})
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket of Amazon S3, or of a service that speaks its protocol at `endpoint_url`."""
+
+    name: str
+    region: str = "us-east-1"
+    """Part of every signature, so a service without regions needs one too."""
+    endpoint_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """A key and how long it lasts."""
+
+    key: AccessKey
+    expires_at: datetime | None
+    """None: it does not end, or (where `key.token` is set) nobody says when it does."""
+
+
+def client(bucket: Bucket, *, profile: str | None = None, connections: int = 10) -> "S3Client":
+    """A client for one bucket, with the credentials of boto3's usual chain.
+
+    Args:
+        bucket: Whose region and endpoint it talks to.
+        profile: A profile of the AWS configuration; None: the chain's default.
+        connections: How many it keeps open; one per thread that shares the client.
+
+    Raises:
+        UserError: The profile is not there.
+    """
+    with explained(bucket):
+        return _client(_session(profile), bucket, connections)
+
+
+def post_url(bucket: Bucket) -> str:
+    """Where forms are posted to: the bucket's own address in its region, with a slash at its end.
+
+    A service at an endpoint of its own is addressed by path, and so is a bucket with a dot in its
+    name, which no certificate of the virtual-host form covers.
+    """
+    with explained(bucket):
+        session = boto3.Session("-", "-", botocore_session=botocore.session.Session())
+        url = _client(session, bucket, 1).generate_presigned_post(bucket.name, "key")["url"]
+    return url if url.endswith("/") else f"{url}/"
+
+
+def credentials(profile: str | None = None) -> Credentials:
+    """The credentials of boto3's usual chain, refreshed if they can be.
+
+    Raises:
+        UserError: There are none, or the profile is not there.
+    """
+    try:
+        found = _session(profile).get_credentials()
+        frozen = None if found is None else found.get_frozen_credentials()
+    except BotoCoreError as error:
+        raise UserError(
+            "The credentials can't be read.", quote=str(error), remedy=NO_CREDENTIALS
+        ) from error
+    if frozen is None or not frozen.access_key or not frozen.secret_key:
+        raise UserError("There are no credentials to sign with.", remedy=NO_CREDENTIALS)
+    # The end of refreshable credentials (SSO, roles, AWS_CREDENTIAL_EXPIRATION) is nowhere in
+    # botocore's public interface.
+    expires_at = getattr(found, "_expiry_time", None)
+    key = AccessKey(frozen.access_key, frozen.secret_key, frozen.token)
+    return Credentials(key, expires_at.astimezone(UTC) if expires_at else None)
+
+
+@contextmanager
+def explained(bucket: Bucket) -> Iterator[None]:
+    """Turn boto3's errors into ours.
+
+    Raises:
+        UserError: Credentials, permissions or the bucket's name are wrong.
+        GymbrowserError: The service failed or can't be reached.
+    """
+    try:
+        yield
+    except ProfileNotFound as error:
+        raise UserError("The AWS profile is not there.", quote=str(error)) from error
+    except NoCredentialsError as error:
+        raise UserError("There are no credentials.", remedy=NO_CREDENTIALS) from error
+    except (InvalidRegionError, ParamValidationError) as error:
+        raise UserError("The bucket's name or region is wrong.", quote=str(error)) from error
+    except ClientError as error:
+        raise _explanation(bucket, error) from error
+    except (BotoCoreError, ValueError) as error:
+        where = bucket.endpoint_url or f"Amazon S3 in {bucket.region}"
+        raise GymbrowserError(f"{where} did not answer as it should.", quote=str(error)) from error
+
+
+def _explanation(bucket: Bucket, error: ClientError) -> GymbrowserError:
+    code = error.response.get("Error", {}).get("Code", "unknown")
+    operation = error.operation_name
+    what = f"{operation} on the bucket '{bucket.name}' was refused: {code}."
+    if code in _NOT_OURS_TO_MEND:
+        return GymbrowserError(what, remedy="Try again.", quote=str(error))
+    return UserError(what, remedy=_REMEDIES.get(code), quote=str(error))
+
+
+_REMEDIES = {
+    "NoSuchBucket": "Check the bucket's name and its region under `upload` in exp.yml.",
+    "AccessDenied": (
+        "The key needs s3:ListBucket on the bucket and s3:GetObject on the prefix. The key that "
+        "signs a site has neither, on purpose: use another one here."
+    ),
+    "InvalidAccessKeyId": "Check the key; a profile can be named with --profile.",
+    "SignatureDoesNotMatch": "Check the secret key, and this machine's clock.",
+    "ExpiredToken": "The credentials have expired: get new ones, for example with `aws sso login`.",
+}
+
+
+def _session(profile: str | None) -> boto3.Session:
+    # A session of its own: boto3's default one is global and would remember another profile.
+    return boto3.Session(
+        profile_name=profile, botocore_session=botocore.session.Session(profile=profile)
+    )
+
+
+def _client(session: boto3.Session, bucket: Bucket, connections: int) -> "S3Client":
+    by_path = bucket.endpoint_url is not None or "." in bucket.name
+    config = Config(
+        signature_version="s3v4",
+        max_pool_connections=connections,
+        retries={"mode": "standard", "max_attempts": 5},
+        s3={
+            "addressing_style": "path" if by_path else "virtual",
+            "us_east_1_regional_endpoint": "regional",
+        },
+    )
+    return session.client(
+        "s3", region_name=bucket.region, endpoint_url=bucket.endpoint_url, config=config
+    )
