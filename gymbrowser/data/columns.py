@@ -1,0 +1,71 @@
+"""Packed columns back into arrays, bit for bit.
+
+A column is base64 of rows; a row is the bytes of its layout's fields, one after the other, in C
+order and little-endian (`contract/wire.py`). Sizes are checked before anything is made of them.
+"""
+
+import base64
+import binascii
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gymbrowser.contract.wire import ArrayField, Layout
+from gymbrowser.errors import GymbrowserError
+
+type Array = NDArray[np.generic]
+type Value = Array | dict[str, Array]
+"""An array, or one per field of a Dict or Tuple, named by its path with slashes."""
+
+
+class DamageError(GymbrowserError):
+    """Data that does not follow the contract; the message says how."""
+
+
+def unpack(text: str, layout: Layout, count: int, what: str) -> Value:
+    """The values of `count` rows; each array has the shape [count, *shape of the field].
+
+    Raises:
+        DamageError: The bytes don't fit the layout.
+    """
+    sizes = [_size(field, what) for field in layout]
+    data = _bytes(text, count * sum(sizes), what)
+    rows = np.frombuffer(data, np.uint8).reshape(count, sum(sizes))
+    arrays: dict[str, Array] = {}
+    offset = 0
+    for field, size in zip(layout, sizes, strict=True):
+        part = rows[:, offset : offset + size].tobytes()
+        shape = (count, *field.shape)
+        arrays["/".join(field.path)] = np.frombuffer(part, field.dtype).reshape(shape)
+        offset += size
+    return arrays[""] if arrays.keys() == {""} else arrays
+
+
+def doubles(text: str, count: int, what: str) -> NDArray[np.float64]:
+    """A column of `<f8`, shape [count]; same errors as `unpack`."""
+    return np.frombuffer(_bytes(text, count * 8, what), np.dtype("<f8"))
+
+
+def small(text: str, count: int, below: int, what: str) -> NDArray[np.uint8]:
+    """A column of `|u1` with values less than `below`, shape [count]; same errors as `unpack`."""
+    values = np.frombuffer(_bytes(text, count, what), np.uint8)
+    if (values >= below).any():
+        raise DamageError(f"'{what}' has a value that is not below {below}")
+    return values
+
+
+def _size(field: ArrayField, what: str) -> int:
+    if min(field.shape, default=1) < 0:
+        raise DamageError(f"the layout of '{what}' has a negative dimension")
+    return np.dtype(field.dtype).itemsize * math.prod(field.shape)
+
+
+def _bytes(text: str, expected: int, what: str) -> bytes:
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise DamageError(f"'{what}' is not base64: {error}") from error
+    if len(data) != expected:
+        raise DamageError(f"'{what}' has {len(data)} bytes, not {expected}")
+    return data

@@ -1,0 +1,40 @@
+"""Infos of an environment, read from exact JSON that a stranger may have written."""
+
+import json
+import re
+from typing import Any
+
+from gymbrowser.bridge.exact import decode
+from gymbrowser.data.columns import DamageError
+
+_TYPESTR = re.compile(
+    r"[<>|=](?:[biufcSU][0-9]{1,6}|[mM]8(?:\[[0-9]{0,4}[A-Za-z]{1,2}\])?)", re.ASCII
+)
+
+
+def read_info(text: str) -> object:
+    """The value that `gymbrowser.bridge.exact.encode` was given.
+
+    Raises:
+        DamageError: It is not exact JSON.
+    """
+    try:
+        json.loads(text, object_hook=_check, parse_constant=_refuse)
+        return decode(text)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise DamageError(f"an info is not exact JSON: {str(error)[:200]}") from error
+
+
+def _check(value: dict[str, Any]) -> dict[str, Any]:
+    """An array of objects would take the bytes for pointers, so its dtype is looked at first."""
+    if "$array" in value:
+        typestr, shape, _ = value["$array"]
+        if not isinstance(typestr, str) or not _TYPESTR.fullmatch(typestr):
+            raise ValueError(f"an array has the dtype {typestr!r}")
+        if not all(type(size) is int and size >= 0 for size in shape):
+            raise ValueError(f"an array has the shape {shape!r}")
+    return value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,47 @@
+"""The key of a chunk: `<prefix>/<mode>/<session>/<writer>/<number>-<sha256>.jsonl.gz`."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Self, cast
+
+from gymbrowser.contract.wire import Mode
+
+_PATTERN = re.compile(
+    r"(?:.*/)?(?P<mode>dev|pilot|live)/(?P<session>[0-9a-f]{32})/"
+    r"(?P<writer>(?:page|game)-(?:0|[1-9][0-9]{0,5}))/"
+    r"(?P<number>[0-9]{6})-(?P<sha256>[0-9a-f]{64})\.jsonl\.gz",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, order=True)
+class ChunkKey:
+    """Where a chunk belongs, as its key says."""
+
+    mode: Mode
+    session: str
+    writer: str
+    number: int
+    sha256: str
+    """Of the gzip bytes."""
+
+    @classmethod
+    def parse(cls, key: str) -> Self | None:
+        """The chunk that an object key or a path with slashes names, whatever its prefix is."""
+        match = _PATTERN.fullmatch(key)
+        if match is None:
+            return None
+        return cls(
+            mode=cast("Mode", match["mode"]),
+            session=match["session"],
+            writer=match["writer"],
+            number=int(match["number"]),
+            sha256=match["sha256"],
+        )
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Relative to any prefix; made of parsed parts only, so it can't lead anywhere else."""
+        name = f"{self.number:06}-{self.sha256}.jsonl.gz"
+        return PurePosixPath(self.mode, self.session, self.writer, name)

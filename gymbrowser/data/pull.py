@@ -1,0 +1,185 @@
+"""Pulling: chunks from the study's bucket into a folder, each checked against its key."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import TypeAdapter
+
+from gymbrowser.contract.wire import Mode
+from gymbrowser.data.keys import ChunkKey
+from gymbrowser.store import s3
+from gymbrowser.store.files import write_atomically
+from gymbrowser.store.grant import MAX_CHUNK_BYTES
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.client import S3Client
+
+QUARANTINE = "quarantine"
+"""The folder for what arrived but is not what its key says."""
+PAGE_SIZE = 1000
+"""Objects per page of a listing; S3 gives no more."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An object as the bucket lists it."""
+
+    key: str
+    size: int
+    etag: str
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """An object that is not what its key says."""
+
+    key: str
+    etag: str
+    reason: str
+
+
+_NOTE = TypeAdapter(Quarantined)
+
+
+@dataclass
+class Pulled:
+    """What a pull did."""
+
+    fetched: int = 0
+    fetched_bytes: int = 0
+    present: int = 0
+    """Chunks that were there already."""
+    quarantined: list[Quarantined] = field(default_factory=list)
+    """Of this pull and of earlier ones."""
+    foreign: list[str] = field(default_factory=list)
+    """Keys below the prefix that are no chunks of this mode: they were not fetched."""
+
+
+type _Outcome = Literal["present"] | int | Quarantined
+"""There already; the bytes that were fetched; not what its key says."""
+
+
+def pull(
+    bucket: s3.Bucket,
+    *,
+    prefix: str,
+    mode: Mode,
+    into: Path,
+    profile: str | None = None,
+    workers: int = 8,
+    progress: Callable[[Pulled], None] = lambda _: None,
+) -> Pulled:
+    """Fetch the chunks of one mode that are not in the folder yet.
+
+    It may be interrupted and run again at any time: a file is there whole or not at all.
+
+    Args:
+        bucket: Where the records are.
+        prefix: Of the object keys, before the mode.
+        mode: Which chunks.
+        into: They are written to `<into>/<mode>/<session>/<writer>/<number>-<sha256>.jsonl.gz`.
+        profile: A profile of the AWS configuration; None: boto3's usual chain.
+        workers: How many objects are fetched at once.
+        progress: Called after each object with what was done so far; always in this thread.
+
+    Raises:
+        UserError: Credentials, permissions or the bucket's name are wrong.
+        GymbrowserError: The service failed or can't be reached.
+        OSError: The folder can't be written.
+    """
+    client = s3.client(bucket, profile=profile, connections=workers)
+    fetcher = _Fetcher(client, bucket.name, into, _known(into / QUARANTINE))
+    done = Pulled()
+    base = f"{prefix.strip('/')}/".lstrip("/")
+    with s3.explained(bucket), ThreadPoolExecutor(workers) as pool:
+        for page in _pages(client, bucket.name, f"{base}{mode}/"):
+            wanted = list(_chunks(page, base, done))
+            try:
+                for outcome in pool.map(fetcher.fetch, wanted):
+                    _count(done, outcome)
+                    progress(done)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    return done
+
+
+def _pages(client: "S3Client", bucket: str, prefix: str) -> Iterator[list[Listed]]:
+    paginator = client.get_paginator("list_objects_v2")
+    for page in paginator.paginate(
+        Bucket=bucket, Prefix=prefix, PaginationConfig={"PageSize": PAGE_SIZE}
+    ):
+        yield [Listed(item["Key"], item["Size"], item["ETag"]) for item in page.get("Contents", [])]
+
+
+def _chunks(page: list[Listed], base: str, done: Pulled) -> Iterator[tuple[Listed, ChunkKey]]:
+    """The objects whose key is `base` and a chunk's path, with nothing between."""
+    for listed in page:
+        key = ChunkKey.parse(listed.key)
+        if key is not None and listed.key == f"{base}{key.path}":
+            yield listed, key
+        elif not listed.key.endswith("/"):
+            done.foreign.append(listed.key)
+
+
+def _count(done: Pulled, outcome: _Outcome) -> None:
+    match outcome:
+        case "present":
+            done.present += 1
+        case Quarantined():
+            done.quarantined.append(outcome)
+        case size:
+            done.fetched += 1
+            done.fetched_bytes += size
+
+
+@dataclass(frozen=True)
+class _Fetcher:
+    """Fetches single objects; shared by the threads of a pull."""
+
+    client: "S3Client"
+    bucket: str
+    into: Path
+    known: dict[tuple[str, str], Quarantined]
+    """What earlier pulls put into quarantine, by key and ETag."""
+
+    def fetch(self, wanted: tuple[Listed, ChunkKey]) -> _Outcome:
+        listed, key = wanted
+        target = self.into / key.path
+        if target.is_file() and target.stat().st_size == listed.size:
+            return "present"
+        if (listed.key, listed.etag) in self.known:
+            return self.known[listed.key, listed.etag]
+        data = self._body(listed.key)
+        if data is None:
+            return self._set_aside(listed, b"", f"it has more than {MAX_CHUNK_BYTES} bytes")
+        if hashlib.sha256(data).hexdigest() != key.sha256:
+            return self._set_aside(listed, data, "its bytes do not have the SHA-256 of its key")
+        write_atomically(target, [data])
+        return len(data)
+
+    def _body(self, key: str) -> bytes | None:
+        """None if it is too large; read whole, since only then does botocore check the length."""
+        answer = self.client.get_object(Bucket=self.bucket, Key=key)
+        with closing(answer["Body"]) as body:
+            return body.read() if answer["ContentLength"] <= MAX_CHUNK_BYTES else None
+
+    def _set_aside(self, listed: Listed, data: bytes, reason: str) -> Quarantined:
+        """Under names of our own: a stranger chose the key."""
+        found = Quarantined(listed.key, listed.etag, reason)
+        name = hashlib.sha256(f"{listed.key}\n{listed.etag}".encode()).hexdigest()
+        if data:
+            write_atomically(self.into / QUARANTINE / f"{name}.bin", [data])
+        note = _NOTE.dump_json(found, indent=2)
+        write_atomically(self.into / QUARANTINE / f"{name}.json", [note])
+        return found
+
+
+def _known(folder: Path) -> dict[tuple[str, str], Quarantined]:
+    notes = [_NOTE.validate_json(p.read_bytes()) for p in folder.glob("*.json")]
+    return {(note.key, note.etag): note for note in notes}

@@ -1,0 +1,139 @@
+"""A quick look at a folder of data: one row per session."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import isfinite
+from pathlib import Path
+from typing import Literal
+
+from gymbrowser.contract.records import Outcome
+from gymbrowser.contract.wire import Mode
+from gymbrowser.data.columns import DamageError
+from gymbrowser.data.sessions import Episode, Session, read_sessions, scan
+from gymbrowser.data.trajectory import returns, step_count
+from gymbrowser.errors import UserError
+
+type State = Literal["whole", "open", "damaged"]
+"""Ended, and every record that the browser counted is here; not ended, but nothing is missing in
+between; something is missing or wrong, see the row's problems."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One session."""
+
+    session: str
+    participant: str | None
+    started: datetime | None
+    """None if the record that says so is missing."""
+    visits: int
+    """Loads of the page."""
+    steps: tuple[str, ...]
+    """Ids of the study's steps that were entered."""
+    episodes: int
+    """Those that ended."""
+    environment_steps: int
+    """Of all episodes, the broken-off ones too."""
+    mean_return: Mapping[str, float]
+    """Agent to the mean over the episodes that ended, from the exact rewards."""
+    outcome: Outcome | None
+    state: State
+    problems: tuple[str, ...]
+    """What is missing or wrong, in sentences."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A folder of data."""
+
+    mode: Mode
+    rows: tuple[Row, ...]
+    """By the time that they started."""
+    modes: Mapping[Mode, int]
+    """Mode to the number of its sessions, the other modes too."""
+    foreign: tuple[Path, ...]
+    """Files that are no chunks."""
+
+
+def summarise(folder: Path, mode: Mode = "live") -> Summary:
+    """Read and check all sessions of one mode, one at a time.
+
+    Args:
+        folder: A pulled folder, or the store of `gymbrowser serve`.
+        mode: Which sessions.
+
+    Raises:
+        UserError: There is no such folder.
+        OSError: A file can't be read.
+    """
+    if not folder.is_dir():
+        raise UserError(
+            f"There is no folder {folder}.",
+            remedy="Fetch records with `gymbrowser data pull`, or name the store of `serve`.",
+        )
+    found = scan(folder)
+    rows = [_row(session) for session in read_sessions(found, mode)]
+    modes = {name: len(sessions) for name, sessions in found.sessions.items()}
+    return Summary(mode, tuple(sorted(rows, key=_order)), modes, found.foreign)
+
+
+def _row(session: Session) -> Row:
+    means, faults = _mean_returns(session.episodes)
+    problems = (*session.problems, *faults)
+    return Row(
+        session=session.id,
+        participant=session.participant,
+        started=_started(session),
+        visits=len(session.visits),
+        steps=tuple(session.steps),
+        episodes=sum(episode.end is not None for episode in session.episodes),
+        environment_steps=sum(map(step_count, session.episodes)),
+        mean_return=means,
+        outcome=session.end.outcome if session.end else None,
+        state="damaged" if problems else "whole" if session.end else "open",
+        problems=problems,
+    )
+
+
+def _order(row: Row) -> tuple[float, str]:
+    return row.started.timestamp() if row.started else 0.0, row.session
+
+
+def _started(session: Session) -> datetime | None:
+    """A stranger's clock may say anything; what is no date counts as none."""
+    try:
+        return datetime.fromtimestamp(session.visits[0].t / 1000, UTC) if session.visits else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _mean_returns(episodes: list[Episode]) -> tuple[dict[str, float], list[str]]:
+    """Means over the episodes that ended, and the episodes whose steps don't add up."""
+    collected = defaultdict[str, list[float]](list)
+    faults: list[str] = []
+    for episode in episodes:
+        try:
+            exact = returns(episode)
+        except DamageError as damage:
+            faults.append(f"{_name(episode)}: {damage}.")
+            continue
+        if episode.end is not None:
+            faults += _differences(episode, exact, episode.end.returns)
+            for agent, value in exact.items():
+                collected[agent].append(value)
+    return {agent: sum(values) / len(values) for agent, values in collected.items()}, faults
+
+
+def _differences(
+    episode: Episode, exact: Mapping[str, float], said: Mapping[str, float | None]
+) -> list[str]:
+    if said == {agent: value if isfinite(value) else None for agent, value in exact.items()}:
+        return []
+    return [f"{_name(episode)}: its rewards add up to {dict(exact)}, not {dict(said)}."]
+
+
+def _name(episode: Episode) -> str:
+    start = episode.start
+    return f"{start.step}, attempt {start.attempt}, episode {start.episode}"

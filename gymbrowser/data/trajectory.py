@@ -1,0 +1,206 @@
+"""Episodes as arrays, bit for bit what the environment and the policies gave and got."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gymbrowser.contract.wire import AgentLayout, Layout
+from gymbrowser.data.columns import Array, DamageError, Value, doubles, small, unpack
+from gymbrowser.data.infos import read_info
+from gymbrowser.data.sessions import Episode, Steps
+
+_DTYPES: Mapping[str, str] = {
+    **dict.fromkeys(("source", "terminated", "truncated"), "|u1"),
+    **dict.fromkeys(("input_t", "reward", "uniform", "due", "started", "stepped", "drawn"), "<f8"),
+}
+"""Of the columns that no layout packs, by the contract; a header that says otherwise is wrong."""
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """What one agent saw and did in T environment steps.
+
+    A value of a Dict or Tuple space is a dict of arrays, named by their paths with slashes.
+    """
+
+    observations: Value
+    """[T + 1, …], the environment's dtype; the first is what `reset` gave."""
+    actions: Value
+    """[T, …]: executed."""
+    intended: Value
+    """[T, …]: what device or policy asked for."""
+    sources: NDArray[np.str_]
+    """[T]: `device`, `default` or `policy`."""
+    input_t: NDArray[np.float64]
+    """[T], ms on the page's clock: the input that decided; NaN where none did."""
+    rewards: NDArray[np.float64]
+    """[T]."""
+    terminated: NDArray[np.bool_]
+    """[T]."""
+    truncated: NDArray[np.bool_]
+    """[T]."""
+    outputs: Value
+    """[T, …]: of the policy, before the step; an empty dict without a policy."""
+    uniforms: NDArray[np.float64]
+    """[T]: the number in [0, 1) that the choice used; NaN where none was drawn."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """An episode as arrays."""
+
+    agents: Mapping[str, Trajectory]
+    due: NDArray[np.float64]
+    started: NDArray[np.float64]
+    stepped: NDArray[np.float64]
+    drawn: NDArray[np.float64]
+    """[T], ms on the worker's clock: due, begun, answered, given to the canvas (NaN: not drawn)."""
+    infos: tuple[object, ...]
+    """T + 1 of them; the first is what `reset` gave."""
+
+
+def decode(episode: Episode) -> Decoded:
+    """Decode a whole episode.
+
+    Raises:
+        DamageError: Something of it is missing, or does not follow its layout.
+    """
+    _check(episode)
+    layouts = _layouts(episode)
+    return Decoded(
+        agents={agent: _trajectory(episode, agent, layouts[agent]) for agent in layouts},
+        due=_doubles(episode, "due"),
+        started=_doubles(episode, "started"),
+        stepped=_doubles(episode, "stepped"),
+        drawn=_doubles(episode, "drawn"),
+        infos=tuple(_infos(episode)),
+    )
+
+
+def returns(episode: Episode) -> dict[str, float]:
+    """Agent to the sum of its exact rewards, added in the order of the steps as the browser does.
+
+    Raises:
+        DamageError: Something of the episode is missing, or does not follow its layout.
+    """
+    _check(episode)
+    return {agent: _sum(_doubles(episode, "reward", agent)) for agent in _layouts(episode)}
+
+
+def step_count(episode: Episode) -> int:
+    """How many environment steps have arrived."""
+    return sum(steps.record.count for steps in episode.steps)
+
+
+def _check(episode: Episode) -> None:
+    """Its steps follow each other without a gap, each packed as at the episode's beginning."""
+    expected = 0
+    for steps in episode.steps:
+        record = steps.record
+        if record.first != expected or record.count < 1:
+            raise DamageError(f"steps begin at {record.first}, not at {expected}")
+        expected += record.count
+        _check_packing(steps, episode)
+    if episode.end is not None and episode.end.steps != expected:
+        raise DamageError(f"the episode has {expected} of {episode.end.steps} steps")
+
+
+def _check_packing(steps: Steps, episode: Episode) -> None:
+    name = episode.start.step
+    if steps.header.layouts.get(name) != episode.header.layouts.get(name):
+        raise DamageError("the layout changes within the episode")
+    if steps.record.agents.keys() != episode.start.observation.keys():
+        raise DamageError("the agents change within the episode")
+    for column, dtype in _DTYPES.items():
+        if steps.header.columns.get(column) != dtype:
+            raise DamageError(f"the header does not say {dtype} for the column '{column}'")
+
+
+def _layouts(episode: Episode) -> dict[str, AgentLayout]:
+    layouts = episode.header.layouts.get(episode.start.step, {})
+    missing = episode.start.observation.keys() - layouts.keys()
+    if missing:
+        raise DamageError(f"the header has no layout for {', '.join(sorted(missing))}")
+    return {agent: layouts[agent] for agent in episode.start.observation}
+
+
+def _trajectory(episode: Episode, agent: str, layout: AgentLayout) -> Trajectory:
+    first = unpack(episode.start.observation[agent], layout.observation, 1, "observation")
+    return Trajectory(
+        observations=_joined([first, *_values(episode, agent, "observation", layout.observation)]),
+        actions=_packed(episode, agent, "action", layout.action),
+        intended=_packed(episode, agent, "intended", layout.action),
+        sources=_sources(episode, agent),
+        input_t=_doubles(episode, "input_t", agent),
+        rewards=_doubles(episode, "reward", agent),
+        terminated=_flags(episode, "terminated", agent),
+        truncated=_flags(episode, "truncated", agent),
+        outputs=_packed(episode, agent, "output", layout.output),
+        uniforms=_doubles(episode, "uniform", agent),
+    )
+
+
+def _texts(episode: Episode, name: str, agent: str | None = None) -> Iterable[tuple[str, int]]:
+    """The parts of a column, of an agent or of the steps themselves, and their row counts."""
+    for steps in episode.steps:
+        columns = steps.record if agent is None else steps.record.agents[agent]
+        yield getattr(columns, name), steps.record.count
+
+
+def _values(episode: Episode, agent: str, name: str, layout: Layout) -> Iterable[Value]:
+    for text, count in _texts(episode, name, agent):
+        yield unpack(text, layout, count, name)
+
+
+def _packed(episode: Episode, agent: str, name: str, layout: Layout) -> Value:
+    """Begins with no row at all, so that an episode without steps has the right dtypes too."""
+    return _joined([unpack("", layout, 0, name), *_values(episode, agent, name, layout)])
+
+
+def _joined(parts: Sequence[Value]) -> Value:
+    """The rows of all parts, which have one layout."""
+    if isinstance(parts[0], dict):
+        named = cast("Sequence[dict[str, Array]]", parts)
+        return {name: np.concatenate([part[name] for part in named]) for name in named[0]}
+    return np.concatenate(cast("Sequence[Array]", parts))
+
+
+def _doubles(episode: Episode, name: str, agent: str | None = None) -> NDArray[np.float64]:
+    parts = [doubles(text, count, name) for text, count in _texts(episode, name, agent)]
+    return np.concatenate([np.empty(0), *parts])
+
+
+def _flags(episode: Episode, name: str, agent: str) -> NDArray[np.bool_]:
+    parts = [small(text, count, 2, name) for text, count in _texts(episode, name, agent)]
+    return np.concatenate([np.empty(0, np.uint8), *parts]).astype(np.bool_)
+
+
+def _sources(episode: Episode, agent: str) -> NDArray[np.str_]:
+    names: list[str] = []
+    for steps in episode.steps:
+        known = steps.header.sources
+        text = steps.record.agents[agent].source
+        names += [known[i] for i in small(text, steps.record.count, len(known), "source")]
+    return np.array(names, dtype=np.str_)
+
+
+def _infos(episode: Episode) -> Iterable[object]:
+    yield read_info(episode.start.info)
+    for steps in episode.steps:
+        given = {_offset(key, steps.record.count): text for key, text in steps.record.info.items()}
+        for offset in range(steps.record.count):
+            yield read_info(given[offset]) if offset in given else {}
+
+
+def _offset(key: str, count: int) -> int:
+    if not (key.isascii() and key.isdecimal()) or int(key[:12]) >= count:
+        raise DamageError(f"an info is for the step {key[:40]!r} of {count}")
+    return int(key)
+
+
+def _sum(rewards: NDArray[np.float64]) -> float:
+    """One after the other: NumPy's sum is pairwise and Python's compensated, so both differ."""
+    return float(np.cumsum(rewards)[-1]) if rewards.size else 0.0

@@ -1,0 +1,231 @@
+"""Makes chunks as the recorder does, for tests of everything that reads them."""
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gymbrowser.contract.wire import Mode
+from gymbrowser.data.keys import ChunkKey
+
+type Plain = dict[str, Any]
+"""A record or header as `json.loads` gives it; records without `n`, which their writer counts."""
+
+SITE = "5" * 64
+SEED = "6" * 32
+STARTED_MS = 1_790_000_000_000.0
+SOURCES = ["device", "default", "policy"]
+COLUMNS = {
+    **dict.fromkeys(("source", "terminated", "truncated"), "|u1"),
+    **dict.fromkeys(("input_t", "reward", "uniform", "due", "started", "stepped", "drawn"), "<f8"),
+}
+
+
+def array(dtype: str, *shape: int, path: Sequence[str] = ()) -> Plain:
+    """A field of a layout."""
+    return {"path": list(path), "dtype": dtype, "shape": list(shape)}
+
+
+CART = {
+    "observation": [array("<f4", 4)],
+    "action": [array("<i8")],
+    "output": [],
+}
+"""How one agent of CartPole is packed, without a policy."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A chunk as it travels."""
+
+    key: ChunkKey
+    data: bytes
+
+
+@dataclass
+class Writer:
+    """One writer of a session: seals records into the chunks of its chain."""
+
+    name: str = "page-0"
+    session: str = "a" * 32
+    mode: Mode = "live"
+    layouts: Plain = field(default_factory=dict)
+    number: int = 0
+    previous: str | None = None
+    first: int = 0
+
+    def seal(self, *records: Plain, **header: Any) -> Sealed:
+        """The next chunk of the chain; `header` replaces fields of its header."""
+        numbered = [{"n": self.first + i, "t": STARTED_MS, **r} for i, r in enumerate(records)]
+        sealed = seal({**self._header(len(records)), **header}, numbered)
+        self.number += 1
+        self.previous = sealed.key.sha256
+        self.first += len(records)
+        return sealed
+
+    def _header(self, records: int) -> Plain:
+        return {
+            "format": "gymbrowser.chunk/1",
+            "experiment": "cartpole",
+            "mode": self.mode,
+            "site": SITE,
+            "session": self.session,
+            "writer": self.name,
+            "number": self.number,
+            "previous": self.previous,
+            "first": self.first,
+            "records": records,
+            "layouts": self.layouts,
+            "columns": COLUMNS if self.layouts else {},
+            "sources": SOURCES,
+        }
+
+
+def seal(header: Plain, records: Sequence[Plain]) -> Sealed:
+    """A chunk of exactly this header and these records, under the key that it should have."""
+    text = "".join(f"{json.dumps(line)}\n" for line in (header, *records))
+    return stored(gzip.compress(text.encode(), mtime=0), header)
+
+
+def stored(data: bytes, header: Plain) -> Sealed:
+    """Any bytes, under the key that a chunk of this header would have."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    names = (header["mode"], header["session"], header["writer"], header["number"])
+    return Sealed(ChunkKey(*names, sha256), data)
+
+
+def save(folder: Path, *chunks: Sealed) -> None:
+    """Write chunks to where `pull` would."""
+    for chunk in chunks:
+        path = folder / chunk.key.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(chunk.data)
+
+
+def pack(values: ArrayLike, dtype: str) -> str:
+    """A column: the values' bytes in base64."""
+    return base64.b64encode(np.asarray(values, dtype).tobytes()).decode()
+
+
+def session(participant: str | None = "P1", load: int = 1, **other: Any) -> Plain:
+    return {
+        "type": "session",
+        "session": "a" * 32,
+        "load": load,
+        "experiment": "cartpole",
+        "gymbrowser": "0.1.0",
+        "site": SITE,
+        "environment": SITE,
+        "policies": {},
+        "seed": SEED,
+        "participant": participant,
+        "params": {},
+        "user_agent": "test",
+        "languages": ["en"],
+        "screen": [1280, 720],
+        "pixel_ratio": 1,
+        "time_origin": STARTED_MS,
+        **other,
+    }
+
+
+def enter(step: str, index: int) -> Plain:
+    return {"type": "enter", "step": step, "index": index}
+
+
+def end(writers: Mapping[str, int], outcome: str = "done") -> Plain:
+    return {"type": "end", "outcome": outcome, "writers": dict(writers)}
+
+
+def episode(observation: Mapping[str, str], *, info: str = "{}", **other: Any) -> Plain:
+    """The beginning of an episode; `observation` is packed."""
+    return {
+        "type": "episode",
+        "step": "main",
+        "attempt": 1,
+        "episode": 0,
+        "seed": 7,
+        "streams": {},
+        "actors": dict.fromkeys(observation, "human"),
+        "observation": dict(observation),
+        "info": info,
+        **other,
+    }
+
+
+def columns(observation: str, action: str, rewards: Sequence[float], **other: str) -> Plain:
+    """The columns of one agent: `observation` and `action` are packed, the rest is filled in."""
+    count = len(rewards)
+    return {
+        "action": action,
+        "intended": action,
+        "source": pack([0] * count, "|u1"),
+        "input_t": pack([float("nan")] * count, "<f8"),
+        "observation": observation,
+        "reward": pack(rewards, "<f8"),
+        "terminated": pack([0] * count, "|u1"),
+        "truncated": pack([0] * count, "|u1"),
+        "output": "",
+        "uniform": pack([float("nan")] * count, "<f8"),
+        **other,
+    }
+
+
+def steps(first: int, count: int, agents: Mapping[str, Plain], **other: Any) -> Plain:
+    times = pack(np.arange(first, first + count), "<f8")
+    return {
+        "type": "steps",
+        "step": "main",
+        "attempt": 1,
+        "episode": 0,
+        "first": first,
+        "count": count,
+        "agents": dict(agents),
+        "due": times,
+        "started": times,
+        "stepped": times,
+        "drawn": times,
+        "info": {},
+        **other,
+    }
+
+
+def episode_end(count: int, returns: Mapping[str, float], **other: Any) -> Plain:
+    return {
+        "type": "episode_end",
+        "step": "main",
+        "attempt": 1,
+        "episode": 0,
+        "steps": count,
+        "returns": dict(returns),
+        "reason": "terminated",
+        **other,
+    }
+
+
+def cart_steps(first: int, rewards: Sequence[float], **other: Any) -> Plain:
+    """Steps of the agent `player`, packed by `CART`."""
+    count = len(rewards)
+    observation = pack(np.full((count, 4), first, "<f4"), "<f4")
+    player = columns(observation, pack([1] * count, "<i8"), rewards)
+    return steps(first, count, {"player": player}, **other)
+
+
+def cart_session(name: str = "a" * 32, mode: Mode = "live") -> list[Sealed]:
+    """A whole session: two page chunks, and a game writer with one episode of five steps in two."""
+    page = Writer("page-0", name, mode)
+    game = Writer("game-0", name, mode, {"main": {"player": CART}})
+    start = episode({"player": pack([0, 0, 0, 0], "<f4")})
+    return [
+        page.seal(session(session=name), enter("welcome", 0)),
+        game.seal(start, cart_steps(0, [1.0, 1.0, 1.0])),
+        game.seal(cart_steps(3, [0.5, 0.25]), episode_end(5, {"player": 3.75})),
+        page.seal(enter("main", 1), end({"page-0": 4, "game-0": 4})),
+    ]
