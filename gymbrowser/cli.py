@@ -1,0 +1,195 @@
+"""The command line: each command takes its words, calls one function, and shows what it gave."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+import click
+
+import gymbrowser
+from gymbrowser import report
+from gymbrowser.console import show_error, show_stage
+from gymbrowser.contract.wire import Mode
+from gymbrowser.errors import GymbrowserError
+
+EXPERIMENT = click.argument("experiment", type=click.Path(path_type=Path), metavar="EXP.YML")
+
+
+class Commands(click.Group):
+    """Commands that end with a sentence and an exit code, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; 1 is a failure of ours, 2 is the user's input."""
+        try:
+            return super().invoke(ctx)
+        except GymbrowserError as error:
+            show_error(error)
+            ctx.exit(error.exit_code)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which a study needs them."""
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(gymbrowser.__version__, prog_name="gymbrowser")
+def main() -> None:
+    """Human-AI experiments as a static site.
+
+    \b
+    gymbrowser init my-study            make a first experiment
+    gymbrowser build my-study/exp.yml   turn it into a folder for any web host
+    gymbrowser serve build/my-study     play it on this machine
+    """  # noqa: D301 - click reads the backspace as "leave these lines as they are"
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def init(folder: Path) -> None:
+    """Make a new experiment in DIR that builds and plays as it stands."""
+    from gymbrowser.init import init as scaffold
+
+    created = scaffold(folder)
+    report.show_scaffold(folder, created)
+
+
+@main.command()
+@EXPERIMENT
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
+              help="Folder of the site.  [default: build/<id>]")  # fmt: skip
+def build(experiment: Path, output: Path | None) -> None:
+    """Turn EXP.YML into a site: a folder that any static host serves."""
+    from gymbrowser.build import build as build_site
+
+    report.show_built(build_site(experiment, output, show_stage))
+
+
+@main.command()
+@EXPERIMENT
+def check(experiment: Path) -> None:
+    """Say everything that can be known of EXP.YML without building it."""
+    from gymbrowser.check import check as check_experiment
+
+    report.show_checked(check_experiment(experiment, show_stage))
+
+
+@main.command()
+@click.argument("site", type=click.Path(path_type=Path), metavar="SITE")
+@click.option("--port", type=click.IntRange(0, 65535), metavar="PORT",
+              help="0 takes a free one.  [default: 8000, or a free one]")  # fmt: skip
+@click.option("--store", type=click.Path(path_type=Path), metavar="DIR",
+              help="Where the records land.  [default: SITE-store]")  # fmt: skip
+def serve(site: Path, port: int | None, store: Path | None) -> None:
+    """Serve SITE on this machine, with a local store for its records.
+
+    The store speaks the presigned-POST form of S3 and enforces its policy, so what works here works
+    with a bucket. Records never leave this machine.
+    """
+    from gymbrowser.serve import serve as serve_site
+
+    folder = store or site.with_name(f"{site.name}-store")
+    serve_site(site, store=folder, announce=report.show_serving, port=port)
+
+
+class Duration(click.ParamType[timedelta]):
+    """`7d`, `12h` or `30m`."""
+
+    name = "duration"
+    _UNITS: ClassVar = {"d": "days", "h": "hours", "m": "minutes"}
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> timedelta:
+        """The duration as a timedelta."""
+        if isinstance(value, timedelta):
+            return value
+        number, unit = value[:-1], self._UNITS.get(value[-1:])
+        if unit is None or not number.isdigit() or int(number) == 0:
+            self.fail(f"{value!r} is not a duration: write 7d, 12h or 30m.", param, ctx)
+        return timedelta(**{unit: int(number)})
+
+
+@main.command()
+@EXPERIMENT
+@click.option("--expires", type=Duration(), default="7d", show_default=True,
+              help="How long uploads are allowed: 30m, 12h, at most 7d.")  # fmt: skip
+@click.option("--site", type=click.Path(path_type=Path), metavar="DIR",
+              help="The built site.  [default: build/<id>]")  # fmt: skip
+@click.option("--profile", help="AWS profile; otherwise the usual credential chain.")
+def sign(experiment: Path, expires: timedelta, site: Path | None, profile: str | None) -> None:
+    """Allow the site of EXP.YML to upload for a while.
+
+    Writes a presigned POST policy into the site's upload.json; no build is needed. The key that
+    signs needs s3:PutObject below the study's prefix and nothing else.
+    """
+    from gymbrowser.config import load_experiment
+    from gymbrowser.sign import sign_site
+
+    study = load_experiment(experiment)
+    s3 = study.s3()
+    folder = site or Path("build") / study.config.id
+    signed = sign_site(
+        folder,
+        bucket=s3.bucket,
+        prefix=s3.prefix,
+        mode=study.config.mode,
+        expires=expires,
+        now=datetime.now(UTC),
+        profile=profile,
+    )
+    report.show_signed(signed, folder)
+
+
+@main.group(cls=Commands)
+def data() -> None:
+    """Fetch and look at what the participants left."""
+
+
+MODE = click.option("--mode", type=click.Choice(["live", "pilot", "dev"]), default="live",
+                    show_default=True, help="Which sessions.")  # fmt: skip
+
+
+@data.command()
+@EXPERIMENT
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@MODE
+@click.option("--profile", help="AWS profile; otherwise the usual credential chain.")
+def pull(experiment: Path, folder: Path, mode: Mode, profile: str | None) -> None:
+    """Fetch the chunks of EXP.YML from its bucket into DIR, and check them.
+
+    Fetches only what DIR does not have yet, so it may be stopped and called again.
+    """
+    from gymbrowser.config import load_experiment
+    from gymbrowser.data.pull import pull as pull_chunks
+    from gymbrowser.data.show import summarise
+
+    s3 = load_experiment(experiment).s3()
+    with show_stage("Fetching chunks") as advance:
+        pulled = pull_chunks(
+            s3.bucket,
+            prefix=s3.prefix,
+            mode=mode,
+            into=folder,
+            profile=profile,
+            progress=lambda _: advance(),
+        )
+    report.show_pulled(pulled)
+    report.show_summary(summarise(folder, mode))
+
+
+@data.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@MODE
+def show(folder: Path, mode: Mode) -> None:
+    """Check the chunks in DIR and print sessions, episodes, steps and returns."""
+    from gymbrowser.data.show import summarise
+
+    report.show_summary(summarise(folder, mode))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of exp.yml, for editors."""
+    import json
+
+    from gymbrowser.config import experiment_schema
+
+    click.echo(json.dumps(experiment_schema(), indent=2))

@@ -1,0 +1,158 @@
+"""What the commands print at their end: short summaries and tables."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from gymbrowser.console import megabytes, out
+
+if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxruntime and boto3
+    from gymbrowser.build import Built
+    from gymbrowser.check import Checked
+    from gymbrowser.data.pull import Pulled
+    from gymbrowser.data.show import Row, Summary
+    from gymbrowser.serve import Serving
+    from gymbrowser.sign import Signed
+
+_STATE_STYLE = {"whole": "green", "open": "yellow", "damaged": "red"}
+
+
+def show_scaffold(folder: Path, created: Sequence[Path]) -> None:
+    """What `init` made, and what to do next."""
+    out.print(f"An experiment is in {folder}:")
+    for path in created:
+        out.print(f"  {path}")
+    _next(f"gymbrowser build {folder / 'exp.yml'}")
+
+
+def show_built(built: "Built") -> None:
+    """What `build` wrote."""
+    table = _facts()
+    table.add_row("site", str(built.folder))
+    table.add_row("files", f"{built.files} ({megabytes(built.size)})")
+    table.add_row("packages", ", ".join(f"{w.name} {w.version}" for w in built.lock.wheels))
+    table.add_row("runtime", f"Pyodide {built.lock.pyodide}, Python {built.lock.python}")
+    table.add_row("mode", built.plan.manifest.mode)
+    table.add_row("site hash", built.plan.site[:16])
+    out.print(table)
+    _next(f"gymbrowser serve {built.folder}")
+
+
+def show_checked(checked: "Checked") -> None:
+    """What `check` found out."""
+    inspection, config = checked.inspection, checked.experiment.config
+    table = _facts()
+    table.add_row("experiment", f"{config.id}, mode {config.mode}")
+    table.add_row("steps", ", ".join(step.id for step in checked.experiment.steps))
+    fields = [f"{field.dtype[1:]}{field.shape}" for field in inspection.observation]
+    table.add_row("observation", ", ".join(fields))
+    table.add_row("actions", f"Discrete({inspection.action_space.n})")
+    table.add_row("environment", f"{inspection.steps} steps taken, no complaint")
+    for name, policy in checked.policies.items():
+        logits = ", ".join(f"{logit:.3g}" for logit in policy.example)
+        text = f"opset {policy.opset}, IR {policy.ir}; logits for zeros: {logits}"
+        table.add_row(f"policy {name}", text)
+    for wheel in checked.lock.wheels:
+        kind = f"compiled for Pyodide {checked.lock.pyodide}" if wheel.compiled else "pure Python"
+        table.add_row(f"package {wheel.name}", f"{wheel.version}, {kind}")
+    for warning in inspection.warnings:
+        table.add_row("warning", warning)
+    out.print(table)
+
+
+def show_serving(serving: "Serving") -> None:
+    """Where the site is, and where its records land."""
+    if serving.taken is not None:
+        out.print(f"Port {serving.taken} is in use; another one was taken.")
+    out.print(f"Playing at  {serving.url}")
+    out.print(f"Records in  {serving.store}")
+    out.print(f"Look at them with  gymbrowser data show {serving.store} --mode MODE")
+    out.print("Stop with Ctrl-C.")
+
+
+def show_signed(signed: "Signed", folder: Path) -> None:
+    """Until when the site may upload, and where to."""
+    out.print(f"Signed: {folder / 'upload.json'}")
+    out.print(f"Uploads are allowed until {signed.expires_at:%Y-%m-%d %H:%M} UTC.")
+    if signed.note is not None:
+        out.print(signed.note)
+    out.print(f"They go to {signed.policy.url}{signed.policy.prefix}")
+
+
+def show_pulled(pulled: "Pulled") -> None:
+    """What a pull fetched, and what it would not trust."""
+    out.print(
+        f"{pulled.fetched} chunks fetched ({megabytes(pulled.fetched_bytes)}), "
+        f"{pulled.present} were here already."
+    )
+    for item in pulled.quarantined:
+        out.print(Text(f"quarantined: {item.key}: {item.reason}", "red"))
+    if pulled.foreign:
+        out.print(f"{len(pulled.foreign)} objects below the prefix are not chunks.")
+
+
+def show_summary(summary: "Summary") -> None:
+    """One line per session, and what is wrong with it."""
+    if not summary.rows:
+        _show_other_modes(summary)
+        return
+    table = Table(
+        "session", "participant", "started", "steps", "episodes", "env steps", "return", "state"
+    )
+    for row in summary.rows:
+        table.add_row(*_cells(row))
+    out.print(table)
+    for row in summary.rows:
+        for problem in row.problems:
+            out.print(Text(f"{row.session[:8]}: {problem}", "red"))
+    _total(summary)
+
+
+def _cells(row: "Row") -> list[str | Text]:
+    state = f"{row.state}, {row.outcome}" if row.outcome else row.state
+    return [
+        row.session[:8],
+        Text(row.participant or "–"),  # as it is: square brackets would be markup
+        f"{row.started:%Y-%m-%d %H:%M}" if row.started else "–",
+        str(len(row.steps)),
+        str(row.episodes),
+        str(row.environment_steps),
+        _returns(row.mean_return),
+        Text(state, _STATE_STYLE[row.state]),
+    ]
+
+
+def _returns(means: Mapping[str, float]) -> str:
+    if len(means) == 1:
+        return f"{next(iter(means.values())):.2f}"
+    return ", ".join(f"{agent} {mean:.2f}" for agent, mean in means.items()) or "–"
+
+
+def _total(summary: "Summary") -> None:
+    episodes = sum(row.episodes for row in summary.rows)
+    steps = sum(row.environment_steps for row in summary.rows)
+    out.print(
+        f"{len(summary.rows)} {summary.mode} sessions, {episodes} episodes, "
+        f"{steps} environment steps."
+    )
+
+
+def _show_other_modes(summary: "Summary") -> None:
+    out.print(f"No {summary.mode} sessions here.")
+    for mode, count in summary.modes.items():
+        if count:
+            out.print(f"{count} in {mode}: see them with --mode {mode}.")
+
+
+def _facts() -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    return table
+
+
+def _next(command: str) -> None:
+    out.print(f"Next:  {command}")
