@@ -1,0 +1,100 @@
+/** A site as a folder on the disk. */
+
+import { createHash } from "node:crypto";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Manifest, OnnxPolicy } from "../generated/contract";
+import { loadPolicies, type MakePolicy } from "../worker/policies";
+import { type CreateModule, startPython } from "../worker/python";
+
+/** What of `pyodide-lock.json` is read here. */
+interface Lock {
+  packages: Record<string, { file_name: string; sha256: string }>;
+}
+
+export class Site {
+  private constructor(
+    /** Where the manifest lies: its addresses are relative to it. */
+    private readonly folder: string,
+    readonly manifest: Manifest,
+  ) {}
+
+  /** @throws where the folder holds no site */
+  static async open(folder: string): Promise<Site> {
+    const page = await readFile(join(folder, "index.html"), "utf8");
+    const path = /<meta\s+name="gymbrowser-site"\s+content="([^"]+)"/.exec(page)?.[1];
+    if (path === undefined) {
+      throw new Error(`${folder}/index.html names no site: its meta gymbrowser-site is missing.`);
+    }
+    const manifest = await readFile(join(folder, path, "manifest.json"), "utf8");
+    return new Site(resolve(folder, path), JSON.parse(manifest));
+  }
+
+  /** Starts the site's own Python, from files that are what the lock says. */
+  async startPython(): ReturnType<typeof startPython> {
+    const { core, lock, packages } = this.manifest.runtime;
+    const text = await readFile(this.#path(lock), "utf8");
+    await this.#checkPackages(JSON.parse(text), packages);
+    return startPython({
+      core: this.#path(core, ""),
+      importModule: () => importModule(this.#path(core, "pyodide.asm.js")),
+      lock: text,
+      base: join(this.folder, "/"),
+      packages,
+      print: (line) => process.stderr.write(`${line}\n`),
+    });
+  }
+
+  async loadPolicies(): Promise<MakePolicy> {
+    return loadPolicies(this.manifest, {
+      wasm: { bytes: await this.#readOrt() },
+      read: (policy) => this.#readPolicy(policy),
+    });
+  }
+
+  /** A site without policies has no ONNX Runtime. */
+  async #readOrt(): Promise<Uint8Array> {
+    if (Object.keys(this.manifest.policies).length === 0) return new Uint8Array();
+    return readFile(this.#path(this.manifest.runtime.ort, "ort-wasm-simd-threaded.wasm"));
+  }
+
+  async #readPolicy({ file, sha256 }: OnnxPolicy): Promise<Uint8Array> {
+    const bytes = await readFile(this.#path(file));
+    check(file, bytes, sha256);
+    return bytes;
+  }
+
+  /** Under Node, Pyodide does not check what it loads. */
+  async #checkPackages({ packages }: Lock, names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const entry = packages[name];
+      if (entry === undefined) throw new Error(`The site's lock has no package ${name}.`);
+      check(entry.file_name, await readFile(this.#path(entry.file_name)), entry.sha256);
+    }
+  }
+
+  #path(...parts: string[]): string {
+    const path = join(this.folder, ...parts);
+    return parts.at(-1) === "" ? join(path, "/") : path;
+  }
+}
+
+function check(path: string, bytes: Uint8Array, sha256: string): void {
+  const actual = createHash("sha256").update(bytes).digest("hex");
+  if (actual === sha256) return;
+  throw new Error(`${path} was changed: its SHA-256 is ${actual}, but the site says ${sha256}.`);
+}
+
+/** Node takes a `.js` file for CommonJS unless a package.json says otherwise, so a copy is imported. */
+async function importModule(file: string): Promise<CreateModule> {
+  const folder = await mkdtemp(join(tmpdir(), "gymbrowser-"));
+  try {
+    const copy = join(folder, "pyodide.asm.mjs");
+    await copyFile(file, copy);
+    return (await import(pathToFileURL(copy).href)).default;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

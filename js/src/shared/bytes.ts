@@ -1,0 +1,95 @@
+/** Bytes to text and back, digests and gzip: in the page, in a worker and under Node alike. */
+
+/** Bytes that are not shared between threads: what the web's own functions take. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const CODES = Uint8Array.from(ALPHABET, (letter) => letter.charCodeAt(0));
+const PADDING = "=".charCodeAt(0);
+const ascii = new TextDecoder();
+
+/** Written over at every call and never handed out: encoding a frame leaves nothing to collect. */
+let scratch = new Uint8Array(4096);
+
+function scratchOf(length: number): Uint8Array {
+  if (scratch.length < length) scratch = new Uint8Array(Math.max(length, 2 * scratch.length));
+  return scratch;
+}
+
+/** The bytes in the standard base64 alphabet with padding (RFC 4648, section 4). */
+export function toBase64(bytes: Uint8Array): string {
+  const whole = bytes.length - (bytes.length % 3);
+  const text = scratchOf(4 * Math.ceil(bytes.length / 3));
+  let end = 0;
+  for (let i = 0; i < whole; i += 3) {
+    end = writeGroup(text, end, byteAt(bytes, i), byteAt(bytes, i + 1), byteAt(bytes, i + 2));
+  }
+  const rest = bytes.length - whole;
+  if (rest > 0) {
+    end = writeGroup(text, end, byteAt(bytes, whole), byteAt(bytes, whole + 1), 0);
+    text.fill(PADDING, end - 3 + rest, end);
+  }
+  return ascii.decode(text.subarray(0, end));
+}
+
+/** The byte at `index`, 0 beyond the end. */
+function byteAt(bytes: Uint8Array, index: number): number {
+  return bytes[index] ?? 0;
+}
+
+function writeGroup(text: Uint8Array, at: number, a: number, b: number, c: number): number {
+  text[at] = byteAt(CODES, a >> 2);
+  text[at + 1] = byteAt(CODES, ((a & 3) << 4) | (b >> 4));
+  text[at + 2] = byteAt(CODES, ((b & 15) << 2) | (c >> 6));
+  text[at + 3] = byteAt(CODES, c & 63);
+  return at + 4;
+}
+
+/**
+ * The bytes that `text` holds in standard base64.
+ *
+ * @throws DOMException where `text` is not base64.
+ */
+export function fromBase64(text: string): Bytes {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}
+
+/** The bytes in lower-case hexadecimal. */
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The SHA-256 digest of the bytes (FIPS 180-4): 32 bytes. */
+export async function sha256(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+}
+
+/** The SHA-256 digest of the bytes in lower-case hexadecimal. */
+export async function sha256Hex(bytes: Bytes): Promise<string> {
+  return toHex(await sha256(bytes));
+}
+
+/** One gzip member (RFC 1952). Engines compress differently: store the result, never remake it. */
+export function gzip(bytes: Bytes): Promise<Bytes> {
+  return through(bytes, new CompressionStream("gzip"));
+}
+
+/**
+ * What one gzip member holds.
+ *
+ * @throws TypeError where `bytes` is not a whole gzip member.
+ */
+export function gunzip(bytes: Bytes): Promise<Bytes> {
+  return through(bytes, new DecompressionStream("gzip"));
+}
+
+async function through(
+  bytes: Bytes,
+  transform: CompressionStream | DecompressionStream,
+): Promise<Bytes> {
+  const stream = new Blob([bytes]).stream().pipeThrough(transform);
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

@@ -1,0 +1,158 @@
+/** The IndexedDB database of one experiment below one base path: its stores and its connection. */
+
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { ChunkHeader, Mode, Outcome } from "../generated/contract";
+import type { Bytes } from "./bytes";
+
+/** What this browser knows of a session, so that it can be gone on with. */
+export interface SessionRow {
+  /** 128 random bits in hexadecimal. */
+  session: string;
+  /** 128 random bits in hexadecimal, from which every random choice comes. */
+  seed: string;
+  /** Hash of the site that it began on, and stays with. */
+  site: string;
+  experiment: string;
+  mode: Mode;
+  participant: string | null;
+  params: Record<string, string>;
+  /** 1 for the first visit; a reload or a return adds one. */
+  load: number;
+  /** Milliseconds since the Unix epoch. */
+  startedAt: number;
+  /** The step that was entered last. */
+  stepIndex: number;
+  /** Game step to how often it was begun. */
+  attempts: Record<string, number>;
+  /** How many writers of each kind were started: never used twice, or two chains would mix. */
+  writersStarted: Record<WriterKind, number>;
+  ended: Outcome | null;
+}
+
+export type WriterKind = "page" | "game";
+
+/** What the chunks of one writer say alike: kept, since a later site may have to seal them. */
+export type HeaderConstants = Pick<
+  ChunkHeader,
+  "experiment" | "mode" | "site" | "layouts" | "columns" | "sources"
+>;
+
+/** How far a writer's chain of chunks has come. */
+export interface WriterRow {
+  session: string;
+  writer: string;
+  /** Of the next chunk. */
+  number: number;
+  /** SHA-256 of the last chunk's bytes. */
+  previous: string | null;
+  /** How many records are in chunks: `n` of the next one to seal. */
+  sealed: number;
+  header: HeaderConstants;
+}
+
+/** A batch of records that were committed together, each a line of JSON without its line feed. */
+export interface JournalRow {
+  lines: string[];
+}
+
+/** A sealed chunk: these very bytes are sent, however often it takes. */
+export interface ChunkRow {
+  session: string;
+  writer: string;
+  number: number;
+  mode: Mode;
+  /** Milliseconds since the Unix epoch. */
+  createdAt: number;
+  bytes: Bytes;
+}
+
+export type WriterKey = [session: string, writer: string];
+/** The writer, and `n` of the batch's first record. */
+export type JournalKey = [session: string, writer: string, first: number];
+
+export interface Schema extends DBSchema {
+  sessions: { key: string; value: SessionRow };
+  writers: { key: WriterKey; value: WriterRow };
+  journal: { key: JournalKey; value: JournalRow };
+  /** Keys are object keys without the prefix: `<session>/<writer>/<number>-<SHA-256>.jsonl.gz`. */
+  chunks: { key: string; value: ChunkRow };
+}
+
+export type Database = IDBPDatabase<Schema>;
+
+const VERSION = 1;
+
+/** Two studies on one origin never meet: the name carries the experiment and the base path. */
+export function databaseName(experiment: string, basePath: string): string {
+  return `gymbrowser:${experiment}:${basePath}`;
+}
+
+/**
+ * A connection that is made when it is first needed, and made anew after it broke.
+ *
+ * Browsers drop connections under a page that goes on running: Safari when the page was in the
+ * background, all of them when the visitor clears the site's data.
+ */
+export class Connection {
+  #opened: Promise<Database> | null = null;
+
+  constructor(readonly name: string) {}
+
+  /**
+   * Gives `action` the database, created if there is none yet: not to be called before consent.
+   *
+   * @throws What `action` throws, and DOMException where the browser refuses storage.
+   */
+  async use<T>(action: (database: Database) => Promise<T>): Promise<T> {
+    try {
+      return await this.#attempt(action);
+    } catch (error) {
+      // The connection was closed before `action` began its transaction: nothing has happened yet.
+      if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+      return this.#attempt(action);
+    }
+  }
+
+  async #attempt<T>(action: (database: Database) => Promise<T>): Promise<T> {
+    this.#opened ??= this.#connect();
+    const opened = this.#opened;
+    const database = await opened;
+    try {
+      return await action(database);
+    } catch (error) {
+      this.#forget(opened);
+      database.close();
+      throw error;
+    }
+  }
+
+  #connect(): Promise<Database> {
+    const opening: Promise<Database> = openDB<Schema>(this.name, VERSION, {
+      upgrade: createStores,
+      terminated: () => this.#forget(opening),
+    });
+    opening.catch(() => this.#forget(opening));
+    return opening;
+  }
+
+  #forget(opening: Promise<Database>): void {
+    if (this.#opened === opening) this.#opened = null;
+  }
+}
+
+function createStores(database: Database): void {
+  database.createObjectStore("sessions", { keyPath: "session" });
+  database.createObjectStore("writers", { keyPath: ["session", "writer"] });
+  database.createObjectStore("journal");
+  database.createObjectStore("chunks");
+}
+
+/** All rows of the journal that belong to one writer; an array sorts after every number. */
+export function journalOf([session, writer]: WriterKey): IDBKeyRange {
+  return IDBKeyRange.bound([session, writer], [session, writer, []]);
+}
+
+/** All chunks of one session. */
+export function chunksOf(session: string): IDBKeyRange {
+  return IDBKeyRange.bound(`${session}/`, `${session}0`, false, true);
+}

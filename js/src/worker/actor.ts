@@ -1,0 +1,31 @@
+/** Who acts for an agent: a person or a policy. */
+
+import type { ActionSource } from "../generated/contract";
+
+/** One choice of an action, as it is recorded. Actors reuse theirs: read it before the next one. */
+export interface Decision {
+  /** What `step` is called with. */
+  action: number;
+  /** What device or policy asked for; the action itself where nothing was asked for. */
+  intended: number;
+  source: ActionSource;
+  /** The page's `event.timeStamp` of the input that decided; NaN where none did. */
+  inputT: number;
+  /** The random number in [0, 1) that the choice used; NaN where none was drawn. */
+  uniform: number;
+  /** The policy's output, packed by the agent's layout; empty without a policy. */
+  output: Uint8Array;
+}
+
+export interface Actor {
+  /**
+   * An episode begins.
+   *
+   * @param uniform draws from this agent's own stream of random numbers in [0, 1).
+   */
+  begin(uniform: () => number): void;
+  /** @param observation packed by the agent's layout; valid until the environment is called. */
+  decide(observation: Uint8Array): Decision | Promise<Decision>;
+}
+
+export const noOutput = new Uint8Array(0);

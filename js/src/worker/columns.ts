@@ -1,0 +1,143 @@
+/** The columns of a `steps` record, in memory that is allocated once: a step makes no garbage. */
+
+import type { ArrayField, StepsRecord } from "../generated/contract";
+import { toBase64 } from "../shared/bytes";
+import { ACTION_SOURCES } from "../shared/columns";
+import type { Decision } from "./actor";
+import { TERMINATED, TRUNCATED } from "./environment";
+import { rowSize, writeInt64 } from "./layout";
+
+/** When one environment step was due, begun, answered and drawn (NaN: not drawn): `performance.now`. */
+export interface StepTimes {
+  due: number;
+  started: number;
+  stepped: number;
+  drawn: number;
+}
+
+/** What an agent saw and did, as the environment tells it. */
+export interface Observed {
+  observation(agent: string): Uint8Array;
+  reward(agent: string): number;
+  info(): string;
+}
+
+export interface AgentRows {
+  observation: readonly ArrayField[];
+  action: readonly ArrayField[];
+  output: readonly ArrayField[];
+}
+
+/** Rows of one width in memory that is allocated once. */
+class Column {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+
+  constructor(
+    readonly width: number,
+    capacity: number,
+  ) {
+    this.#bytes = new Uint8Array(width * capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  setFloat64(row: number, value: number): void {
+    this.#view.setFloat64(this.width * row, value, true);
+  }
+
+  getFloat64(row: number): number {
+    return this.#view.getFloat64(this.width * row, true);
+  }
+
+  setUint8(row: number, value: number): void {
+    this.#bytes[row] = value;
+  }
+
+  setInt64(row: number, value: number): void {
+    writeInt64(this.#view, this.width * row, value);
+  }
+
+  setBytes(row: number, value: Uint8Array): void {
+    this.#bytes.set(value, this.width * row);
+  }
+
+  packed(count: number): string {
+    return toBase64(this.#bytes.subarray(0, this.width * count));
+  }
+}
+
+type PackedAgent = StepsRecord["agents"][string];
+
+/** What one agent saw and did, row by row. */
+export class AgentColumns {
+  readonly #columns: Record<keyof PackedAgent, Column>;
+
+  constructor(layouts: AgentRows, capacity: number) {
+    const column = (width: number) => new Column(width, capacity);
+    this.#columns = {
+      action: column(rowSize(layouts.action)),
+      intended: column(rowSize(layouts.action)),
+      source: column(1),
+      input_t: column(8),
+      observation: column(rowSize(layouts.observation)),
+      reward: column(8),
+      terminated: column(1),
+      truncated: column(1),
+      output: column(rowSize(layouts.output)),
+      uniform: column(8),
+    };
+  }
+
+  write(row: number, agent: string, decision: Decision, flags: number, observed: Observed): void {
+    const columns = this.#columns;
+    columns.action.setInt64(row, decision.action);
+    columns.intended.setInt64(row, decision.intended);
+    columns.source.setUint8(row, ACTION_SOURCES.indexOf(decision.source));
+    columns.input_t.setFloat64(row, decision.inputT);
+    columns.observation.setBytes(row, observed.observation(agent));
+    columns.reward.setFloat64(row, observed.reward(agent));
+    columns.terminated.setUint8(row, flags & TERMINATED ? 1 : 0);
+    columns.truncated.setUint8(row, flags & TRUNCATED ? 1 : 0);
+    columns.output.setBytes(row, decision.output);
+    columns.uniform.setFloat64(row, decision.uniform);
+  }
+
+  packed(count: number): PackedAgent {
+    const entries = Object.entries(this.#columns).map(([name, column]) => [
+      name,
+      column.packed(count),
+    ]);
+    return Object.fromEntries(entries) as PackedAgent;
+  }
+}
+
+/** When each step was due, begun, answered and drawn. */
+export class TimeColumns {
+  readonly #columns: Record<keyof StepTimes, Column>;
+
+  constructor(capacity: number) {
+    const column = () => new Column(8, capacity);
+    this.#columns = { due: column(), started: column(), stepped: column(), drawn: column() };
+  }
+
+  write(row: number, times: StepTimes): void {
+    this.#columns.due.setFloat64(row, times.due);
+    this.#columns.started.setFloat64(row, times.started);
+    this.#columns.stepped.setFloat64(row, times.stepped);
+    this.#columns.drawn.setFloat64(row, times.drawn);
+  }
+
+  firstStarted(): number {
+    return this.#columns.started.getFloat64(0);
+  }
+
+  packed(count: number): Record<keyof StepTimes, string> {
+    const { due, started, stepped, drawn } = this.#columns;
+    return {
+      due: due.packed(count),
+      started: started.packed(count),
+      stepped: stepped.packed(count),
+      drawn: drawn.packed(count),
+    };
+  }
+}

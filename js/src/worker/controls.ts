@@ -1,0 +1,87 @@
+/** From keys to actions. */
+
+import type { Controls } from "../generated/contract";
+import { type Actor, type Decision, noOutput } from "./actor";
+
+interface Press {
+  code: string;
+  action: number;
+  /** The page's `event.timeStamp`. */
+  timeStamp: number;
+}
+
+/**
+ * A person at the keyboard. Per step, in this order:
+ *
+ * 1. the latest key that went down since the step before, even if it is up again: a tap between two
+ *    steps is never lost. It acts for one step; of several such taps the latest counts;
+ * 2. the key that went down last of those that are still held;
+ * 3. the default.
+ *
+ * The input that decided is always a key going down; where an earlier key takes over because a later
+ * one came up, it is that earlier key's.
+ */
+export class Keyboard implements Actor {
+  readonly #actions: Map<string, number>;
+  /** In the order in which they went down. */
+  readonly #held: Press[] = [];
+  #pressed: Press | null = null;
+  #previous: number;
+  readonly #decision: Decision = {
+    action: 0,
+    intended: 0,
+    source: "default",
+    inputT: Number.NaN,
+    uniform: Number.NaN,
+    output: noOutput,
+  };
+
+  /** @throws if no key is named, since then nobody could act. */
+  constructor(private readonly controls: Controls) {
+    this.#actions = new Map(Object.entries(controls.keys));
+    this.#previous = this.#first();
+  }
+
+  /** Keys that are held stay held over the border of two episodes; taps before it are forgotten. */
+  begin(): void {
+    this.#pressed = null;
+    this.#previous = this.#first();
+  }
+
+  down(code: string, timeStamp: number): void {
+    const action = this.#actions.get(code);
+    // A key that is held already repeats by itself: that is no new input.
+    if (action === undefined || this.#held.some((press) => press.code === code)) return;
+    this.#pressed = { code, action, timeStamp };
+    this.#held.push(this.#pressed);
+  }
+
+  up(code: string): void {
+    const index = this.#held.findIndex((press) => press.code === code);
+    if (index >= 0) this.#held.splice(index, 1);
+  }
+
+  /** Forget which keys are held: the window lost the focus and will not hear them come up. */
+  releaseAll(): void {
+    this.#held.length = 0;
+  }
+
+  decide(): Decision {
+    const press = this.#pressed ?? this.#held.at(-1);
+    const { default: fallback } = this.controls;
+    const decision = this.#decision;
+    decision.action = press?.action ?? (fallback === "previous" ? this.#previous : fallback);
+    decision.intended = decision.action;
+    decision.source = press ? "device" : "default";
+    decision.inputT = press?.timeStamp ?? Number.NaN;
+    this.#pressed = null;
+    this.#previous = decision.action;
+    return decision;
+  }
+
+  #first(): number {
+    const first = this.#actions.values().next();
+    if (first.done) throw new Error("The controls of this game name no key.");
+    return first.value;
+  }
+}

@@ -1,0 +1,197 @@
+/** The game worker: hears the page's messages and answers them (protocol.ts). */
+
+import type { GameStep } from "../generated/contract";
+import { Journal } from "../shared/journal";
+import type {
+  BootMessage,
+  CanvasMessage,
+  CloseMessage,
+  IdentifyMessage,
+  PrepareMessage,
+  StartMessage,
+  ToPage,
+  ToWorker,
+  VisibilityMessage,
+} from "../shared/protocol";
+import { type BootScope, boot, type Runtime } from "./boot";
+import { failureOf } from "./failure";
+import { Play } from "./play";
+import type { Timing } from "./timing";
+import { openView } from "./view";
+
+/** What of a worker's global scope is used. */
+export interface WorkerScope extends BootScope {
+  postMessage(message: ToPage): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+}
+
+export class GameWorker {
+  readonly #journal: Journal;
+  readonly #canvases = new Map<string, CanvasMessage>();
+  readonly #plays = new Map<string, Play>();
+  readonly #runtime = new Pending<Runtime>();
+  readonly #seed = new Pending<string>();
+  #writer = "";
+  #hidden = false;
+
+  constructor(
+    private readonly scope: WorkerScope,
+    private readonly timing: Timing,
+  ) {
+    this.#journal = new Journal({
+      onCommitted: (records, bytes) =>
+        this.#post({ type: "journaled", writer: this.#writer, records, bytes }),
+      // The records are kept and tried again; whether it was in vain shows at the episode's end.
+      onFailed: (error) => console.error("A commit to the journal failed.", error),
+    });
+  }
+
+  /** Resolves when the message is dealt with; never rejects, see `#guarded`. */
+  async receive(message: ToWorker): Promise<void> {
+    switch (message.type) {
+      case "boot":
+        return this.#boot(message);
+      case "identify":
+        return this.#identify(message);
+      case "canvas":
+        this.#canvases.set(message.view, message);
+        break;
+      case "prepare":
+        return this.#prepare(message);
+      case "start":
+        return this.#start(message);
+      case "input":
+        this.#plays.get(message.view)?.input(message);
+        break;
+      case "release":
+        this.#plays.get(message.view)?.release();
+        break;
+      case "visibility":
+        this.#setVisibility(message);
+        break;
+      case "flush":
+        return this.#flush();
+      case "clock":
+        this.#post({ type: "clock", asked: message.asked, answered: this.timing.now() });
+        break;
+      case "close":
+        return this.#close(message);
+    }
+  }
+
+  #boot({ root, manifest }: BootMessage): Promise<void> {
+    const sentence =
+      "The game could not be loaded. Check your internet connection and reload the page.";
+    return this.#guarded(null, sentence, async () => {
+      const { now } = this.timing;
+      const runtime = await boot(this.scope, root, manifest, now, (progress) =>
+        this.#post({ type: "progress", ...progress }),
+      );
+      this.#runtime.resolve(runtime);
+      this.#post({ type: "ready", stages: runtime.stages });
+    });
+  }
+
+  #identify({ identity, seed }: IdentifyMessage): Promise<void> {
+    return this.#guarded(null, "This browser does not let the study store its data.", async () => {
+      this.#writer = identity.writer;
+      await this.#journal.identify(identity);
+      this.#seed.resolve(seed);
+    });
+  }
+
+  /** Waits for the boot and for the session's seed, in case the page was quicker. */
+  #prepare({ view, step: id, attempt }: PrepareMessage): Promise<void> {
+    return this.#guarded(view, "The game could not be set up.", async () => {
+      const runtime = await this.#runtime.promise;
+      const seed = await this.#seed.promise;
+      const step = gameOf(runtime, id);
+      const play = new Play({
+        view,
+        step,
+        attempt,
+        seed,
+        runtime,
+        show: this.#showOn(view, step),
+        journal: this.#journal,
+        timing: this.timing,
+        post: (message) => this.#post(message),
+      });
+      this.#plays.set(view, play);
+      if (this.#hidden) play.pause();
+      await play.prepare();
+    });
+  }
+
+  #start({ view }: StartMessage): Promise<void> {
+    const sentence = "The game had to stop because of an error in it. Your data so far is kept.";
+    return this.#guarded(view, sentence, async () => this.#plays.get(view)?.start());
+  }
+
+  #showOn(view: string, step: GameStep): ReturnType<typeof openView> {
+    const message = this.#canvases.get(view);
+    if (message === undefined) throw new Error(`There is no canvas for the view ${view}.`);
+    return openView(message.canvas, step.view, message.scale);
+  }
+
+  #setVisibility({ hidden }: VisibilityMessage): void {
+    this.#hidden = hidden;
+    for (const play of this.#plays.values()) {
+      if (hidden) play.pause();
+      else play.resume();
+    }
+  }
+
+  #flush(): Promise<void> {
+    return this.#guarded(null, "This browser could not store the study's data.", async () => {
+      for (const play of this.#plays.values()) play.emit();
+      await this.#journal.flush({ durable: true });
+      this.#post({ type: "flushed" });
+    });
+  }
+
+  #close({ view }: CloseMessage): Promise<void> {
+    return this.#guarded(view, "The game could not be closed.", async () => {
+      const play = this.#plays.get(view);
+      this.#plays.delete(view);
+      this.#canvases.delete(view);
+      await play?.close();
+    });
+  }
+
+  /**
+   * Whatever goes wrong is recorded and then told to the page, which ends this worker.
+   *
+   * @param view that it is about; null: the whole worker
+   * @param sentence for the participant
+   */
+  async #guarded(view: string | null, sentence: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      const failure = failureOf(error, sentence);
+      void this.#journal.append({ type: "error", where: view ?? "game worker", ...failure });
+      // Where even this fails, `onFailed` says so, and the page hears of the first failure.
+      await this.#journal.flush({ durable: true }).catch(() => {});
+      this.#post({ type: "failed", view, ...failure });
+    }
+  }
+
+  #post(message: ToPage): void {
+    this.scope.postMessage(message);
+  }
+}
+
+/** A value that others wait for. */
+class Pending<T> {
+  resolve: (value: T) => void = () => {};
+  readonly promise = new Promise<T>((resolve) => {
+    this.resolve = resolve;
+  });
+}
+
+function gameOf({ manifest }: Runtime, id: string): GameStep {
+  const step = manifest.steps.find((candidate) => candidate.id === id);
+  if (step?.kind !== "game") throw new Error(`The study has no game ${id}.`);
+  return step;
+}

@@ -1,0 +1,62 @@
+/** Packed rows, as `gymbrowser/bridge/layout.py` writes them. */
+
+import type { ArrayField } from "../generated/contract";
+
+/** Reads one element of a row at a byte offset. */
+type Read = (row: DataView, offset: number) => number;
+
+const readers: Record<ArrayField["dtype"], { size: number; read: Read }> = {
+  "|b1": { size: 1, read: (row, at) => row.getUint8(at) },
+  "|i1": { size: 1, read: (row, at) => row.getInt8(at) },
+  "|u1": { size: 1, read: (row, at) => row.getUint8(at) },
+  "<i2": { size: 2, read: (row, at) => row.getInt16(at, true) },
+  "<u2": { size: 2, read: (row, at) => row.getUint16(at, true) },
+  "<i4": { size: 4, read: (row, at) => row.getInt32(at, true) },
+  "<u4": { size: 4, read: (row, at) => row.getUint32(at, true) },
+  "<i8": { size: 8, read: (row, at) => Number(row.getBigInt64(at, true)) },
+  "<u8": { size: 8, read: (row, at) => Number(row.getBigUint64(at, true)) },
+  "<f4": { size: 4, read: (row, at) => row.getFloat32(at, true) },
+  "<f8": { size: 8, read: (row, at) => row.getFloat64(at, true) },
+};
+
+/** Number of elements of a field; 1 for a scalar. */
+export function elements(field: ArrayField): number {
+  return field.shape.reduce((product, length) => product * length, 1);
+}
+
+/** Bytes of a row. */
+export function rowSize(layout: readonly ArrayField[]): number {
+  return layout.reduce((sum, field) => sum + elements(field) * readers[field.dtype].size, 0);
+}
+
+/** Writes an integer as `<i8`. @param value an integer within ±2^53 */
+export function writeInt64(view: DataView, offset: number, value: number): void {
+  // Not setBigInt64: a BigInt per step would be garbage.
+  view.setUint32(offset, value >>> 0, true);
+  view.setInt32(offset + 4, Math.floor(value / 2 ** 32), true);
+}
+
+/**
+ * Makes a function that writes a row's elements into `target` as float32, in the order of the layout.
+ *
+ * @param target float32 of as many elements as the layout has.
+ */
+export function flattener(
+  layout: readonly ArrayField[],
+  target: Float32Array,
+): (row: Uint8Array) => void {
+  if (layout.every((field) => field.dtype === "<f4")) {
+    const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+    return (row) => bytes.set(row);
+  }
+  return (row) => {
+    const view = new DataView(row.buffer, row.byteOffset, row.byteLength);
+    let offset = 0;
+    let index = 0;
+    for (const field of layout) {
+      const { size, read } = readers[field.dtype];
+      for (let n = elements(field); n > 0; n--, offset += size)
+        target[index++] = read(view, offset);
+    }
+  };
+}

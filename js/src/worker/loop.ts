@@ -1,0 +1,115 @@
+/** The loop: one episode, from its first step to its end. */
+
+import type { EpisodeEndRecord } from "../generated/contract";
+import type { Actor, Decision } from "./actor";
+import type { Clock } from "./clock";
+import type { StepTimes } from "./columns";
+import { type Environment, type Frame, TERMINATED, TRUNCATED } from "./environment";
+import type { Recorder } from "./recorder";
+import type { Timing } from "./timing";
+
+/** What of an environment the loop uses. */
+export type LoopEnvironment = Pick<
+  Environment,
+  "step" | "info" | "observation" | "reward" | "render"
+>;
+
+/** All that plays together in an episode. */
+export interface Stage {
+  environment: LoopEnvironment;
+  /** By agent. Gymnasium's environments have one. */
+  actors: ReadonlyMap<string, Actor>;
+  clock: Clock;
+  timing: Pick<Timing, "now">;
+  /** Null: nothing is drawn. */
+  show: ((frame: Frame) => void) | null;
+  recorder: Pick<Recorder, "step">;
+  /** Of the episode; null: only the environment ends it. */
+  maxSteps: number | null;
+  /** Called at most ten times a second. */
+  onStatus: (tally: Tally) => void;
+}
+
+/** How an episode stands. */
+export interface Tally {
+  steps: number;
+  returns: Record<string, number>;
+}
+
+export interface EpisodeEnd extends Tally {
+  reason: Exclude<EpisodeEndRecord["reason"], "error">;
+}
+
+const statusEveryMs = 100;
+
+/**
+ * Plays the episode that `reset` began.
+ *
+ * @param signal ends it early, without an outcome.
+ * @param tally is kept up to date, so that it also tells how far an episode came that failed.
+ * @returns null if it was ended by the signal
+ */
+export async function playEpisode(
+  stage: Stage,
+  signal: AbortSignal,
+  tally: Tally,
+): Promise<EpisodeEnd | null> {
+  const step = stepper(stage);
+  let toldAt = stage.timing.now();
+  stage.clock.start();
+  for (;;) {
+    const due = await stage.clock.next();
+    if (signal.aborted) return null;
+    const flags = await step(due);
+    count(stage, tally);
+    const reason = endingOf(flags, tally.steps, stage.maxSteps);
+    if (reason !== null) return { ...tally, reason };
+    if (stage.timing.now() - toldAt < statusEveryMs) continue;
+    toldAt = stage.timing.now();
+    stage.onStatus(tally);
+  }
+}
+
+/** Makes a function that takes one step: decide, step, draw, record. It reuses what it writes to. */
+function stepper(stage: Stage): (due: number) => Promise<number> {
+  const { environment, actors, timing, show, recorder } = stage;
+  const times: StepTimes = { due: 0, started: 0, stepped: 0, drawn: 0 };
+  const decisions = new Map<string, Decision>();
+  return async (due) => {
+    times.due = due;
+    times.started = timing.now();
+    let action = 0;
+    for (const [agent, actor] of actors) {
+      const decision = actor.decide(environment.observation(agent));
+      const decided = decision instanceof Promise ? await decision : decision;
+      decisions.set(agent, decided);
+      action = decided.action;
+    }
+    const flags = environment.step(action);
+    times.stepped = timing.now();
+    times.drawn = Number.NaN;
+    if (show !== null) {
+      environment.render(show);
+      times.drawn = timing.now();
+    }
+    recorder.step(times, decisions, flags, environment);
+    return flags;
+  };
+}
+
+function count({ environment, actors }: Stage, tally: Tally): void {
+  tally.steps += 1;
+  for (const agent of actors.keys()) {
+    tally.returns[agent] = (tally.returns[agent] ?? 0) + environment.reward(agent);
+  }
+}
+
+function endingOf(
+  flags: number,
+  steps: number,
+  maxSteps: number | null,
+): EpisodeEnd["reason"] | null {
+  if (flags & TERMINATED) return "terminated";
+  if (flags & TRUNCATED) return "truncated";
+  return maxSteps !== null && steps >= maxSteps ? "max_steps" : null;
+}

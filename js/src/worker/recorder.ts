@@ -1,0 +1,132 @@
+/** Writes what happens in a game to the journal: the step columns, and the records around them. */
+
+import type { EpisodeEndRecord, EpisodeRecord } from "../generated/contract";
+import { toBase64 } from "../shared/bytes";
+import type { RecordBody } from "../shared/journal";
+import type { Cancel } from "../shared/timer";
+import type { Decision } from "./actor";
+import {
+  AgentColumns,
+  type AgentRows,
+  type Observed,
+  type StepTimes,
+  TimeColumns,
+} from "./columns";
+import { HAS_INFO } from "./environment";
+import { rowSize } from "./layout";
+import type { Timing } from "./timing";
+
+/** Where records go: `Journal`. */
+export interface RecordSink {
+  append(body: RecordBody): Promise<void>;
+  flush(options?: { durable?: boolean }): Promise<void>;
+}
+
+/** What an `episode` record says beyond its place in the study. */
+export type EpisodeStart = Pick<EpisodeRecord, "seed" | "streams" | "actors" | "info">;
+
+export class Recorder {
+  /** A record holds at most this many steps, this much data and this much time. */
+  static readonly maxRows = 512;
+  static readonly maxBytes = 4_000_000;
+  static readonly maxAgeMs = 100;
+
+  readonly #columns: Map<string, AgentColumns>;
+  readonly #times: TimeColumns;
+  readonly #capacity: number;
+  #episode = 0;
+  /** Index in the episode of the first step that is not in a record yet, and how many follow. */
+  #first = 0;
+  #count = 0;
+  #info: Record<string, string> = {};
+  #cancelTimer: Cancel = () => {};
+
+  constructor(
+    private readonly sink: RecordSink,
+    private readonly place: { step: string; attempt: number },
+    layouts: Record<string, AgentRows>,
+    private readonly timing: Timing,
+  ) {
+    const entries = Object.entries(layouts);
+    const bytes = entries.reduce((sum, [, { observation }]) => sum + rowSize(observation), 1);
+    this.#capacity = Math.max(1, Math.min(Recorder.maxRows, Math.floor(Recorder.maxBytes / bytes)));
+    this.#columns = new Map(
+      entries.map(([agent, rows]) => [agent, new AgentColumns(rows, this.#capacity)]),
+    );
+    this.#times = new TimeColumns(this.#capacity);
+  }
+
+  /** `reset` was called. */
+  episode(episode: number, start: EpisodeStart, observed: Observed): void {
+    this.#episode = episode;
+    this.#first = 0;
+    const agents = [...this.#columns.keys()];
+    const observation = agents.map((agent) => [agent, toBase64(observed.observation(agent))]);
+    void this.sink.append({
+      type: "episode",
+      ...this.place,
+      episode,
+      ...start,
+      observation: Object.fromEntries(observation),
+    });
+  }
+
+  /** `step` was called. @param flags bits of `Environment.step` */
+  step(
+    times: StepTimes,
+    decisions: ReadonlyMap<string, Decision>,
+    flags: number,
+    observed: Observed,
+  ): void {
+    for (const [agent, decision] of decisions) {
+      this.#columns.get(agent)?.write(this.#count, agent, decision, flags, observed);
+    }
+    this.#times.write(this.#count, times);
+    if (flags & HAS_INFO) this.#info[this.#count] = observed.info();
+    this.#count += 1;
+    if (this.#count === 1)
+      this.#cancelTimer = this.timing.after(() => this.emit(), Recorder.maxAgeMs);
+    if (this.#isFull(times.started)) this.emit();
+  }
+
+  /** Hands the steps so far to the journal, which commits them in the background. */
+  emit(): void {
+    this.#cancelTimer();
+    if (this.#count === 0) return;
+    void this.sink.append(this.#steps());
+    this.#first += this.#count;
+    this.#count = 0;
+    this.#info = {};
+    // Where this fails the journal says so itself, keeps the records and tries again.
+    this.sink.flush().catch(() => {});
+  }
+
+  /** The episode is over; to have it on disk, flush the journal. */
+  episodeEnd(end: Pick<EpisodeEndRecord, "steps" | "returns" | "reason">): void {
+    this.emit();
+    const { steps, returns, reason } = end;
+    const { place } = this;
+    const episode = this.#episode;
+    void this.sink.append({ type: "episode_end", ...place, episode, steps, returns, reason });
+  }
+
+  /** A timer that is late, since an unthrottled loop seldom lets timers run, must not cost data. */
+  #isFull(now: number): boolean {
+    return this.#count === this.#capacity || now - this.#times.firstStarted() >= Recorder.maxAgeMs;
+  }
+
+  #steps(): RecordBody {
+    const count = this.#count;
+    const agents = [...this.#columns].map(([agent, columns]) => [agent, columns.packed(count)]);
+    return {
+      type: "steps",
+      ...this.place,
+      episode: this.#episode,
+      first: this.#first,
+      count,
+      agents: Object.fromEntries(agents),
+      ...this.#times.packed(count),
+      info: this.#info,
+    };
+  }
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { Question } from "../../src/generated/contract";
+import { type Held, judge, parseNumber } from "../../src/page/steps/form-answers";
+import { english } from "../../src/page/strings";
+
+const strings = english.form;
+const base = { name: "q", prompt: "?", required: false };
+const text: Question = { ...base, kind: "text", multiline: false, max_length: 5 };
+const number: Question = { ...base, kind: "number", min: 0, max: 10, integer: false };
+const options = ["a", "b"].map((value) => ({ value, label: value }));
+const choice: Question = { ...base, kind: "choice", options, multiple: false };
+const boxes: Question = { ...base, kind: "choice", options, multiple: true };
+const likert: Question = { ...base, kind: "likert", points: 7, low: "no", high: "yes" };
+
+describe("answers have the type of their question", () => {
+  it.each<[string, Question, Held, unknown]>([
+    ["text stays as typed", text, " x ", " x "],
+    ["text is counted in characters", text, "🙂🙂🙂🙂🙂", "🙂🙂🙂🙂🙂"],
+    ["a number is a number", number, "3", 3],
+    ["with a decimal comma", number, " 3,5 ", 3.5],
+    ["zero is an answer", number, "0", 0],
+    ["a choice is its value", choice, "b", "b"],
+    ["a scale is a number", likert, "7", 7],
+    ["boxes are a list", boxes, ["a", "b"], ["a", "b"]],
+    ["one box too", boxes, ["a"], ["a"]],
+    ["none ticked is an empty list", boxes, [], []],
+    ["no text is null", text, "", null],
+    ["blanks are no text", text, "  \n", null],
+    ["no number is null", number, "", null],
+    ["no choice is null", choice, "", null],
+    ["no point is null", likert, "", null],
+  ])("%s", (_, question, held, answer) => {
+    expect(judge(question, held, strings)).toEqual({ ok: true, answer });
+  });
+});
+
+describe("what is not right is said", () => {
+  const required = (question: Question): Question => ({ ...question, required: true });
+  it.each<[Question, Held, string]>([
+    [required(text), " ", strings.required],
+    [required(number), "", strings.required],
+    [required(choice), "", strings.requiredChoice],
+    [required(likert), "", strings.requiredChoice],
+    [required(boxes), [], strings.requiredChoices],
+    [text, "123456", strings.tooLong(5, 6)],
+    [number, "many", strings.notNumber],
+    [number, "-1", strings.tooSmall(0)],
+    [number, "10.01", strings.tooLarge(10)],
+    [{ ...number, integer: true }, "1.5", strings.notInteger],
+  ])("%o with %o", (question, held, message) => {
+    expect(judge(question, held, strings)).toEqual({ ok: false, message });
+  });
+
+  it("in the singular and the plural", () => {
+    expect(strings.invalid(1)).toContain("1 answer needs");
+    expect(strings.invalid(2)).toContain("2 answers need");
+  });
+});
+
+describe("parseNumber", () => {
+  it.each([
+    ["-2", -2],
+    ["−2", -2],
+    ["+2.", 2],
+    [".5", 0.5],
+    ["1e3", null],
+    ["1,234.5", null],
+    ["1 000", null],
+    ["Infinity", null],
+    ["0x10", null],
+    ["", null],
+  ])("%o", (typed, value) => {
+    expect(parseNumber(typed)).toBe(value);
+  });
+});

@@ -1,0 +1,199 @@
+import { describe, expect, it } from "vitest";
+import type { Manifest } from "../../src/generated/contract";
+import { estimateOffset } from "../../src/page/clock";
+import { GameClient, type WorkerPort } from "../../src/page/game-client";
+import { recordsOf } from "../../src/page/game-records";
+import type { ToPage, ToWorker, WriterIdentity } from "../../src/shared/protocol";
+
+class FakeWorker implements WorkerPort {
+  readonly got: ToWorker[] = [];
+  terminated = false;
+  onmessage: ((event: MessageEvent<ToPage>) => void) | null = null;
+  onerror: ((event: ErrorEvent) => void) | null = null;
+
+  /** Answers by itself what it is asked, if so told. */
+  constructor(private readonly answer: (message: ToWorker) => ToPage | null = () => null) {}
+
+  postMessage(message: ToWorker): void {
+    this.got.push(message);
+    const answer = this.answer(message);
+    if (answer !== null) this.say(answer);
+  }
+
+  terminate(): void {
+    this.terminated = true;
+  }
+
+  say(message: ToPage): void {
+    this.onmessage?.({ data: message } as MessageEvent<ToPage>);
+  }
+}
+
+const identity = (writer: string): WriterIdentity => ({ database: "d", session: "s", writer });
+const ready: ToPage = { type: "ready", stages: { interpreter: 1 } };
+const failed: ToPage = { type: "failed", view: "main", message: "It broke.", detail: "Traceback" };
+
+function setUp(answer?: (message: ToWorker) => ToPage | null) {
+  const workers: FakeWorker[] = [];
+  let clock = 0;
+  const client = new GameClient({
+    manifest: {
+      runtime: {
+        files: [
+          { path: "a", size: 70 },
+          { path: "b", size: 30 },
+        ],
+      },
+    } as Manifest,
+    root: "https://lab.example/study/",
+    startWorker: () => {
+      const worker = new FakeWorker(answer);
+      workers.push(worker);
+      return worker;
+    },
+    now: () => clock++,
+    lostMessage: "A file did not load.",
+  });
+  client.start();
+  const last = () => workers.at(-1) as FakeWorker;
+  return { client, workers, last };
+}
+
+describe("booting", () => {
+  it("begins with all bytes to load, and follows the worker's word", () => {
+    const { client, last } = setUp();
+    expect(client.state.get()).toMatchObject({ kind: "booting", loaded: 0, total: 100 });
+    last().say({ type: "progress", stage: "packages", loaded: 40, total: 100 });
+    expect(client.state.get()).toMatchObject({ kind: "booting", stage: "packages", loaded: 40 });
+    last().say(ready);
+    expect(client.state.get()).toEqual({ kind: "ready", stages: { interpreter: 1 } });
+  });
+
+  it("fails in words when the worker's own file does not load", () => {
+    const { client, last } = setUp();
+    last().onerror?.({ message: "404", filename: "worker.js", lineno: 1 } as ErrorEvent);
+    expect(client.state.get()).toEqual({
+      kind: "failed",
+      view: null,
+      message: "A file did not load.",
+      detail: "404 (worker.js:1)",
+    });
+    expect(last().terminated).toBe(true);
+  });
+
+  it("tells the worker who it writes as only when consent has been given", () => {
+    const { client, last } = setUp();
+    expect(last().got.map((message) => message.type)).toEqual(["boot"]);
+    client.identify(identity("game-0"), "5eed");
+    expect(last().got.at(-1)).toEqual({
+      type: "identify",
+      identity: identity("game-0"),
+      seed: "5eed",
+    });
+  });
+});
+
+describe("restarting", () => {
+  it("ends the failed worker and starts another as a new writer with the same seed", async () => {
+    const { client, workers, last } = setUp();
+    client.identify(identity("game-0"), "5eed");
+    last().say(failed);
+    await client.restart(async () => identity("game-1"));
+    expect(workers).toHaveLength(2);
+    expect(workers[0]?.terminated).toBe(true);
+    expect(client.state.get().kind).toBe("booting");
+    expect(last().got.map((message) => message.type)).toEqual(["boot", "identify"]);
+    expect(last().got[1]).toMatchObject({ identity: identity("game-1"), seed: "5eed" });
+  });
+
+  it("needs no new writer before consent", async () => {
+    const { client, last } = setUp();
+    last().say({ ...failed, view: null });
+    await client.restart(() => Promise.reject(new Error("must not be asked")));
+    expect(last().got.map((message) => message.type)).toEqual(["boot"]);
+  });
+});
+
+describe("flushing", () => {
+  it("waits for the worker's answer", async () => {
+    const { client, last } = setUp();
+    last().say(ready);
+    let done = false;
+    const flushed = client.flush().then(() => {
+      done = true;
+    });
+    await Promise.resolve();
+    expect(done).toBe(false);
+    last().say({ type: "flushed" });
+    await flushed;
+    expect(done).toBe(true);
+  });
+
+  it("does not wait for a worker that has nothing, or that has ended", async () => {
+    const { client, last } = setUp();
+    await client.flush();
+    last().say(ready);
+    const flushed = client.flush();
+    client.close();
+    await flushed;
+    expect(client.state.get()).toEqual({ kind: "closed" });
+  });
+});
+
+describe("messages", () => {
+  it("go to who listens to their view, as long as it listens", () => {
+    const { client, last } = setUp();
+    const heard: number[] = [];
+    const stop = client.listen("main", (message) => {
+      if (message.type === "episode_ready") heard.push(message.episode);
+    });
+    last().say({ type: "episode_ready", view: "main", episode: 0 });
+    last().say({ type: "episode_ready", view: "other", episode: 1 });
+    stop();
+    last().say({ type: "episode_ready", view: "main", episode: 2 });
+    expect(heard).toEqual([0]);
+  });
+});
+
+describe("the clocks", () => {
+  it("are compared by the exchange with the shortest way", () => {
+    const exchanges = [
+      { asked: 0, answered: 1_009, received: 20 },
+      { asked: 30, answered: 1_031.5, received: 33 },
+      { asked: 40, answered: 1_048, received: 50 },
+    ];
+    expect(estimateOffset(exchanges)).toEqual({ offset_ms: 1_000, round_trip_ms: 3 });
+  });
+
+  it("are compared over several exchanges with the worker", async () => {
+    const { client, last } = setUp((message) =>
+      message.type === "clock"
+        ? { type: "clock", asked: message.asked, answered: message.asked + 100.5 }
+        : null,
+    );
+    expect(await client.calibrateClock()).toEqual({ offset_ms: 100, round_trip_ms: 1 });
+    expect(last().got.filter((message) => message.type === "clock").length).toBeGreaterThan(4);
+  });
+
+  it("are not compared with a worker that ends meanwhile", async () => {
+    const { client } = setUp();
+    const calibrated = client.calibrateClock();
+    client.close();
+    expect(await calibrated).toBeNull();
+  });
+});
+
+describe("records of the worker", () => {
+  it("say that a boot failed, and why", () => {
+    const records = recordsOf({ kind: "failed", view: null, message: "No.", detail: "stack" });
+    expect(records).toEqual([
+      { type: "boot", ready: false, stages: {}, message: "No." },
+      { type: "error", where: "boot", message: "No.", detail: "stack" },
+    ]);
+  });
+
+  it("do not call the failure of a game a failed boot", () => {
+    const records = recordsOf({ kind: "failed", view: "main", message: "No.", detail: "stack" });
+    expect(records.map((record) => record.type)).toEqual(["error"]);
+  });
+});

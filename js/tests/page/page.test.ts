@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { describeError } from "../../src/page/failure";
+import { guardBack } from "../../src/page/history";
+import { type Capability, type Host, judgeHost } from "../../src/page/host";
+import { Observable, watch } from "../../src/page/observable";
+import { participation } from "../../src/page/participation";
+import type { UploadStatus } from "../../src/page/record/recorder";
+import { judgeSaving } from "../../src/page/steps/end";
+import { english } from "../../src/page/strings";
+import { LoadError, loadManifest, loadStudy, locateSite } from "../../src/page/study";
+
+describe("the host", () => {
+  const names: Capability[] = [
+    "wasm",
+    "worker",
+    "canvas",
+    "database",
+    "locks",
+    "crypto",
+    "compression",
+  ];
+  const host = (secure: boolean, ...lacking: Capability[]): Host => ({
+    secure,
+    has: Object.fromEntries(names.map((name) => [name, !lacking.includes(name)])) as Host["has"],
+  });
+
+  it("is right when nothing is missing", () => {
+    expect(judgeHost(host(true))).toBeNull();
+  });
+
+  it("that is insecure is called that, and not an old browser", () => {
+    expect(judgeHost(host(false, "locks", "crypto"))).toEqual({ kind: "insecure" });
+  });
+
+  it("is told by name what it lacks", () => {
+    const problem = judgeHost(host(true, "canvas", "locks"));
+    expect(problem).toEqual({ kind: "missing", lacking: ["canvas", "locks"] });
+    expect(english.missing(["canvas", "locks"])).toContain("offscreen canvas, web locks");
+  });
+});
+
+describe("the site", () => {
+  const site = locateSite("https://lab.example/a/study/?id=7#x", "v/0ab1/");
+
+  it("lies where its page lies, below any base path", () => {
+    expect(site.root.href).toBe("https://lab.example/a/study/");
+    expect(site.hash).toBe("0ab1");
+    expect(locateSite("https://lab.example/a/index.html", "v/0ab1/").root.pathname).toBe("/a/");
+  });
+
+  it("says what is wrong with a page that does not name it", () => {
+    expect(() => locateSite("https://lab.example/", null)).toThrow("build the site anew");
+  });
+
+  it("asks whether the study is open past every cache", async () => {
+    const asked: unknown[] = [];
+    const get = (async (url: URL, options: RequestInit) => {
+      asked.push(url.href, options.cache);
+      return Response.json({ open: true });
+    }) as typeof fetch;
+    expect(await loadStudy(site, get)).toEqual({ open: true });
+    expect(asked).toEqual(["https://lab.example/a/study/study.json", "no-store"]);
+  });
+
+  it("tells a missing file from a missing connection", async () => {
+    const missing = (async () => new Response("", { status: 404 })) as typeof fetch;
+    const offline = (() => Promise.reject(new TypeError("Failed to fetch"))) as typeof fetch;
+    await expect(loadStudy(site, missing)).rejects.toThrow(LoadError);
+    expect(await loadStudy(site, offline)).toBeNull();
+    await expect(loadManifest(site, offline)).rejects.toMatchObject({ status: null });
+  });
+});
+
+describe("Back", () => {
+  function setUp() {
+    const entries: unknown[] = [null];
+    const history = {
+      get state() {
+        return entries.at(-1);
+      },
+      pushState: (state: unknown) => void entries.push(state),
+    };
+    const target = new EventTarget();
+    const back = () => {
+      entries.pop();
+      target.dispatchEvent(new Event("popstate"));
+    };
+    return { entries, back, guard: guardBack(history, target) };
+  }
+
+  it("finds an entry of ours every time, of which there is never more than one", () => {
+    const { entries, back, guard } = setUp();
+    guard.hold();
+    guard.hold();
+    expect(entries).toHaveLength(2);
+    back();
+    back();
+    expect(entries).toHaveLength(2);
+  });
+
+  it("leaves again after the end", () => {
+    const { entries, back, guard } = setUp();
+    guard.hold();
+    guard.release();
+    back();
+    expect(entries).toEqual([null]);
+  });
+});
+
+describe("taking part", () => {
+  function setUp() {
+    const log: string[] = [];
+    const identity = { database: "d", session: "s", writer: "game-0" };
+    const taking = participation({
+      recorder: {
+        begin: async () => {
+          log.push("begin");
+          return { identity, seed: "5eed" };
+        },
+        discard: () => void log.push("discard"),
+      },
+      client: {
+        identify: ({ writer }, seed) => void log.push(`identify ${writer} ${seed}`),
+        close: () => void log.push("close"),
+      },
+      goOffline: () => void log.push("offline"),
+    });
+    return { log, taking };
+  }
+
+  it("begins once, and nothing is stored before", async () => {
+    const { log, taking } = setUp();
+    expect(log).toEqual([]);
+    await Promise.all([taking.begin(), taking.begin()]);
+    expect(log).toEqual(["begin", "identify game-0 5eed", "offline"]);
+  });
+
+  it("declined ends the worker before everything is forgotten", () => {
+    const { log, taking } = setUp();
+    taking.decline();
+    expect(log).toEqual(["close", "discard"]);
+    expect(taking.declined).toBe(true);
+  });
+});
+
+describe("what is said of the upload", () => {
+  const status = (state: UploadStatus["state"]): UploadStatus => ({
+    pendingChunks: 1,
+    pendingBytes: 10,
+    unsealedRecords: 0,
+    lastError: null,
+    state,
+  });
+
+  it.each([
+    ["sending", false, true, "sending"],
+    ["waiting", false, true, "sending"],
+    ["waiting", false, false, "waiting"],
+    ["sending", false, false, "sending"],
+    ["idle", false, false, "sending"],
+    ["idle", true, false, "saved"],
+    ["no-destination", false, true, "no-destination"],
+    ["no-destination", true, true, "no-destination"],
+  ] as const)("%s, settled %s, patient %s: %s", (state, settled, patient, saving) => {
+    expect(judgeSaving(status(state), settled, patient)).toBe(saving);
+  });
+});
+
+describe("small things", () => {
+  it("an observable tells its value at once and each later one until it is told to stop", () => {
+    const source = new Observable(1);
+    const seen: number[] = [];
+    const stop = watch(source, (value) => void seen.push(value));
+    source.set(2);
+    stop();
+    source.set(3);
+    expect(seen).toEqual([1, 2]);
+  });
+
+  it("an error is described with its causes", () => {
+    const error = new Error("outer", { cause: new TypeError("inner") });
+    expect(describeError(error)).toMatch(/outer[\s\S]*Caused by: TypeError: inner/);
+    expect(describeError("plain")).toBe("plain");
+  });
+});

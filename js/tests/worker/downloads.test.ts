@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { Downloads, type Fetch, throttled } from "../../src/worker/downloads";
+
+const root = "https://lab.example/study/";
+const files = [
+  { path: "rt/a.wasm", size: 6 },
+  { path: "rt/b.js", size: 4 },
+];
+
+function server(status = 200): Fetch {
+  return async () =>
+    new Response("abcdef", { status, headers: { "content-type": "application/wasm" } });
+}
+
+describe("Downloads", () => {
+  it("counts the bytes of its files while they are read, and keeps their type", async () => {
+    const downloads = new Downloads(files, root);
+    const seen: number[] = [];
+    downloads.onChange = () => seen.push(downloads.loaded);
+    const response = await downloads.counting(server())(`${root}rt/a.wasm`);
+
+    expect(response.headers.get("content-type")).toBe("application/wasm");
+    expect(downloads.loaded).toBe(0);
+    expect(await response.text()).toBe("abcdef");
+    downloads.add(`${root}rt/b.js`);
+    expect(seen).toEqual([6, 10]);
+    expect(downloads.total).toBe(10);
+  });
+
+  it("counts a file once that is fetched twice", async () => {
+    const downloads = new Downloads(files, root);
+    const fetch = downloads.counting(server());
+    for (let i = 0; i < 2; i++) await (await fetch(`${root}rt/a.wasm`)).text();
+    expect(downloads.loaded).toBe(6);
+  });
+
+  it("leaves other requests alone", async () => {
+    const downloads = new Downloads(files, root);
+    const response = await downloads.counting(server(404))(new Request(`${root}other`));
+    expect(response.status).toBe(404);
+    await response.text();
+    expect(downloads.loaded).toBe(0);
+  });
+
+  it("fails where a file is not there", async () => {
+    const fetch = new Downloads(files, root).counting(server(404));
+    await expect(fetch(new URL("rt/a.wasm", root))).rejects.toThrow(
+      "a.wasm answered with status 404",
+    );
+  });
+});
+
+describe("a fetch that fails", () => {
+  it("is told with the file's address", async () => {
+    const fetch = new Downloads(files, root).counting(async () => {
+      throw new TypeError("Failed to fetch");
+    });
+    const words = "https://lab.example/study/rt/b.js could not be loaded, or it is not the file";
+    await expect(fetch(`${root}rt/b.js`)).rejects.toThrow(words);
+  });
+});
+
+describe("throttled", () => {
+  it("lets a call through once per interval", () => {
+    let [now, calls] = [0, 0];
+    const call = throttled(
+      () => (calls += 1),
+      100,
+      () => now,
+    );
+    for (now = 0; now < 1000; now += 7) call();
+    expect(calls).toBe(10);
+  });
+});

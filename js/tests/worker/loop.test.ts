@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import type { Actor, Decision } from "../../src/worker/actor";
+import { Unthrottled } from "../../src/worker/clock";
+import { TERMINATED, TRUNCATED } from "../../src/worker/environment";
+import { type LoopEnvironment, playEpisode, type Stage, type Tally } from "../../src/worker/loop";
+import { FakeTiming } from "./fake-timing";
+
+function decision(action: number): Decision {
+  return {
+    action,
+    intended: action,
+    source: "policy",
+    inputT: Number.NaN,
+    uniform: Number.NaN,
+    output: new Uint8Array(),
+  };
+}
+
+/** A game that ends with `flags` after `length` steps, and tells what happened to it. */
+function setUp(length: number, flags: number) {
+  const timing = new FakeTiming();
+  const log: string[] = [];
+  let steps = 0;
+  const environment: LoopEnvironment = {
+    step: (action) => {
+      timing.busy(10);
+      log.push(`step ${action}`);
+      steps += 1;
+      return steps === length ? flags : 0;
+    },
+    info: () => "{}",
+    observation: () => Uint8Array.of(steps),
+    reward: () => 0.5,
+    render: (show) => show({ kind: "text", text: String(steps) }),
+  };
+  const actor: Actor = {
+    begin: () => {},
+    decide: async ([state = 0]) => decision(state),
+  };
+  const tally: Tally = { steps: 0, returns: { player: 0 } };
+  const statuses: number[] = [];
+  const stage: Stage = {
+    environment,
+    actors: new Map([["player", actor]]),
+    clock: new Unthrottled(timing),
+    timing,
+    show: (frame) => log.push(`show ${frame.kind === "text" && frame.text}`),
+    recorder: {
+      step: ({ started, stepped, drawn }, decisions, bits) => {
+        const action = decisions.get("player")?.action;
+        log.push(`record ${action} ${bits} ${stepped - started} ${drawn - stepped}`);
+      },
+    },
+    maxSteps: null,
+    onStatus: ({ steps: seen }) => statuses.push(seen),
+  };
+  return { stage, tally, log, statuses };
+}
+
+const never = new AbortController().signal;
+
+describe("playEpisode", () => {
+  it("decides, steps, draws and records, in this order", async () => {
+    const { stage, tally, log } = setUp(2, TERMINATED);
+    expect(await playEpisode(stage, never, tally)).toEqual({
+      steps: 2,
+      returns: { player: 1 },
+      reason: "terminated",
+    });
+    expect(log).toEqual([
+      ...["step 0", "show 1", "record 0 0 10 0"],
+      ...["step 1", "show 2", `record 1 ${TERMINATED} 10 0`],
+    ]);
+  });
+
+  it.each([
+    [TRUNCATED, null, "truncated", 5],
+    [TERMINATED | TRUNCATED, 5, "terminated", 5],
+    [TERMINATED, 3, "max_steps", 3],
+  ])("ends for the right reason: flags %i, at most %s steps", async (flags, max, reason, steps) => {
+    const { stage, tally } = setUp(5, flags);
+    const end = await playEpisode({ ...stage, maxSteps: max }, never, tally);
+    expect(end).toMatchObject({ reason, steps });
+  });
+
+  it("records that nothing was drawn where there is no view", async () => {
+    const { stage, tally, log } = setUp(1, TERMINATED);
+    await playEpisode({ ...stage, show: null }, never, tally);
+    expect(log).toEqual(["step 0", "record 0 1 10 NaN"]);
+  });
+
+  it("tells how it stands at most ten times a second", async () => {
+    const { stage, tally, statuses } = setUp(35, TERMINATED);
+    await playEpisode(stage, never, tally);
+    expect(statuses).toEqual([10, 20, 30]);
+  });
+
+  it("stops without an outcome when it is told to", async () => {
+    const { stage, tally } = setUp(50, TERMINATED);
+    const closing = new AbortController();
+    const show = () => {
+      if (tally.steps === 4) closing.abort();
+    };
+    expect(await playEpisode({ ...stage, show }, closing.signal, tally)).toBeNull();
+    expect(tally.steps).toBe(5);
+  });
+
+  it("says by its tally how far a failed episode came", async () => {
+    const { stage, tally } = setUp(50, TERMINATED);
+    const show = () => {
+      if (tally.steps === 4) throw new Error("no more paint");
+    };
+    await expect(playEpisode({ ...stage, show }, never, tally)).rejects.toThrow("no more paint");
+    expect(tally).toEqual({ steps: 4, returns: { player: 2 } });
+  });
+});

@@ -1,0 +1,235 @@
+import type { PyodideAPI } from "pyodide";
+import { describe, expect, it } from "vitest";
+import type { GameStep, Manifest } from "../../src/generated/contract";
+import { fromBase64 } from "../../src/shared/bytes";
+import type { RecordBody } from "../../src/shared/journal";
+import type { ToPage } from "../../src/shared/protocol";
+import { deriveStream } from "../../src/shared/random";
+import type { Actor } from "../../src/worker/actor";
+import { TERMINATED } from "../../src/worker/environment";
+import { Play } from "../../src/worker/play";
+import { FakeTiming, settle } from "./fake-timing";
+
+const seed = "0123456789abcdef0123456789abcdef";
+
+/** A `Game` as JavaScript sees it: three steps long, its observation counts them; action 7 fails. */
+function fakePython() {
+  const log: string[] = [];
+  const memory = new Uint8Array(16);
+  const view = new DataView(memory.buffer);
+  let steps = 0;
+  const proxy = (value: object) => Object.assign(value, { destroy: () => log.push("destroy") });
+  const step = (action: number) => {
+    log.push(`step ${action}`);
+    if (action === 7) throw Object.assign(new Error("Traceback: boom"), { name: "PythonError" });
+    steps += 1;
+    view.setFloat64(0, action, true);
+    view.setBigInt64(8, BigInt(steps), true);
+    return steps === 3 ? TERMINATED : 0;
+  };
+  const game = proxy({
+    buffer: proxy({ getBuffer: () => ({ data: memory, release: () => log.push("release") }) }),
+    frame: "text",
+    reset: (given: number) => {
+      log.push(`reset ${given}`);
+      steps = 0;
+      memory.fill(0);
+      return '{"r":1}';
+    },
+    step: proxy(step),
+    render: () => `state ${steps}`,
+    close: () => log.push("close"),
+  });
+  const specs: unknown[] = [];
+  const module = proxy({
+    Game: (spec: string) => {
+      specs.push(JSON.parse(spec));
+      return game;
+    },
+  });
+  return { python: { pyimport: () => module } as unknown as PyodideAPI, log, specs };
+}
+
+function gameStep(change: Partial<GameStep>, actor = "human"): GameStep {
+  return {
+    kind: "game",
+    id: "main",
+    html: "",
+    agents: {
+      player: {
+        actor,
+        action_space: { n: 2, start: 0 },
+        layout: {
+          observation: [{ path: [], dtype: "<i8", shape: [] }],
+          action: [{ path: [], dtype: "<i8", shape: [] }],
+          output: [],
+        },
+      },
+    },
+    controls: { keys: { KeyA: 1, KeyX: 7 }, default: 0 },
+    view: { render_mode: "ansi", draw: null, width: 10, height: 10 },
+    episodes: 2,
+    fps: 10,
+    max_steps: null,
+    seeds: null,
+    ...change,
+  };
+}
+
+function setUp(change: Partial<GameStep> = {}, policy?: Actor) {
+  const { python, log, specs } = fakePython();
+  const timing = new FakeTiming();
+  const records: RecordBody[] = [];
+  const posted: ToPage[] = [];
+  const shown: string[] = [];
+  const environment = { gym_id: "G-v0", entry_point: null, kwargs: '{"a": 1.0}', sha256: "" };
+  const step = gameStep(change, policy === undefined ? "human" : "coach");
+  const play = new Play({
+    view: "left",
+    step,
+    attempt: 2,
+    seed,
+    runtime: {
+      manifest: { environment } as unknown as Manifest,
+      python,
+      makePolicy: () => policy as never,
+    },
+    show: (frame) => shown.push(frame.kind === "text" ? frame.text : frame.kind),
+    journal: { append: async (body) => void records.push(body), flush: async () => {} },
+    timing,
+    post: (message) => posted.push(message),
+  });
+  return { play, timing, log, specs, records, posted, shown, step };
+}
+
+function key(code: string, down: boolean) {
+  return { type: "input", view: "left", agent: "player", code, down, timeStamp: 5 } as const;
+}
+
+describe("Play", () => {
+  it("makes the environment as the manifest says", () => {
+    const { specs, step } = setUp();
+    expect(specs).toEqual([
+      {
+        gym_id: "G-v0",
+        entry_point: null,
+        kwargs: '{"a": 1.0}',
+        render_mode: "ansi",
+        draw: null,
+        agents: { player: step.agents.player?.layout },
+      },
+    ]);
+  });
+
+  it("plays all episodes, each begun by the page, and says when they are over", async () => {
+    const { play, timing, posted, records, shown } = setUp({ seeds: [5, 6] });
+    await play.prepare();
+    expect(posted).toEqual([{ type: "episode_ready", view: "left", episode: 0 }]);
+    expect(shown).toEqual(["state 0"]);
+
+    play.input(key("KeyA", true));
+    for (let episode = 0; episode < 2; episode++) {
+      const playing = Promise.all([play.start(), play.start()]);
+      await timing.advance(300);
+      await playing;
+    }
+
+    expect(posted.filter(({ type }) => type !== "status").map(({ type }) => type)).toEqual([
+      ...["episode_ready", "episode_end"],
+      ...["episode_ready", "episode_end", "game_end"],
+    ]);
+    expect(posted.find(({ type }) => type === "episode_end")).toMatchObject({
+      view: "left",
+      episode: 0,
+      steps: 3,
+      returns: { player: 3 },
+      reason: "terminated",
+    });
+    const begun = records.filter((record) => record.type === "episode");
+    expect(begun.map((record) => [record.episode, record.seed])).toEqual([
+      [0, 5],
+      [1, 6],
+    ]);
+    const steps = records.filter((record) => record.type === "steps");
+    const total = steps.reduce((sum, { count }) => sum + count, 0);
+    expect(total).toBe(6);
+    expect(records.at(-1)?.type).toBe("episode_end");
+  });
+
+  it("draws the environment's seed and the policy's numbers from the streams it records", async () => {
+    const drawn: number[] = [];
+    const policy: Actor = {
+      begin: (uniform) => drawn.push(uniform(), uniform()),
+      decide: () => {
+        throw new Error("not asked");
+      },
+    };
+    const { play, records, log } = setUp({}, policy);
+    await play.prepare();
+
+    const environment = await deriveStream(seed, "game/main/2/0/environment");
+    const stream = await deriveStream(seed, "game/main/2/0/policy/player");
+    expect(log).toContain(`reset ${environment.seed32}`);
+    expect(drawn).toEqual([stream.uniform(), stream.uniform()]);
+    expect(records[0]).toMatchObject({
+      seed: environment.seed32,
+      streams: { player: "game/main/2/0/policy/player" },
+      actors: { player: "coach" },
+      info: '{"r":1}',
+    });
+  });
+
+  it("records how far a failed episode came, and passes the failure on", async () => {
+    const { play, timing, records } = setUp();
+    await play.prepare();
+    const playing = play.start();
+    const failure = expect(playing).rejects.toThrow("Traceback: boom");
+    await timing.advance(100);
+    play.input(key("KeyX", true));
+    await timing.advance(100);
+    await failure;
+    expect(records.at(-1)).toMatchObject({ type: "episode_end", reason: "error", steps: 1 });
+  });
+
+  it("acts on a key that was tapped between two steps", async () => {
+    const { play, timing, log, records } = setUp();
+    await play.prepare();
+    void play.start();
+    await timing.advance(110);
+    play.input(key("KeyA", true));
+    play.input(key("KeyA", false));
+    await timing.advance(190);
+    expect(log.filter((line) => line.startsWith("step"))).toEqual(["step 0", "step 1", "step 0"]);
+    const sources = records.flatMap((record) =>
+      record.type === "steps" ? [...fromBase64(record.agents.player?.source ?? "")] : [],
+    );
+    expect(sources).toEqual([1, 0, 1]);
+  });
+
+  it("stands still while paused, with all steps handed over", async () => {
+    const { play, timing, records, log } = setUp();
+    await play.prepare();
+    void play.start();
+    await timing.advance(100);
+    play.pause();
+    expect(records.map(({ type }) => type)).toEqual(["episode", "steps"]);
+    await timing.advance(10_000);
+    expect(log.filter((line) => line.startsWith("step"))).toHaveLength(1);
+    play.resume();
+    await timing.advance(100);
+    expect(log.filter((line) => line.startsWith("step"))).toHaveLength(2);
+  });
+
+  it("closes in the middle of an episode: steps are kept, the environment is freed", async () => {
+    const { play, timing, records, log, posted } = setUp();
+    await play.prepare();
+    void play.start();
+    await timing.advance(150);
+    await play.close();
+    await settle();
+    expect(records.map(({ type }) => type)).toEqual(["episode", "steps"]);
+    expect(log.slice(-5)).toEqual(["close", "release", "destroy", "destroy", "destroy"]);
+    expect(posted.filter(({ type }) => type === "episode_end")).toEqual([]);
+    expect(timing.pending).toBe(0);
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, it } from "vitest";
+import type { ArrayField } from "../../src/generated/contract";
+import { fromBase64 } from "../../src/shared/bytes";
+import type { RecordBody } from "../../src/shared/journal";
+import type { Decision } from "../../src/worker/actor";
+import { HAS_INFO, TERMINATED, TRUNCATED } from "../../src/worker/environment";
+import { Recorder } from "../../src/worker/recorder";
+import { FakeTiming } from "./fake-timing";
+
+const field = (dtype: ArrayField["dtype"], shape: number[]): ArrayField => ({
+  path: [],
+  dtype,
+  shape,
+});
+const layout = {
+  observation: [field("<f4", [2])],
+  action: [field("<i8", [])],
+  output: [field("<f4", [3])],
+};
+type Steps = RecordBody & { type: "steps" };
+
+class Sink {
+  readonly records: RecordBody[] = [];
+  flushes = 0;
+  failure: Error | null = null;
+
+  append = async (body: RecordBody): Promise<void> => {
+    // What is appended must not change any more: the copy shows it if it does.
+    this.records.push(structuredClone(body));
+  };
+
+  flush = async (): Promise<void> => {
+    this.flushes += 1;
+    if (this.failure !== null) throw this.failure;
+  };
+
+  get steps(): Steps[] {
+    return this.records.filter((record) => record.type === "steps");
+  }
+}
+
+function setUp(observation: readonly ArrayField[] = layout.observation) {
+  const [timing, sink] = [new FakeTiming(), new Sink()];
+  const place = { step: "main", attempt: 2 };
+  const recorder = new Recorder(sink, place, { player: { ...layout, observation } }, timing);
+  const bytes = new Uint8Array(observation === layout.observation ? 8 : 1_000_000);
+  const world = {
+    bytes,
+    earned: 1,
+    observation: () => bytes,
+    reward: () => world.earned,
+    info: () => '{"hit":1}',
+  };
+  const decision: Decision = {
+    action: -3,
+    intended: 4,
+    source: "policy",
+    inputT: Number.NaN,
+    uniform: 0.25,
+    output: new Uint8Array(Float32Array.of(1, 2, 3).buffer),
+  };
+  const step = (flags = 0) => {
+    const now = timing.now();
+    const times = { due: now - 1, started: now, stepped: now + 2, drawn: Number.NaN };
+    recorder.step(times, new Map([["player", decision]]), flags, world);
+  };
+  const start = { seed: 7, streams: {}, actors: { player: "coach" }, info: "{}" };
+  recorder.episode(3, start, world);
+  return { timing, sink, recorder, world, decision, step };
+}
+
+const f8 = (text: string | undefined) => [...new Float64Array(fromBase64(text ?? "").buffer)];
+const f4 = (text: string | undefined) => [...new Float32Array(fromBase64(text ?? "").buffer)];
+const i8 = (text: string | undefined) => [...new BigInt64Array(fromBase64(text ?? "").buffer)];
+const u1 = (text: string | undefined) => [...fromBase64(text ?? "")];
+
+describe("Recorder", () => {
+  it("writes the episode's beginning and end around its steps", () => {
+    const { sink, recorder, step } = setUp();
+    step();
+    recorder.episodeEnd({ steps: 1, returns: { player: 1 }, reason: "terminated" });
+
+    expect(sink.records.map(({ type }) => type)).toEqual(["episode", "steps", "episode_end"]);
+    expect(sink.records[0]).toEqual({
+      type: "episode",
+      step: "main",
+      attempt: 2,
+      episode: 3,
+      seed: 7,
+      streams: {},
+      actors: { player: "coach" },
+      info: "{}",
+      observation: { player: "AAAAAAAAAAA=" },
+    });
+    expect(sink.records[2]).toMatchObject({ episode: 3, steps: 1, reason: "terminated" });
+  });
+
+  it("packs every column of every step", () => {
+    const { sink, recorder, step, world, decision, timing } = setUp();
+    step();
+    timing.busy(10);
+    world.bytes.set(new Uint8Array(Float32Array.of(0.5, -1).buffer));
+    world.earned = Number.NaN;
+    Object.assign(decision, { action: 2 ** 40, intended: 2 ** 40, source: "device", inputT: 99.5 });
+    decision.output = new Uint8Array(Float32Array.of(4, 5, 6).buffer);
+    step(TERMINATED | TRUNCATED | HAS_INFO);
+    recorder.emit();
+
+    const record = sink.steps[0];
+    expect(record).toMatchObject({ first: 0, count: 2, step: "main", attempt: 2, episode: 3 });
+    expect(record?.info).toEqual({ 1: '{"hit":1}' });
+    expect(f8(record?.due)).toEqual([999, 1009]);
+    expect(f8(record?.started)).toEqual([1000, 1010]);
+    expect(f8(record?.stepped)).toEqual([1002, 1012]);
+    expect(f8(record?.drawn)).toEqual([Number.NaN, Number.NaN]);
+    const player = record?.agents.player;
+    expect(i8(player?.action)).toEqual([-3n, 2n ** 40n]);
+    expect(i8(player?.intended)).toEqual([4n, 2n ** 40n]);
+    expect(u1(player?.source)).toEqual([2, 0]);
+    expect(f8(player?.input_t)).toEqual([Number.NaN, 99.5]);
+    expect(f4(player?.observation)).toEqual([0, 0, 0.5, -1]);
+    expect(f8(player?.reward)).toEqual([1, Number.NaN]);
+    expect(u1(player?.terminated)).toEqual([0, 1]);
+    expect(u1(player?.truncated)).toEqual([0, 1]);
+    expect(f4(player?.output)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(f8(player?.uniform)).toEqual([0.25, 0.25]);
+  });
+
+  it("hands over steps within 100 ms of the first, even if no other follows", async () => {
+    const { sink, step, timing } = setUp();
+    step();
+    await timing.advance(99);
+    expect(sink.steps).toHaveLength(0);
+    await timing.advance(1);
+    expect(sink.steps).toHaveLength(1);
+    expect(sink.flushes).toBe(1);
+    step();
+    await timing.advance(100);
+    expect(sink.steps.map(({ first, count }) => [first, count])).toEqual([
+      [0, 1],
+      [1, 1],
+    ]);
+    expect(timing.pending).toBe(0);
+  });
+
+  it("does so by itself where timers don't get their turn", () => {
+    const { sink, step, timing } = setUp();
+    for (let i = 0; i < 21; i++) {
+      step();
+      timing.busy(10);
+    }
+    expect(sink.steps.map(({ first, count }) => [first, count])).toEqual([[0, 11]]);
+  });
+
+  it("holds at most 512 steps, without a gap", () => {
+    const { sink, recorder, step } = setUp();
+    for (let i = 0; i < 1300; i++) step();
+    recorder.emit();
+    recorder.emit();
+    expect(sink.steps.map(({ first, count }) => [first, count])).toEqual([
+      [0, 512],
+      [512, 512],
+      [1024, 276],
+    ]);
+    expect(fromBase64(sink.steps[2]?.agents.player?.observation ?? "")).toHaveLength(276 * 8);
+  });
+
+  it("holds fewer steps where an observation is large", () => {
+    const { sink, step } = setUp([field("|u1", [1_000_000])]);
+    for (let i = 0; i < 3; i++) step();
+    expect(sink.steps.map(({ count }) => count)).toEqual([3]);
+  });
+
+  it("goes on when a commit fails: the journal keeps the records and tells of it", async () => {
+    const { sink, step, timing } = setUp();
+    sink.failure = new Error("disk full");
+    step();
+    await timing.advance(100);
+    step();
+    await timing.advance(100);
+    expect(sink.steps).toHaveLength(2);
+  });
+});
