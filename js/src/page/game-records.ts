@@ -1,0 +1,41 @@
+/** The page's records about the game worker: its boots, its failures, its clock. */
+
+import type { ClientState, GameClient } from "./game-client";
+import type { PageRecord } from "./record/recorder";
+
+/**
+ * Records every boot, failure and clock offset of the worker from now on.
+ *
+ * @param note records without being waited for.
+ */
+export function recordWorker(client: GameClient, note: (record: PageRecord) => void): void {
+  client.state.subscribe((state) => {
+    for (const record of recordsOf(state)) note(record);
+    if (state.kind !== "ready") return;
+    client.calibrateClock().then((clock) => {
+      if (clock !== null) note({ type: "clock", ...clock });
+    });
+  });
+}
+
+/** What is to be recorded of a new state of the worker. */
+export function recordsOf(state: ClientState): PageRecord[] {
+  switch (state.kind) {
+    case "ready":
+      return [{ type: "boot", ready: true, stages: state.stages, message: null }];
+    case "failed":
+      return [...failedBoot(state), failure(state)];
+    default:
+      return [];
+  }
+}
+
+type Failed = Extract<ClientState, { kind: "failed" }>;
+
+function failedBoot({ view, message }: Failed): PageRecord[] {
+  return view === null ? [{ type: "boot", ready: false, stages: {}, message }] : [];
+}
+
+function failure({ view, message, detail }: Failed): PageRecord {
+  return { type: "error", where: view === null ? "boot" : `game ${view}`, message, detail };
+}

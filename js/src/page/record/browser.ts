@@ -1,0 +1,78 @@
+/** What the recorder takes from the browser, so that tests hand in something else. */
+
+import type { Bytes } from "../../shared/bytes";
+import { type Clock, systemClock, systemTimer, type Timer } from "../../shared/timer";
+import type { Device } from "./session";
+
+export interface Browser {
+  locks: Pick<LockManager, "request">;
+  fetch: typeof fetch;
+  clock: Clock;
+  timer: Timer;
+  /** In [0, 1), for the jitter of waiting times only. */
+  random: () => number;
+  /** Random bits that nobody can guess. */
+  randomBytes: (count: number) => Bytes;
+  device: () => Device;
+  /** Whether the database exists; null where the browser does not tell. */
+  hasDatabase: (name: string) => Promise<boolean | null>;
+  /** Calls `run` when the page may be closed next. */
+  onLeave: (run: () => void) => void;
+  /** Calls `run` when the browser is online again, or the page is looked at again. */
+  onReturn: (run: () => void) => void;
+}
+
+/** A request that has had no answer for so long will get none. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
+export function thisBrowser(): Browser {
+  return {
+    locks: navigator.locks,
+    fetch: (input, options) =>
+      fetch(input, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...options }),
+    clock: systemClock,
+    timer: systemTimer,
+    random: Math.random,
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    device: thisDevice,
+    hasDatabase,
+    onLeave,
+    onReturn,
+  };
+}
+
+function thisDevice(): Device {
+  return {
+    user_agent: navigator.userAgent,
+    languages: [...navigator.languages],
+    screen: [screen.width, screen.height],
+    pixel_ratio: devicePixelRatio,
+    time_origin: performance.timeOrigin,
+  };
+}
+
+async function hasDatabase(name: string): Promise<boolean | null> {
+  // Firefox has it since version 126 only.
+  if (!("databases" in indexedDB)) return null;
+  try {
+    return (await indexedDB.databases()).some((database) => database.name === name);
+  } catch {
+    // A browser that refuses storage says so where it is used: after consent.
+    return null;
+  }
+}
+
+/** On the window, where both events end: after listeners of the document have recorded them. */
+function onLeave(run: () => void): void {
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") run();
+  });
+  addEventListener("pagehide", run);
+}
+
+function onReturn(run: () => void): void {
+  addEventListener("online", run);
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") run();
+  });
+}

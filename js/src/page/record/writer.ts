@@ -1,0 +1,34 @@
+/** What a chain of chunks starts from: the facts that all headers of one writer share. */
+
+import type { GameStep, Manifest } from "../../generated/contract";
+import { ACTION_SOURCES, STEP_COLUMNS } from "../../shared/columns";
+import type { HeaderConstants, WriterKind, WriterRow } from "../../shared/database";
+
+/** What the headers of both kinds of writer say, on this version of the site. */
+export function headersOf(manifest: Manifest, site: string): Record<WriterKind, HeaderConstants> {
+  const { experiment, mode } = manifest;
+  const place = { experiment, mode, site };
+  return {
+    page: { ...place, layouts: {}, columns: {}, sources: [] },
+    game: {
+      ...place,
+      layouts: layoutsOf(manifest),
+      columns: { ...STEP_COLUMNS },
+      sources: [...ACTION_SOURCES],
+    },
+  };
+}
+
+function layoutsOf(manifest: Manifest): HeaderConstants["layouts"] {
+  const games = manifest.steps.filter((step): step is GameStep => step.kind === "game");
+  return Object.fromEntries(games.map((game) => [game.id, agentLayouts(game)]));
+}
+
+function agentLayouts({ agents }: GameStep): HeaderConstants["layouts"][string] {
+  return Object.fromEntries(Object.entries(agents).map(([name, { layout }]) => [name, layout]));
+}
+
+/** A writer that has written nothing yet. */
+export function newWriter(session: string, writer: string, header: HeaderConstants): WriterRow {
+  return { session, writer, number: 0, previous: null, sealed: 0, header };
+}

@@ -1,0 +1,31 @@
+/** The consent: until it is accepted nothing is stored or sent, and declining leaves nothing. */
+
+import { actions, button, clicked, h } from "../dom";
+import { completed, type Result } from "../runner";
+import type { StepContext, StepModule, StepOf } from "./context";
+
+export const consent: StepModule<"consent"> = {
+  kind: "consent",
+  async run(step, context) {
+    const accept = button(step.accept);
+    const decline = button(step.decline, { quiet: true });
+    context.screen.show(h("section", {}, h("div", { html: step.html }), actions(accept, decline)));
+    const accepted = (await clicked(accept, decline)) === 0;
+    return accepted ? accepting(step, context) : declining(context);
+  },
+};
+
+async function accepting(step: StepOf<"consent">, context: StepContext): Promise<Result> {
+  await context.participation.begin();
+  const { id, version, sha256 } = step;
+  await context.recorder.record({ type: "consent", step: id, version, sha256 }, { durable: true });
+  return completed;
+}
+
+function declining({ participation, releaseBack, screen, strings }: StepContext): Result {
+  participation.decline();
+  releaseBack();
+  const title = h("h1", {}, strings.declinedTitle);
+  screen.show(h("section", {}, title, h("p", {}, strings.declined)));
+  return { kind: "ended", outcome: "declined" };
+}

@@ -1,0 +1,34 @@
+/** What a step module is, and what it is given. */
+
+import type { Manifest, Step } from "../../generated/contract";
+import type { GameClient } from "../game-client";
+import type { Participation } from "../participation";
+import type { Recorder } from "../record/recorder";
+import type { Result } from "../runner";
+import type { Screen } from "../screen";
+import type { Strings } from "../strings";
+
+export type StepKind = Step["kind"];
+export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
+
+export interface StepModule<K extends StepKind> {
+  kind: K;
+  /** Shows the step and resolves when the participant is through with it. */
+  run(step: StepOf<K>, context: StepContext): Promise<Result>;
+}
+
+export interface StepContext {
+  manifest: Manifest;
+  screen: Screen;
+  strings: Strings;
+  recorder: Recorder;
+  participation: Participation;
+  /** Null in a study without a game. */
+  client: GameClient | null;
+  /** Lets the browser's Back leave again. */
+  releaseBack: () => void;
+  /** Milliseconds, monotonic. */
+  now: () => number;
+  /** Goes to another address. */
+  leaveFor: (address: string) => void;
+}

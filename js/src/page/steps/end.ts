@@ -1,0 +1,163 @@
+/** The end: says truthfully what is saved and what is not, then gives the code and the way out. */
+
+import { actions, button, h } from "../dom";
+import { Observable, watch } from "../observable";
+import type { Recorder, UploadStatus } from "../record/recorder";
+import type { Strings } from "../strings";
+import type { StepContext, StepModule, StepOf } from "./context";
+
+/** `sending` until all is safe, or until it is clear that it will take its time. */
+export type Saving = "sending" | "saved" | "waiting" | "no-destination";
+
+/** After this long a failing upload is called one, and the code is shown in any case. */
+const patience_ms = 15_000;
+
+/** How long the last sentence can be read before the redirect; longer where there is a code to copy. */
+const readingTime_ms = { plain: 2_500, withCode: 10_000 };
+
+/**
+ * Where the participant's data stand.
+ *
+ * @param settled `settled()` has resolved: everything was uploaded.
+ * @param patient it is too early to call a failing upload one.
+ */
+export function judgeSaving(status: UploadStatus, settled: boolean, patient: boolean): Saving {
+  if (status.state === "no-destination") return "no-destination";
+  if (settled) return "saved";
+  return status.state === "waiting" && !patient ? "waiting" : "sending";
+}
+
+export const end: StepModule<"end"> = {
+  kind: "end",
+  async run(step, context) {
+    const { client, recorder, releaseBack, screen } = context;
+    const saving = h("div", { class: "saving" });
+    const wayOut = h("div", {});
+    screen.show(h("section", {}, h("div", { html: step.html }), saving, wayOut));
+    screen.setCourse(1);
+    await recorder.finish("done");
+    client?.close();
+    releaseBack();
+    await followSaving(step, context, saving, wayOut);
+    return { kind: "ended", outcome: "done" };
+  },
+};
+
+/** Shows how the upload goes until everything is uploaded. */
+async function followSaving(
+  step: StepOf<"end">,
+  context: StepContext,
+  saving: HTMLElement,
+  wayOut: HTMLElement,
+): Promise<void> {
+  const { recorder, screen, strings } = context;
+  const patient = new Observable(true);
+  const settled = new Observable(false);
+  let shown: Saving | null = null;
+  const update = () => {
+    const status = recorder.status.get();
+    const state = judgeSaving(status, settled.get(), patient.get());
+    if (state !== shown) {
+      saving.replaceChildren(...describeSaving(state, recorder, strings.end));
+      saving.dataset.state = kindOf(state);
+      screen.announce(saving.querySelector("p")?.textContent ?? "");
+      shown = state;
+    }
+    showRest(saving, state, status, strings.end);
+    const mayGo = state !== "sending" || !patient.get();
+    if (mayGo && wayOut.childElementCount === 0) wayOut.append(...showWayOut(step, strings.end));
+  };
+  const stops = [
+    watch(recorder.status, update),
+    patient.subscribe(update),
+    settled.subscribe(update),
+  ];
+  const timer = setTimeout(() => patient.set(false), patience_ms);
+  await recorder.settled();
+  clearTimeout(timer);
+  settled.set(true);
+  for (const stop of stops) stop();
+  if (shown === "saved") redirect(step, context);
+}
+
+/** What colours the box: all is well, it takes its time, or the participant is needed. */
+function kindOf(state: Saving): string {
+  return state === "sending" || state === "saved" ? state : "kept";
+}
+
+function describeSaving(state: Saving, recorder: Recorder, strings: Strings["end"]): Node[] {
+  const sentence = {
+    sending: strings.saving,
+    saved: strings.saved,
+    waiting: strings.waiting,
+    "no-destination": strings.noDestination,
+  }[state];
+  const nodes: Node[] = [h("p", {}, sentence)];
+  if (state !== "saved") nodes.push(h("p", { class: "note rest" }));
+  if (kindOf(state) === "kept") nodes.push(actions(downloadButton(recorder, strings)));
+  return nodes;
+}
+
+function showRest(
+  saving: HTMLElement,
+  state: Saving,
+  status: UploadStatus,
+  strings: Strings["end"],
+): void {
+  const rest = saving.querySelector<HTMLElement>(".rest");
+  if (rest === null) return;
+  const { pendingChunks, pendingBytes, lastError } = status;
+  const left = pendingChunks > 0 ? strings.left(pendingChunks, pendingBytes) : "";
+  const error = state === "waiting" && lastError !== null ? strings.lastError(lastError) : "";
+  rest.textContent = state === "no-destination" ? "" : [left, error].filter(Boolean).join(" ");
+  rest.hidden = rest.textContent === "";
+}
+
+function downloadButton(recorder: Recorder, strings: Strings["end"]): HTMLElement {
+  const save = button(strings.download, { quiet: true });
+  save.addEventListener("click", async () => {
+    const blob = await recorder.download();
+    const address = URL.createObjectURL(blob);
+    const name = blob instanceof File ? blob.name : "answers.zip";
+    h("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  });
+  return save;
+}
+
+function showWayOut(step: StepOf<"end">, strings: Strings["end"]): Node[] {
+  const nodes: Node[] = [];
+  if (step.code !== null) nodes.push(...codeToCopy(step.code, strings));
+  if (step.redirect !== null) {
+    const host = new URL(step.redirect).host;
+    const link = h("a", { class: "button", href: step.redirect }, strings.redirect(host));
+    nodes.push(actions(link));
+  }
+  return nodes;
+}
+
+function codeToCopy(code: string, strings: Strings["end"]): Node[] {
+  const shown = h("output", { "aria-labelledby": "code-title", id: "completion-code" }, code);
+  const copy = button(strings.copy, { quiet: true });
+  copy.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(code);
+      copy.textContent = strings.copied;
+    } catch {
+      getSelection()?.selectAllChildren(shown);
+      copy.textContent = strings.copyFailed;
+    }
+  });
+  return [
+    h("h2", { id: "code-title" }, strings.codeTitle),
+    h("p", {}, strings.codeHint),
+    h("div", { class: "code" }, shown, copy),
+  ];
+}
+
+function redirect({ code, redirect: address }: StepOf<"end">, context: StepContext): void {
+  if (address === null) return;
+  context.screen.announce(context.strings.end.redirecting(new URL(address).host));
+  const time_ms = code === null ? readingTime_ms.plain : readingTime_ms.withCode;
+  setTimeout(() => context.leaveFor(address), time_ms);
+}

@@ -1,0 +1,251 @@
+/** The elements of a game step, drawn from its state. */
+
+import type { GameStep } from "../../generated/contract";
+import { button, h } from "../dom";
+import { keyName, type Strings } from "../strings";
+import { type InputSink, touchButtons } from "./game-keys";
+import type { EpisodeStanding, GameState } from "./game-state";
+
+export interface GameViewOptions {
+  step: GameStep;
+  strings: Strings;
+  language: string;
+  sink: InputSink;
+  /** What the button on the card does: start an episode, go on, or try again. */
+  onPress: () => void;
+}
+
+/** Keys that press a focused button: a player who hits them in the game would start a round. */
+const pressingKeys = ["Space", "Enter", "NumpadEnter"];
+
+/** With such keys bound, the button of the next round takes the focus only after this long. */
+const settle_ms = 700;
+
+export class GameView {
+  readonly element: HTMLElement;
+  readonly #stage: HTMLElement;
+  /** Over the canvas, while there is nothing on it to see: a boot, a failure. */
+  readonly #overlay = h("div", { class: "overlay" });
+  /** Below all else, so that the frame stays in sight and nothing moves when it comes and goes. */
+  readonly #bar = h("div", { class: "bar" });
+  readonly #hud = h("dl", {});
+  readonly #codes: string[];
+  #canvas: HTMLCanvasElement;
+  #phase: GameState["phase"] | null = null;
+
+  constructor(private readonly options: GameViewOptions) {
+    const { step, strings, sink } = options;
+    this.#codes = Object.keys(step.controls?.keys ?? {});
+    this.#canvas = this.#newCanvas();
+    const { width, height } = step.view;
+    const vars = { "--view-width": width, "--view-height": height };
+    this.#stage = h("div", { class: "stage", vars }, this.#canvas, this.#overlay);
+    const played = this.#codes.length > 0;
+    const legend = played ? keyLegend(this.#codes, strings.game.keys) : null;
+    this.element = h(
+      "section",
+      {},
+      h("div", { html: step.html }),
+      h("div", { class: "hud" }, this.#hud, legend),
+      this.#stage,
+      played ? touchButtons(this.#codes, sink) : null,
+      this.#bar,
+    );
+  }
+
+  /** Puts a new canvas in place and hands its bitmap over: each can be handed over only once. */
+  handOverCanvas(): OffscreenCanvas {
+    const canvas = this.#newCanvas();
+    this.#canvas.replaceWith(canvas);
+    this.#canvas = canvas;
+    return canvas.transferControlToOffscreen();
+  }
+
+  render(state: GameState): void {
+    const entered = state.phase !== this.#phase;
+    this.#phase = state.phase;
+    this.#showStanding(state);
+    if (state.phase === "booting") this.#showBoot(state.boot, entered);
+    else if (entered) this.#showPhase(state);
+  }
+
+  #newCanvas(): HTMLCanvasElement {
+    const { step, strings } = this.options;
+    const { width, height } = step.view;
+    const names = this.#codes.map((code) => keyName(code).name);
+    const played = names.length > 0;
+    return h("canvas", {
+      class: "screen",
+      width,
+      height,
+      role: played ? "application" : "img",
+      "aria-label": strings.game.canvas(names),
+      tabindex: played ? 0 : null,
+    });
+  }
+
+  #showStanding(state: GameState): void {
+    const standing = standingOf(state);
+    const { step, strings } = this.options;
+    const { round, roundOf, score, steps } = strings.game;
+    const rows: [string, string][] = [
+      [round, roundOf((standing?.episode ?? 0) + 1, step.episodes)],
+    ];
+    if (standing !== null) {
+      rows.push([score, this.#number(standing.score)], [steps, this.#number(standing.steps)]);
+    }
+    this.#hud.replaceChildren(
+      ...rows.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value))),
+    );
+  }
+
+  #showBoot(boot: Extract<GameState, { phase: "booting" }>["boot"], entered: boolean): void {
+    const { game } = this.options.strings;
+    const stage = game.stage(boot.stage);
+    if (entered) this.#setCard(...bootCard(game));
+    const [, status, bytes] = this.#overlay.querySelectorAll("p");
+    const bar = this.#overlay.querySelector("progress");
+    if (status && status.textContent !== stage) status.textContent = stage;
+    if (bytes) bytes.textContent = game.bytes(boot.loaded, boot.total);
+    if (bar) {
+      bar.max = Math.max(1, boot.total);
+      bar.value = boot.loaded;
+    }
+  }
+
+  #showPhase(state: GameState): void {
+    const { strings } = this.options;
+    const { game } = strings;
+    switch (state.phase) {
+      case "preparing":
+        this.#setCard(h("p", { role: "status" }, game.preparing));
+        break;
+      case "waiting":
+        this.#showWaiting(state.episode, state.last);
+        break;
+      case "running":
+        this.#setBar();
+        this.#canvas.focus({ preventScroll: true });
+        break;
+      case "between":
+        this.#setBar(...this.#result(game.readyNext(state.last.episode + 1), state.last));
+        break;
+      case "finished":
+        this.#setBar(
+          ...this.#result(game.finished, state.last),
+          this.#pressable(strings.continue, true),
+        );
+        break;
+      case "failed":
+        this.#setCard(...failureCard(state, strings), this.#pressable(strings.retry, true));
+    }
+  }
+
+  #showWaiting(episode: number, last: EpisodeStanding | null): void {
+    const { step, strings } = this.options;
+    const { next, readyFirst, readyNext, start } = strings.game;
+    const label = episode === 0 ? start : next(episode + 1, step.episodes);
+    const text = episode === 0 ? readyFirst : readyNext(episode);
+    this.#setBar(...this.#result(text, last), this.#pressable(label, episode > 0));
+  }
+
+  #result(text: string, last: EpisodeStanding | null): HTMLElement[] {
+    const { scored } = this.options.strings.game;
+    const score = last && h("p", { class: "score" }, scored(this.#number(last.score)));
+    return [h("p", { role: "status" }, text), ...(score === null ? [] : [score])];
+  }
+
+  #setCard(...content: HTMLElement[]): void {
+    this.#overlay.hidden = false;
+    this.#overlay.replaceChildren(h("div", { class: "card" }, ...content));
+    this.#bar.replaceChildren();
+  }
+
+  #setBar(...content: HTMLElement[]): void {
+    this.#overlay.hidden = true;
+    this.#bar.replaceChildren(...content);
+  }
+
+  /** @param afterPlay the player looks at the game, with the fingers on its keys perhaps. */
+  #pressable(label: string, afterPlay: boolean): HTMLElement {
+    const element = button(label);
+    element.addEventListener("click", () => {
+      element.disabled = true;
+      this.options.onPress();
+    });
+    element.addEventListener("keydown", (event) => {
+      if (event.repeat) event.preventDefault();
+    });
+    const risky = afterPlay && this.#codes.some((code) => pressingKeys.includes(code));
+    setTimeout(() => takeFocus(element, afterPlay), risky ? settle_ms : 0);
+    return element;
+  }
+
+  #number(value: number): string {
+    return value.toLocaleString(this.options.language, { maximumFractionDigits: 2 });
+  }
+}
+
+function standingOf(state: GameState): EpisodeStanding | null {
+  switch (state.phase) {
+    case "running":
+      return state.now;
+    case "between":
+    case "finished":
+      return state.last;
+    case "waiting":
+      return { episode: state.episode, steps: 0, score: 0 };
+    default:
+      return null;
+  }
+}
+
+/**
+ * Only a button in view takes the focus: who is still reading above it must not be torn away.
+ *
+ * @param bring whether it may be scrolled into view.
+ */
+function takeFocus(element: HTMLElement, bring: boolean): void {
+  if (bring) element.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const { top, bottom } = element.getBoundingClientRect();
+  if (top >= 0 && bottom <= innerHeight) element.focus({ preventScroll: true });
+}
+
+function keyLegend(codes: readonly string[], title: string): HTMLElement {
+  const keys = codes.map((code) => {
+    const { sign, name } = keyName(code);
+    if (sign === name) return h("kbd", {}, sign);
+    return h(
+      "kbd",
+      {},
+      h("span", { "aria-hidden": "true" }, sign),
+      h("span", { class: "visually-hidden" }, name),
+    );
+  });
+  return h("p", { class: "keys" }, h("span", {}, title), ...keys);
+}
+
+function bootCard(game: Strings["game"]): HTMLElement[] {
+  return [
+    h("p", { class: "score" }, game.boot),
+    h("p", { class: "note", role: "status" }),
+    h("progress", { "aria-label": game.boot }),
+    h("p", { class: "note" }),
+  ];
+}
+
+function failureCard(
+  { message, detail }: Extract<GameState, { phase: "failed" }>,
+  strings: Strings,
+): HTMLElement[] {
+  const details = h(
+    "details",
+    {},
+    h("summary", {}, strings.details),
+    h("pre", { tabindex: 0 }, detail),
+  );
+  return [
+    h("p", { role: "alert" }, h("strong", {}, strings.game.failed), ` ${message}`),
+    ...(detail === "" ? [] : [details]),
+  ];
+}

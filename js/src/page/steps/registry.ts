@@ -1,0 +1,22 @@
+/** Every kind of step and the module that runs it: a kind without one does not compile. */
+
+import type { Result } from "../runner";
+import { consent } from "./consent";
+import type { StepContext, StepKind, StepModule, StepOf } from "./context";
+import { end } from "./end";
+import { form } from "./form";
+import { game } from "./game";
+import { page } from "./page";
+
+const modules: { [K in StepKind]: StepModule<K> } = { page, consent, form, game, end };
+
+type StepByKind = { [K in StepKind]: StepOf<K> };
+
+/** Runs a step by the module of its kind. */
+export function runStep<K extends StepKind>(
+  step: StepByKind[K],
+  context: StepContext,
+): Promise<Result> {
+  const module: StepModule<K> = modules[step.kind as K];
+  return module.run(step, context);
+}

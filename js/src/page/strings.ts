@@ -1,0 +1,165 @@
+/** Everything that the runtime itself says to a participant; an author's words are in the manifest. */
+
+import type { BootStage } from "../shared/protocol";
+import type { Capability } from "./host";
+
+const mega = (bytes: number) => (bytes / 1e6).toFixed(1);
+const many = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
+
+const stages: Record<BootStage, string> = {
+  interpreter: "Starting Python",
+  packages: "Loading libraries",
+  environment: "Setting up the game",
+  policies: "Loading the other players",
+};
+
+const capabilities: Record<Capability, string> = {
+  wasm: "WebAssembly",
+  worker: "web workers",
+  canvas: "offscreen canvas",
+  database: "a database (IndexedDB)",
+  locks: "web locks",
+  crypto: "web cryptography",
+  compression: "compression streams",
+};
+
+/** The keys that have no letter or digit of their own: what is shown, and how it is said. */
+const keys: Record<string, { sign: string; name: string }> = {
+  ArrowLeft: { sign: "←", name: "left arrow" },
+  ArrowRight: { sign: "→", name: "right arrow" },
+  ArrowUp: { sign: "↑", name: "up arrow" },
+  ArrowDown: { sign: "↓", name: "down arrow" },
+  Space: { sign: "Space", name: "space bar" },
+  Enter: { sign: "Enter", name: "enter" },
+  NumpadEnter: { sign: "Enter", name: "enter on the number pad" },
+  Escape: { sign: "Esc", name: "escape" },
+  Tab: { sign: "Tab", name: "tab" },
+  Backspace: { sign: "⌫", name: "backspace" },
+  Delete: { sign: "Del", name: "delete" },
+  ShiftLeft: { sign: "left ⇧", name: "left shift" },
+  ShiftRight: { sign: "right ⇧", name: "right shift" },
+  ControlLeft: { sign: "left Ctrl", name: "left control" },
+  ControlRight: { sign: "right Ctrl", name: "right control" },
+  AltLeft: { sign: "left Alt", name: "left alt" },
+  AltRight: { sign: "right Alt", name: "right alt" },
+  PageUp: { sign: "PgUp", name: "page up" },
+  PageDown: { sign: "PgDn", name: "page down" },
+  Home: { sign: "Home", name: "home" },
+  End: { sign: "End", name: "end" },
+  Minus: { sign: "-", name: "minus" },
+  Equal: { sign: "=", name: "equals" },
+  BracketLeft: { sign: "[", name: "left bracket" },
+  BracketRight: { sign: "]", name: "right bracket" },
+  Semicolon: { sign: ";", name: "semicolon" },
+  Quote: { sign: "'", name: "quote" },
+  Comma: { sign: ",", name: "comma" },
+  Period: { sign: ".", name: "full stop" },
+  Slash: { sign: "/", name: "slash" },
+  Backslash: { sign: "\\", name: "backslash" },
+  Backquote: { sign: "`", name: "backquote" },
+};
+
+export const english = {
+  continue: "Continue",
+  retry: "Try again",
+  details: "Details for the researchers",
+  course: "Progress through the study",
+
+  insecure:
+    "This page was opened over an unprotected connection (http), where browsers forbid what the study needs. Please open its address with https:// instead, or tell the people who sent you here.",
+  missing: (lacking: readonly Capability[]) =>
+    `This browser cannot run the study: it lacks ${lacking.map((each) => capabilities[each]).join(", ")}. Please open this page in a current version of Chrome, Edge, Firefox or Safari.`,
+  unreachable:
+    "The study could not be reached. Please check your internet connection and try again.",
+  busy: "This study is already open in another tab or window of this browser. Please go on there, or close it and try again here.",
+  closed: "This study is closed: it takes no new participants. Thank you for your interest.",
+  broken:
+    "Something went wrong, and the study cannot go on by itself. What you have done so far is kept; trying again takes you back to where you were.",
+  brokenTitle: "Sorry, that did not work",
+  hostTitle: "This study cannot run here",
+  busyTitle: "Already open elsewhere",
+  closedTitle: "This study is closed",
+
+  declinedTitle: "Thank you",
+  declined:
+    "You chose not to take part. Nothing about you or this visit was kept or sent. You can close this page now.",
+
+  form: {
+    legend: "Questions marked with * need an answer.",
+    send: "Continue",
+    invalid: (count: number) =>
+      `${many(count, "answer needs", "answers need")} your attention before you can go on.`,
+    required: "Please answer this question.",
+    requiredChoice: "Please choose an answer.",
+    requiredChoices: "Please tick at least one box.",
+    tooLong: (limit: number, length: number) =>
+      `Please use at most ${limit} characters; there are ${length} now.`,
+    notNumber: "Please write a number, in digits.",
+    notInteger: "Please write a whole number.",
+    tooSmall: (min: number) => `Please write a number that is ${min} or more.`,
+    tooLarge: (max: number) => `Please write a number that is ${max} or less.`,
+    range: (min: number | null, max: number | null) => {
+      if (min !== null && max !== null) return `From ${min} to ${max}`;
+      if (min !== null) return `${min} or more`;
+      return max === null ? null : `Up to ${max}`;
+    },
+    several: "Tick all that apply.",
+  },
+
+  game: {
+    title: "Game",
+    canvas: (keyNames: readonly string[]) =>
+      keyNames.length > 0 ? `Game, played with the keys ${keyNames.join(", ")}` : "Game, to watch",
+    keys: "Keys",
+    start: "Start",
+    next: (round: number, rounds: number) => `Next round ${round} of ${rounds}`,
+    round: "Round",
+    roundOf: (round: number, rounds: number) => `${round} of ${rounds}`,
+    steps: "Steps",
+    score: "Score",
+    readyFirst: "The game is ready.",
+    readyNext: (round: number) => `Round ${round} is over.`,
+    scored: (score: string) => `Score: ${score}`,
+    running: (round: number, rounds: number) => `Round ${round} of ${rounds} has begun.`,
+    finished: "That was the last round.",
+    preparing: "Setting up the game…",
+    boot: "Getting the game ready",
+    stage: (stage: BootStage) => `${stages[stage]}…`,
+    bytes: (loaded: number, total: number) => `${mega(loaded)} of ${mega(total)} MB`,
+    failed: "The game had to stop.",
+    workerLost: "The game could not be started: one of its files did not load.",
+  },
+
+  end: {
+    saving: "Your answers are being sent. Please keep this page open for a moment.",
+    saved: "Everything was sent and saved. Thank you!",
+    waiting:
+      "Your answers could not be sent yet. They are safe in this browser and will be sent as soon as the connection is back. Please keep this page open, or open it again later in this browser. To be on the safe side, download them.",
+    noDestination:
+      "This study has no place yet that answers are sent to. Yours are kept in this browser and go nowhere else, unless you download them.",
+    left: (parts: number, bytes: number) =>
+      `Still to send: ${many(parts, "part", "parts")}, ${Math.max(1, Math.ceil(bytes / 1000))} kB.`,
+    lastError: (message: string) => `The last attempt failed: ${message}`,
+    download: "Download my answers",
+    codeTitle: "Your completion code",
+    codeHint: "Please copy this code to the page that sent you here.",
+    copy: "Copy",
+    copied: "Copied",
+    copyFailed: "Please select the code and copy it",
+    redirect: (host: string) => `Go on to ${host}`,
+    redirecting: (host: string) => `You are being taken to ${host}.`,
+  },
+};
+
+export type Strings = typeof english;
+
+/**
+ * The name of a key by its `KeyboardEvent.code`: what is shown, and how a screen reader says it.
+ * Codes name places on a US keyboard, so letters are those of that layout.
+ */
+export function keyName(code: string): { sign: string; name: string } {
+  const known = keys[code];
+  if (known !== undefined) return known;
+  const plain = /^(?:Key|Digit)(.)$/.exec(code)?.[1] ?? /^Numpad(\d)$/.exec(code)?.[1] ?? code;
+  return { sign: plain, name: plain };
+}

@@ -1,0 +1,74 @@
+/** What the page loads before anything else: where the site is, whether it is open, its manifest. */
+
+import type { Manifest } from "../generated/contract";
+
+/** `study.json`: closes a study without a build. */
+export type Study = { open: true } | { open: false; message?: string };
+
+export interface Site {
+  /** The site's root, slash at its end. */
+  root: URL;
+  /** `v/<site hash>/`. */
+  path: string;
+  hash: string;
+}
+
+/** A file of the site that did not come: `status` is null where there was no answer at all. */
+export class LoadError extends Error {
+  override name = "LoadError";
+
+  constructor(
+    readonly file: string,
+    readonly status: number | null,
+    options?: ErrorOptions,
+  ) {
+    super(`${file} could not be loaded (${status ?? "no answer"}).`, options);
+  }
+}
+
+/** Where this site lies, from the address of its page and the meta element `gymbrowser-site`. */
+export function locateSite(address: string, path: string | null): Site {
+  const hash = /^v\/([^/]+)\/$/.exec(path ?? "")?.[1];
+  if (path === null || hash === undefined) {
+    throw new Error(
+      'index.html has no <meta name="gymbrowser-site" content="v/<hash>/">: build the site anew.',
+    );
+  }
+  return { root: new URL(".", address), path, hash };
+}
+
+/** Reads `study.json` past every cache; null where there is no answer (the visitor is offline). */
+export async function loadStudy(site: Site, get: typeof fetch): Promise<Study | null> {
+  try {
+    return (await load(new URL("study.json", site.root), get, { cache: "no-store" })) as Study;
+  } catch (error) {
+    if (error instanceof LoadError && error.status === null) return null;
+    throw error;
+  }
+}
+
+/** Reads the manifest of this very version of the site. */
+export async function loadManifest(site: Site, get: typeof fetch): Promise<Manifest> {
+  const manifest = await load(new URL(`${site.path}manifest.json`, site.root), get);
+  return placeMedia(manifest as Manifest, site.path);
+}
+
+async function load(url: URL, get: typeof fetch, options: RequestInit = {}): Promise<unknown> {
+  const response = await get(url, options).catch((cause: unknown) => {
+    throw new LoadError(url.pathname, null, { cause });
+  });
+  if (!response.ok) throw new LoadError(url.pathname, response.status);
+  return response.json();
+}
+
+/**
+ * Pages name their pictures relative to the manifest, but are shown in a document at the site's root.
+ * The build wrote these addresses, so their form is known.
+ */
+export function placeMedia(manifest: Manifest, path: string): Manifest {
+  const place = <S extends { html: string }>(step: S): S => ({
+    ...step,
+    html: step.html.replaceAll('src="media/', `src="${path}media/`),
+  });
+  return { ...manifest, steps: manifest.steps.map(place) };
+}

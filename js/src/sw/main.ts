@@ -1,0 +1,45 @@
+/** The service worker: a site that was visited once loads without a network. */
+
+import {
+  answerFile,
+  answerPage,
+  cacheName,
+  type KeepMessage,
+  keepFiles,
+  treatmentOf,
+} from "./rules";
+
+declare const self: ServiceWorkerGlobalScope;
+
+const { scope } = self.registration;
+const opened = () => self.caches.open(cacheName(scope));
+const get: typeof fetch = (input, options) => fetch(input, options);
+
+self.addEventListener("install", () => {
+  // Files are named by their hashes: a new worker cannot mix versions, so it need not wait.
+  void self.skipWaiting();
+});
+
+self.addEventListener("activate", (event) => {
+  // No cache is emptied: running sessions need the files of the version that they began on.
+  event.waitUntil(self.clients.claim());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const treatment = treatmentOf(request, scope);
+  if (treatment === "network") return;
+  event.respondWith(
+    opened().then((cache) =>
+      treatment === "file"
+        ? answerFile(request, cache, get)
+        : answerPage(request, scope, cache, get),
+    ),
+  );
+});
+
+self.addEventListener("message", (event) => {
+  const message = event.data as KeepMessage;
+  if (message.type !== "keep") return;
+  event.waitUntil(opened().then((cache) => keepFiles(message, scope, cache, get)));
+});
