@@ -6,6 +6,8 @@ export default defineConfig({
     alias: { ws: fileURLToPath(new URL("src/node/no-websocket.ts", import.meta.url)) },
   },
   test: {
+    // A guard against a hang, not a limit on how slow a test may be.
+    testTimeout: 60_000,
     // A test left focused would silence all others.
     allowOnly: false,
     environment: "node",

@@ -123,10 +123,12 @@ async function run(parts: Parts): Promise<void> {
 }
 
 /** A browser that refuses a service worker only loses the way to resume offline: noted, no more. */
-function takePart({ site, screen, client, recorder }: Parts): Participation {
+function takePart({ site, manifest, screen, client, recorder }: Parts): Participation {
   const fail = (error: unknown) => showFailure(error, screen, strings);
+  const base = new URL(site.path, site.root);
+  const downloads = manifest.runtime.files.map((file) => new URL(file.path, base).href);
   const goOffline = () => {
-    registerServiceWorker(site.root).catch((error: unknown) =>
+    registerServiceWorker(site.root, downloads).catch((error: unknown) =>
       recorder.record(failureRecord("offline", error)).catch(fail),
     );
   };

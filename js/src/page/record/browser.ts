@@ -16,6 +16,8 @@ export interface Browser {
   device: () => Device;
   /** Whether the database exists; null where the browser does not tell. */
   hasDatabase: (name: string) => Promise<boolean | null>;
+  /** Whether this page was reloaded, and not come to. */
+  isReload: () => boolean;
   /** Calls `run` when the page may be closed next. */
   onLeave: (run: () => void) => void;
   /** Calls `run` when the browser is online again, or the page is looked at again. */
@@ -36,6 +38,7 @@ export function thisBrowser(): Browser {
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     device: thisDevice,
     hasDatabase,
+    isReload,
     onLeave,
     onReturn,
   };
@@ -60,6 +63,11 @@ async function hasDatabase(name: string): Promise<boolean | null> {
     // A browser that refuses storage says so where it is used: after consent.
     return null;
   }
+}
+
+function isReload(): boolean {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";
 }
 
 /** On the window, where both events end: after listeners of the document have recorded them. */

@@ -6,7 +6,7 @@ import type { KeepMessage } from "../../sw/rules";
  * Registers the site's service worker, and has it keep what this visit has already loaded.
  *
  * @param root The site's root, slash at its end.
- * @param files Paths below the root to keep too: what the game worker downloads is not seen here.
+ * @param files Addresses of files to keep too: what the game worker downloads is not seen here.
  * @throws DOMException where the browser refuses it.
  */
 export async function registerServiceWorker(root: URL, files: string[] = []): Promise<void> {

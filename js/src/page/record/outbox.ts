@@ -19,8 +19,10 @@ export interface OutboxOptions {
   timer: Timer;
 }
 
-/** Of JSON in one chunk. */
-const CHUNK_CHARACTERS = 1_000_000;
+/** A writer that has so much JSON outside of chunks is sealed at once, */
+const FULL_CHARACTERS = 1_000_000;
+/** into one chunk: what is committed meanwhile has room in it. */
+const CHUNK_CHARACTERS = 1_250_000;
 /** Base64 of noise takes three quarters of its length in gzip: such a chunk can go by `keepalive`. */
 const TAIL_CHARACTERS = 65_536;
 const SEAL_AFTER_MS = 15_000;
@@ -68,7 +70,7 @@ export class Outbox {
   journaled(writer: WriterKey, records: number, characters: number): void {
     const progress = this.#of(writer);
     Object.assign(progress, { records, characters });
-    const full = characters - progress.sealedCharacters >= CHUNK_CHARACTERS;
+    const full = characters - progress.sealedCharacters >= FULL_CHARACTERS;
     if (full && this.#error === null) this.#sealFull();
     else this.#sealLater();
     this.#publish();

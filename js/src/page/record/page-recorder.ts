@@ -64,8 +64,12 @@ export class PageRecorder implements Recorder {
   /** Goes on with what earlier visits have left in the database. */
   async resume(): Promise<void> {
     this.#sendLeftovers();
-    const { siteHash } = this.options;
-    this.#unfinished = await findUnfinished(this.connection, siteHash, this.#arrival.participant);
+    this.#unfinished = await findUnfinished(
+      this.connection,
+      this.options.siteHash,
+      this.#arrival.participant,
+      this.browser.isReload(),
+    );
     if (this.#unfinished === null) return;
     this.#stepIndex = this.#unfinished.stepIndex;
     await this.begin();
@@ -112,6 +116,8 @@ export class PageRecorder implements Recorder {
   }
 
   async sealStep(): Promise<void> {
+    // Sealing opens the database.
+    if (this.#page === null) return;
     // Its failure is told by `onFailed`.
     await this.#journal.flush().catch(() => {});
     await this.#outbox.seal();

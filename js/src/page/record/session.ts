@@ -40,7 +40,8 @@ export function readArrival({ id, params }: Participant, search: URLSearchParams
 }
 
 /**
- * The newest session that has not ended, on the very same site.
+ * The newest session on the very same site that has not ended, or that was at its end before this
+ * very tab was reloaded: its last page, with the completion code, is to come again.
  *
  * @param participant Who arrives; null where the address does not say, and then anyone's will do.
  */
@@ -48,11 +49,12 @@ export async function findUnfinished(
   connection: Connection,
   site: string,
   participant: string | null,
+  isReload: boolean,
 ): Promise<SessionRow | null> {
   const rows = await connection.use((database) => database.getAll("sessions"));
   const mine = rows.filter(
     (row) =>
-      row.ended === null &&
+      (row.ended === null || (isReload && row.ended === "done")) &&
       row.site === site &&
       (participant === null || row.participant === participant),
   );

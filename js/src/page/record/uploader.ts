@@ -19,7 +19,7 @@ export interface PendingChunk {
 export interface Delivery {
   pendingChunks: number;
   pendingBytes: number;
-  /** What last went wrong, as a sentence; null once a chunk was stored after it. */
+  /** What last went wrong, as a sentence; null once all goes well again. */
   lastError: string | null;
   /** `waiting`: between two attempts. `no-destination`: the site has not been signed yet. */
   state: "idle" | "sending" | "waiting" | "no-destination";
@@ -67,7 +67,8 @@ export class Uploader {
   /** In the order in which they are to be sent; a chunk leaves it when it is stored. */
   #entries: Entry[] = [];
   readonly #sending = new Set<Entry>();
-  readonly #unfit = new Set<Entry>();
+  /** Chunks that do not fit under the present permission, and why. */
+  readonly #unfit = new Map<Entry, string>();
   /** As last asked for; null where it is to be read anew. */
   #permission: Promise<Upload> | null = null;
   /** What `#permission` has given. */
@@ -134,20 +135,26 @@ export class Uploader {
     this.#permission ??= this.options.destination.permission();
     const permission = this.#permission;
     const outcome = await this.#attempt(entry, permission).catch(failed);
-    this.#sending.delete(entry);
     if (outcome.kind === "stored") await this.#succeed(entry);
     else if (outcome.kind === "unfit") this.#putAside(entry, outcome.sentence);
     // Of several that failed under one permission only the first one counts.
     else if (permission === this.#permission) this.#fail(entry, outcome);
+    this.#sending.delete(entry);
     this.#pump();
   }
 
   async #attempt(entry: Entry, asked: Promise<Upload>): Promise<Outcome> {
     const permission = await asked;
-    if (asked === this.#permission) this.#known = permission;
+    if (asked === this.#permission) this.#learn(permission);
     if (permission.kind === "none") return { kind: "no-destination" };
     const sentence = unfitFor(permission, entry);
     return sentence === null ? this.#send(entry, permission, false) : { kind: "unfit", sentence };
+  }
+
+  #learn(permission: Upload): void {
+    const changed = permission !== this.#known;
+    this.#known = permission;
+    if (changed) this.#publish();
   }
 
   async #send(entry: Entry, permission: PostPolicy, keepalive: boolean): Promise<Answer> {
@@ -164,20 +171,24 @@ export class Uploader {
   }
 
   async #keepNoCopy(entry: Entry): Promise<void> {
-    this.#entries = this.#entries.filter((one) => one !== entry);
+    this.#sending.add(entry);
     try {
       await this.options.remove(entry.key);
     } catch (error) {
       // Stored twice under one key with the same bytes is stored once: the next visit tries again.
       this.#lastError = `A chunk that was sent could not be removed here (${String(error)}).`;
     }
-    entry.markStored();
+    this.#sending.delete(entry);
+    this.#unfit.delete(entry);
+    this.#entries = this.#entries.filter((one) => one !== entry);
     this.#publish();
+    entry.markStored();
   }
 
   #putAside(entry: Entry, sentence: string): void {
-    this.#unfit.add(entry);
-    this.#lastError = sentence;
+    // `hurry` has sent it meanwhile.
+    if (!this.#entries.includes(entry)) return;
+    this.#unfit.set(entry, sentence);
     this.#cancelReview ??= this.options.timer(() => this.#review(), REVIEW_MS);
   }
 
@@ -195,10 +206,14 @@ export class Uploader {
     if (outcome.kind !== "no-destination") this.#lastError = outcome.sentence;
     if (outcome.kind === "refused" && this.#failures === 1) return;
     // If the fault is this chunk's alone, it must not keep the others waiting.
-    if (this.#failures > 1)
-      this.#entries.push(...this.#entries.splice(this.#entries.indexOf(entry), 1));
+    if (this.#failures > 1) this.#moveToEnd(entry);
     const { random, timer } = this.options;
     this.#cancelWait ??= timer(() => this.#endWait(), backoff_ms(this.#failures, random));
+  }
+
+  #moveToEnd(entry: Entry): void {
+    const others = this.#entries.filter((one) => one !== entry);
+    if (others.length < this.#entries.length) this.#entries = [...others, entry];
   }
 
   #endWait(): void {
@@ -211,7 +226,7 @@ export class Uploader {
     this.status.set({
       pendingChunks: this.#entries.length,
       pendingBytes: this.#entries.reduce((sum, { size }) => sum + size, 0),
-      lastError: this.#lastError,
+      lastError: this.#lastError ?? this.#unfit.values().next().value ?? null,
       state: this.#state(),
     });
   }

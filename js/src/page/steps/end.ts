@@ -116,10 +116,9 @@ function showRest(
 function downloadButton(recorder: Recorder, strings: Strings["end"]): HTMLElement {
   const save = button(strings.download, { quiet: true });
   save.addEventListener("click", async () => {
-    const blob = await recorder.download();
-    const address = URL.createObjectURL(blob);
-    const name = blob instanceof File ? blob.name : "answers.zip";
-    h("a", { href: address, download: name }).click();
+    const file = await recorder.download();
+    const address = URL.createObjectURL(file);
+    h("a", { href: address, download: file.name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   });
   return save;
