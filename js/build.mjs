@@ -1,10 +1,14 @@
-/** Bundles the runtime into dist/: three scripts for browsers, one for Node.js. */
+/**
+ * Bundles the runtime into dist/: three scripts for browsers, one for Node.js.
+ * `node build.mjs bench SITE` bundles the benchmarks instead.
+ */
 
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 /** @type {import("esbuild").BuildOptions} */
 const common = {
-  absWorkingDir: import.meta.dirname,
+  absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
   bundle: true,
   format: "esm",
   // Pyodide imports it under Node.js only, and nothing here opens a socket.
@@ -39,9 +43,25 @@ const node = {
   target: "node20",
 };
 
+/**
+ * Page and worker of the benchmarks, into the site that they measure.
+ *
+ * @param {string} site
+ * @returns {import("esbuild").BuildOptions}
+ */
+const bench = (site) => ({
+  ...browser,
+  entryPoints: { bench: "src/bench/page.ts", loop: "src/bench/loop.ts" },
+  outdir: site,
+});
+
+const [what, site] = process.argv.slice(2);
 try {
-  await build(browser);
-  await build(node);
+  if (what === "bench") await build(bench(site));
+  else {
+    await build(browser);
+    await build(node);
+  }
 } catch {
   // esbuild has printed what is wrong and where.
   process.exitCode = 1;

@@ -1,0 +1,1 @@
+"""Benchmarks: ours and a baseline in one run, as ratios. `make bench` runs them all."""

@@ -1,0 +1,82 @@
+"""loop.step, loop.step_with_policy, loop.memory: what the harness adds to a bare environment.
+
+The benchmark's worker (`js/src/bench/`) is made of the product's own modules: its boot, its loop,
+its recorder and its journal in IndexedDB.
+"""
+
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from benchmarks.rows import Row
+from benchmarks.sites import ROOT, serve
+from gymbrowser.build import Built
+
+ROUNDS = 10
+STEPS = 5_000
+MEMORY_STEPS = 100_000
+_TARGET_US = 60
+_TIMEOUT_S = 600
+
+
+def measure(browser: Browser, built: Built) -> list[Row]:
+    """Bare environment, our loop, and our loop with a 64x64 policy, in turn in one worker."""
+    answer = _run(browser, built)
+    bare, loop, policy = answer["bare"], answer["loop"], answer["loopWithPolicy"]
+    return [
+        Row.of("loop.step", "µs", loop, bare),
+        Row.of("loop.step_with_policy", "µs", policy, bare),
+        _added("loop.added", bare, loop),
+        _added("loop.added_with_policy", bare, policy),
+        *_memory(answer),
+    ]
+
+
+def _run(browser: Browser, built: Built) -> Any:
+    _bundle(built.folder)
+    with serve(built.folder) as origin:
+        context = browser.new_context()
+        try:
+            page = context.new_page()
+            page.set_default_timeout(_TIMEOUT_S * 1000)
+            page.goto(f"{origin}/bench.html")
+            question = {
+                "root": f"{origin}/v/{built.plan.site}/",
+                "manifest": json.loads(built.plan.manifest.model_dump_json()),
+                "rounds": ROUNDS,
+                "steps": STEPS,
+                "memorySteps": MEMORY_STEPS,
+            }
+            return page.evaluate("question => window.measure(question)", question)
+        finally:
+            context.close()
+
+
+def _bundle(site: Path) -> None:
+    """The benchmark's page and worker, into the site that they measure."""
+    subprocess.run(["node", ROOT.parent / "js" / "build.mjs", "bench", site], check=True)
+    page = '<!doctype html><title>Loop</title><script type="module" src="bench.js"></script>'
+    (site / "bench.html").write_text(page, encoding="utf-8")
+
+
+def _added(name: str, bare: Sequence[float], ours: Sequence[float]) -> Row:
+    """What a step costs beyond the bare environment, round by round."""
+    added = [mine - plain for mine, plain in zip(ours, bare, strict=True)]
+    return Row.of(name, "µs", added, target=f"<= {_TARGET_US}")
+
+
+def _memory(answer: Any) -> list[Row]:
+    """Growth from the first tenth of the steps to the last: the first tenth warms everything up."""
+    heap = [sample["bytes"] for sample in answer["heap"]]
+    wasm = [sample["wasm"] for sample in answer["memory"]]
+    objects = [sample["pythonObjects"] for sample in answer["memory"]]
+    target = f"no growth over {MEMORY_STEPS:,} steps"
+    return [
+        Row.of("loop.memory_js", "bytes", heap[1:], [heap[0]], target),
+        Row.of("loop.memory_wasm", "bytes", wasm[1:], [wasm[0]], target),
+        Row.of("loop.memory_python", "objects", objects[1:], [objects[0]], target),
+    ]

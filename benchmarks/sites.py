@@ -1,0 +1,54 @@
+"""The sites that are measured, served on loopback by plain static servers."""
+
+import json
+import shutil
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from gymbrowser import resources
+from gymbrowser.build import Built, build
+from gymbrowser.console import quiet
+from tests.static_host import MEDIA_TYPES, Handler, serve_folder
+
+ROOT = Path(__file__).parent
+EXAMPLE = ROOT.parent / "examples" / "cartpole"
+
+
+def build_ours(folder: Path) -> Built:
+    """The benchmark's experiment as a site."""
+    source = folder / "experiment"
+    shutil.copytree(EXAMPLE, source, ignore=shutil.ignore_patterns("exp.yml", "__pycache__"))
+    shutil.copy(ROOT / "experiment" / "exp.yml", source)
+    return build(source / "exp.yml", folder / "site", quiet)
+
+
+def build_baseline(folder: Path) -> Path:
+    """Plain Pyodide as published on npm, with numpy's and gymnasium's wheels beside it."""
+    site = folder / "baseline"
+    shutil.copytree(ROOT / "baseline", site)
+    shutil.copytree(
+        ROOT.parent / "js" / "node_modules" / "pyodide",
+        site / "pyodide",
+        ignore=shutil.ignore_patterns("*.map", "*.d.ts", "*.html"),
+    )
+    shutil.copytree(resources.runtime() / "wheels", site / "wheels")
+    names = sorted(wheel.name for wheel in (site / "wheels").glob("*.whl"))
+    (site / "wheels" / "wheels.json").write_text(json.dumps(names), encoding="utf-8")
+    return site
+
+
+class _Files(Handler):
+    """The tests' static host, with what plain Pyodide and a measurement of memory need besides."""
+
+    extensions_map = {**MEDIA_TYPES, ".mjs": "text/javascript"}  # noqa: RUF012 - as its base has it
+
+    def end_headers(self) -> None:
+        # Without cross-origin isolation a page may not measure its memory.
+        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+        super().end_headers()
+
+
+def serve(folder: Path) -> AbstractContextManager[str]:
+    """Serve a folder on a free loopback port; gives its origin."""
+    return serve_folder(folder, _Files)
