@@ -28,14 +28,13 @@ demo: setup ## Build the CartPole example and serve it on this machine (on PORT=
 	@exec $(BIN)/gymbrowser serve $(SITE) --store $(STORE) $(if $(PORT),--port $(PORT))
 
 test: setup system ## Run all tests
-	@cd js && node_modules/.bin/vitest run
-	@$(BIN)/pytest
+	@failed=0; (cd js && node_modules/.bin/vitest run) || failed=1; $(BIN)/pytest || failed=1; exit $$failed
 
 check: setup ## Check format, lint and types
 	@$(BIN)/ruff format --quiet --check
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/mypy
-	@cd js && for part in . src/page src/worker src/sw src/node tests; do node_modules/.bin/tsc -p $$part || exit 1; done
+	@cd js && for part in . src/*/tsconfig.json tests; do node_modules/.bin/tsc -p $$part || exit 1; done
 	@cd js && node_modules/.bin/biome ci --error-on-warnings
 
 bench: setup system ## Measure, and write the figures to build/bench
@@ -66,8 +65,8 @@ $(VENV): pyproject.toml .ci/requirements.txt .ci/setup-python .ci/find-python
 	@touch $@
 
 $(MODULES): js/package.json js/package-lock.json js/.npmrc
-	@node -e 'process.exit(Number.parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
-		{ echo "make: Node.js 20 or newer is needed, with npm: it was not found." >&2; exit 1; }
+	@node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 20 || (major == 20 && minor >= 19) ? 0 : 1)' 2>/dev/null || \
+		{ echo "make: Node.js 20.19 or newer is needed, with npm: it was not found." >&2; exit 1; }
 	@cd js && npm ci --silent
 	@touch $@
 	@echo "JavaScript: js/node_modules"

@@ -4,6 +4,7 @@ A file is known by its SHA-256 alone, so it may come from whichever source has i
 """
 
 import hashlib
+import http.client
 import importlib.util
 import json
 import os
@@ -111,7 +112,7 @@ def first_right(file: LockedFile, candidates: tuple[Source, ...]) -> bytes:
     for source in candidates:
         try:
             return checked(file, source.read(file))
-        except (SourceError, OSError, zipfile.BadZipFile) as error:
+        except (SourceError, OSError, http.client.HTTPException, zipfile.BadZipFile) as error:
             failures.append(f"  {source.title}: {error}")
     raise CollectError(
         f"{file.basename} ({file.name} {file.version}) could not be had. Tried:\n"

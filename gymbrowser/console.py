@@ -1,5 +1,6 @@
 """What the command line shows: progress, tables and problems, on a terminal and in a pipe alike."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
@@ -17,7 +18,8 @@ from rich.text import Text
 
 from gymbrowser.errors import GymbrowserError, Problem
 
-out = Console(highlight=False)
+# A pipe has no width: lines are as long as they are, for the program that reads them.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False)
 
 

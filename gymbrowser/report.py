@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -100,7 +101,16 @@ def show_summary(summary: "Summary") -> None:
         _show_other_modes(summary)
         return
     table = Table(
-        "session", "participant", "started", "steps", "episodes", "env steps", "return", "state"
+        "session",
+        "participant",
+        "started",
+        "steps",
+        "episodes",
+        "env steps",
+        "return",
+        "state",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
     )
     for row in summary.rows:
         table.add_row(*_cells(row))
@@ -116,7 +126,7 @@ def _cells(row: "Row") -> list[str | Text]:
     return [
         row.session[:8],
         Text(row.participant or "–"),  # as it is: square brackets would be markup
-        f"{row.started:%Y-%m-%d %H:%M}" if row.started else "–",
+        f"{row.started:%m-%d %H:%M}" if row.started else "–",
         str(len(row.steps)),
         str(row.episodes),
         str(row.environment_steps),

@@ -2,12 +2,13 @@
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { compile } from "json-schema-to-typescript";
 
 const root = new URL("../", import.meta.url);
 const output = new URL("src/generated/contract.ts", import.meta.url);
 
-const python = new URL(".venv/bin/python", root).pathname;
+const python = fileURLToPath(new URL(".venv/bin/python", root));
 const schema = execFileSync(python, ["-m", "gymbrowser.contract"], { cwd: root, encoding: "utf8" });
 const types = await compile(JSON.parse(schema), "Contract", {
   additionalProperties: false,

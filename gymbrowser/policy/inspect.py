@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime  # type: ignore[import-untyped]
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+import onnxruntime
+from google.protobuf.message import DecodeError
 
 from gymbrowser.config.models import PolicyConfig
 from gymbrowser.errors import Place, Problem, UserError

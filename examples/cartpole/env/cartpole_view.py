@@ -21,6 +21,7 @@ POLE_WIDTH = 14
 def draw(env: CartPoleEnv) -> dict[str, Any]:
     """The track with its two ends, the cart, and the pole."""
     scale = WIDTH / (2 * 1.15 * env.x_threshold)  # pixels per metre; the ends stay in the picture
+    assert env.state is not None  # there is one from the first reset on
     position, _, angle, _ = env.state
     x = WIDTH / 2 + position * scale
     axle_y = TRACK_Y - CART_HEIGHT - WHEEL
