@@ -6,6 +6,7 @@
 import difflib
 import importlib.abc
 import json
+import re
 import sys
 import traceback
 import warnings
@@ -30,8 +31,10 @@ _MISSING_MODULE = (
     "The site's Python has numpy, gymnasium, the standard library and your `source`. What "
     "draws with pygame needs a `view.draw` function in place of `render_mode`."
 )
-_ANSI_CELL = (10, 20)
-"""Width and height of a character cell in CSS pixels."""
+_ANSI_CELL = (20, 40)
+"""Width and height of a character cell in CSS pixels: a board of letters fills half a page."""
+_ANSI_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+"""Control sequences (ECMA-48, 5.4) take no room."""
 
 
 class UnusableError(Exception):
@@ -194,7 +197,7 @@ def _size(picture: object, view: dict[str, Any]) -> tuple[int, int]:
     if isinstance(picture, np.ndarray):
         return picture.shape[1], picture.shape[0]
     if view["draw"] is None and view["render_mode"] == "ansi" and isinstance(picture, str):
-        lines = picture.splitlines() or [""]
+        lines = _ANSI_CODE.sub("", picture).splitlines() or [""]
         return max(map(len, lines)) * _ANSI_CELL[0], len(lines) * _ANSI_CELL[1]
     if isinstance(picture, str):
         scene = json.loads(picture)
