@@ -60,6 +60,8 @@ class Plan:
     """The site hash."""
     assets: tuple[Asset, ...]
     manifest: wire.Manifest
+    uploads_to: str | None
+    """Address and prefix of the records' keys; None where exp.yml names no bucket."""
 
 
 @dataclass(frozen=True)
@@ -84,21 +86,28 @@ def plan_site(
         inspection: What the environment is like.
         policies: What each policy is like, by name.
     """
-    runtime = _runtime_assets(lock, with_ort=bool(policies))
-    versioned = _versioned_assets(experiment, lock, runtime)
-    manifest = _manifest(experiment, lock, inspection, policies, runtime, versioned)
+    used = {name: policies[name] for name in sorted(_actors(experiment) & policies.keys())}
+    runtime = _runtime_assets(lock, with_ort=bool(used))
+    versioned = _versioned_assets(experiment, lock, runtime, used)
+    manifest = _manifest(experiment, lock, inspection, used, runtime, versioned)
     versioned.append(Asset("manifest.json", manifest.model_dump_json(indent=1).encode()))
     site = _digest(versioned)
     folder = f"v/{site}/"
     return Plan(
         site=site,
         manifest=manifest,
+        uploads_to=_uploads_to(experiment),
         assets=(
             *_root_assets(experiment, folder),
             *(Asset(folder + asset.path, asset.source) for asset in versioned),
             *(Asset(runtime.folder + asset.path, asset.source) for asset in runtime.assets),
         ),
     )
+
+
+def _actors(experiment: Experiment) -> set[str]:
+    """Who acts in any game: what nobody uses does not burden the participant."""
+    return {actor for game in experiment.games for actor in game.config.agents.values()}
 
 
 def _runtime_assets(lock: Lock, *, with_ort: bool) -> _Runtime:
@@ -113,7 +122,9 @@ def _runtime_assets(lock: Lock, *, with_ort: bool) -> _Runtime:
     return _Runtime(f"rt/{_digest(assets)}/", tuple(assets))
 
 
-def _versioned_assets(experiment: Experiment, lock: Lock, runtime: _Runtime) -> list[Asset]:
+def _versioned_assets(
+    experiment: Experiment, lock: Lock, runtime: _Runtime, policies: Iterable[str]
+) -> list[Asset]:
     bundles, templates = resources.bundles(), resources.templates()
     addresses = {wheel.file_name: _wheel_path(wheel, runtime) for wheel in lock.wheels}
     return [
@@ -122,7 +133,7 @@ def _versioned_assets(experiment: Experiment, lock: Lock, runtime: _Runtime) -> 
         Asset("site.css", templates / "site" / "site.css"),
         Asset("pyodide-lock.json", pyodide_lock(lock, addresses)),
         *(Asset(_wheel_path(w, runtime), w.content) for w in lock.wheels if not w.shared),
-        *(Asset(_policy_path(n), policy.file) for n, policy in experiment.policies.items()),
+        *(Asset(_policy_path(name), experiment.policies[name].file) for name in policies),
         *(Asset(path, file) for path, file in sorted(experiment.media.items())),
     ]
 
@@ -164,7 +175,7 @@ def _manifest(
         ),
         environment=_environment(experiment, lock),
         policies=_policies(experiment, policies),
-        steps=[_step(step, inspection, policies) for step in experiment.steps],
+        steps=[_step(step, inspection) for step in experiment.steps],
         connect=upload_origins(experiment),
     )
 
@@ -215,9 +226,7 @@ def _policies(
     }
 
 
-def _step(
-    draft: StepDraft, inspection: Inspection, policies: dict[str, PolicyInspection]
-) -> wire.Step:
+def _step(draft: StepDraft, inspection: Inspection) -> wire.Step:
     if not isinstance(draft, GameDraft):
         return draft
     config, size = draft.config, inspection.views[draft.id]
@@ -263,6 +272,13 @@ def upload_origins(experiment: Experiment) -> list[str]:
         return []
     address = urlsplit(post_url(experiment.s3().bucket))
     return [f"{address.scheme}://{address.netloc}"]
+
+
+def _uploads_to(experiment: Experiment) -> str | None:
+    if experiment.config.upload is None:
+        return None
+    s3 = experiment.s3()
+    return f"{post_url(s3.bucket)}{s3.prefix}/{experiment.config.mode}/"
 
 
 def content_security_policy(connect: Iterable[str]) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.errors import GymbrowserError, Place, UserError
 from gymbrowser.plan import Asset, Plan
-
-_KEPT = ("upload.json", "study.json")
-"""Renewed without a build, so a new build keeps what stands in the old site."""
 
 
 def write_site(plan: Plan, target: Path, wrote: Callable[[Asset], None]) -> None:
@@ -29,7 +29,7 @@ def write_site(plan: Plan, target: Path, wrote: Callable[[Asset], None]) -> None
         for asset in plan.assets:
             _write(asset, folder)
             wrote(asset)
-        _keep(target, folder)
+        _keep(plan, target, folder)
         _swap(folder, target)
 
 
@@ -78,10 +78,21 @@ def _write(asset: Asset, folder: Path) -> None:
         shutil.copyfile(asset.source, file)
 
 
-def _keep(target: Path, folder: Path) -> None:
-    for name in _KEPT:
-        if (target / name).is_file():
-            shutil.copyfile(target / name, folder / name)
+def _keep(plan: Plan, target: Path, folder: Path) -> None:
+    """What is renewed without a build outlives one: is the study open, and who may upload."""
+    if (target / "study.json").is_file():
+        shutil.copyfile(target / "study.json", folder / "study.json")
+    if _is_signed_for(target / "upload.json", plan.uploads_to):
+        shutil.copyfile(target / "upload.json", folder / "upload.json")
+
+
+def _is_signed_for(file: Path, destination: str | None) -> bool:
+    """A signature for another bucket, prefix or mode would send records to the wrong place."""
+    try:
+        policy = PostPolicy.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return False
+    return f"{policy.url}{policy.prefix}" == destination
 
 
 def _swap(folder: Path, target: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.errors import UserError
 from gymbrowser.plan import Asset, Plan
 from gymbrowser.write import write_site
@@ -11,9 +12,21 @@ from gymbrowser.write import write_site
 INDEX = b'<meta name="gymbrowser-site" content="v/x/">'
 
 
-def plan(*assets: Asset) -> Plan:
+BUCKET = "https://bucket.example/"
+SIGNED = PostPolicy(
+    kind="s3-post",
+    url=BUCKET,
+    fields={},
+    prefix="in/study/live/",
+    mode="live",
+    max_bytes=1,
+    expires_at="2026-12-01T00:00:00Z",
+).model_dump_json()
+
+
+def plan(*assets: Asset, uploads_to: str | None = None) -> Plan:
     index = Asset("index.html", INDEX)
-    return Plan(site="x", assets=(index, *assets), manifest=None)  # type: ignore[arg-type]
+    return Plan("x", (index, *assets), manifest=None, uploads_to=uploads_to)  # type: ignore[arg-type]
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -33,12 +46,34 @@ def test_writes_every_asset_and_says_so(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["site"]
 
 
-def test_a_new_site_replaces_the_old_one_but_keeps_its_signature(tmp_path: Path) -> None:
+def test_a_new_site_replaces_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "site"
-    write_site(plan(Asset("old.js", b""), Asset("upload.json", b"none")), target, lambda _: None)
-    (target / "upload.json").write_bytes(b"signed")
-    write_site(plan(Asset("new.js", b""), Asset("upload.json", b"none")), target, lambda _: None)
-    assert files(target) == {"index.html": INDEX, "new.js": b"", "upload.json": b"signed"}
+    write_site(plan(Asset("old.js", b"")), target, lambda _: None)
+    write_site(plan(Asset("new.js", b"")), target, lambda _: None)
+    assert files(target) == {"index.html": INDEX, "new.js": b""}
+
+
+@pytest.mark.parametrize(
+    ("uploads_to", "kept"),
+    [
+        (f"{BUCKET}in/study/live/", True),
+        (f"{BUCKET}in/study/pilot/", False),
+        (f"{BUCKET}in/other/live/", False),
+        ("https://other.example/in/study/live/", False),
+        (None, False),
+    ],
+)
+def test_a_signature_outlives_a_build_for_the_same_place(
+    tmp_path: Path, uploads_to: str | None, *, kept: bool
+) -> None:
+    target = tmp_path / "site"
+    again = plan(Asset("upload.json", b"none"), Asset("study.json", b""), uploads_to=uploads_to)
+    write_site(again, target, lambda _: None)
+    (target / "upload.json").write_text(SIGNED)
+    (target / "study.json").write_text("closed")
+    write_site(again, target, lambda _: None)
+    assert (target / "upload.json").read_text() == (SIGNED if kept else "none")
+    assert (target / "study.json").read_text() == "closed"
 
 
 def test_a_failure_leaves_the_old_site(tmp_path: Path) -> None:
