@@ -6,7 +6,7 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
-from gymbrowser.config.models import FormFile, QuestionConfig
+from gymbrowser.config.form_models import FormFile, QuestionConfig
 from gymbrowser.config.pages import Media, inside, render_inline, render_markdown
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping

@@ -6,7 +6,7 @@ import pytest
 
 from gymbrowser.config import experiment_schema, load_experiment
 from gymbrowser.config.load import GameDraft
-from gymbrowser.config.models import FormFile
+from gymbrowser.config.form_models import FormFile
 from gymbrowser.contract.manifest import ConsentStep, FormStep, PageStep
 from gymbrowser.errors import UserError
 

@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { openRecorder, type PageRecord, type Recorder } from "../../src/page/record/recorder";
+import { openRecorder } from "../../src/page/record/open";
+import type { PageRecord, Recorder } from "../../src/page/record/recorder";
 import { gunzip } from "../../src/shared/bytes";
 import { Connection, databaseName, type SessionRow } from "../../src/shared/database";
 import { Journal } from "../../src/shared/journal";

@@ -1,14 +1,10 @@
 /** What the pages use to save data: everything that is recorded, from its making to its store. */
 
 import type { AnyRecord, Manifest, Outcome } from "../../generated/contract";
-import { Connection, databaseName } from "../../shared/database";
 import type { BodyOf } from "../../shared/journal";
 import type { JournaledMessage, WriterIdentity } from "../../shared/protocol";
 import type { Watchable } from "../observable";
-import { type Browser, thisBrowser } from "./browser";
-import { holdLock } from "./lock";
 import type { UploadStatus } from "./outbox";
-import { PageRecorder } from "./page-recorder";
 
 export type { UploadStatus };
 
@@ -75,21 +71,4 @@ export interface RecorderOptions {
   search: URLSearchParams;
   /** Has the worker commit what it holds; resolves when it has. */
   flushWorker: () => Promise<void>;
-}
-
-/**
- * Opens the recorder of this page. On a first visit nothing is stored before `begin`; on a later one
- * what is left of earlier visits is sent, and an unfinished session begins at once.
- *
- * @returns `busy` where another page of the study is open.
- */
-export async function openRecorder(
-  options: RecorderOptions,
-  browser: Browser = thisBrowser(),
-): Promise<Recorder | { busy: true }> {
-  const name = databaseName(options.manifest.experiment, options.root.pathname);
-  if (!(await holdLock(browser.locks, name, browser.timer))) return { busy: true };
-  const recorder = new PageRecorder(options, browser, new Connection(name));
-  if (await browser.hasDatabase(name)) await recorder.resume();
-  return recorder;
 }

@@ -1,0 +1,59 @@
+"""index.html and its Content Security Policy."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from gymbrowser import resources
+from gymbrowser.config import Experiment
+from gymbrowser.store.s3 import post_url
+
+
+def render_index(experiment: Experiment, folder: str) -> bytes:
+    """The one page of a site.
+
+    Args:
+        experiment: Gives language, title and the origins that the page may talk to.
+        folder: Where the version's files lie, `v/<site hash>/`.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(resources.templates() / "site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    page = environment.get_template("index.html.j2").render(
+        language=experiment.config.language,
+        title=experiment.config.title,
+        site=folder,
+        csp=content_security_policy(upload_origins(experiment)),
+        noscript="This study needs JavaScript. Please switch it on and load the page again.",
+    )
+    return page.encode()
+
+
+def content_security_policy(connect: Iterable[str]) -> str:
+    """The site's CSP: it holds in the game worker too, which starts from a blob (design.md, 11)."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "worker-src 'self' blob:",
+            " ".join(["connect-src 'self'", *connect]),
+            "style-src 'self'",
+            "img-src 'self' data: blob:",
+            "media-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def upload_origins(experiment: Experiment) -> list[str]:
+    """The origins that a site must be allowed to send records to."""
+    if experiment.config.upload is None:
+        return []
+    address = urlsplit(post_url(experiment.s3().bucket))
+    return [f"{address.scheme}://{address.netloc}"]

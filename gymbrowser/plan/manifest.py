@@ -1,0 +1,147 @@
+"""The manifest: all that page and worker are told."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+import gymbrowser
+from gymbrowser.config import Experiment
+from gymbrowser.config.load import GameDraft, StepDraft
+from gymbrowser.contract import manifest as wire
+from gymbrowser.contract.wire import AgentLayout, ArrayField
+from gymbrowser.environment.inspect import Inspection
+from gymbrowser.plan.asset import Asset
+from gymbrowser.plan.index import upload_origins
+from gymbrowser.plan.paths import TO_ROOT, Runtime, policy_path
+from gymbrowser.policy import PolicyInspection
+from gymbrowser.resolve import Lock
+
+_DEFAULT_FPS = 30.0
+
+
+def make_manifest(
+    experiment: Experiment,
+    lock: Lock,
+    inspection: Inspection,
+    policies: dict[str, PolicyInspection],
+    runtime: Runtime,
+    versioned: Iterable[Asset],
+) -> wire.Manifest:
+    """Put together what was found out at the stages before.
+
+    Args:
+        experiment: exp.yml and its files.
+        lock: The wheels.
+        inspection: What the environment is like.
+        policies: What each policy that is used is like, by name.
+        runtime: The base runtime of this site.
+        versioned: The files beside the manifest.
+    """
+    config = experiment.config
+    return wire.Manifest(
+        format="gymbrowser.site/1",
+        gymbrowser=gymbrowser.__version__,
+        experiment=config.id,
+        title=config.title,
+        mode=config.mode,
+        language=config.language,
+        participant=wire.Participant(id=config.participant.id, params=config.participant.params),
+        runtime=wire.Runtime(
+            pyodide=lock.pyodide,
+            core=f"{TO_ROOT}{runtime.folder}core/",
+            ort=f"{TO_ROOT}{runtime.folder}ort/",
+            lock="pyodide-lock.json",
+            packages=[wheel.name for wheel in lock.wheels],
+            files=_downloads(runtime, versioned),
+        ),
+        environment=_environment(experiment, lock),
+        policies=_policies(experiment, policies),
+        steps=[_step(step, inspection) for step in experiment.steps],
+        connect=upload_origins(experiment),
+    )
+
+
+def _downloads(runtime: Runtime, versioned: Iterable[Asset]) -> list[wire.File]:
+    """What a boot of the worker fetches: the base runtime, wheels and policies."""
+    base = [wire.File(path=TO_ROOT + runtime.folder + a.path, size=a.size) for a in runtime.assets]
+    own = [
+        wire.File(path=asset.path, size=asset.size)
+        for asset in versioned
+        if asset.path.startswith(("env/", "policies/"))
+    ]
+    return base + own
+
+
+def _environment(experiment: Experiment, lock: Lock) -> wire.Environment:
+    config = experiment.config.environment
+    identity = {
+        "gym_id": config.gym_id,
+        "entry_point": config.entry_point,
+        "kwargs": config.kwargs,
+        "wheels": {wheel.name: wheel.sha256 for wheel in lock.wheels},
+    }
+    digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+    return wire.Environment(
+        gym_id=config.gym_id,
+        entry_point=config.entry_point,
+        kwargs=json.dumps(config.kwargs),
+        sha256=digest,
+    )
+
+
+def _policies(
+    experiment: Experiment, inspections: dict[str, PolicyInspection]
+) -> dict[str, wire.OnnxPolicy]:
+    configs = experiment.config.policies
+    return {
+        name: wire.OnnxPolicy(
+            kind="onnx",
+            file=policy_path(name),
+            sha256=inspection.sha256,
+            input=inspection.input,
+            output=inspection.output,
+            choose=configs[name].action.choose,
+            temperature=configs[name].action.temperature,
+        )
+        for name, inspection in inspections.items()
+    }
+
+
+def _step(draft: StepDraft, inspection: Inspection) -> wire.Step:
+    if not isinstance(draft, GameDraft):
+        return draft
+    config, size = draft.config, inspection.views[draft.id]
+    return wire.GameStep(
+        kind="game",
+        id=draft.id,
+        html=draft.html,
+        agents={name: _agent(actor, inspection) for name, actor in config.agents.items()},
+        controls=_controls(draft),
+        view=wire.View(
+            render_mode=config.view.render_mode,
+            draw=config.view.draw,
+            width=size.width,
+            height=size.height,
+        ),
+        episodes=config.episodes,
+        fps=config.fps or inspection.render_fps or _DEFAULT_FPS,
+        max_steps=config.max_steps,
+        seeds=config.seeds.same if config.seeds else None,
+    )
+
+
+def _agent(actor: str, inspection: Inspection) -> wire.Agent:
+    space = inspection.action_space
+    output = [] if actor == "human" else [ArrayField(path=[], dtype="<f4", shape=[space.n])]
+    layout = AgentLayout(
+        observation=inspection.observation, action=inspection.action, output=output
+    )
+    return wire.Agent(actor=actor, action_space=space, layout=layout)
+
+
+def _controls(draft: GameDraft) -> wire.Controls | None:
+    config = draft.config.controls
+    if config is None or "human" not in draft.config.agents.values():
+        return None
+    assert config.default is not None  # the check stage refuses a person without a default
+    return wire.Controls(keys=config.keys, default=config.default)
