@@ -1,11 +1,12 @@
 """What can be known without building: config, environment, policies, purity."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from gymbrowser.config import Experiment, load_experiment
-from gymbrowser.config.load import GameDraft
+from gymbrowser.config.load import GameDraft, PolicyFile
 from gymbrowser.console import Stages
 from gymbrowser.environment.inspect import Inspection, inspect_environment
 from gymbrowser.errors import Problem, UserError
@@ -53,6 +54,9 @@ def _inspect_policies(
     found = {}
     features = sum(math.prod(field.shape) for field in inspection.observation)
     for name, policy in experiment.policies.items():
+        if not inspection.flattens:
+            problems.append(_not_flat(policy))
+            continue
         try:
             found[name] = inspect_policy(
                 policy.file,
@@ -68,39 +72,50 @@ def _inspect_policies(
     return found
 
 
+def _not_flat(policy: PolicyFile) -> Problem:
+    return Problem(
+        "this observation cannot be given to a policy yet",
+        policy.place,
+        "Gymnasium's `flatten` makes a one-hot vector of a Discrete observation; we do not yet.",
+        "Wrap the environment so that it observes a Box, for example with FlattenObservation.",
+    )
+
+
 def _check_games(experiment: Experiment, inspection: Inspection) -> None:
     problems = [
-        problem for game in experiment.games for problem in _game_problems(game, inspection)
+        Problem(what, experiment.place(*game.location, *key), why, remedy)
+        for game in experiment.games
+        for key, what, why, remedy in _findings(game, inspection)
     ]
     if problems:
         raise UserError.of(problems)
 
 
-def _game_problems(game: GameDraft, inspection: Inspection) -> list[Problem]:
+type _Finding = tuple[tuple[str, ...], str, str | None, str | None]
+"""The key in the game step that is wrong; what, why, and what to do."""
+
+
+def _findings(game: GameDraft, inspection: Inspection) -> Iterator[_Finding]:
     config, space = game.config, inspection.action_space
     actions = range(space.start, space.start + space.n)
     allowed = f"The actions are {actions[0]} to {actions[-1]}."
-    problems = []
     if config.seeds is not None and len(config.seeds.same) != config.episodes:
         what = f"{len(config.seeds.same)} seeds for {config.episodes} episodes"
-        problems.append(Problem(what, game.place, remedy="Give one seed for each episode."))
+        yield ("seeds",), what, None, "Give one seed for each episode."
     if config.controls is None or "human" not in config.agents.values():
-        return problems
+        return
     for key, action in config.controls.keys.items():
         if action not in actions:
             what = f"the key {key} is bound to the action {action}, which does not exist"
-            problems.append(Problem(what, game.place, allowed))
+            yield ("controls", "keys", key), what, allowed, None
     default = config.controls.default
     if default is None:
-        problems.append(
-            Problem(
-                "`controls.default` is missing",
-                game.place,
-                "The environment is stepped at a fixed rate, also while no key is held.",
-                "Name the action that does nothing, or `default: previous` if there is none.",
-            )
+        yield (
+            ("controls",),
+            "`controls.default` is missing",
+            "The environment is stepped at a fixed rate, also while no key is held.",
+            "Name the action that does nothing, or `default: previous` if there is none.",
         )
     elif default != "previous" and default not in actions:
         what = f"`controls.default` is {default}, which is not an action"
-        problems.append(Problem(what, game.place, allowed))
-    return problems
+        yield ("controls", "default"), what, allowed, None

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from gymbrowser.config.models import Config
+from gymbrowser.config.patterns import QUESTION_NAME
 
 
 def _defaults_if_empty(value: Any) -> Any:
@@ -21,6 +22,12 @@ class NumberConfig(Config):
     """The largest answer."""
     integer: bool = False
     """Whether only whole numbers are taken."""
+
+    @model_validator(mode="after")
+    def _some_number(self) -> Self:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"no number is both {self.min:g} or more and {self.max:g} or less")
+        return self
 
 
 class TextConfig(Config):
@@ -40,6 +47,12 @@ class ChoiceConfig(Config):
     multiple: bool = False
     """Whether any number of options may be ticked."""
 
+    @model_validator(mode="after")
+    def _different_options(self) -> Self:
+        if len(set(self.options)) < len(self.options):
+            raise ValueError("two options are the same, and could not be told apart in the data")
+        return self
+
 
 class LikertConfig(Config):
     """A scale with labelled ends."""
@@ -55,7 +68,7 @@ class LikertConfig(Config):
 class QuestionConfig(Config):
     """One question: `name`, `prompt`, and exactly one of text, number, choice, likert."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,62}$")]
+    name: Annotated[str, StringConstraints(pattern=QUESTION_NAME)]
     """The answer's column in the data."""
     prompt: Annotated[str, StringConstraints(min_length=1)]
     """The question itself, one line of Markdown."""

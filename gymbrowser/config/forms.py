@@ -35,16 +35,16 @@ def read_form(path: Path, step: str, folder: Path, media: Media, place: Place) -
     Raises:
         UserError: Everything that is wrong with the file.
     """
-    file = inside(path, folder, place)
-    document = read_mapping(file, place)
-    content = validate(FormFile, document, file)
-    problems = list(_repeated_names(content, document, file))
+    inside(path, folder, place)
+    document = read_mapping(path, place)
+    content = validate(FormFile, document, path)
+    problems = list(_repeated_names(content, document, path))
     if problems:
         raise UserError.of(problems)
     return FormStep(
         kind="form",
         id=step,
-        html=render_markdown(content.intro, file, folder, media),
+        html=render_markdown(content.intro, path, folder, media),
         questions=[_question(question) for question in content.questions],
     )
 

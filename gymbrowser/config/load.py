@@ -39,7 +39,8 @@ class GameDraft:
     id: str
     html: str
     config: GameConfig
-    place: Place
+    location: tuple[str | int, ...]
+    """Where the step stands in exp.yml."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Experiment:
         return Destination.of(self.config.upload.s3)
 
     def place(self, *location: str | int) -> Place:
-        """Where a value stands in exp.yml."""
+        """Where a value stands in exp.yml, or what it would be part of."""
         return Place(self.file, line_of(self.document, location))
 
 
@@ -153,7 +154,11 @@ class _Reader:
         place = self._place(("environment", "source"))
         folder = self._gather(lambda: inside(self.folder / named, self.folder, place))
         if folder is not None and not folder.is_dir():
-            self._report(f"`source` is not a folder: {named}", ("environment", "source"))
+            self._report(
+                f"`source` is not a folder: {named}",
+                ("environment", "source"),
+                remedy="Name the folder that holds your module, relative to exp.yml.",
+            )
         return folder
 
     def policies(self) -> dict[str, PolicyFile]:
@@ -198,48 +203,41 @@ class _Reader:
 
     def check_agents(self, games: tuple[GameDraft, ...]) -> None:
         for game in games:
-            actors = game.config.agents.values()
-            for actor in actors:
+            for agent, actor in game.config.agents.items():
                 if actor != "human" and actor not in self.config.policies:
                     known = ", ".join(["human", *self.config.policies])
-                    self.problems.append(
-                        Problem(
-                            f"game `{game.id}`: there is no policy `{actor}`",
-                            game.place,
-                            remedy=f"Known: {known}. Declare others under `policies`.",
-                        )
+                    self._report(
+                        f"game `{game.id}`: there is no policy `{actor}`",
+                        (*game.location, "agents", agent),
+                        remedy=f"Known: {known}. Declare others under `policies`.",
                     )
-            self._check_controls(game, human="human" in actors)
-
-    def _check_controls(self, game: GameDraft, *, human: bool) -> None:
-        if human and game.config.controls is None:
-            self.problems.append(
-                Problem(
+            if "human" in game.config.agents.values() and game.config.controls is None:
+                self._report(
                     f"game `{game.id}` has a human agent but no `controls`",
-                    game.place,
+                    game.location,
                     remedy="Add for example `controls: {keys: {ArrowLeft: 0, ArrowRight: 1}}`.",
                 )
-            )
 
     def _step(self, step: StepConfig, location: tuple[str | int, ...]) -> StepDraft:
-        place = self._place((*location, step.kind))
+        location = (*location, step.kind)
+        place = self._place(location)
         match getattr(step, step.kind):
             case PageConfig() as page:
-                html = self._page(page.file, place)
+                html = self._page(page.file, (*location, "file"))
                 return PageStep(kind="page", id=page.id or Path(page.file).stem, html=html)
             case ConsentConfig() as consent:
-                return self._consent(consent, place)
+                return self._consent(consent, (*location, "page"))
             case FormConfig() as form:
-                return self._form(form, place)
+                return self._form(form, (*location, "file"))
             case GameConfig() as game:
-                html = "" if game.page is None else self._page(game.page, place)
-                return GameDraft(id=game.id or "game", html=html, config=game, place=place)
+                html = "" if game.page is None else self._page(game.page, (*location, "page"))
+                return GameDraft(id=game.id or "game", html=html, config=game, location=location)
             case EndConfig() as end:
-                return self._end(end, place)
+                return self._end(end, (*location, "page"))
         raise UserError(f"the step `{step.kind}` is empty", where=place)
 
-    def _consent(self, consent: ConsentConfig, place: Place) -> ConsentStep:
-        html = self._page(consent.page, place)
+    def _consent(self, consent: ConsentConfig, location: Location) -> ConsentStep:
+        html = self._page(consent.page, location)
         return ConsentStep(
             kind="consent",
             id=consent.id or Path(consent.page).stem,
@@ -250,18 +248,18 @@ class _Reader:
             decline=consent.decline,
         )
 
-    def _form(self, form: FormConfig, place: Place) -> FormStep:
-        step = form.id or Path(form.file).stem
+    def _form(self, form: FormConfig, location: Location) -> FormStep:
+        step, place = form.id or Path(form.file).stem, self._place(location)
         return read_form(self.folder / form.file, step, self.folder, self.media, place)
 
-    def _end(self, end: EndConfig, place: Place) -> EndStep:
-        html = "<h1>Thank you!</h1>" if end.page is None else self._page(end.page, place)
+    def _end(self, end: EndConfig, location: Location) -> EndStep:
+        html = "<h1>Thank you!</h1>" if end.page is None else self._page(end.page, location)
         return EndStep(
             kind="end", id=end.id or "end", html=html, code=end.code, redirect=end.redirect
         )
 
-    def _page(self, name: str, place: Place) -> str:
-        return render_page(self.folder / name, self.folder, self.media, place)
+    def _page(self, name: str, location: Location) -> str:
+        return render_page(self.folder / name, self.folder, self.media, self._place(location))
 
     def _gather[T](self, read: Callable[[], T]) -> T | None:
         """What `read` gives; None if it fails, whose problems are kept."""

@@ -3,10 +3,13 @@
 The docstring under a key is its documentation: `gymbrowser schema` prints it for editors.
 """
 
+import json
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -15,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from gymbrowser.config.keys import KEY_CODES
+from gymbrowser.config.patterns import ENTRY_POINT, HTTPS, SLUG, STEP_ID
 from gymbrowser.contract.wire import Mode
 
 
@@ -24,18 +29,29 @@ class Config(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-type Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+type Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 """Lower-case letters, digits and hyphens: safe in addresses, file names and object keys."""
 
-type StepId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+type StepId = Annotated[str, StringConstraints(pattern=STEP_ID)]
 
-type EntryPoint = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$")]
+type EntryPoint = Annotated[str, StringConstraints(pattern=ENTRY_POINT)]
 """`module:attribute`."""
 
 
 def _short_for(key: str) -> Callable[[Any], Any]:
     """Let `step: file.md` stand for `step: {key: file.md}`."""
     return lambda value: {key: value} if isinstance(value, str) else value
+
+
+def _plain_json(value: Any) -> Any:
+    try:
+        json.dumps(value)
+    except TypeError as error:
+        kind = type(value).__name__
+        raise ValueError(
+            f"a {kind} cannot be given to the environment; put it in quotes"
+        ) from error
+    return value
 
 
 class EnvironmentConfig(Config):
@@ -47,7 +63,7 @@ class EnvironmentConfig(Config):
     """`module:Class` of your own environment, found in `source`."""
     source: str | None = None
     """Folder with your Python modules, relative to exp.yml. Pure Python only."""
-    kwargs: dict[str, Any] = {}
+    kwargs: dict[str, Annotated[Any, AfterValidator(_plain_json)]] = {}
     """Keyword arguments of the environment's constructor."""
 
     @model_validator(mode="after")
@@ -97,7 +113,7 @@ class ConsentConfig(Config):
 
     page: str
     """Markdown or HTML file with the text that is agreed to."""
-    version: Annotated[str, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v)] = "1"
+    version: Annotated[str, BeforeValidator(lambda v: v if v is None else str(v))] = "1"
     """Your own name for this wording; the record also holds the hash of the text."""
     accept: str = "I agree"
     """Label of the button that agrees."""
@@ -116,10 +132,19 @@ class FormConfig(Config):
     """Name of the step in the data; the file's name if not given."""
 
 
+def _key_code(name: str) -> str:
+    if name in KEY_CODES:
+        return name
+    guesses = [f"Key{name.upper()}", f"Digit{name}", f"Arrow{name.title()}"]
+    near = [guess for guess in guesses if guess in KEY_CODES] or get_close_matches(name, KEY_CODES)
+    hint = f"; did you mean {near[0]}?" if near else ", for example ArrowLeft, KeyA or Space"
+    raise ValueError(f"`{name}` is not the name of a key (KeyboardEvent.code){hint}")
+
+
 class ControlsConfig(Config):
     """The keys of a person."""
 
-    keys: Annotated[dict[str, int], Field(min_length=1)]
+    keys: Annotated[dict[Annotated[str, AfterValidator(_key_code)], int], Field(min_length=1)]
     """`KeyboardEvent.code` to action, for example `ArrowLeft: 0`."""
     default: int | Literal["previous"] | None = None
     """The action while no key is held; `previous` repeats the last one."""
@@ -155,7 +180,7 @@ class GameConfig(Config):
     page: str | None = None
     """Markdown or HTML file that stands above the game."""
     agents: Annotated[dict[str, str], Field(min_length=1, max_length=1)] = {"player": "human"}
-    """Who acts for the agent: `human`, or the name of a policy."""
+    """Your name for the agent, used in the data, and who acts: `human` or the name of a policy."""
     episodes: Annotated[int, Field(ge=1, le=10_000)] = 1
     """How many rounds are played."""
     fps: Annotated[float, Field(gt=0, le=240)] | None = None
@@ -177,7 +202,7 @@ class EndConfig(Config):
     """Markdown or HTML file that thanks the participant."""
     code: str | None = None
     """Completion code, shown with a copy button. Anybody can read it in the site's source."""
-    redirect: Annotated[str, StringConstraints(pattern=r"^https://")] | None = None
+    redirect: Annotated[str, StringConstraints(pattern=HTTPS)] | None = None
     """Where the participant is sent once everything is uploaded."""
     id: StepId | None = None
     """Name of the step in the data."""

@@ -46,7 +46,8 @@ def render_page(file: Path, folder: Path, media: Media, place: Place | None = No
     Raises:
         UserError: The page or a picture is missing, of the wrong kind or outside `folder`.
     """
-    text = read_text(inside(file, folder, place), place)
+    inside(file, folder, place)
+    text = read_text(file, place)
     if file.suffix.lower() == ".md":
         return render_markdown(text, file, folder, media)
     if file.suffix.lower() in {".html", ".htm"}:
@@ -80,7 +81,16 @@ def inside(file: Path, folder: Path, place: Place | None = None) -> Path:
 
 
 def _clean(html: str) -> str:
-    return str(nh3.clean(html, attributes=_ATTRIBUTES, link_rel="noopener noreferrer"))
+    # A link opens a tab of its own: the study's page must stay.
+    targets = {"a": {"target": "_blank"}}
+    return str(
+        nh3.clean(
+            html,
+            attributes=_ATTRIBUTES,
+            set_tag_attribute_values=targets,
+            link_rel="noopener noreferrer",
+        )
+    )
 
 
 def _with_media(html: str, file: Path, folder: Path, media: Media) -> str:

@@ -8,8 +8,17 @@ from typing import Any, TypeAliasType, get_args
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from gymbrowser.config.patterns import ENTRY_POINT, HTTPS, QUESTION_NAME, SLUG, STEP_ID
 from gymbrowser.config.yaml import Location, line_of
 from gymbrowser.errors import Place, Problem, UserError
+
+_PATTERNS = {
+    SLUG: "use lower-case letters, digits and hyphens, beginning with a letter or digit",
+    STEP_ID: "use letters, digits, hyphens and underscores",
+    ENTRY_POINT: "write `module:attribute`, for example `my_env:MyEnv`",
+    QUESTION_NAME: "use letters, digits and underscores, beginning with a letter",
+    HTTPS: "it must begin with https://",
+}
 
 
 def validate[M: BaseModel](model: type[M], document: CommentedMap, file: Path) -> M:
@@ -57,11 +66,21 @@ def _problem(model: type[BaseModel], location: Location, group: list[Any], place
         return _unknown_key(str(key), _keys_at(model, location[:-1]), place)
     if kind == "missing":
         return Problem(f"the key `{key}` is missing", place, f"{_path(location[:-1])} needs it.")
-    messages = dict.fromkeys(finding["msg"].removeprefix("Value error, ") for finding in group)
+    messages = dict.fromkeys(map(_words, group))
     what = " or ".join(message[:1].lower() + message[1:] for message in messages)
     given = group[0]["input"]
     why = f"Given: {given!r}." if isinstance(given, str | int | float | bool | None) else None
     return Problem(f"{_path(location)}: {what}", place, why)
+
+
+def _words(finding: Any) -> str:
+    if finding["type"] == "string_pattern_mismatch":
+        return _PATTERNS.get(finding["ctx"]["pattern"], str(finding["msg"]))
+    if finding["type"] in {"model_type", "dict_type"}:
+        return "expected a mapping (`key: value` lines, or `{key: value}`)"
+    if finding["type"] == "string_type":
+        return "expected a text; put quotes around it"
+    return str(finding["msg"]).removeprefix("Value error, ")
 
 
 def _unknown_key(key: str, known: list[str], place: Place) -> Problem:

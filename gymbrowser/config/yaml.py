@@ -10,6 +10,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from gymbrowser.errors import Place, UserError
 
+_MOST_VALUES = 100_000
+_CORE = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+
 type Location = Sequence[str | int]
 """The keys and indices that lead from the top of a document to a value."""
 
@@ -50,19 +53,60 @@ def read_mapping(file: Path, place: Place | None = None) -> CommentedMap:
     Raises:
         UserError: It cannot be read, is not YAML, or holds anything but a mapping.
     """
-    text = read_text(file, place)
-    try:
-        document = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        raise _syntax_error(file, error) from error
-    except YAMLError as error:
-        raise UserError(f"not readable as YAML: {error}", where=Place(file)) from error
+    document = _parse(file, read_text(file, place))
     if not isinstance(document, CommentedMap):
         found = "nothing" if document is None else f"a {_kind(document)}"
         raise UserError(
             f"expected a mapping (`key: value` lines), found {found}", where=Place(file, 1)
         )
     return document
+
+
+def _parse(file: Path, text: str) -> Any:
+    try:
+        document = YAML(typ="rt").load(text)
+        _check_plain(document, file)
+    except MarkedYAMLError as error:
+        raise _syntax_error(file, error) from error
+    except YAMLError as error:
+        raise UserError(f"not readable as YAML: {error}", where=Place(file)) from error
+    except RecursionError as error:
+        raise UserError("the file is nested too deeply", where=Place(file)) from error
+    return document
+
+
+def _check_plain(document: Any, file: Path) -> None:
+    """Mappings, lists and plain scalars only, and no more than anybody writes by hand.
+
+    An alias stands for all that it names, so a few lines can stand for billions of values.
+    """
+    waiting, seen = [(document, 1)], 0
+    while waiting:
+        node, line = waiting.pop()
+        seen += 1
+        if seen > _MOST_VALUES:
+            raise UserError(
+                f"the file stands for more than {_MOST_VALUES} values",
+                where=Place(file),
+                remedy="Look for aliases (`*name`) of aliases.",
+            )
+        tag = getattr(node, "tag", None)
+        if tag is not None and tag.value is not None and not str(tag.value).startswith(_CORE):
+            raise UserError(
+                f"the tag `{tag.value}` is not allowed",
+                where=Place(file, line),
+                why="exp.yml holds text, numbers, lists and mappings; nothing in it is executed.",
+                remedy="Remove it.",
+            )
+        waiting += _children(node, line)
+
+
+def _children(node: Any, line: int) -> list[tuple[Any, int]]:
+    if isinstance(node, CommentedMap):
+        return [(value, (_position(node, key) or line - 1) + 1) for key, value in node.items()]
+    if isinstance(node, CommentedSeq):
+        return [(value, (_position(node, i) or line - 1) + 1) for i, value in enumerate(node)]
+    return []
 
 
 def line_of(document: CommentedMap | CommentedSeq, location: Location) -> int:
@@ -92,8 +136,18 @@ def _syntax_error(file: Path, error: MarkedYAMLError) -> UserError:
     return UserError(
         f"not valid YAML: {problem}",
         where=Place(file, mark.line + 1 if mark else None),
-        remedy="Check the indentation, colons and quotes around this line.",
+        remedy=_syntax_remedy(problem),
     )
+
+
+def _syntax_remedy(problem: str) -> str:
+    if "duplicate key" in problem:
+        return "Remove one of the two."
+    if "\\t" in problem:
+        return "Indent with spaces: YAML does not take tabs."
+    if "mapping values are not allowed" in problem:
+        return "Put a text that holds a colon in quotes."
+    return "Check the indentation, colons and quotes around this line."
 
 
 def _kind(value: object) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 from gymbrowser.config import Experiment
 from gymbrowser.contract.manifest import Discrete
 from gymbrowser.contract.wire import ArrayField, Layout
-from gymbrowser.errors import Place, Problem, UserError
+from gymbrowser.errors import Problem, UserError
 
-_TIMEOUT_S = 120
+_TIMEOUT_S = 30
 """An environment that has not answered by then would not be playable either."""
 
 
@@ -31,6 +31,8 @@ class Inspection:
     """What the environment said of itself."""
 
     observation: Layout
+    flattens: bool
+    """Whether a policy sees the observation as Gymnasium's `flatten` would give it."""
     action: Layout
     action_space: Discrete
     render_fps: float | None
@@ -62,6 +64,7 @@ def inspect_environment(
         raise UserError.of(problems)
     return Inspection(
         observation=[ArrayField(**field) for field in answer["observation"]],
+        flattens=answer["flattens"],
         action=[ArrayField(**field) for field in answer["action"]],
         action_space=Discrete(**answer["action_space"]),
         render_fps=answer["render_fps"],
@@ -108,10 +111,8 @@ def _ask(job: dict[str, Any], experiment: Experiment) -> Any:
 
 
 def _problem(finding: dict[str, Any], experiment: Experiment) -> Problem:
-    place: Place = experiment.place("environment")
-    for game in experiment.games:
-        if game.id == finding.get("step"):
-            place = game.place
+    locations = {game.id: game.location for game in experiment.games}
+    place = experiment.place(*locations.get(finding["step"], ()), *finding["key"])
     return Problem(
         finding["what"], place, finding.get("why"), finding.get("remedy"), finding.get("quote")
     )

@@ -4,13 +4,14 @@
 """
 
 import difflib
+import importlib
 import importlib.abc
 import json
+import math
 import re
 import sys
-import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -23,26 +24,15 @@ from gymnasium.utils.env_checker import check_env
 
 from gymbrowser.bridge.game import Game, make_environment
 from gymbrowser.bridge.layout import layout_of
+from gymbrowser.environment.findings import Findings, UnusableError
 
 _STEPS = 50
 _STEPS_THOROUGHLY = 1_000
-_OWN = Path(__file__).parents[1]
-_MISSING_MODULE = (
-    "The site's Python has numpy, gymnasium, the standard library and your `source`. What "
-    "draws with pygame needs a `view.draw` function in place of `render_mode`."
-)
+_CHECK_FAILED = "the environment fails Gymnasium's `check_env`"
 _ANSI_CELL = (20, 40)
 """Width and height of a character cell in CSS pixels: a board of letters fills half a page."""
 _ANSI_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 """Control sequences (ECMA-48, 5.4) take no room."""
-
-
-class UnusableError(Exception):
-    """Something wrong with the environment, in the words of an error message."""
-
-    def __init__(self, what: str, **more: str) -> None:
-        super().__init__(what)
-        self.finding = {"what": what, **more}
 
 
 class OnlyImportable(importlib.abc.MetaPathFinder):
@@ -62,23 +52,30 @@ class OnlyImportable(importlib.abc.MetaPathFinder):
 
 def probe(job: dict[str, Any]) -> dict[str, Any]:
     """What a build must know of the environment, and everything that is wrong with it."""
-    answer: dict[str, Any] = {"problems": [], "warnings": [], "views": {}, "steps": 0}
+    answer: dict[str, Any] = {"warnings": [], "views": {}, "steps": 0}
+    findings = Findings(job["source"])
     _enclose(job)
-    env = _attempt(answer, lambda: _make(job, None), "the environment cannot be made")
-    if env is None:
-        return answer
-    _attempt(answer, lambda: answer.update(_spaces(env)), "the environment's spaces are unusable")
-    if not answer["problems"] and job["thoroughly"]:
-        _attempt(
-            answer, lambda: _check(env, answer), "the environment fails Gymnasium's `check_env`"
-        )
+    name = ("environment", "entry_point" if job["gym_id"] is None else "gym_id")
+    attempt = findings.attempt
+    attempt(partial(_find, job), "the environment cannot be imported", name)
     for step, view in job["views"].items():
-        if "action_space" not in answer:
-            break
-        size = _attempt(answer, partial(_play, job, view, answer), "it cannot be played", step)
+        if view["draw"] is not None and not findings.problems:
+            find = partial(_check_entry_point, view["draw"])
+            attempt(find, "the drawing function cannot be imported", ("view", "draw"), step)
+    if findings.problems:
+        return {**answer, "problems": findings.problems}
+    env = attempt(partial(_make, job), "the environment cannot be made", name)
+    if env is not None:
+        look = partial(_look_at_spaces, env, answer)
+        attempt(look, "the environment's spaces are unusable", name)
+    for step, view in job["views"].items() if "observation" in answer else ():
+        play = partial(_play, job, view, answer)
+        size = attempt(play, "the environment cannot be played", ("view",), step)
         if size is not None:
             answer["views"][step] = size
-    return answer
+    if env is not None and job["thoroughly"] and not findings.problems:
+        attempt(partial(_check, env, answer), _CHECK_FAILED, name)
+    return {**answer, "problems": findings.problems}
 
 
 def _enclose(job: dict[str, Any]) -> None:
@@ -88,38 +85,33 @@ def _enclose(job: dict[str, Any]) -> None:
     sys.meta_path.insert(0, OnlyImportable([*job["importable"], *own]))
 
 
-def _attempt[T](
-    answer: dict[str, Any], action: Callable[[], T], what: str, step: str | None = None
-) -> T | None:
-    try:
-        return action()
-    except UnusableError as error:
-        answer["problems"].append({**error.finding, "step": step})
-    except Exception as error:
-        answer["problems"].append({"what": what, "step": step, **_explain(error)})
-    return None
-
-
-def _explain(error: Exception) -> dict[str, str]:
-    """The environment's own traceback, without the part of it that is ours."""
-    report = traceback.TracebackException.from_exception(error)
-    causes = [report]
-    while cause := causes[-1].__cause__ or causes[-1].__context__:
-        causes.append(cause)
-    for each in causes:
-        frames = [frame for frame in each.stack if not Path(frame.filename).is_relative_to(_OWN)]
-        each.stack = traceback.StackSummary.from_list(frames)
-    explanation = {"quote": "".join(report.format())}
-    if any("ModuleNotFoundError" in line for line in report.format()):
-        explanation["remedy"] = _MISSING_MODULE
-    return explanation
-
-
-def _make(job: dict[str, Any], render_mode: str | None) -> gymnasium.Env[Any, Any]:
-    spec = _spec(job, {"render_mode": render_mode, "draw": None})
+def _find(job: dict[str, Any]) -> None:
     if job["gym_id"] is not None:
         _check_id(job["gym_id"])
-    return make_environment(spec)
+    else:
+        _check_entry_point(job["entry_point"])
+
+
+def _check_entry_point(entry_point: str) -> None:
+    name, _, attributes = entry_point.partition(":")
+    try:
+        found: Any = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        raise UnusableError(
+            f"`source` has no module `{name}`", why=f"`{entry_point}` needs it."
+        ) from None
+    for attribute in attributes.split("."):
+        if not hasattr(found, attribute):
+            near = difflib.get_close_matches(attribute, dir(found), n=1)
+            hint = {"remedy": f"Did you mean `{near[0]}`?"} if near else {}
+            raise UnusableError(f"`{name}` has no `{attribute}`", **hint)
+        found = getattr(found, attribute)
+
+
+def _make(job: dict[str, Any]) -> gymnasium.Env[Any, Any]:
+    return make_environment(_spec(job, {"render_mode": None, "draw": None}))
 
 
 def _spec(job: dict[str, Any], view: dict[str, Any], layout: Any = None) -> dict[str, Any]:
@@ -143,7 +135,7 @@ def _check_id(gym_id: str) -> None:
     raise UnusableError(f"Gymnasium knows no environment `{gym_id}`", remedy=remedy)
 
 
-def _spaces(env: gymnasium.Env[Any, Any]) -> dict[str, Any]:
+def _look_at_spaces(env: gymnasium.Env[Any, Any], answer: dict[str, Any]) -> None:
     if not isinstance(env.action_space, gymnasium.spaces.Discrete):
         raise UnusableError(
             f"actions of the space {env.action_space} cannot be given yet",
@@ -151,12 +143,16 @@ def _spaces(env: gymnasium.Env[Any, Any]) -> dict[str, Any]:
             remedy="Wrap the environment so that its action space is Discrete.",
         )
     space = env.action_space
-    return {
-        "observation": layout_of(env.observation_space),
-        "action": layout_of(space),
-        "action_space": {"n": int(space.n), "start": int(space.start)},
-        "render_fps": env.metadata.get("render_fps"),
-    }
+    layout = layout_of(env.observation_space)
+    numbers = sum(math.prod(field["shape"]) for field in layout)
+    answer.update(
+        observation=layout,
+        # Gymnasium flattens a Discrete space to a one-hot vector, which is not done here yet.
+        flattens=numbers == gymnasium.spaces.flatdim(env.observation_space),
+        action=layout_of(space),
+        action_space={"n": int(space.n), "start": int(space.start)},
+        render_fps=env.metadata.get("render_fps"),
+    )
 
 
 def _check(env: gymnasium.Env[Any, Any], answer: dict[str, Any]) -> None:
@@ -172,7 +168,7 @@ def _plain(message: str) -> str:
 
 
 def _play(job: dict[str, Any], view: dict[str, Any], answer: dict[str, Any]) -> tuple[int, int]:
-    game = Game(json.dumps(_spec(job, view, answer["observation"])))
+    game = _make_game(job, view, answer["observation"])
     try:
         game.reset(0)
         size = _size(game.render(), view)
@@ -181,6 +177,19 @@ def _play(job: dict[str, Any], view: dict[str, Any], answer: dict[str, Any]) -> 
         return size
     finally:
         game.close()
+
+
+def _make_game(job: dict[str, Any], view: dict[str, Any], layout: Any) -> Game:
+    try:
+        return Game(json.dumps(_spec(job, view, layout)))
+    except TypeError as error:
+        if "render_mode" not in str(error):
+            raise
+        raise UnusableError(
+            f"the environment takes no `render_mode`, but is asked for `{view['render_mode']}`",
+            why="Without a `view`, a game shows the environment's `rgb_array`.",
+            remedy="Add `render_mode=None` to its constructor, or give `view: {draw: …}`.",
+        ) from error
 
 
 def _walk(game: Game, space: dict[str, int], thoroughly: bool) -> int:

@@ -58,11 +58,9 @@ def test_the_scaffold_is_fine(catch: Path) -> None:
 def test_an_entry_point_that_is_not_there(catch: Path) -> None:
     change(catch / "exp.yml", ("catch_env:CatchEnv ", "catch_env:CatchEnvv "))
     (problem,) = problems(catch)
-    assert problem.what == "the environment cannot be made"
-    assert str(problem.where).endswith("exp.yml:8")
-    assert problem.quote is not None
-    assert "has no attribute 'CatchEnvv'" in problem.quote
-    assert str(ROOT / "gymbrowser") not in problem.quote
+    assert problem.what == "`catch_env` has no `CatchEnvv`"
+    assert problem.remedy == "Did you mean `CatchEnv`?"
+    assert str(problem.where).endswith("exp.yml:9")
 
 
 def test_an_unknown_gym_id(catch: Path) -> None:
@@ -100,13 +98,51 @@ def test_a_picture_that_cannot_be_made(catch: Path) -> None:
     change(
         catch / "env" / "catch_env.py", ("width, height = env.width", "width, height = env.wdth")
     )
-    found = problems(catch)
-    assert [problem.what for problem in found] == ["it cannot be played"] * 2
-    lines = (catch / "exp.yml").read_text().splitlines()
-    assert ["- game:" in lines[p.where.line - 1] for p in found if p.where and p.where.line] == [
-        True,
-        True,
-    ]
+    (problem,) = problems(catch)  # though both games meet it
+    assert problem.what == "the environment cannot be played"
+    assert str(problem.where).endswith("exp.yml:31")
+    assert problem.quote is not None
+    assert problem.quote.count("File") == 1  # the author's frame, and none of ours
+
+
+def test_a_drawing_function_that_is_not_there(catch: Path) -> None:
+    change(catch / "exp.yml", ("draw: catch_env:draw", "draw: catch_env:drawing"))
+    (problem,) = problems(catch)
+    assert problem.what == "`catch_env` has no `drawing`"
+    assert str(problem.where).endswith("exp.yml:31")
+
+
+def test_an_observation_of_another_dtype_is_told_in_our_words(catch: Path) -> None:
+    change(catch / "env" / "catch_env.py", ("self.paddle], dtype=np.float32)", "self.paddle])"))
+    (problem,) = problems(catch)
+    assert problem.quote is not None
+    assert "int64" in problem.quote
+
+
+def test_a_constructor_without_render_mode(catch: Path) -> None:
+    change(catch / "exp.yml", ("      view: {draw: catch_env:draw}\n", ""))
+    (problem,) = problems(catch)
+    assert problem.what == "the environment takes no `render_mode`, but is asked for `rgb_array`"
+
+
+def test_an_environment_that_exits(catch: Path) -> None:
+    change(
+        catch / "env" / "catch_env.py",
+        ("import gymnasium\n", "import sys\nimport gymnasium\nsys.exit(3)\n"),
+    )
+    (problem,) = problems(catch)
+    assert problem.why == "It called `sys.exit(3)`."
+
+
+def test_a_policy_for_a_discrete_observation_is_refused_in_words(catch: Path) -> None:
+    change(
+        catch / "env" / "catch_env.py",
+        ("spaces.Box(np.zeros(3, dtype=np.float32), high)", "spaces.Discrete(99)"),
+        ("np.array([self.column, self.row, self.paddle], dtype=np.float32)", "self.column"),
+        ("type Observation = NDArray[np.float32]", "type Observation = int"),
+    )
+    (problem,) = problems(catch)
+    assert problem.what == "this observation cannot be given to a policy yet"
 
 
 def test_a_continuous_action_space_is_refused_in_words(catch: Path) -> None:

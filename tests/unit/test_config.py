@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gymbrowser.config import experiment_schema, load_experiment
-from gymbrowser.config.load import GameDraft
 from gymbrowser.config.form_models import FormFile
+from gymbrowser.config.load import GameDraft
 from gymbrowser.contract.manifest import ConsentStep, FormStep, PageStep
 from gymbrowser.errors import UserError
 
@@ -75,8 +75,8 @@ def test_what_we_ship_loads(example: str) -> None:
         (
             ("id: tiny", "id: a/b"),
             [
-                "exp.yml:1: `id`: string should match pattern '^[a-z0-9][a-z0-9-]{0,62}$'\n"
-                "  Given: 'a/b'."
+                "exp.yml:1: `id`: use lower-case letters, digits and hyphens, beginning with a "
+                "letter or digit\n  Given: 'a/b'."
             ],
         ),
         (
@@ -102,17 +102,50 @@ def test_what_we_ship_loads(example: str) -> None:
             ],
         ),
         (
+            ("ArrowRight: 1", "Right: 1"),
+            [
+                "exp.yml:7: `steps[1].game.controls.keys.Right`: `Right` is not the name of a key "
+                "(KeyboardEvent.code); did you mean ArrowRight?\n  Given: 'Right'."
+            ],
+        ),
+        (
+            (
+                "environment: {gym_id: CartPole-v1}",
+                "environment: {gym_id: X, kwargs: {a: 2026-01-01}}",
+            ),
+            [
+                "exp.yml:3: `environment.kwargs.a`: a date cannot be given to the environment; "
+                "put it in quotes"
+            ],
+        ),
+        (
+            ("title: Tiny", "title: !!python/object/apply:os.system [ls]"),
+            [
+                "exp.yml:2: the tag `tag:yaml.org,2002:python/object/apply:os.system` is not "
+                "allowed\n"
+                "  exp.yml holds text, numbers, lists and mappings; nothing in it is executed.\n"
+                "  Remove it."
+            ],
+        ),
+        (
+            ("title: Tiny", "title: Tiny: or not"),
+            [
+                "exp.yml:2: not valid YAML: mapping values are not allowed here\n"
+                "  Put a text that holds a colon in quotes."
+            ],
+        ),
+        (
             ("title: Tiny", "title: Tiny\ntitle: Twice"),
             [
                 'exp.yml:3: not valid YAML: found duplicate key "title" with value "Twice" '
                 '(original value: "Tiny")\n'
-                "  Check the indentation, colons and quotes around this line."
+                "  Remove one of the two."
             ],
         ),
         (
             ("      controls:", "      agents: {player: coach}\n      controls:"),
             [
-                "exp.yml:6: game `game`: there is no policy `coach`\n"
+                "exp.yml:7: game `game`: there is no policy `coach`\n"
                 "  Known: human. Declare others under `policies`."
             ],
         ),
@@ -208,6 +241,31 @@ def test_form_mistakes_name_the_form(folder: Path) -> None:
     assert problems(folder, text) == [
         "form.yml:2: `questions[0]`: a question has exactly one of text, number, choice, likert"
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("number: {min: 9, max: 1}", "no number is both 9 or more and 1 or less"),
+        ("choice: [x, x]", "two options are the same, and could not be told apart in the data"),
+    ],
+)
+def test_questions_that_nobody_can_answer(folder: Path, question: str, message: str) -> None:
+    (folder / "form.yml").write_text(f"questions:\n  - {{name: a, prompt: A, {question}}}\n")
+    (problem,) = problems(folder, MINIMAL.replace("- page: hello.md", "- form: form.yml"))
+    assert problem.startswith("form.yml:2: ")
+    assert message in problem
+
+
+def test_an_alias_bomb_is_defused(folder: Path) -> None:
+    levels = [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 10)]
+    bomb = "\n".join(["a0: &a0 [x]", *levels])
+    (problem,) = problems(folder, bomb)
+    assert problem.startswith("exp.yml: the file stands for more than 100000 values")
+
+
+def test_deep_nesting_is_a_sentence(folder: Path) -> None:
+    assert problems(folder, "id: " + "[" * 5000) == ["exp.yml: the file is nested too deeply"]
 
 
 def test_schema_documents_every_key() -> None:

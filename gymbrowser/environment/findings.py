@@ -1,0 +1,83 @@
+"""What is wrong with an environment, in words, and with the author's own traceback as a quote."""
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_OWN = Path(__file__).parents[1]
+_MISSING_MODULE = (
+    "The site's Python has numpy, gymnasium, the standard library and your `source`. What "
+    "draws with pygame needs a `view.draw` function in place of `render_mode`."
+)
+
+
+class UnusableError(Exception):
+    """Something wrong with the environment, in the words of an error message."""
+
+    def __init__(self, what: str, **more: str) -> None:
+        super().__init__(what)
+        self.finding = {"what": what, **more}
+
+
+@dataclass
+class Findings:
+    """Everything that was found wrong, each thing once."""
+
+    source: str | None
+    """The author's folder: its frames are what a traceback is shown for."""
+    problems: list[dict[str, Any]] = field(default_factory=list)
+
+    def attempt[T](
+        self, action: Callable[[], T], what: str, key: Sequence[str], step: str | None = None
+    ) -> T | None:
+        """Do something with the author's code; None if it fails, which is then a problem.
+
+        Args:
+            action: May raise anything, `SystemExit` too.
+            what: The sentence for a failure that has none of its own.
+            key: What in exp.yml it is about; below the game step if one is given.
+            step: Id of a game step.
+        """
+        try:
+            return action()
+        except UnusableError as error:
+            self._add({**error.finding, "key": list(key), "step": step})
+        except SystemExit as error:
+            why = f"It called `sys.exit({error.code!r})`."
+            self._add({"what": what, "why": why, "key": list(key), "step": step})
+        except Exception as error:
+            self._add({"what": what, "key": list(key), "step": step, **self._explain(error)})
+        return None
+
+    def _add(self, problem: dict[str, Any]) -> None:
+        """Each game step meets the same fault of its environment again."""
+        said = [{**known, "key": None, "step": None} for known in self.problems]
+        if {**problem, "key": None, "step": None} not in said:
+            self.problems.append(problem)
+
+    def _explain(self, error: Exception) -> dict[str, str]:
+        report = traceback.TracebackException.from_exception(error)
+        causes = [report]
+        while cause := causes[-1].__cause__ or causes[-1].__context__:
+            causes.append(cause)
+        for each in causes:
+            each.stack = traceback.StackSummary.from_list(self._frames(each.stack))
+        lines = list(report.format())
+        missing = any("ModuleNotFoundError" in line for line in lines)
+        return {"quote": "".join(lines), **({"remedy": _MISSING_MODULE} if missing else {})}
+
+    def _frames(self, stack: Sequence[traceback.FrameSummary]) -> list[traceback.FrameSummary]:
+        """The author's frames; where there are none, all but ours and the import machinery's."""
+        if self.source is not None:
+            theirs = [f for f in stack if Path(f.filename).is_relative_to(self.source)]
+            if theirs:
+                return theirs
+        machinery = ("<frozen", "importlib")
+        return [
+            frame
+            for frame in stack
+            if not Path(frame.filename).is_relative_to(_OWN)
+            and not any(word in frame.filename for word in machinery)
+        ]
