@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gymbrowser.check import check
+from gymbrowser.config import Experiment
 from gymbrowser.console import Stages
 from gymbrowser.plan import Plan, plan_site
 from gymbrowser.resolve import Lock
@@ -14,6 +15,7 @@ from gymbrowser.write import write_site
 class Built:
     """A site that was written."""
 
+    experiment: Experiment
     folder: Path
     plan: Plan
     lock: Lock
@@ -46,4 +48,4 @@ def build(file: Path, output: Path | None, stages: Stages) -> Built:
     target = output or Path("build") / checked.experiment.config.id
     with stages("Writing", total=len(plan.assets)) as advance:
         write_site(plan, target, lambda _asset: advance())
-    return Built(target, plan, checked.lock)
+    return Built(checked.experiment, target, plan, checked.lock)

@@ -1,8 +1,9 @@
 """The command line: each command takes its words, calls one function, and shows what it gave."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -11,6 +12,9 @@ from gymbrowser import report
 from gymbrowser.console import show_error, show_stage
 from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import GymbrowserError
+
+if TYPE_CHECKING:
+    from gymbrowser.data.show import Summary
 
 EXPERIMENT = click.argument("experiment", type=click.Path(path_type=Path), metavar="EXP.YML")
 
@@ -172,7 +176,7 @@ def pull(experiment: Path, folder: Path, mode: Mode, profile: str | None) -> Non
             progress=lambda _: advance(),
         )
     report.show_pulled(pulled)
-    report.show_summary(summarise(folder, mode))
+    _show_summary(summarise(folder, mode))
 
 
 @data.command()
@@ -182,7 +186,14 @@ def show(folder: Path, mode: Mode) -> None:
     """Check the chunks in DIR and print sessions, episodes, steps and returns."""
     from gymbrowser.data.show import summarise
 
-    report.show_summary(summarise(folder, mode))
+    _show_summary(summarise(folder, mode))
+
+
+def _show_summary(summary: "Summary") -> None:
+    """Damaged data end the command with 1, so that a script notices."""
+    report.show_summary(summary)
+    if any(row.state == "damaged" for row in summary.rows):
+        sys.exit(1)
 
 
 @main.command()

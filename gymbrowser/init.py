@@ -1,6 +1,7 @@
 """Scaffolds an experiment that builds and plays as it stands."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def init(folder: Path) -> list[Path]:
         shutil.copytree(
             template, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
         )
+        _name(folder)
         schema = json.dumps(experiment_schema(), indent=2) + "\n"
         (folder / SCHEMA_FILE).write_text(schema, encoding="utf-8")
     except PermissionError as error:
@@ -39,3 +41,12 @@ def init(folder: Path) -> list[Path]:
     except OSError as error:
         raise GymbrowserError(f"cannot make {folder}: {error}") from error
     return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def _name(folder: Path) -> None:
+    """The study takes the name of its folder, so that two of them never build to one place."""
+    words = re.findall(r"[a-z0-9]+", folder.resolve().name.lower())
+    name = "-".join(words)[:63] or "catch"
+    file = folder / "exp.yml"
+    text = file.read_text(encoding="utf-8").replace("id: catch ", f"id: {name} ", 1)
+    file.write_text(text, encoding="utf-8")

@@ -13,6 +13,7 @@ from gymbrowser.console import megabytes, out
 if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxruntime and boto3
     from gymbrowser.build import Built
     from gymbrowser.check import Checked
+    from gymbrowser.config import Experiment
     from gymbrowser.data.pull import Pulled
     from gymbrowser.data.show import Row, Summary
     from gymbrowser.serve import Serving
@@ -39,6 +40,7 @@ def show_built(built: "Built") -> None:
     table.add_row("mode", built.plan.manifest.mode)
     table.add_row("site hash", built.plan.site[:16])
     out.print(table)
+    _show_missing_consent(built.experiment)
     _next(f"gymbrowser serve {built.folder}")
 
 
@@ -62,6 +64,13 @@ def show_checked(checked: "Checked") -> None:
     for warning in inspection.warnings:
         table.add_row("warning", warning)
     out.print(table)
+    _show_missing_consent(checked.experiment)
+
+
+def _show_missing_consent(experiment: "Experiment") -> None:
+    """A study may do without, but nobody should by accident."""
+    if not any(step.kind == "consent" for step in experiment.config.steps):
+        out.print("Note: there is no consent step, so recording begins with the first page.")
 
 
 def show_serving(serving: "Serving") -> None:
@@ -70,7 +79,8 @@ def show_serving(serving: "Serving") -> None:
         out.print(f"Port {serving.taken} is in use; another one was taken.")
     out.print(f"Playing at  {serving.url}")
     out.print(f"Records in  {serving.store}")
-    out.print(f"Look at them with  gymbrowser data show {serving.store} --mode MODE")
+    command = f"gymbrowser data show {serving.store} --mode {serving.mode}"
+    out.print(f"Look at them with  {command}", soft_wrap=True)
     out.print("Stop with Ctrl-C.")
 
 
@@ -107,7 +117,7 @@ def show_summary(summary: "Summary") -> None:
         "steps",
         "episodes",
         "env steps",
-        "return",
+        "mean return",
         "state",
         box=SIMPLE_HEAD,
         pad_edge=False,
@@ -136,18 +146,20 @@ def _cells(row: "Row") -> list[str | Text]:
 
 
 def _returns(means: Mapping[str, float]) -> str:
-    if len(means) == 1:
-        return f"{next(iter(means.values())):.2f}"
-    return ", ".join(f"{agent} {mean:.2f}" for agent, mean in means.items()) or "–"
+    return ", ".join(f"{step} {mean:.2f}" for step, mean in means.items()) or "–"
 
 
 def _total(summary: "Summary") -> None:
     episodes = sum(row.episodes for row in summary.rows)
     steps = sum(row.environment_steps for row in summary.rows)
     out.print(
-        f"{len(summary.rows)} {summary.mode} sessions, {episodes} episodes, "
-        f"{steps} environment steps."
+        f"{_count(len(summary.rows), f'{summary.mode} session')}, {_count(episodes, 'episode')}, "
+        f"{_count(steps, 'environment step')}."
     )
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _show_other_modes(summary: "Summary") -> None:

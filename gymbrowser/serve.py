@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import UserError
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 from gymbrowser.store.local import BUCKET, LocalStore, new_key
@@ -56,6 +57,8 @@ class Serving:
 
     url: str
     site: Path
+    mode: Mode
+    """Of the site's records."""
     store: Path
     """The folder that records land in."""
     taken: int | None
@@ -82,12 +85,13 @@ def serve(
     Raises:
         UserError: It is no site, or the port is taken.
     """
+    mode = read_site(site).manifest.mode
     app = make_app(site, store)
     listener, taken = _listen(host, port)
     with listener:
         number = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        announce(Serving(f"http://{shown}:{number}/", site, store, taken))
+        announce(Serving(f"http://{shown}:{number}/", site, mode, store, taken))
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -202,7 +206,7 @@ def _bind(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
         raise UserError(
-            f"The address {host}:{port} can't be listened on: {error}.",
-            why="Most often another program is using the port.",
+            f"The address {host}:{port} can't be listened on.",
+            why=f"Most often another program is using the port. The system says: {error}.",
             remedy="Stop it, or name another port: --port 0 takes a free one.",
         ) from error

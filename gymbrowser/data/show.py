@@ -37,7 +37,8 @@ class Row:
     environment_steps: int
     """Of all episodes, the broken-off ones too."""
     mean_return: Mapping[str, float]
-    """Agent to the mean over the episodes that ended, from the exact rewards."""
+    """Game step to the mean over its episodes that ended, from the exact rewards; where a game has
+    several agents, `<step>/<agent>`."""
     outcome: Outcome | None
     state: State
     problems: tuple[str, ...]
@@ -122,8 +123,9 @@ def _mean_returns(episodes: list[Episode]) -> tuple[dict[str, float], list[str]]
         if episode.end is not None:
             faults += _differences(episode, exact, episode.end.returns)
             for agent, value in exact.items():
-                collected[agent].append(value)
-    return {agent: sum(values) / len(values) for agent, values in collected.items()}, faults
+                step = episode.start.step
+                collected[step if len(exact) == 1 else f"{step}/{agent}"].append(value)
+    return {name: sum(values) / len(values) for name, values in collected.items()}, faults
 
 
 def _differences(

@@ -32,7 +32,11 @@ def read_site(root: Path) -> Site:
     try:
         metas = _Metas.of(index.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{root} is not a site: {error}.", remedy=_BUILD_IT) from error
+        raise UserError(
+            f"{root} is not a site: it has no index.html that can be read.",
+            why="A site is the folder that `gymbrowser build` writes.",
+            remedy=_BUILD_IT,
+        ) from error
     version = metas.get("gymbrowser-site")
     policy = metas.get("content-security-policy")
     if version is None or policy is None:

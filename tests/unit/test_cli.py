@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gymbrowser.cli import main
+from gymbrowser.config import load_experiment
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,6 +73,11 @@ def test_the_schema_is_json() -> None:
     result = run("schema")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["title"] == "ExperimentConfig"
+
+
+def test_init_names_the_study_after_its_folder(tmp_path: Path) -> None:
+    run("init", tmp_path / "My Study 2")
+    assert load_experiment(tmp_path / "My Study 2" / "exp.yml").config.id == "my-study-2"
 
 
 def test_init_names_the_schema_that_it_writes(tmp_path: Path) -> None:

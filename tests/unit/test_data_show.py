@@ -35,7 +35,7 @@ def test_a_whole_session(tmp_path: Path) -> None:
     assert row.started == datetime.fromtimestamp(STARTED_MS / 1000, UTC)
     assert row.steps == ("welcome", "main")
     assert (row.episodes, row.environment_steps) == (1, 5)
-    assert row.mean_return == {"player": 3.75}
+    assert row.mean_return == {"main": 3.75}
 
 
 @pytest.mark.parametrize("below", ["", "prefix", "deep/er/prefix"])
@@ -156,7 +156,7 @@ def test_a_hostile_episode_does_not_stop_the_others(tmp_path: Path) -> None:
         ),
     )
     [row] = summarise(tmp_path).rows
-    assert row.mean_return == {"player": 2.0}
+    assert row.mean_return == {"main": 2.0}
     assert len(row.problems) == 1
 
 

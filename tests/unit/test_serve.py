@@ -156,7 +156,7 @@ def test_sessions_in_the_store_can_be_summarised(preview: Preview) -> None:
     for chunk in cart_session():
         assert post(policy, f"cartpole/{chunk.key.path}", chunk.data)[0] == 204
     [row] = summarise(preview.store).rows
-    assert (row.state, row.episodes, row.mean_return) == ("whole", 1, {"player": 3.75})
+    assert (row.state, row.episodes, row.mean_return) == ("whole", 1, {"main": 3.75})
 
 
 @pytest.mark.parametrize(
