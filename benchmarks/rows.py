@@ -1,7 +1,7 @@
 """The form of a benchmark's result: one table on the screen, one JSON file per benchmark.
 
     {"machine": {…}, "rows": [{"name", "unit", "ours", "baseline", "ratio", "target", "samples",
-                       X]}
+                               "min", "median", "max", "command"}]}
 
 `ours` and `baseline` are medians, and `ratio` is their quotient; `min`, `median` and `max` are of
 ours, `samples` is how many there were. `target` says what an issue asks for, in words.

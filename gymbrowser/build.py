@@ -46,6 +46,8 @@ def build(file: Path, output: Path | None, stages: Stages) -> Built:
     with stages("Planning the site"):
         plan = plan_site(checked.experiment, checked.lock, checked.inspection, checked.policies)
     target = output or Path("build") / checked.experiment.config.id
+    # Of `.` too a name is needed; and a link stays one, while what it leads to is replaced.
+    place = target.resolve()
     with stages("Writing", total=len(plan.assets)) as advance:
-        write_site(plan, target, lambda _asset: advance())
+        write_site(plan, place, lambda _asset: advance())
     return Built(checked.experiment, target, plan, checked.lock)

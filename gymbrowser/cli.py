@@ -1,5 +1,6 @@
 """The command line: each command takes its words, calls one function, and shows what it gave."""
 
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,9 @@ class Commands(click.Group):
         except GymbrowserError as error:
             show_error(error)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            show_error(GymbrowserError(f"{error.filename or 'the machine'}: {error.strerror}"))
+            ctx.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which a study needs them."""
@@ -91,6 +95,7 @@ def serve(site: Path, port: int | None, store: Path | None) -> None:
     """
     from gymbrowser.serve import serve as serve_site
 
+    site = site.resolve()  # of `.` too a name is needed
     folder = store or site.with_name(f"{site.name}-store")
     serve_site(site, store=folder, announce=report.show_serving, port=port)
 
@@ -106,7 +111,7 @@ class Duration(click.ParamType[timedelta]):
         if isinstance(value, timedelta):
             return value
         number, unit = value[:-1], self._UNITS.get(value[-1:])
-        if unit is None or not number.isdigit() or int(number) == 0:
+        if unit is None or not re.fullmatch("[0-9]{1,6}", number) or int(number) == 0:
             self.fail(f"{value!r} is not a duration: write 7d, 12h or 30m.", param, ctx)
         return timedelta(**{unit: int(number)})
 

@@ -81,3 +81,8 @@ def _text(problem: Problem) -> Text:
 def megabytes(size: int) -> str:
     """`12.3 MB`."""
     return f"{size / 1e6:.1f} MB"
+
+
+def printable(text: str) -> str:
+    """A stranger's text without what would steer the terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

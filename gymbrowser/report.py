@@ -8,7 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from gymbrowser.console import megabytes, out
+from gymbrowser.console import megabytes, out, printable
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxruntime and boto3
     from gymbrowser.build import Built
@@ -100,7 +100,7 @@ def show_pulled(pulled: "Pulled") -> None:
         f"{pulled.present} were here already."
     )
     for item in pulled.quarantined:
-        out.print(Text(f"quarantined: {item.key}: {item.reason}", "red"))
+        out.print(Text(printable(f"quarantined: {item.key}: {item.reason}"), "red"))
     if pulled.foreign:
         out.print(f"{len(pulled.foreign)} objects below the prefix are not chunks.")
 
@@ -127,7 +127,7 @@ def show_summary(summary: "Summary") -> None:
     out.print(table)
     for row in summary.rows:
         for problem in row.problems:
-            out.print(Text(f"{row.session[:8]}: {problem}", "red"))
+            out.print(Text(printable(f"{row.session[:8]}: {problem}"), "red"))
     _total(summary)
 
 
@@ -135,7 +135,7 @@ def _cells(row: "Row") -> list[str | Text]:
     state = f"{row.state}, {row.outcome}" if row.outcome else row.state
     return [
         row.session[:8],
-        Text(row.participant or "–"),  # as it is: square brackets would be markup
+        Text(printable(row.participant or "–")),  # no markup: it may hold square brackets
         f"{row.started:%m-%d %H:%M}" if row.started else "–",
         str(len(row.steps)),
         str(row.episodes),
@@ -146,7 +146,7 @@ def _cells(row: "Row") -> list[str | Text]:
 
 
 def _returns(means: Mapping[str, float]) -> str:
-    return ", ".join(f"{step} {mean:.2f}" for step, mean in means.items()) or "–"
+    return printable(", ".join(f"{step} {mean:.2f}" for step, mean in means.items())) or "–"
 
 
 def _total(summary: "Summary") -> None:

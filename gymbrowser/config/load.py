@@ -198,6 +198,13 @@ class _Reader:
                 why="It is where the study tells the participant that all is saved.",
                 remedy="Add `- end: {}` as the last step.",
             )
+        if "consent" in kinds and "game" in kinds[: kinds.index("consent")]:
+            self._report(
+                "a game stands before the consent",
+                ("steps", kinds.index("game")),
+                why="A game is recorded from its first step on, which needs the consent.",
+                remedy="Put the consent first.",
+            )
         if kinds.count("consent") > 1:
             self._report("there is more than one `consent` step", ("steps",))
 

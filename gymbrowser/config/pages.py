@@ -3,7 +3,9 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -119,7 +121,12 @@ def _picture(source: str, page: Path, folder: Path) -> Path:
             why="A site loads nothing from elsewhere: the participant's address stays private.",
             remedy="Save it beside the page and name the file.",
         )
-    file = inside(page.parent / source, folder, place)
+    # In HTML it is escaped, as an address percent-encoded as well: a space, an umlaut.
+    file = inside(page.parent / unquote(unescape(source)), folder, place)
     if not file.is_file():
-        raise UserError(f"there is no picture `{source}`", where=place)
+        raise UserError(
+            f"there is no picture `{source}`",
+            where=place,
+            remedy="Its path is relative to the page that shows it.",
+        )
     return file

@@ -17,7 +17,7 @@ _PATTERNS = {
     STEP_ID: "use letters, digits, hyphens and underscores",
     ENTRY_POINT: "write `module:attribute`, for example `my_env:MyEnv`",
     QUESTION_NAME: "use letters, digits and underscores, beginning with a letter",
-    HTTPS: "it must begin with https://",
+    HTTPS: "expected an address that begins with https:// and has no spaces",
 }
 
 

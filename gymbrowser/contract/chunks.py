@@ -8,7 +8,7 @@ The chunks of one writer form a hash chain: `previous` is the SHA-256 of the gzi
 from typing import Literal
 
 from gymbrowser.contract.records import ActionSource
-from gymbrowser.contract.wire import AgentLayout, Dtype, Mode, SessionId, Sha256, Wire
+from gymbrowser.contract.wire import AgentLayout, Count, Dtype, Mode, SessionId, Sha256, Wire
 
 
 class ChunkHeader(Wire):
@@ -21,12 +21,12 @@ class ChunkHeader(Wire):
     session: SessionId
     writer: str
     """`page-<k>` or `game-<k>`: k counts the times that a writer was started in this session."""
-    number: int
+    number: Count
     """0, 1, 2, … in the chain of this writer."""
     previous: Sha256 | None
-    first: int
+    first: Count
     """`n` of the first record."""
-    records: int
+    records: Count
     """How many follow, with consecutive `n`."""
     layouts: dict[str, dict[str, AgentLayout]]
     """Game step to agent to layout; empty in the page's chunks."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from gymbrowser.contract.wire import Base64, SessionId, Sha256, Wire
+from gymbrowser.contract.wire import Base64, Count, SessionId, Sha256, Wire
 
 type ActionSource = Literal["device", "default", "policy"]
 """Where an executed action came from."""
@@ -20,7 +20,7 @@ type Outcome = Literal["done", "declined"]
 class RecordBase(Wire):
     """What every record has."""
 
-    n: int
+    n: Count
     """0, 1, 2, … of its writer, without a gap."""
     t: float
     """When it was written, on the writer's clock: `performance.timeOrigin + performance.now()`."""
@@ -31,7 +31,7 @@ class SessionRecord(RecordBase):
 
     type: Literal["session"]
     session: SessionId
-    load: int
+    load: Count
     """1 for the first visit; a reload or a return adds one."""
     experiment: str
     gymbrowser: str
@@ -44,7 +44,7 @@ class SessionRecord(RecordBase):
     params: dict[str, str]
     user_agent: str
     languages: list[str]
-    screen: list[int]
+    screen: list[Count]
     """Width and height in CSS pixels."""
     pixel_ratio: float
     time_origin: float
@@ -56,7 +56,7 @@ class EnterRecord(RecordBase):
 
     type: Literal["enter"]
     step: str
-    index: int
+    index: Count
 
 
 class LeaveRecord(RecordBase):
@@ -64,7 +64,7 @@ class LeaveRecord(RecordBase):
 
     type: Literal["leave"]
     step: str
-    index: int
+    index: Count
     duration_ms: float
 
 
@@ -129,7 +129,7 @@ class EndRecord(RecordBase):
 
     type: Literal["end"]
     outcome: Outcome
-    writers: dict[str, int]
+    writers: dict[str, Count]
     """How many records each writer of the session has made so far, this one included."""
 
 
@@ -138,11 +138,11 @@ class EpisodeRecord(RecordBase):
 
     type: Literal["episode"]
     step: str
-    attempt: int
+    attempt: Count
     """1, or more when the game step was begun again after a reload."""
-    episode: int
+    episode: Count
     """From 0."""
-    seed: int
+    seed: Count
     streams: dict[str, str]
     """Agent to the path of the random stream that its policy draws from."""
     actors: dict[str, str]
@@ -182,11 +182,11 @@ class StepsRecord(RecordBase):
 
     type: Literal["steps"]
     step: str
-    attempt: int
-    episode: int
-    first: int
+    attempt: Count
+    episode: Count
+    first: Count
     """Index of its first environment step in the episode, from 0."""
-    count: int
+    count: Count
     agents: dict[str, AgentColumns]
     due: Base64
     started: Base64
@@ -203,9 +203,9 @@ class EpisodeEndRecord(RecordBase):
 
     type: Literal["episode_end"]
     step: str
-    attempt: int
-    episode: int
-    steps: int
+    attempt: Count
+    episode: Count
+    steps: Count
     returns: dict[str, float | None]
     """Agent to the sum of its rewards, null where that is not finite; `steps` has them exactly."""
     reason: Literal["terminated", "truncated", "max_steps", "error"]

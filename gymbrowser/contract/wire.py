@@ -13,6 +13,9 @@ type Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 type SessionId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 """128 random bits in lower-case hexadecimal: never derived from a participant's id."""
 
+type Count = Annotated[int, Field(ge=0, lt=2**53)]
+"""A number that JavaScript counts exactly; a stranger's could be too long even to print."""
+
 type Base64 = str
 """Bytes in the standard base64 alphabet with padding (RFC 4648, section 4)."""
 

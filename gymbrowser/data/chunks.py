@@ -103,8 +103,6 @@ def _header(line: bytes) -> ChunkHeader:
         header = ChunkHeader.model_validate(_json(line, "header"), strict=True)
     except ValidationError as error:
         raise _DamageError(f"its header is wrong: {_first_error(error)}") from error
-    if min(header.number, header.first, header.records) < 0:
-        raise _DamageError("its header counts below zero")
     return header
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.keys import ChunkKey
@@ -181,5 +181,13 @@ class _Fetcher:
 
 
 def _known(folder: Path) -> dict[tuple[str, str], Quarantined]:
-    notes = [_NOTE.validate_json(p.read_bytes()) for p in folder.glob("*.json")]
+    notes = [note for path in folder.glob("*.json") if (note := _read_note(path)) is not None]
     return {(note.key, note.etag): note for note in notes}
+
+
+def _read_note(path: Path) -> Quarantined | None:
+    """None for what is no note of ours: the object is then fetched and judged again."""
+    try:
+        return _NOTE.validate_json(path.read_bytes())
+    except ValidationError:
+        return None

@@ -22,12 +22,14 @@ import gymnasium
 import numpy as np
 from gymnasium.utils.env_checker import check_env
 
-from gymbrowser.bridge.game import Game, make_environment
+from gymbrowser.bridge.game import TERMINATED, TRUNCATED, Game, make_environment
 from gymbrowser.bridge.layout import layout_of
 from gymbrowser.environment.findings import Findings, UnusableError
 
 _STEPS = 50
 _STEPS_THOROUGHLY = 1_000
+_PICTURES = 20
+"""Pictures of so many steps are looked at."""
 _CHECK_FAILED = "the environment fails Gymnasium's `check_env`"
 _ANSI_CELL = (20, 40)
 """Width and height of a character cell in CSS pixels: a board of letters fills half a page."""
@@ -151,8 +153,13 @@ def _look_at_spaces(env: gymnasium.Env[Any, Any], answer: dict[str, Any]) -> Non
         flattens=numbers == gymnasium.spaces.flatdim(env.observation_space),
         action=layout_of(space),
         action_space={"n": int(space.n), "start": int(space.start)},
-        render_fps=env.metadata.get("render_fps"),
+        render_fps=_frame_rate(env.metadata.get("render_fps")),
     )
+
+
+def _frame_rate(said: object) -> float | None:
+    """What the environment's metadata say, where a game can be played at it."""
+    return float(said) if isinstance(said, int | float) and 0 < said <= 240 else None
 
 
 def _check(env: gymnasium.Env[Any, Any], answer: dict[str, Any]) -> None:
@@ -168,13 +175,17 @@ def _plain(message: str) -> str:
 
 
 def _play(job: dict[str, Any], view: dict[str, Any], answer: dict[str, Any]) -> tuple[int, int]:
+    """Walk through the game; the canvas is to hold its largest picture."""
     game = _make_game(job, view, answer["observation"])
     try:
         game.reset(0)
-        size = _size(game.render(), view)
-        answer["steps"] += _walk(game, answer["action_space"], job["thoroughly"])
-        _size(game.render(), view)
-        return size
+        sizes = [_size(game.render(), view)]
+        for step in range(_STEPS_THOROUGHLY if job["thoroughly"] else _STEPS):
+            _walk(game, answer["action_space"], step)
+            answer["steps"] += 1
+            if step < _PICTURES:
+                sizes.append(_size(game.render(), view))
+        return max(width for width, _ in sizes), max(height for _, height in sizes)
     finally:
         game.close()
 
@@ -192,14 +203,11 @@ def _make_game(job: dict[str, Any], view: dict[str, Any], layout: Any) -> Game:
         ) from error
 
 
-def _walk(game: Game, space: dict[str, int], thoroughly: bool) -> int:
-    generator = np.random.default_rng(0)
-    steps = _STEPS_THOROUGHLY if thoroughly else _STEPS
-    for step in range(steps):
-        flags = game.step(int(generator.integers(space["n"])) + space["start"])
-        if flags & 3:
-            game.reset(step)
-    return steps
+def _walk(game: Game, space: dict[str, int], step: int) -> None:
+    """One step with an action that seems random but is always the same."""
+    action = int(np.random.default_rng(step).integers(space["n"])) + space["start"]
+    if game.step(action) & (TERMINATED | TRUNCATED):
+        game.reset(step)
 
 
 def _size(picture: object, view: dict[str, Any]) -> tuple[int, int]:

@@ -48,7 +48,7 @@ def _problem(path: Path, folder: Path, relative: Path, taken: frozenset[str]) ->
             "Replace it by pure Python or numpy.",
         )
     module = relative.parts[0].partition(".")[0]
-    if relative.parts[0].endswith(".py") and module in taken | set(sys.stdlib_module_names):
+    if path.suffix == ".py" and module in taken | set(sys.stdlib_module_names):
         return Problem(
             f"the module `{module}` would hide the site's own `{module}`",
             Place(path),

@@ -82,5 +82,6 @@ def _zip(contents: Mapping[str, bytes]) -> bytes:
         for path, data in contents.items():
             member = zipfile.ZipInfo(path, _TIMESTAMP)
             member.external_attr = 0o644 << 16
+            member.create_system = 3  # Unix, also where it is not: the same bytes everywhere
             archive.writestr(member, data)
     return buffer.getvalue()

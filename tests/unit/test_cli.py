@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from gymbrowser.cli import main
 from gymbrowser.config import load_experiment
+from gymbrowser.console import printable
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,6 +55,7 @@ def test_the_readme_names_every_command(command: tuple[str, ...]) -> None:
         ("sign", ROOT / "examples/cartpole/exp.yml"),
         ("sign", ROOT / "examples/cartpole/exp.yml", "--expires", "7 days"),
         ("data", "pull", ROOT / "examples/cartpole/exp.yml", "data"),
+        ("sign", ROOT / "examples/cartpole/exp.yml", "--expires", "99999999999d"),
         ("init", ROOT),
         ("nonsense",),
     ],
@@ -113,3 +115,17 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         for folder in (tmp_path / "one", tmp_path / "two")
     )
     assert one == two
+
+
+def test_a_strangers_text_cannot_steer_the_terminal() -> None:
+    assert printable("a\x1b[2J\nb\x07 ü") == "a\\x1b[2J\\nb\\x07 ü"
+
+
+def test_the_folder_that_one_stands_in_can_be_the_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init", tmp_path / "study")
+    (tmp_path / "site").mkdir()
+    monkeypatch.chdir(tmp_path / "site")
+    assert run("build", tmp_path / "study" / "exp.yml", "-o", ".").exit_code == 0
+    assert (tmp_path / "site" / "index.html").is_file()

@@ -128,6 +128,23 @@ def test_what_we_ship_loads(example: str) -> None:
             ],
         ),
         (
+            ("- end: {}", "- consent: hello.md\n  - end: {}"),
+            [
+                "exp.yml:6: a game stands before the consent\n"
+                "  A game is recorded from its first step on, which needs the consent.\n"
+                "  Put the consent first.",
+                "exp.yml:8: two steps have the id `hello`\n"
+                "  Give one of them another `id`: it names the step in the data.",
+            ],
+        ),
+        (
+            ("end: {}", "end: {redirect: 'https://a b'}"),
+            [
+                "exp.yml:8: `steps[2].end.redirect`: expected an address that begins with https:// "
+                "and has no spaces\n  Given: 'https://a b'."
+            ],
+        ),
+        (
             ("title: Tiny", "title: Tiny: or not"),
             [
                 "exp.yml:2: not valid YAML: mapping values are not allowed here\n"
@@ -198,6 +215,14 @@ def test_pictures_travel_with_the_site(folder: Path) -> None:
     assert isinstance(page, PageStep)
     assert f'src="{path}"' in page.html
     assert experiment.media[path] == folder / "cat.png"
+
+
+@pytest.mark.parametrize("name", ["bär.png", "my cat.png", "a&b.png"])
+def test_pictures_may_have_any_name(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"picture")
+    (folder / "hello.md").write_text(f"![A cat](<{name}>)\n", encoding="utf-8")
+    experiment = load_experiment(write(folder, MINIMAL))
+    assert list(experiment.media.values()) == [folder.resolve() / name]
 
 
 @pytest.mark.parametrize("source", ["https://example.org/cat.png", "//example.org/cat.png"])

@@ -51,7 +51,7 @@ def test_the_last_line_may_lack_its_end() -> None:
     ("header", "part"),
     [
         ({"records": 3}, "its header says 3 records, it has 2"),
-        ({"first": -1}, "counts below zero"),
+        ({"first": -1}, "greater than or equal to 0"),
         ({"site": "x"}, "site"),
         ({"format": "gymbrowser.chunk/2"}, "format"),
         ({"more": 1}, "more"),

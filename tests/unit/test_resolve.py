@@ -57,10 +57,12 @@ def test_modules_and_machine_code_are_found() -> None:
         ("fast.so", "a compiled extension cannot run in the browser"),
         ("package/fast.pyd", "a compiled extension cannot run in the browser"),
         ("numpy.py", "the module `numpy` would hide the site's own `numpy`"),
+        ("numpy/__init__.py", "the module `numpy` would hide the site's own `numpy`"),
         ("random.py", "the module `random` would hide the site's own `random`"),
     ],
 )
 def test_what_cannot_be_in_a_site(source: Path, name: str, message: str) -> None:
+    (source / name).parent.mkdir(exist_ok=True)
     (source / name).write_bytes(b"")
     with pytest.raises(UserError, match=message):
         source_files(source, frozenset({"numpy"}))

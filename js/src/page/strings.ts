@@ -126,8 +126,9 @@ export const english = {
     boot: "Getting the game ready",
     stage: (stage: BootStage) => `${stages[stage]}…`,
     bytes: (loaded: number, total: number) => `${mega(loaded)} of ${mega(total)} MB`,
-    failed: "The game had to stop.",
-    workerLost: "The game could not be started: one of its files did not load.",
+    failed: "Sorry, something went wrong.",
+    workerLost:
+      "The game could not be started: one of its files did not load. Please check your internet connection and try again.",
   },
 
   end: {

@@ -131,7 +131,7 @@ export class Journal {
   }
 
   #number(t: number, body: RecordBody): void {
-    this.#batch.lines.push(JSON.stringify({ n: this.#next, t, ...body }));
+    this.#batch.lines.push(JSON.stringify({ n: this.#next, t, ...body }, wellFormed));
     this.#next += 1;
   }
 
@@ -182,6 +182,11 @@ export class Journal {
     for (const line of lines) this.#committed.bytes += line.length + 1;
     this.options.onCommitted(this.#committed.records, this.#committed.bytes);
   }
+}
+
+/** Half a surrogate pair, as a cut-off text can end with, is no character: UTF-8 has none for it. */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
 }
 
 function newBatch(): Batch {

@@ -42,6 +42,8 @@ export class RealTime implements Clock {
   async next(): Promise<number> {
     this.#due += this.#periodMs;
     if (this.#pausedAt === null) this.#forgiveDelay();
+    // A game that cannot keep its rate never waits below, but must still hear its input.
+    if (this.timing.now() >= this.#due) await this.timing.hop();
     while (!this.#cancelled && (this.#pausedAt !== null || this.timing.now() < this.#due)) {
       await this.#wait();
     }

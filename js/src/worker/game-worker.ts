@@ -81,7 +81,7 @@ export class GameWorker {
 
   #boot({ root, manifest }: BootMessage): Promise<void> {
     const sentence =
-      "The game could not be loaded. Check your internet connection and reload the page.";
+      "The game could not be loaded. Please check your internet connection and try again.";
     return this.#guarded(null, sentence, async () => {
       const { now } = this.timing;
       const runtime = await boot(this.scope, root, manifest, now, (progress) =>
@@ -124,7 +124,8 @@ export class GameWorker {
   }
 
   #start({ view }: StartMessage): Promise<void> {
-    const sentence = "The game had to stop because of an error in it. Your data so far is kept.";
+    const sentence =
+      "The game had to stop because of an error in it. What you have done so far is kept.";
     return this.#guarded(view, sentence, async () => this.#plays.get(view)?.start());
   }
 
@@ -145,7 +146,8 @@ export class GameWorker {
   #flush(): Promise<void> {
     return this.#guarded(null, "This browser could not store the study's data.", async () => {
       for (const play of this.#plays.values()) play.emit();
-      await this.#journal.flush({ durable: true });
+      // A commit that fails is no reason to end a game: the journal keeps the records, and retries.
+      await this.#journal.flush({ durable: true }).catch(() => {});
       this.#post({ type: "flushed" });
     });
   }

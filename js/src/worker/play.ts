@@ -1,6 +1,7 @@
 /** One game step on one view: its episodes, one after the other. */
 
 import type { GameStep } from "../generated/contract";
+import { insist } from "../shared/insist";
 import type { InputMessage, ToPage } from "../shared/protocol";
 import { deriveStream } from "../shared/random";
 import type { Actor } from "./actor";
@@ -11,7 +12,12 @@ import { Environment, type Frame } from "./environment";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
 import { human } from "./policies";
 import { Recorder, type RecordSink } from "./recorder";
-import type { Timing } from "./timing";
+import { sleep, type Timing } from "./timing";
+
+/** The last frame of an episode stays for so long: how it ended is to be seen. */
+export const lastFrameMs = 800;
+/** After a commit that failed. */
+const retryMs = 1000;
 
 /** What a play is given. */
 export interface PlayParts {
@@ -159,13 +165,21 @@ export class Play {
   }
 
   async #conclude(end: EpisodeEnd): Promise<void> {
-    const { view, step, journal, post } = this.parts;
+    const { view, step, journal, timing, post } = this.parts;
+    const { signal } = this.#closing;
     this.#recorder.episodeEnd(end);
-    await journal.flush({ durable: true });
+    // Nobody goes on from an episode that is not on disk; its failures are told by the journal.
+    await insist(
+      () => journal.flush({ durable: true }),
+      timing.after,
+      retryMs,
+      () => {},
+    );
     post({ type: "episode_end", view, episode: this.#episode, ...end });
     this.#episode += 1;
-    if (this.#episode < step.episodes) await this.prepare();
-    else post({ type: "game_end", view });
+    if (this.#episode >= step.episodes) return post({ type: "game_end", view });
+    await sleep(timing, lastFrameMs, signal);
+    if (!signal.aborted) await this.prepare();
   }
 
   #path(purpose: string): string {

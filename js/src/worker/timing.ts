@@ -10,6 +10,24 @@ export interface Timing {
   hop(): Promise<void>;
 }
 
+/** Resolves after so long, or at once when the signal is aborted. */
+export function sleep(
+  { after }: Pick<Timing, "after">,
+  delayMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const wake = () => {
+      cancel();
+      signal.removeEventListener("abort", wake);
+      resolve();
+    };
+    const cancel = after(wake, delayMs);
+    signal.addEventListener("abort", wake);
+  });
+}
+
 export function systemTiming(): Timing {
   const channel = new MessageChannel();
   const waiting: (() => void)[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Agent, GameStep } from "../../src/generated/contract";
 import type { ViewMessage } from "../../src/page/game-client";
-import { BoundKeys, type KeyPress } from "../../src/page/steps/game-keys";
+import { BoundKeys, inReadingOrder, type KeyPress, layOut } from "../../src/page/steps/game-keys";
 import {
   afterMessage,
   afterStart,
@@ -106,6 +106,24 @@ describe("keys", () => {
       ["release", 2],
       ["ArrowLeft", true, 4],
     ]);
+  });
+
+  it("stand in reading order, arrows first", () => {
+    const codes = ["Space", "ArrowRight", "ArrowDown", "ArrowLeft"];
+    expect(inReadingOrder(codes)).toEqual(["ArrowLeft", "ArrowDown", "ArrowRight", "Space"]);
+  });
+
+  it.each([
+    [["ArrowRight", "ArrowLeft"], [], ["ArrowLeft", "ArrowRight"]],
+    [
+      ["ArrowDown", "KeyP", "ArrowUp", "ArrowRight", "ArrowLeft"],
+      [["ArrowLeft", "ArrowUp", "ArrowDown", "ArrowRight"]],
+      ["KeyP"],
+    ],
+    [["KeyW", "KeyA", "KeyS", "KeyD"], [["KeyA", "KeyW", "KeyS", "KeyD"]], []],
+    [["KeyS", "KeyA"], [], ["KeyS", "KeyA"]],
+  ])("are laid out as crosses of four directions and a row: %j", (codes, crosses, row) => {
+    expect(layOut(codes)).toEqual({ crosses, row });
   });
 
   it.each([

@@ -332,20 +332,38 @@ describe("after a kill", () => {
     kill();
 
     store.answer = () => null;
-    const second = await visit();
+    const second = await visit({ isReload: true });
     await second.recorder.settled();
     expect(store.attempts.find(({ key }, at) => at > 0 && key === lost?.key)).toEqual(lost);
     expect(await stored("page-1")).toHaveLength(1);
   });
 
-  it("goes on from anyone's session where the address names nobody, from no other's where it does", async () => {
+  it("goes on with one's own session, and never with somebody else's", async () => {
     const first = await visit({ search: "participant=p1" });
     await first.recorder.begin();
+    await first.recorder.settled();
     kill();
     expect((await visit({ search: "participant=p2" })).recorder.resumed).toBeNull();
     kill();
-    expect((await visit()).recorder.resumed).toEqual({ stepIndex: 0 });
-    await vi.waitFor(() => expect(store.objects.size).toBe(1), { interval: 5 });
+    expect((await visit()).recorder.resumed).toBeNull();
+    kill();
+    expect((await visit({ isReload: true })).recorder.resumed).toBeNull();
+    kill();
+    const again = await visit({ search: "participant=p1" });
+    expect(again.recorder.resumed).toEqual({ stepIndex: 0 });
+    await again.recorder.settled();
+  });
+
+  it("goes on with a session without a name after a reload, and not for whoever comes", async () => {
+    const first = await visit();
+    await first.recorder.begin();
+    await first.recorder.settled();
+    kill();
+    expect((await visit()).recorder.resumed).toBeNull();
+    kill();
+    const again = await visit({ isReload: true });
+    expect(again.recorder.resumed).toEqual({ stepIndex: 0 });
+    await again.recorder.settled();
   });
 
   it("does not go on with another version of the site, but sends what the old one left", async () => {
@@ -390,10 +408,10 @@ describe("after a kill", () => {
   });
 
   it("treats a declined consent as the end of a session that had begun", async () => {
-    const first = await visit();
+    const first = await visit({ search: "participant=p1" });
     await first.recorder.begin();
     kill();
-    const second = await visit();
+    const second = await visit({ search: "participant=p1" });
     second.recorder.discard();
     await vi.waitFor(async () =>
       expect((await sessionRows()).map(({ ended }) => ended)).toEqual(["declined"]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RealTime, Unthrottled } from "../../src/worker/clock";
+import { systemTiming } from "../../src/worker/timing";
 import { FakeTiming, settle } from "./fake-timing";
 
 /** Runs a game of `workMs` a step and writes down when each step was due and begun. */
@@ -50,6 +51,24 @@ describe("RealTime", () => {
     for (let i = 11; i < steps.length; i++) {
       expect((steps[i]?.due ?? 0) - (steps[i - 1]?.due ?? 0)).toBe(10);
     }
+  });
+
+  it("lets input in, however slow the environment is", async () => {
+    const clock = new RealTime(1000, systemTiming());
+    const { port1, port2 } = new MessageChannel();
+    let heard = false;
+    port1.onmessage = () => {
+      heard = true;
+    };
+    port2.postMessage("a key");
+    clock.start();
+    for (let step = 0; step < 50 && !heard; step++) {
+      await clock.next();
+      const begun = performance.now();
+      while (performance.now() - begun < 3); // the environment's own work
+    }
+    port1.close();
+    expect(heard).toBe(true);
   });
 
   it("stands still while it is paused, and moves the due times by the pause", async () => {

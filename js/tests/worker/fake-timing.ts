@@ -49,5 +49,5 @@ export class FakeTiming implements Timing {
 
 /** Lets all promises go on that can. */
 export async function settle(): Promise<void> {
-  for (let i = 0; i < 20; i++) await Promise.resolve();
+  for (let i = 0; i < 200; i++) await Promise.resolve();
 }

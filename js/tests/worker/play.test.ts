@@ -7,7 +7,7 @@ import type { ToPage } from "../../src/shared/protocol";
 import { deriveStream } from "../../src/shared/random";
 import type { Actor } from "../../src/worker/actor";
 import { TERMINATED } from "../../src/worker/environment";
-import { Play } from "../../src/worker/play";
+import { lastFrameMs, Play } from "../../src/worker/play";
 import { FakeTiming, settle } from "./fake-timing";
 
 const seed = "0123456789abcdef0123456789abcdef";
@@ -130,7 +130,7 @@ describe("Play", () => {
     play.input(key("KeyA", true));
     for (let episode = 0; episode < 2; episode++) {
       const playing = Promise.all([play.start(), play.start()]);
-      await timing.advance(300);
+      await timing.advance(300 + lastFrameMs);
       await playing;
     }
 
@@ -154,6 +154,30 @@ describe("Play", () => {
     const total = steps.reduce((sum, { count }) => sum + count, 0);
     expect(total).toBe(6);
     expect(records.at(-1)?.type).toBe("episode_end");
+  });
+
+  it("leaves the last frame on show before it prepares the next episode", async () => {
+    const { play, timing, posted, shown } = setUp();
+    await play.prepare();
+    const playing = play.start();
+    await timing.advance(300 + lastFrameMs - 1);
+    expect(posted.at(-1)?.type).toBe("episode_end");
+    expect(shown.at(-1)).toBe("state 3");
+    await timing.advance(1);
+    await playing;
+    expect(posted.at(-1)).toEqual({ type: "episode_ready", view: "left", episode: 1 });
+    expect(shown.at(-1)).toBe("state 0");
+  });
+
+  it("closes while the last frame is on show: at once, and nothing is prepared any more", async () => {
+    const { play, timing, posted, log } = setUp();
+    await play.prepare();
+    void play.start();
+    await timing.advance(300);
+    await play.close();
+    expect(posted.at(-1)?.type).toBe("episode_end");
+    expect(log.filter((line) => line.startsWith("reset"))).toHaveLength(1);
+    expect(timing.pending).toBe(0);
   });
 
   it("draws the environment's seed and the policy's numbers from the streams it records", async () => {

@@ -51,11 +51,12 @@ describe("parseAnsi", () => {
     ]);
   });
 
-  it("keeps blank lines inside, and styles over line feeds", () => {
+  it("keeps blank lines but for the last feed, and styles over line feeds", () => {
     expect(parseAnsi("\x1b[1;92ma\n\nb\n\n")).toEqual([
       [{ ...plain, bold: true, color: "#52c063", text: "a" }],
       [],
       [{ ...plain, bold: true, color: "#52c063", text: "b" }],
+      [],
     ]);
   });
 
@@ -101,6 +102,27 @@ describe("TextPainter over time", () => {
     painter.draw(context, "a");
     expect(context.font).toBe(font);
     expect(calls.at(-1)).toMatch(/^fillText\(a /);
+  });
+
+  /** Where the last line of each text was drawn: "x y". */
+  function places(width: number, height: number, ...texts: string[]) {
+    const { context, calls } = spy(width, height);
+    const painter = new TextPainter();
+    return texts.map((text) => {
+      painter.draw(context, text);
+      return calls.at(-1)?.replace(/^fillText\(\S+ |\)/g, "");
+    });
+  }
+
+  it("keeps a board where it is when a wider line comes and goes above it", () => {
+    const [first, ...others] = places(600, 250, "\nSFFF", "(Right)\nSFFF", "(Up)\nSFFF");
+    expect(others).toEqual([first, first]);
+  });
+
+  it("does not move it sideways even where the wider line makes it smaller", () => {
+    const [first, wide, narrow] = places(200, 100, "\nSFFF", "(Backwards)\nSFFF", "(Up)\nSFFF");
+    expect(wide?.split(" ")[0]).toBe(first?.split(" ")[0]);
+    expect(narrow).toBe(wide);
   });
 });
 

@@ -1,9 +1,9 @@
 /** From the journal to the store: decides when to seal, and hands what is sealed to the uploader. */
 
 import type { Connection, WriterKey } from "../../shared/database";
+import { insist } from "../../shared/insist";
 import type { Cancel, Clock, Timer } from "../../shared/timer";
 import { Observable } from "../observable";
-import { insist } from "./insist";
 import { type SealedChunk, sealNext, writersInJournal } from "./sealer";
 import type { Delivery, PendingChunk, Uploader } from "./uploader";
 

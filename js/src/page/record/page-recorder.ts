@@ -2,13 +2,13 @@
 
 import type { Outcome } from "../../generated/contract";
 import type { Connection, SessionRow } from "../../shared/database";
+import { insist } from "../../shared/insist";
 import { Journal } from "../../shared/journal";
 import type { JournaledMessage, WriterIdentity } from "../../shared/protocol";
 import type { Watchable } from "../observable";
 import type { Browser } from "./browser";
 import { siteDestination } from "./destination";
 import { downloadOf } from "./download";
-import { insist } from "./insist";
 import { Outbox, type UploadStatus } from "./outbox";
 import type { PageRecord, Recorder, RecorderOptions } from "./recorder";
 import {

@@ -40,10 +40,11 @@ export function readArrival({ id, params }: Participant, search: URLSearchParams
 }
 
 /**
- * The newest session on the very same site that has not ended, or that was at its end before this
- * very tab was reloaded: its last page, with the completion code, is to come again.
+ * The newest session of this participant on the very same site that has not ended, or that was at
+ * its end before this very tab was reloaded: its last page, with the code, is to come again.
  *
- * @param participant Who arrives; null where the address does not say, and then anyone's will do.
+ * @param participant Who arrives; null where the address does not say. Then only a reload goes on
+ *   with a session that has no name either: whoever else comes may be the next person.
  */
 export async function findUnfinished(
   connection: Connection,
@@ -52,11 +53,13 @@ export async function findUnfinished(
   isReload: boolean,
 ): Promise<SessionRow | null> {
   const rows = await connection.use((database) => database.getAll("sessions"));
+  const mayBeMine = participant !== null || isReload;
   const mine = rows.filter(
     (row) =>
+      mayBeMine &&
       (row.ended === null || (isReload && row.ended === "done")) &&
       row.site === site &&
-      (participant === null || row.participant === participant),
+      row.participant === participant,
   );
   return mine.sort((a, b) => b.startedAt - a.startedAt)[0] ?? null;
 }

@@ -11,12 +11,19 @@ import { type Child, h, setAttribute } from "../dom";
 import type { Strings } from "../strings";
 import type { Held } from "./form-answers";
 
-export interface Field {
+export interface Field extends Complaint {
+  question: Question;
   element: HTMLElement;
   read(): Held;
+  /** Moves the focus to the first control, and the whole question into view. */
+  focus(): void;
+}
+
+interface Complaint {
   /** Shows a message at the field, or takes it away. */
   complain(message: string | null): void;
-  focus(): void;
+  /** Whether a message is on show. */
+  complains(): boolean;
 }
 
 /** From this many points on a scale stands upright on a narrow screen. */
@@ -66,10 +73,11 @@ function typed(question: Question, id: string, control: TextControl, note: strin
   const label = h("label", { for: id, class: "prompt" }, prompt(question));
   const element = h("div", { class: "question" }, label, control, hint);
   return {
+    question,
     element,
     read: () => control.value,
-    complain: complaint(element, [control], id, hint),
-    focus: () => control.focus(),
+    ...complaint(element, [control], id, hint),
+    focus: () => focusIn(element, control),
   };
 }
 
@@ -113,10 +121,11 @@ function radioGroup(
   const element = group(question, id, "radiogroup", content);
   setAttribute(element, "aria-required", question.required ? "true" : null);
   return {
+    question,
     element,
     read: () => inputs.find((input) => input.checked)?.value ?? "",
-    complain: complaint(element, [element], id, null),
-    focus: () => inputs[0]?.focus(),
+    ...complaint(element, [element], id, null),
+    focus: () => focusIn(element, inputs[0]),
   };
 }
 
@@ -128,10 +137,11 @@ function boxes(question: ChoiceQuestion, id: string, strings: Strings["form"]): 
   const hint = h("p", { class: "note", id: `${id}-note` }, strings.several);
   const element = group(question, id, "group", [h("div", {}, ...options), hint]);
   return {
+    question,
     element,
     read: () => inputs.filter((input) => input.checked).map((input) => input.value),
-    complain: complaint(element, inputs, id, hint),
-    focus: () => inputs[0]?.focus(),
+    ...complaint(element, inputs, id, hint),
+    focus: () => focusIn(element, inputs[0]),
   };
 }
 
@@ -152,12 +162,23 @@ function prompt(question: Question): HTMLElement {
   return h("span", { html: question.prompt, "data-required": question.required });
 }
 
+/** By itself the browser brings only the control into view, and leaves the words above it out. */
+function focusIn(element: HTMLElement, control: HTMLElement | undefined): void {
+  control?.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "start", behavior: "instant" });
+}
+
 /**
  * Ties message and hint to what they are about.
  *
  * @param about the elements that are marked invalid and described by them.
  */
-function complaint(element: HTMLElement, about: Element[], id: string, hint: HTMLElement | null) {
+function complaint(
+  element: HTMLElement,
+  about: Element[],
+  id: string,
+  hint: HTMLElement | null,
+): Complaint {
   const message = h("p", { class: "error", id: `${id}-error`, hidden: true });
   element.append(message);
   const complain = (text: string | null) => {
@@ -171,5 +192,5 @@ function complaint(element: HTMLElement, about: Element[], id: string, hint: HTM
     }
   };
   complain(null);
-  return complain;
+  return { complain, complains: () => !message.hidden };
 }

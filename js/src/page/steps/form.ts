@@ -2,8 +2,9 @@
 
 import { actions, button, h } from "../dom";
 import { completed } from "../runner";
+import type { Strings } from "../strings";
 import type { StepContext, StepModule, StepOf } from "./context";
-import { type Answer, judge } from "./form-answers";
+import { type Answer, type Judgement, judge } from "./form-answers";
 import { type Field, makeField } from "./form-fields";
 
 export const form: StepModule<"form"> = {
@@ -25,6 +26,7 @@ function ask(step: StepOf<"form">, context: StepContext): Promise<Record<string,
     makeField(question, `question-${at}`, strings.form),
   );
   const send = button(strings.form.send, { submit: true });
+  for (const field of fields) keepMessageTrue(field, strings.form);
   const anyRequired = step.questions.some((question) => question.required);
   const legend = anyRequired ? h("p", { class: "note" }, strings.form.legend) : null;
   const questions = fields.map((field) => field.element);
@@ -33,7 +35,7 @@ function ask(step: StepOf<"form">, context: StepContext): Promise<Record<string,
   return new Promise((resolve) => {
     element.addEventListener("submit", (event) => {
       event.preventDefault();
-      const answers = collect(step, fields, context);
+      const answers = collect(fields, context);
       if (answers === null) return;
       send.disabled = true;
       resolve(answers);
@@ -43,21 +45,32 @@ function ask(step: StepOf<"form">, context: StepContext): Promise<Record<string,
 
 /** The answers; null where some are not right, which is then said at their fields. */
 function collect(
-  step: StepOf<"form">,
   fields: readonly Field[],
   { screen, strings }: StepContext,
 ): Record<string, Answer> | null {
   const answers: Record<string, Answer> = {};
   const invalid: Field[] = [];
-  step.questions.forEach((question, at) => {
-    const field = fields[at] as Field;
-    const judgement = judge(question, field.read(), strings.form);
-    field.complain(judgement.ok ? null : judgement.message);
-    if (judgement.ok) answers[question.name] = judgement.answer;
+  for (const field of fields) {
+    const judgement = judgeAt(field, strings.form);
+    if (judgement.ok) answers[field.question.name] = judgement.answer;
     else invalid.push(field);
-  });
+  }
   if (invalid.length === 0) return answers;
   screen.announce(strings.form.invalid(invalid.length));
   invalid[0]?.focus();
   return null;
+}
+
+/** Judges what a field holds, and says at the field what is not right. */
+function judgeAt(field: Field, strings: Strings["form"]): Judgement {
+  const judgement = judge(field.question, field.read(), strings);
+  field.complain(judgement.ok ? null : judgement.message);
+  return judgement;
+}
+
+/** A message goes as soon as its answer is right; none comes before the participant goes on. */
+function keepMessageTrue(field: Field, strings: Strings["form"]): void {
+  field.element.addEventListener("input", () => {
+    if (field.complains()) judgeAt(field, strings);
+  });
 }

@@ -82,12 +82,40 @@ export function listenToKeys(codes: ReadonlySet<string>, sink: InputSink): () =>
   };
 }
 
+/** Left, up, down, right: the order in which they are read, and in which the stylesheet takes them. */
+const arrows = ["ArrowLeft", "ArrowUp", "ArrowDown", "ArrowRight"];
+const letters = ["KeyA", "KeyW", "KeyS", "KeyD"];
+
+/** The arrows first, in reading order; then all other keys as they come. */
+export function inReadingOrder(codes: readonly string[]): string[] {
+  return [...arrows.filter((code) => codes.includes(code)), ...codes.filter(isNoArrow)];
+}
+
+function isNoArrow(code: string): boolean {
+  return !arrows.includes(code);
+}
+
+/** Groups of keys as they are laid out: all four directions make a cross, the others a row. */
+export function layOut(codes: readonly string[]): { crosses: string[][]; row: string[] } {
+  const crosses = [arrows, letters].filter((four) => four.every((code) => codes.includes(code)));
+  const crossed = new Set(crosses.flat());
+  return { crosses, row: inReadingOrder(codes.filter((code) => !crossed.has(code))) };
+}
+
 /**
  * One button per bound key, for devices without a keyboard (the stylesheet shows them there only).
  * A press that leaves the button is over.
  */
 export function touchButtons(codes: readonly string[], sink: InputSink): HTMLElement {
-  return h("div", { class: "touch" }, ...codes.map((code) => touchButton(code, sink)));
+  const { crosses, row } = layOut(codes);
+  const group = (name: string, keys: readonly string[]) =>
+    h("div", { class: name }, ...keys.map((code) => touchButton(code, sink)));
+  return h(
+    "div",
+    { class: "touch" },
+    ...crosses.map((four) => group("cross", four)),
+    row.length > 0 ? group("row", row) : null,
+  );
 }
 
 function touchButton(code: string, sink: InputSink): HTMLElement {

@@ -3,7 +3,7 @@
 import type { GameStep } from "../../generated/contract";
 import { button, h } from "../dom";
 import { keyName, type Strings } from "../strings";
-import { type InputSink, touchButtons } from "./game-keys";
+import { type InputSink, inReadingOrder, touchButtons } from "./game-keys";
 import type { EpisodeStanding, GameState } from "./game-state";
 
 export interface GameViewOptions {
@@ -35,7 +35,7 @@ export class GameView {
 
   constructor(private readonly options: GameViewOptions) {
     const { step, strings, sink } = options;
-    this.#codes = Object.keys(step.controls?.keys ?? {});
+    this.#codes = inReadingOrder(Object.keys(step.controls?.keys ?? {}));
     this.#canvas = this.#newCanvas();
     const { width, height } = step.view;
     const vars = { "--view-width": width, "--view-height": height };
@@ -126,6 +126,7 @@ export class GameView {
       case "running":
         this.#setBar();
         this.#canvas.focus({ preventScroll: true });
+        this.#stage.scrollIntoView({ block: "nearest" });
         break;
       case "between":
         this.#setBar(...this.#result(game.readyNext(state.last.episode + 1), state.last));

@@ -43,7 +43,8 @@ export function parseAnsi(text: string): Run[][] {
     end = match.index + match[0].length;
   }
   append(lines, text.slice(end), style);
-  while (lines.length > 1 && lines.at(-1)?.length === 0) lines.pop();
+  // A line feed ends its line. A blank line after that is kept: it may be the place of a caption.
+  if (lines.length > 1 && lines.at(-1)?.length === 0) lines.pop();
   return lines;
 }
 
@@ -109,7 +110,7 @@ export class TextPainter {
   #columns = 1;
   #lines = 1;
 
-  /** Draws the text as large as the canvas allows, in the middle, in a fixed width. */
+  /** Draws the text as large as the canvas allows, in a fixed width, its lines beginning together. */
   draw(context: Context, text: string): void {
     const lines = parseAnsi(text);
     this.#lines = Math.max(this.#lines, lines.length);
@@ -123,7 +124,8 @@ export class TextPainter {
       width: canvas.width * filled,
       height: canvas.height * filled,
     });
-    const x = (canvas.width - block.width * scale) / 2;
+    // The canvas was sized for its text: from its edge a board does not move when a line grows.
+    const x = (canvas.width * (1 - filled)) / 2;
     const y = (canvas.height - block.height * scale) / 2;
     lines.forEach((runs, index) => {
       drawLine(context, runs, x, y + index * lineHeight * scale, cellWidth, scale);

@@ -1,6 +1,6 @@
 /** Does again what failed until it is done: for what may only be given up by closing the page. */
 
-import type { Timer } from "../../shared/timer";
+import type { Timer } from "./timer";
 
 /**
  * @param action Is called again, `pause_ms` after it has failed.
