@@ -160,6 +160,18 @@ def test_a_hostile_episode_does_not_stop_the_others(tmp_path: Path) -> None:
     assert len(row.problems) == 1
 
 
+@pytest.mark.parametrize("count", [-1, 2**60, 10**4200])
+def test_a_number_that_nobody_counts_damages_its_own_chunk_alone(
+    tmp_path: Path, count: int
+) -> None:
+    hostile = Writer("game-1", layouts={"main": {"player": CART}})
+    steps = {**cart_steps(0, [1.0]), "count": count}
+    save(tmp_path, *cart_session(), hostile.seal(episode(START), steps))
+    [row] = summarise(tmp_path).rows
+    assert (row.state, row.environment_steps) == ("damaged", 5)
+    assert len(row.problems) == 1
+
+
 def test_attempts_are_kept_apart(tmp_path: Path) -> None:
     first = Writer("game-0", layouts={"main": {"player": CART}})
     second = Writer("game-1", layouts={"main": {"player": CART}})

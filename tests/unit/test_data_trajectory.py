@@ -202,7 +202,6 @@ def player(reward: Sequence[float] = (1.0,), **other: str) -> dict[str, Plain]:
     [
         (cart_steps(1, [1.0]), "steps begin at 1, not at 0"),
         (steps(0, 0, player([])), "steps begin at 0"),
-        (steps(0, 0, player()), "steps begin at 0"),
         ({**steps(0, 1, player()), "count": 10**12}, "bytes, not"),
         (steps(0, 2, player()), "bytes, not"),
         (steps(0, 1, {}), "the agents change"),
