@@ -63,7 +63,8 @@ class Writer:
 
     def seal(self, *records: Plain, **header: Any) -> Sealed:
         """The next chunk of the chain; `header` replaces fields of its header."""
-        numbered = [{"n": self.first + i, "t": STARTED_MS, **r} for i, r in enumerate(records)]
+        own = {"t": STARTED_MS, "mode": self.mode}
+        numbered = [{"n": self.first + i, **own, **r} for i, r in enumerate(records)]
         sealed = seal({**self._header(len(records)), **header}, numbered)
         self.number += 1
         self.previous = sealed.key.sha256

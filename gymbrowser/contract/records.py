@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from gymbrowser.contract.wire import Base64, Count, SessionId, Sha256, Wire
+from gymbrowser.contract.wire import Base64, Count, Mode, SessionId, Sha256, Wire
 
 type ActionSource = Literal["device", "default", "policy"]
 """Where an executed action came from."""
@@ -24,6 +24,8 @@ class RecordBase(Wire):
     """0, 1, 2, … of its writer, without a gap."""
     t: float
     """When it was written, on the writer's clock: `performance.timeOrigin + performance.now()`."""
+    mode: Mode
+    """The study's: a record that is copied out of its chunk still says whether it counts."""
 
 
 class SessionRecord(RecordBase):

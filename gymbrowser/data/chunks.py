@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.records import AnyRecord
+from gymbrowser.contract.wire import Mode
 from gymbrowser.data.keys import ChunkKey
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 
@@ -75,7 +76,7 @@ def _parse(data: bytes, key: ChunkKey) -> Chunk:
     _check_key(header, key)
     if len(lines) != header.records:
         raise _DamageError(f"its header says {header.records} records, it has {len(lines)}")
-    records = (_record(line, header.first + index) for index, line in enumerate(lines))
+    records = (_record(line, header.first + index, header.mode) for index, line in enumerate(lines))
     return Chunk(key, header, tuple(records))
 
 
@@ -113,13 +114,15 @@ def _check_key(header: ChunkHeader, key: ChunkKey) -> None:
             raise _DamageError(f"its header says {name} {said!r}, its key {expected!r}")
 
 
-def _record(line: bytes, n: int) -> AnyRecord:
+def _record(line: bytes, n: int, mode: Mode) -> AnyRecord:
     try:
         record = _RECORD.validate_python(_json(line, f"record {n}"), strict=True)
     except ValidationError as error:
         raise _DamageError(f"record {n} is wrong: {_first_error(error)}") from error
     if record.n != n:
         raise _DamageError(f"record {n} says that it is number {record.n}")
+    if record.mode != mode:
+        raise _DamageError(f"record {n} is of the mode '{record.mode}', its chunk of '{mode}'")
     if not isfinite(record.t):
         raise _DamageError(f"the time of record {n} is not finite")
     return record

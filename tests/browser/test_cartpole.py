@@ -65,6 +65,7 @@ def test_every_record_arrives_once_and_the_chains_hold(session: Session) -> None
     for writer, chain in session.chains.items():
         numbers = [record.n for _, record in records_of(chain)]
         assert numbers == list(range(len(numbers)))
+        assert {record.mode for _, record in records_of(chain)} == {"live"}
         assert len(numbers) >= session.end.writers[writer]
 
 

@@ -206,6 +206,13 @@ def test_pages_are_made_safe(folder: Path) -> None:
     assert page.html == "<b>bold</b>\n"
 
 
+def test_a_page_may_be_html(folder: Path) -> None:
+    (folder / "hello.html").write_text("<h1>Hello</h1><p onclick='x'>there</p>")
+    page = load_experiment(write(folder, MINIMAL.replace("hello.md", "hello.html"))).steps[0]
+    assert isinstance(page, PageStep)
+    assert page.html == "<h1>Hello</h1><p>there</p>"
+
+
 def test_pictures_travel_with_the_site(folder: Path) -> None:
     (folder / "cat.png").write_bytes(b"picture")
     (folder / "hello.md").write_text("![A cat](cat.png)\n")

@@ -42,7 +42,7 @@ def test_a_good_chunk() -> None:
 
 
 def test_the_last_line_may_lack_its_end() -> None:
-    line = json.dumps({"n": 0, "t": 1, **enter("welcome", 0)})
+    line = json.dumps({"n": 0, "t": 1, "mode": "live", **enter("welcome", 0)})
     assert isinstance(read(raw(line)), Chunk)
     assert isinstance(read(raw(f"{line}\n")), Chunk)
 
@@ -87,17 +87,33 @@ def test_bytes_must_have_the_hash_of_the_key() -> None:
 @pytest.mark.parametrize(
     ("line", "part"),
     [
-        ('{"n": 0, "t": NaN, "type": "enter", "step": "a", "index": 0}', "not JSON"),
-        ('{"n": 0, "t": Infinity, "type": "enter", "step": "a", "index": 0}', "not JSON"),
-        ('{"n": 0, "t": 1e999, "type": "enter", "step": "a", "index": 0}', "not finite"),
-        ('{"n": 0, "t": "1", "type": "enter", "step": "a", "index": 0}', "t: "),
-        ('{"n": 0, "t": 1, "type": "enter", "step": 3, "index": 0}', "step"),
-        ('{"n": 0, "t": 1, "type": "enter", "step": "a", "index": 0.5}', "index"),
-        ('{"n": 0, "t": 1, "type": "enter", "step": "a", "index": true}', "index"),
-        ('{"n": 0, "t": 1, "type": "enter", "step": "a"}', "index"),
-        ('{"n": 0, "t": 1, "type": "enter", "step": "a", "index": 0, "x": 1}', "x"),
+        (
+            '{"n": 0, "t": NaN, "mode": "live", "type": "enter", "step": "a", "index": 0}',
+            "not JSON",
+        ),
+        (
+            '{"n": 0, "t": Infinity, "mode": "live", "type": "enter", "step": "a", "index": 0}',
+            "not JSON",
+        ),
+        (
+            '{"n": 0, "t": 1e999, "mode": "live", "type": "enter", "step": "a", "index": 0}',
+            "not finite",
+        ),
+        ('{"n": 0, "t": "1", "mode": "live", "type": "enter", "step": "a", "index": 0}', "t: "),
+        ('{"n": 0, "t": 1, "mode": "live", "type": "enter", "step": 3, "index": 0}', "step"),
+        ('{"n": 0, "t": 1, "mode": "live", "type": "enter", "step": "a", "index": 0.5}', "index"),
+        ('{"n": 0, "t": 1, "mode": "live", "type": "enter", "step": "a", "index": true}', "index"),
+        ('{"n": 0, "t": 1, "mode": "live", "type": "enter", "step": "a"}', "index"),
+        ('{"n": 0, "t": 1, "mode": "live", "type": "enter", "step": "a", "index": 0, "x": 1}', "x"),
         ('{"n": 0, "t": 1, "type": "unknown"}', "unknown"),
-        ('{"n": 1, "t": 1, "type": "enter", "step": "a", "index": 0}', "says that it is number 1"),
+        (
+            '{"n": 0, "t": 1, "mode": "dev", "type": "enter", "step": "a", "index": 0}',
+            "is of the mode 'dev', its chunk of 'live'",
+        ),
+        (
+            '{"n": 1, "t": 1, "mode": "live", "type": "enter", "step": "a", "index": 0}',
+            "says that it is number 1",
+        ),
         ("\n", "not JSON"),
         ("null", "record 0 is wrong"),
         ("[" * 100_000, "not JSON"),
@@ -110,7 +126,9 @@ def test_records_that_are_wrong(line: str | bytes, part: str) -> None:
 
 
 def test_a_whole_number_is_a_time_too() -> None:
-    assert isinstance(read(raw('{"n":0,"t":1,"type":"enter","step":"a","index":0}')), Chunk)
+    assert isinstance(
+        read(raw('{"n":0,"t":1,"mode": "live", "type": "enter","step":"a","index":0}')), Chunk
+    )
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

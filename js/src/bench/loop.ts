@@ -53,7 +53,7 @@ async function openJournal(): Promise<Journal> {
       throw error;
     },
   });
-  await journal.identify({ database, session: "0".repeat(32), writer: "game-1" });
+  await journal.identify({ database, session: "0".repeat(32), mode: "dev", writer: "game-1" });
   return journal;
 }
 

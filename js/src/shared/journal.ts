@@ -1,12 +1,12 @@
 /** The write-ahead journal of one writer: records reach IndexedDB within 100 ms of being made. */
 
-import type { AnyRecord } from "../generated/contract";
+import type { AnyRecord, Mode } from "../generated/contract";
 import { Connection, type JournalKey } from "./database";
 import type { WriterIdentity } from "./protocol";
 import { type Cancel, type Clock, systemClock, systemTimer, type Timer } from "./timer";
 
 /** A record as its maker knows it: the journal numbers it and says when it was written. */
-export type BodyOf<R> = R extends AnyRecord ? Omit<R, "n" | "t"> : never;
+export type BodyOf<R> = R extends AnyRecord ? Omit<R, "n" | "t" | "mode"> : never;
 export type RecordBody = BodyOf<AnyRecord>;
 
 export interface JournalOptions {
@@ -28,6 +28,7 @@ interface Target {
   connection: Connection;
   session: string;
   writer: string;
+  mode: Mode;
 }
 
 /** A record from before it was known who writes. */
@@ -87,7 +88,7 @@ export class Journal {
       this.#early?.push({ t, body });
       return Promise.resolve();
     }
-    this.#number(t, body);
+    this.#number(t, this.#target.mode, body);
     this.#commitWithin(INTERVAL_MS);
     return this.#batch.promise;
   }
@@ -104,11 +105,12 @@ export class Journal {
     await this.flush();
   }
 
-  #openWith(early: Early[], { database, session, writer }: WriterIdentity, opening?: RecordBody) {
+  #openWith(early: Early[], { database, ...who }: WriterIdentity, opening?: RecordBody) {
     this.#early = null;
-    this.#target = { connection: new Connection(database), session, writer };
-    if (opening !== undefined) this.#number(this.#openedAt, opening);
-    for (const { t, body } of early) this.#number(t, body);
+    this.#target = { connection: new Connection(database), ...who };
+    const { mode } = who;
+    if (opening !== undefined) this.#number(this.#openedAt, mode, opening);
+    for (const { t, body } of early) this.#number(t, mode, body);
   }
 
   /** Forgets what is not committed, and all that may still come. */
@@ -130,8 +132,8 @@ export class Journal {
     await this.#commit(this.#target);
   }
 
-  #number(t: number, body: RecordBody): void {
-    this.#batch.lines.push(JSON.stringify({ n: this.#next, t, ...body }, wellFormed));
+  #number(t: number, mode: Mode, body: RecordBody): void {
+    this.#batch.lines.push(JSON.stringify({ n: this.#next, t, mode, ...body }, wellFormed));
     this.#next += 1;
   }
 

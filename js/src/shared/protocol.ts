@@ -1,12 +1,14 @@
 /** All messages between the page and the game worker, and nothing else. */
 
-import type { Manifest } from "../generated/contract";
+import type { Manifest, Mode } from "../generated/contract";
 
 /** Where the worker journals its records, and as whom. */
 export interface WriterIdentity {
   /** Name of the IndexedDB database, see `database.ts`. */
   database: string;
   session: string;
+  /** Of the study, for every record. */
+  mode: Mode;
   /** `game-<k>`: a worker that is started anew is a new writer with a chain of its own. */
   writer: string;
 }

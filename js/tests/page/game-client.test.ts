@@ -29,7 +29,12 @@ class FakeWorker implements WorkerPort {
   }
 }
 
-const identity = (writer: string): WriterIdentity => ({ database: "d", session: "s", writer });
+const identity = (writer: string): WriterIdentity => ({
+  database: "d",
+  session: "s",
+  mode: "dev",
+  writer,
+});
 const ready: ToPage = { type: "ready", stages: { interpreter: 1 } };
 const failed: ToPage = { type: "failed", view: "main", message: "It broke.", detail: "Traceback" };
 

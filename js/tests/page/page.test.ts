@@ -110,7 +110,7 @@ describe("Back", () => {
 describe("taking part", () => {
   function setUp() {
     const log: string[] = [];
-    const identity = { database: "d", session: "s", writer: "game-0" };
+    const identity = { database: "d", session: "s", mode: "dev", writer: "game-0" } as const;
     const taking = participation({
       recorder: {
         begin: async () => {

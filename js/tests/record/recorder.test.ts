@@ -146,6 +146,7 @@ describe("a session", () => {
     const records = await stored("page-1");
     expect(records[0]).toEqual({
       n: 0,
+      mode: "pilot",
       t: 1_800_000_000_000,
       type: "session",
       session: identity.session,
@@ -164,7 +165,7 @@ describe("a session", () => {
       pixel_ratio: 2,
       time_origin: 1_800_000_000_000,
     });
-    expect(records[1]).toEqual({ n: 1, t: 1_800_000_000_000, ...enter(0) });
+    expect(records[1]).toEqual({ n: 1, t: 1_800_000_000_000, mode: "pilot", ...enter(0) });
     expect(identity).toMatchObject({ writer: "game-1", database: "gymbrowser:balance:/study/" });
   });
 

@@ -2,9 +2,15 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, it, vi } from "vitest";
 import { Connection, type JournalRow } from "../../src/shared/database";
 import { Journal, type RecordBody } from "../../src/shared/journal";
+import type { WriterIdentity } from "../../src/shared/protocol";
 import { emptyIndexedDB, ManualTime } from "../record/support";
 
-const identity = { database: "test", session: "s", writer: "game-1" };
+const identity: WriterIdentity = {
+  database: "test",
+  session: "s",
+  mode: "dev",
+  writer: "game-1",
+};
 let time: ManualTime;
 const onCommitted = vi.fn();
 const onFailed = vi.fn();
@@ -76,9 +82,9 @@ it("writes what was kept in memory, in its order and with its times, after the o
   await journal.identify(identity, enter(-1));
 
   expect(await records()).toEqual([
-    { n: 0, t: made, ...enter(-1) },
-    { n: 1, t: made + 5, ...enter(0) },
-    { n: 2, t: made + 10, ...enter(1) },
+    { n: 0, t: made, mode: "dev", ...enter(-1) },
+    { n: 1, t: made + 5, mode: "dev", ...enter(0) },
+    { n: 2, t: made + 10, mode: "dev", ...enter(1) },
   ]);
 });
 

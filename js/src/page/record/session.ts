@@ -119,7 +119,7 @@ export class Session {
     this.row = { ...this.row, writersStarted: { ...started, [kind]: started[kind] + 1 } };
     const writer = `${kind}-${this.row.writersStarted[kind]}`;
     await this.#startChain(newWriter(session, writer, this.headers[kind]));
-    return { database: this.connection.name, session, writer };
+    return { database: this.connection.name, session, mode: this.row.mode, writer };
   }
 
   #startChain(writer: ReturnType<typeof newWriter>): Promise<void> {
