@@ -15,8 +15,9 @@ MODULES := js/node_modules/.made
 CONTRACT := js/src/generated/contract.ts
 BUNDLES := js/dist/rerun.mjs
 RUNTIME := js/dist/runtime/THIRD_PARTY_LICENSES
+WHEELHOUSE := build/wheelhouse/.made
 
-.PHONY: help setup system demo test check bench lock format wheel clean
+.PHONY: help setup system demo test check docs bench lock format wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,15 +28,20 @@ demo: setup ## Build the CartPole example and serve it on this machine (on PORT=
 	@$(BIN)/gymbrowser build $(EXAMPLE) --output $(SITE)
 	@exec $(BIN)/gymbrowser serve $(SITE) --store $(STORE) $(if $(PORT),--port $(PORT))
 
-test: setup system ## Run all tests
+test: setup system $(WHEELHOUSE) ## Run all tests
 	@failed=0; (cd js && node_modules/.bin/vitest run) || failed=1; $(BIN)/pytest || failed=1; exit $$failed
 
-check: setup ## Check format, lint and types
+check: setup docs ## Check format, lint, types and documentation
 	@$(BIN)/ruff format --quiet --check
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/mypy
 	@cd js && for part in . src/*/tsconfig.json tests; do node_modules/.bin/tsc -p $$part || exit 1; done
 	@cd js && node_modules/.bin/biome ci --error-on-warnings
+
+docs: setup ## Build the documentation into build/docs
+	@# Not with --quiet, which hides the warnings from --strict too.
+	@said=$$(NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict 2>&1) || { echo "$$said" >&2; exit 1; }
+	@echo "Documentation: build/docs/index.html"
 
 bench: setup system ## Measure, and write the figures to build/bench
 	@$(BIN)/python -m benchmarks
@@ -45,14 +51,17 @@ format: setup ## Put all code into the house format
 	@$(BIN)/ruff check --quiet --fix
 	@cd js && node_modules/.bin/biome check --write
 
-wheel: setup ## Build the package into dist/
+wheel: setup ## Build the package into dist/, with everything that a site is made of
 	@$(BIN)/python -m hatchling build
 
 lock: $(VENV) ## Lock the newest versions of everything that pyproject.toml allows
 	@$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --group dev --universal --python-version 3.12 \
 		--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --output-file .ci/requirements.txt >/dev/null
-	@echo "Locked: .ci/requirements.txt"
+	@$(BIN)/uv pip compile --group pyproject.toml:docs --quiet --upgrade --universal --python-version 3.12 \
+		--constraints .ci/requirements.txt --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file .ci/docs-requirements.txt >/dev/null
+	@echo "Locked: .ci/requirements.txt, .ci/docs-requirements.txt"
 
 clean: ## Remove what was built and installed here; keeps the data in build/
 	@rm -rf .venv dist js/node_modules js/dist js/src/generated .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -60,7 +69,7 @@ clean: ## Remove what was built and installed here; keeps the data in build/
 system: $(VENV)
 	@.ci/setup-system
 
-$(VENV): pyproject.toml .ci/requirements.txt .ci/setup-python .ci/find-python
+$(VENV): pyproject.toml .ci/requirements.txt .ci/docs-requirements.txt .ci/setup-python .ci/find-python
 	@.ci/setup-python
 	@touch $@
 
@@ -78,5 +87,9 @@ $(BUNDLES): $(MODULES) $(CONTRACT) js/build.mjs $(shell find js/src -name '*.ts'
 	@node js/build.mjs
 	@echo "Bundles: js/dist"
 
-$(RUNTIME): $(VENV) $(MODULES) .ci/collect_runtime.py gymbrowser/runtime.lock.json
+$(RUNTIME): $(VENV) $(MODULES) .ci/collect_runtime.py $(wildcard .ci/runtime_files/*.py .ci/licenses/*) gymbrowser/runtime.lock.json
 	@$(BIN)/python .ci/collect_runtime.py
+
+$(WHEELHOUSE): $(VENV) $(MODULES) .ci/collect_wheelhouse.py $(wildcard .ci/runtime_files/*.py)
+	@$(BIN)/python .ci/collect_wheelhouse.py
+	@touch $@
