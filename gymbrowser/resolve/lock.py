@@ -1,23 +1,19 @@
-"""From an experiment to the exact wheels of its site."""
+"""Every wheel of a site, by name, version and hash."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from pyodide_lock import PackageSpec, PyodideLockSpec
 from pyodide_lock.spec import InfoSpec
 
-import gymbrowser
-from gymbrowser import resources
-from gymbrowser.config import Experiment
-from gymbrowser.errors import GymbrowserError
-from gymbrowser.resolve.source import source_files
-from gymbrowser.resolve.wheels import compiled_members, make_wheel, top_level_modules, wheel_name
+from gymbrowser.resolve.wheels import compiled_members
 
-_PACKAGE = Path(__file__).parent.parent
+type Origin = Literal["base", "bridge", "source", "distribution", "index"]
+"""Where a wheel comes from: gymbrowser itself (base, bridge), the author, the Pyodide distribution,
+or the package index."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +26,12 @@ class LockedWheel:
     sha256: str
     content: Path | bytes
     imports: tuple[str, ...]
-    shared: bool
-    """Part of the base runtime: the same in every site of this version of gymbrowser."""
+    origin: Origin
+
+    @property
+    def shared(self) -> bool:
+        """Part of the base runtime: the same in every site of this version of gymbrowser."""
+        return self.origin == "base"
 
     @cached_property
     def compiled(self) -> tuple[str, ...]:
@@ -52,26 +52,6 @@ class Lock:
     def importable(self) -> frozenset[str]:
         """The top-level modules that the site's Python has beyond the standard library."""
         return frozenset(module for wheel in self.wheels for module in wheel.imports)
-
-
-def resolve(experiment: Experiment) -> Lock:
-    """The base runtime's wheels, our bridge, and the author's source folder as a wheel.
-
-    Raises:
-        UserError: The source folder cannot become a pure wheel.
-        GymbrowserError: The base runtime is damaged or was not set up.
-    """
-    base = json.loads((_PACKAGE / "runtime.lock.json").read_text(encoding="utf-8"))
-    wheels = [*_base_wheels(base), _bridge_wheel()]
-    if experiment.source is not None:
-        taken = frozenset(module for wheel in wheels for module in wheel.imports)
-        wheels.append(_source_wheel(experiment.source, taken))
-    return Lock(
-        wheels=tuple(sorted(wheels, key=lambda wheel: wheel.name)),
-        pyodide=base["pyodide"],
-        python=base["python"],
-        abi=base["abi"],
-    )
 
 
 def pyodide_lock(lock: Lock, addresses: dict[str, str]) -> bytes:
@@ -101,50 +81,3 @@ def pyodide_lock(lock: Lock, addresses: dict[str, str]) -> bytes:
         },
     )
     return json.dumps(spec.to_dict(), indent=1, sort_keys=True).encode()
-
-
-def _base_wheels(base: dict[str, Any]) -> list[LockedWheel]:
-    folder = resources.runtime() / "wheels"
-    entries = [entry for entry in base["files"] if entry["file"].endswith(".whl")]
-    return [_base_wheel(entry, folder / Path(entry["file"]).name) for entry in entries]
-
-
-def _base_wheel(entry: dict[str, Any], file: Path) -> LockedWheel:
-    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
-        raise GymbrowserError(
-            f"the base runtime is damaged: {file.name} is missing or has the wrong hash",
-            remedy="In a checkout, run `make setup`; otherwise install gymbrowser again.",
-        )
-    return LockedWheel(
-        name=entry["name"],
-        version=entry["version"],
-        file_name=file.name,
-        sha256=entry["sha256"],
-        content=file,
-        imports=top_level_modules(file),
-        shared=True,
-    )
-
-
-def _bridge_wheel() -> LockedWheel:
-    sources = [_PACKAGE / "__init__.py", *sorted((_PACKAGE / "bridge").glob("*.py"))]
-    files = {f"gymbrowser/{path.relative_to(_PACKAGE).as_posix()}": path for path in sources}
-    content = {name: path.read_bytes() for name, path in files.items()}
-    return _own_wheel("gymbrowser_bridge", gymbrowser.__version__, content)
-
-
-def _source_wheel(folder: Path, taken: frozenset[str]) -> LockedWheel:
-    return _own_wheel("experiment_source", "0", source_files(folder, taken))
-
-
-def _own_wheel(name: str, version: str, files: dict[str, bytes]) -> LockedWheel:
-    content = make_wheel(name, version, files)
-    return LockedWheel(
-        name=name.replace("_", "-"),
-        version=version,
-        file_name=wheel_name(name, version),
-        sha256=hashlib.sha256(content).hexdigest(),
-        content=content,
-        imports=top_level_modules(content),
-        shared=False,
-    )

@@ -1,0 +1,38 @@
+"""THIRD_PARTY_LICENSES of a site: what travels in every site, and what its author added."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from gymbrowser import resources
+from gymbrowser.resolve import Lock, LockedWheel
+
+_LICENSE = re.compile(
+    r"[^/]+\.dist-info/(licenses/.+|(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*)", re.IGNORECASE
+)
+"""Core metadata 2.4 has a folder for them; older wheels have them beside their METADATA."""
+_RULE = "=" * 80
+
+
+def third_party_licenses(lock: Lock) -> bytes:
+    """The licences of the runtime, and those that the required packages bring along."""
+    base = (resources.runtime() / "THIRD_PARTY_LICENSES").read_text(encoding="utf-8")
+    required = [w for w in lock.wheels if w.origin in {"distribution", "index"}]
+    sections = [section for wheel in required for section in _sections(wheel)]
+    return "\n".join([base, *sections]).encode()
+
+
+def _sections(wheel: LockedWheel) -> Iterator[str]:
+    texts = list(_texts(wheel)) or ["The package carries no licence text: see its METADATA."]
+    for text in texts:
+        yield f"{_RULE}\n{wheel.name} {wheel.version}\n{_RULE}\n{text.strip()}\n"
+
+
+def _texts(wheel: LockedWheel) -> Iterator[str]:
+    content = wheel.content
+    with zipfile.ZipFile(content if isinstance(content, Path) else io.BytesIO(content)) as archive:
+        for name in sorted(archive.namelist()):
+            if _LICENSE.fullmatch(name) and not name.endswith("/"):
+                yield archive.read(name).decode(errors="replace")
