@@ -1,17 +1,18 @@
 """What can be known without building: config, environment, policies, purity."""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from gymbrowser.config import Experiment, load_experiment
-from gymbrowser.config.load import GameDraft, PolicyFile
+from gymbrowser.config.drafts import PolicyFile
 from gymbrowser.console import Stages
-from gymbrowser.environment.inspect import Inspection, inspect_environment
+from gymbrowser.environment.inspect import AgentInspection, Inspection, inspect_environment
+from gymbrowser.environment.native import bare_folder, native_python
 from gymbrowser.errors import Problem, UserError
 from gymbrowser.policy import PolicyInspection, inspect_policy
-from gymbrowser.resolve import Lock, resolve
+from gymbrowser.resolve import Lock, Resolved, resolve
+from gymbrowser.resolve.sources import Sources
 
 
 @dataclass(frozen=True)
@@ -19,17 +20,23 @@ class Checked:
     """An experiment of which everything fits together."""
 
     experiment: Experiment
-    lock: Lock
+    resolved: Resolved
     inspection: Inspection
     policies: dict[str, PolicyInspection]
 
+    @property
+    def lock(self) -> Lock:
+        """The wheels of the site."""
+        return self.resolved.lock
 
-def check(file: Path, stages: Stages, *, thoroughly: bool = True) -> Checked:
+
+def check(file: Path, stages: Stages, sources: Sources, *, thoroughly: bool = True) -> Checked:
     """Read, resolve and inspect an experiment.
 
     Args:
         file: exp.yml.
         stages: Shows what is under way.
+        sources: Where packages come from.
         thoroughly: Also run Gymnasium's `check_env` and a longer walk.
 
     Raises:
@@ -38,38 +45,61 @@ def check(file: Path, stages: Stages, *, thoroughly: bool = True) -> Checked:
     with stages("Reading exp.yml"):
         experiment = load_experiment(file)
     with stages("Resolving packages"):
-        lock = resolve(experiment)
+        resolved = resolve(experiment, sources)
+    with stages("Preparing the environment's Python"):
+        python = native_python(
+            resolved.lock,
+            sources.cache,
+            source=bare_folder(experiment.source),
+            wheelhouses=sources.wheelhouses,
+            offline=sources.offline,
+        )
     with stages("Stepping the environment"):
-        inspection = inspect_environment(experiment, lock.importable, thoroughly=thoroughly)
+        inspection = inspect_environment(experiment, python, thoroughly=thoroughly)
     with stages("Checking policies and controls"):
-        policies = _inspect_policies(experiment, inspection)
-        _check_games(experiment, inspection)
-    return Checked(experiment, lock, inspection, policies)
+        policies, problems = _inspect_policies(experiment, inspection)
+        problems += _wrong_actions(experiment, inspection)
+        if problems:
+            raise UserError.of(problems)
+    return Checked(experiment, resolved, inspection, policies)
 
 
 def _inspect_policies(
     experiment: Experiment, inspection: Inspection
-) -> dict[str, PolicyInspection]:
+) -> tuple[dict[str, PolicyInspection], list[Problem]]:
+    """Each model, held against the agents that it acts for; and what does not fit."""
     problems: list[Problem] = []
     found = {}
-    features = sum(math.prod(field.shape) for field in inspection.observation)
     for name, policy in experiment.policies.items():
-        if not inspection.flattens:
-            problems.append(_not_flat(policy))
-            continue
-        try:
-            found[name] = inspect_policy(
-                policy.file,
-                experiment.config.policies[name],
-                features=features,
-                actions=inspection.action_space.n,
-                place=policy.place,
-            )
-        except UserError as error:
-            problems += error.problems
-    if problems:
-        raise UserError.of(problems)
-    return found
+        for agent in _roles(name, experiment, inspection):
+            if not agent.flattens:
+                problems.append(_not_flat(policy))
+                continue
+            try:
+                found[name] = inspect_policy(
+                    policy.file,
+                    experiment.config.policies[name],
+                    features=agent.features,
+                    actions=agent.action_space.n,
+                    place=policy.place,
+                )
+            except UserError as error:
+                problems += error.problems
+    return found, problems
+
+
+def _roles(
+    policy: str, experiment: Experiment, inspection: Inspection
+) -> Iterable[AgentInspection]:
+    """The agents that a policy acts for, one of each kind; for one that is not used, any agent."""
+    agents = [
+        inspection.agent(agent)
+        for game in experiment.games
+        for agent, actor in game.config.agents.items()
+        if actor == policy
+    ]
+    kinds = {(a.features, a.flattens, a.action_space.n): a for a in agents}
+    return kinds.values() or list(inspection.agents.values())[:1]
 
 
 def _not_flat(policy: PolicyFile) -> Problem:
@@ -81,41 +111,22 @@ def _not_flat(policy: PolicyFile) -> Problem:
     )
 
 
-def _check_games(experiment: Experiment, inspection: Inspection) -> None:
-    problems = [
-        Problem(what, experiment.place(*game.location, *key), why, remedy)
-        for game in experiment.games
-        for key, what, why, remedy in _findings(game, inspection)
-    ]
-    if problems:
-        raise UserError.of(problems)
-
-
-type _Finding = tuple[tuple[str, ...], str, str | None, str | None]
-"""The key in the game step that is wrong; what, why, and what to do."""
-
-
-def _findings(game: GameDraft, inspection: Inspection) -> Iterator[_Finding]:
-    config, space = game.config, inspection.action_space
-    actions = range(space.start, space.start + space.n)
-    allowed = f"The actions are {actions[0]} to {actions[-1]}."
-    if config.seeds is not None and len(config.seeds.same) != config.episodes:
-        what = f"{len(config.seeds.same)} seeds for {config.episodes} episodes"
-        yield ("seeds",), what, None, "Give one seed for each episode."
-    if config.controls is None or "human" not in config.agents.values():
-        return
-    for key, action in config.controls.keys.items():
-        if action not in actions:
-            what = f"the key {key} is bound to the action {action}, which does not exist"
-            yield ("controls", "keys", key), what, allowed, None
-    default = config.controls.default
-    if default is None:
-        yield (
-            ("controls",),
-            "`controls.default` is missing",
-            "The environment is stepped at a fixed rate, also while no key is held.",
-            "Name the action that does nothing, or `default: previous` if there is none.",
-        )
-    elif default != "previous" and default not in actions:
-        what = f"`controls.default` is {default}, which is not an action"
-        yield ("controls", "default"), what, allowed, None
+def _wrong_actions(experiment: Experiment, inspection: Inspection) -> Iterator[Problem]:
+    """Keys and defaults of people that are not among their agent's actions."""
+    for game in experiment.games:
+        config = game.config
+        person = next((agent for agent, actor in config.agents.items() if actor == "human"), None)
+        if config.controls is None or person is None:
+            continue
+        space = inspection.agent(person).action_space
+        actions = range(space.start, space.start + space.n)
+        controls = (*game.location, "controls")
+        allowed = f"The actions are {actions[0]} to {actions[-1]}."
+        for key, action in config.controls.keys.items():
+            if action not in actions:
+                what = f"the key {key} is bound to the action {action}, which does not exist"
+                yield Problem(what, experiment.place(*controls, "keys", key), allowed)
+        default = config.controls.default
+        if default not in ("previous", None) and default not in actions:
+            what = f"`controls.default` is {default}, which is not an action"
+            yield Problem(what, experiment.place(*controls, "default"), allowed)

@@ -8,9 +8,8 @@ differs, so it reports the first difference and how far the numbers drift apart.
 import base64
 import json
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,46 +18,72 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gymbrowser import resources
-from gymbrowser.contract.manifest import GameStep, Manifest
+from gymbrowser.contract.manifest import GameStep, Manifest, PythonPolicy
 from gymbrowser.contract.wire import Layout
 from gymbrowser.data.columns import Value, unpack
 from gymbrowser.data.sessions import Episode
 from gymbrowser.data.trajectory import Trajectory, decode
+from gymbrowser.environment.native import NativePython, TimeLimitError
 from gymbrowser.errors import GymbrowserError
 from gymbrowser.node import node_executable
 from gymbrowser.store.site import read_site
 
+_START_S = 30.0
+_STEP_S = 0.1
+"""A native step that takes longer is not playable in the browser either."""
+_QUOTE = 4_000
+"""So many characters of a process's last words."""
+
+
+@dataclass(frozen=True)
+class RecordedAgent:
+    """What one agent of an episode saw and did."""
+
+    observation: Layout
+    policy_seed: int | None
+    """What its Python policy was reset with."""
+    trajectory: Trajectory
+
 
 @dataclass(frozen=True)
 class Recorded:
-    """One agent's episode as it was recorded."""
+    """An episode as it was recorded."""
 
     step: str
     episode: int
     seed: int
-    observation: Layout
-    trajectory: Trajectory
+    agents: Mapping[str, RecordedAgent]
 
     @classmethod
     def of(cls, episode: Episode) -> "Recorded":
-        """The only agent of an episode.
+        """An episode with all its agents.
 
         Raises:
             DamageError: The episode is not whole.
         """
-        ((agent, trajectory),) = decode(episode).agents.items()
-        layout = episode.header.layouts[episode.start.step][agent].observation
-        start = episode.start
-        return cls(start.step, start.episode, start.seed, layout, trajectory)
+        start, layouts = episode.start, episode.header.layouts[episode.start.step]
+        agents = {
+            agent: RecordedAgent(
+                layouts[agent].observation, start.policy_seeds.get(agent), trajectory
+            )
+            for agent, trajectory in decode(episode).agents.items()
+        }
+        return cls(start.step, start.episode, start.seed, agents)
+
+    @property
+    def steps(self) -> int:
+        """How many environment steps it has."""
+        return max(len(agent.trajectory.rewards) for agent in self.agents.values())
 
 
 @dataclass(frozen=True)
 class Difference:
     """The first number that is not the same."""
 
+    agent: str
     field: str
     index: int
-    """Environment step; for observations 0 is what `reset` gave."""
+    """Environment step; for observations and `present` 0 is what `reset` gave."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +97,7 @@ class Comparison:
     drift: float
     """Largest absolute difference of any observation or reward."""
     other_actions: int | None
-    """Steps at which the policy chose another action; None where no policy acted."""
+    """How often a policy chose another action; None where no policy was asked again."""
 
 
 def compare_in_pyodide(site: Path, episodes: Sequence[Recorded]) -> list[Comparison]:
@@ -86,66 +111,90 @@ def compare_in_pyodide(site: Path, episodes: Sequence[Recorded]) -> list[Compari
         GymbrowserError: The rerun failed.
     """
     command = [str(node_executable()), str(resources.bundles() / "rerun.mjs"), str(site)]
-    return _compare(episodes, _run(command, episodes))
+    done = subprocess.run(
+        command, input=_jobs(episodes), capture_output=True, text=True, check=False
+    )
+    return _compare(episodes, _results(done.stdout, done, episodes))
 
 
 def compare_natively(
-    site: Path, sources: Iterable[Path], episodes: Sequence[Recorded]
+    site: Path, python: NativePython, episodes: Sequence[Recorded]
 ) -> list[Comparison]:
-    """Run episodes again in this machine's own Python.
+    """Run episodes again in this machine's own Python, without their ONNX policies.
 
     Args:
         site: The folder that `build` wrote.
-        sources: The author's folders of Python.
+        python: Has the site's modules.
         episodes: In any order.
 
     Raises:
         GymbrowserError: The rerun failed.
     """
-    manifest = read_site(site).manifest
     with tempfile.TemporaryDirectory() as folder:
-        specs = Path(folder, "specs.json")
-        specs.write_text(json.dumps(_native_specs(manifest, sources)), encoding="utf-8")
-        command = [sys.executable, "-P", "-m", "gymbrowser.environment.rerun", str(specs)]
-        return _compare(episodes, _run(command, episodes))
+        specs, results = Path(folder, "specs.json"), Path(folder, "results.jsonl")
+        specs.write_text(json.dumps(_native_specs(read_site(site).manifest)), encoding="utf-8")
+        limit_s = _START_S + _STEP_S * sum(each.steps for each in episodes)
+        try:
+            done = python.run(
+                "gymbrowser.environment.rerun",
+                str(specs),
+                str(results),
+                stdin=_jobs(episodes),
+                timeout_s=limit_s,
+            )
+        except TimeLimitError as error:
+            what = f"the rerun did not end within {limit_s:.0f} s"
+            raise GymbrowserError(what, quote=error.stack[:_QUOTE] or None) from error
+        text = results.read_text(encoding="utf-8") if results.exists() else ""
+        return _compare(episodes, _results(text, done, episodes))
 
 
-def _native_specs(manifest: Manifest, sources: Iterable[Path]) -> dict[str, Any]:
+def _native_specs(manifest: Manifest) -> dict[str, Any]:
     environment = manifest.environment.model_dump(include={"gym_id", "entry_point", "kwargs"})
     games = [step for step in manifest.steps if isinstance(step, GameStep)]
     return {
-        "sources": [str(source.resolve()) for source in sources],
-        "games": {
-            game.id: {
-                **environment,
-                "render_mode": None,  # nothing is drawn
-                "draw": None,
-                "agents": {n: a.layout.model_dump() for n, a in game.agents.items()},
-            }
-            for game in games
-        },
+        game.id: {
+            **environment,
+            "render_mode": None,  # nothing is drawn
+            "draw": None,
+            "agents": {n: a.layout.model_dump() for n, a in game.agents.items()},
+            "policies": {
+                name: policy.model_dump(include={"entry_point", "kwargs"})
+                for name, agent in game.agents.items()
+                if isinstance(policy := manifest.policies.get(agent.actor), PythonPolicy)
+            },
+        }
+        for game in games
     }
 
 
-def _run(command: list[str], episodes: Sequence[Recorded]) -> list[dict[str, Any]]:
-    jobs = "".join(json.dumps(_job(episode)) + "\n" for episode in episodes)
-    done = subprocess.run(command, input=jobs, capture_output=True, text=True, check=False)
-    results = [json.loads(line) for line in done.stdout.splitlines()]
+def _jobs(episodes: Sequence[Recorded]) -> str:
+    return "".join(json.dumps(_job(episode)) + "\n" for episode in episodes)
+
+
+def _results(
+    text: str, done: subprocess.CompletedProcess[str], episodes: Sequence[Recorded]
+) -> list[dict[str, Any]]:
+    results = [json.loads(line) for line in text.split("\n")[:-1]]  # the last may be cut off
     if done.returncode != 0 or len(results) != len(episodes):
         raise GymbrowserError(
             f"the rerun stopped after {len(results)} of {len(episodes)} episodes",
-            quote=done.stderr[-4000:],
+            quote=done.stderr[-_QUOTE:],
         )
     return results
 
 
 def _job(episode: Recorded) -> dict[str, Any]:
-    uniforms = episode.trajectory.uniforms
+    agents = {name: _agent_job(agent) for name, agent in episode.agents.items()}
+    return {"step": episode.step, "seed": episode.seed, "agents": agents}
+
+
+def _agent_job(agent: RecordedAgent) -> dict[str, Any]:
+    uniforms = agent.trajectory.uniforms
     return {
-        "step": episode.step,
-        "seed": episode.seed,
-        "actions": _array(episode.trajectory.actions).tolist(),
+        "actions": _array(agent.trajectory.actions).tolist(),
         "uniforms": [None if np.isnan(number) else float(number) for number in uniforms],
+        "policy_seed": agent.policy_seed,
     }
 
 
@@ -154,38 +203,56 @@ def _compare(episodes: Sequence[Recorded], results: list[dict[str, Any]]) -> lis
 
 
 def _comparison(recorded: Recorded, result: dict[str, Any]) -> Comparison:
-    trajectory = recorded.trajectory
-    steps = len(trajectory.rewards)
-    packed = base64.b64decode(result["observation0"]) + base64.b64decode(result["observations"])
-    text = base64.b64encode(packed).decode()
-    again = unpack(text, recorded.observation, steps + 1, "observations")
-    pairs: list[tuple[str, NDArray[Any], NDArray[Any]]] = [
-        *_observation_pairs(trajectory.observations, again),
-        ("reward", trajectory.rewards, _from_base64(result["rewards"], "<f8")),
-        ("terminated", trajectory.terminated, _from_base64(result["terminated"], "|b1")),
-        ("truncated", trajectory.truncated, _from_base64(result["truncated"], "|b1")),
+    if "error" in result:
+        raise GymbrowserError(
+            f"episode {recorded.episode} of `{recorded.step}` could not be run again",
+            quote=result["error"][-_QUOTE:],
+        )
+    results = result["agents"]
+    pairs = [
+        (agent, *pair)
+        for agent, one in recorded.agents.items()
+        for pair in _pairs(one, results[agent])
     ]
     differences = [found for found in (_difference(*pair) for pair in pairs) if found]
     return Comparison(
         recorded=recorded,
-        steps=steps,
+        steps=recorded.steps,
         first_difference=min(differences, key=lambda found: found.index, default=None),
-        drift=max(_drift(ours, theirs) for _, ours, theirs in pairs),
-        other_actions=_other_actions(recorded, result),
+        drift=max(_drift(ours, theirs) for *_, ours, theirs in pairs),
+        other_actions=_other_actions(recorded, results),
     )
 
 
-def _observation_pairs(ours: Value, theirs: Value) -> list[tuple[str, NDArray[Any], NDArray[Any]]]:
+type _Pair = tuple[str, NDArray[Any], NDArray[Any]]
+"""A field as it was recorded, and as it came out again."""
+
+
+def _pairs(recorded: RecordedAgent, result: dict[str, Any]) -> Iterator[_Pair]:
+    trajectory = recorded.trajectory
+    packed = base64.b64decode(result["observation0"]) + base64.b64decode(result["observations"])
+    text = base64.b64encode(packed).decode()
+    rows = len(trajectory.rewards) + 1
+    again = unpack(text, recorded.observation, rows, "observations")
+    yield from _observation_pairs(trajectory.observations, again)
+    yield "reward", trajectory.rewards, _from_base64(result["rewards"], "<f8")
+    for field in ("present", "terminated", "truncated"):
+        yield field, getattr(trajectory, field), _from_base64(result[field], "|b1")
+
+
+def _observation_pairs(ours: Value, theirs: Value) -> list[_Pair]:
     if isinstance(ours, dict) and isinstance(theirs, dict):
         return [(f"observation {name}", ours[name], theirs[name]) for name in ours]
     return [("observation", _array(ours), _array(theirs))]
 
 
-def _difference(field: str, ours: NDArray[Any], theirs: NDArray[Any]) -> Difference | None:
+def _difference(
+    agent: str, field: str, ours: NDArray[Any], theirs: NDArray[Any]
+) -> Difference | None:
     """Compares bytes, so that NaNs and signed zeros count as what they are."""
     for index, (a, b) in enumerate(zip(ours, theirs, strict=True)):
         if a.tobytes() != b.tobytes():
-            return Difference(field, index)
+            return Difference(agent, field, index)
     return None
 
 
@@ -195,13 +262,22 @@ def _drift(ours: NDArray[Any], theirs: NDArray[Any]) -> float:
     return float(np.max(np.abs(ours.astype(np.float64) - theirs.astype(np.float64))))
 
 
-def _other_actions(recorded: Recorded, result: dict[str, Any]) -> int | None:
-    by_policy = recorded.trajectory.sources == "policy"
-    chosen = result.get("actions")
+def _other_actions(recorded: Recorded, results: dict[str, Any]) -> int | None:
+    counts = [
+        _others(agent.trajectory, results[name].get("actions"))
+        for name, agent in recorded.agents.items()
+    ]
+    asked = [count for count in counts if count is not None]
+    return sum(asked) if asked else None
+
+
+def _others(trajectory: Trajectory, chosen: list[int | None] | None) -> int | None:
+    by_policy = trajectory.sources == "policy"
     if not chosen or not by_policy.any():
         return None
-    intended = _array(recorded.trajectory.intended)
-    return int(np.count_nonzero((intended != np.array(chosen)) & by_policy))
+    intended: list[int] = _array(trajectory.intended).tolist()
+    pairs = zip(intended, chosen, by_policy.tolist(), strict=True)
+    return sum(1 for ours, theirs, asked in pairs if asked and ours != theirs)
 
 
 def _from_base64(text: str, dtype: str) -> NDArray[Any]:

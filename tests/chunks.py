@@ -21,9 +21,9 @@ type Plain = dict[str, Any]
 SITE = "5" * 64
 SEED = "6" * 32
 STARTED_MS = 1_790_000_000_000.0
-SOURCES = ["device", "default", "policy"]
+SOURCES = ["device", "default", "policy", "absent"]
 COLUMNS = {
-    **dict.fromkeys(("source", "terminated", "truncated"), "|u1"),
+    **dict.fromkeys(("source", "present", "terminated", "truncated"), "|u1"),
     **dict.fromkeys(("input_t", "reward", "uniform", "due", "started", "stepped", "drawn"), "<f8"),
 }
 
@@ -152,9 +152,12 @@ def episode(observation: Mapping[str, str], *, info: str = "{}", **other: Any) -
         "step": "main",
         "attempt": 1,
         "episode": 0,
+        "pace": "real_time",
         "seed": 7,
         "streams": {},
+        "policy_seeds": {},
         "actors": dict.fromkeys(observation, "human"),
+        "present": list(observation),
         "observation": dict(observation),
         "info": info,
         **other,
@@ -168,6 +171,7 @@ def columns(observation: str, action: str, rewards: Sequence[float], **other: st
         "action": action,
         "intended": action,
         "source": pack([0] * count, "|u1"),
+        "present": pack([1] * count, "|u1"),
         "input_t": pack([float("nan")] * count, "<f8"),
         "observation": observation,
         "reward": pack(rewards, "<f8"),
@@ -207,6 +211,7 @@ def episode_end(count: int, returns: Mapping[str, float], **other: Any) -> Plain
         "steps": count,
         "returns": dict(returns),
         "reason": "terminated",
+        "unused_presses": None,
         **other,
     }
 

@@ -3,6 +3,8 @@
 Its object key is `<prefix>/<mode>/<session>/<writer>/<number>-<hash>.jsonl.gz`, with the number in
 six digits and the SHA-256 of the gzip bytes.
 The chunks of one writer form a hash chain: `previous` is the SHA-256 of the gzip bytes before.
+A chunk that the store would not take whole arrives in pieces of its bytes: piece `i` of `n` has the
+chunk's key with `.<i>-<n>` after it.
 """
 
 from typing import Literal

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gymbrowser.contract.wire import AgentLayout, Mode, Sha256, Wire
+from gymbrowser.contract.wire import AgentLayout, Mode, Pace, Sha256, Wire
 
 
 class File(Wire):
@@ -37,7 +37,7 @@ class Runtime(Wire):
 
 
 class Environment(Wire):
-    """The environment: either a registered `gym_id` or the `entry_point` of a class or function."""
+    """Gymnasium's `gym_id`, or the `entry_point` of what makes a Gymnasium or PettingZoo one."""
 
     gym_id: str | None
     entry_point: str | None
@@ -63,13 +63,29 @@ class OnnxPolicy(Wire):
     """Divides the logits before the softmax; used by `sample` only."""
 
 
+class PythonPolicy(Wire):
+    """A policy in the environment's own Python, see `gymbrowser.bridge.policy`."""
+
+    kind: Literal["python"]
+    entry_point: str
+    """`module:attribute`, called with `kwargs`."""
+    kwargs: str
+    """As JSON text, see `Environment`."""
+    sha256: Sha256
+    """Of the policy's name, its kwargs and the hashes of all locked wheels."""
+
+
+type Policy = Annotated[OnnxPolicy | PythonPolicy, Field(discriminator="kind")]
+
+
 class Controls(Wire):
     """How a person acts."""
 
     keys: dict[str, int]
     """`KeyboardEvent.code` to action."""
-    default: int | Literal["previous"]
-    """The action while no key is held; `previous` repeats the last one, first the first key's."""
+    default: int | Literal["previous"] | None
+    """The action while no key is held; `previous` repeats the last one, first the first key's. None
+    in a turn-based game, where no step is taken without a press."""
 
 
 class View(Wire):
@@ -206,8 +222,9 @@ class GameStep(StepBase):
     """None where no agent is human."""
     view: View
     episodes: int
-    fps: float
-    """Environment steps per second."""
+    pace: Pace
+    fps: float | None
+    """Environment steps per second; None in a turn-based game."""
     max_steps: int | None
     """Of one episode, beyond what the environment itself truncates."""
     seeds: list[int] | None
@@ -252,7 +269,7 @@ class Manifest(Wire):
     participant: Participant
     runtime: Runtime
     environment: Environment
-    policies: dict[str, OnnxPolicy]
+    policies: dict[str, Policy]
     steps: list[Step]
     """In the order in which the participant sees them; the last one is an `end`."""
     connect: list[str]

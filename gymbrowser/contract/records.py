@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from gymbrowser.contract.wire import Base64, Count, Mode, SessionId, Sha256, Wire
+from gymbrowser.contract.wire import Base64, Count, Mode, Pace, SessionId, Sha256, Wire
 
-type ActionSource = Literal["device", "default", "policy"]
-"""Where an executed action came from."""
+type ActionSource = Literal["device", "default", "policy", "absent"]
+"""Where an executed action came from; `absent`: the agent was not in the game and took none."""
 
 type Outcome = Literal["done", "declined"]
 """How a session ended."""
@@ -144,18 +144,28 @@ class EpisodeRecord(RecordBase):
     """1, or more when the game step was begun again after a reload."""
     episode: Count
     """From 0."""
+    pace: Pace
     seed: Count
     streams: dict[str, str]
     """Agent to the path of the random stream that its policy draws from."""
+    policy_seeds: dict[str, Count]
+    """Agent to what its Python policy was reset with: the first word of its stream."""
     actors: dict[str, str]
+    present: list[str]
+    """The agents that `reset` gave an observation: in PettingZoo some may come later."""
     observation: dict[str, Base64]
-    """Agent to the first observation, packed by its layout."""
+    """Agent to the first observation, packed by its layout; zeros for one that is not present."""
     info: str
-    """What `reset` gave, as exact JSON (`gymbrowser.bridge.exact`)."""
+    """What `reset` gave, as exact JSON (`gymbrowser.bridge.exact`); for a PettingZoo environment a
+    dict from agent to info, here and in `steps`."""
 
 
 class AgentColumns(Wire):
-    """What one agent saw and did: each column holds `count` packed rows in base64."""
+    """What one agent saw and did: each column holds `count` packed rows in base64.
+
+    An agent that is not in the game has zeros: in `action` and `intended` where its `source` is
+    `absent`, in `observation`, `reward`, `terminated` and `truncated` where `present` is 0.
+    """
 
     action: Base64
     """Executed: what `step` was called with."""
@@ -163,6 +173,8 @@ class AgentColumns(Wire):
     """What device or policy asked for; where none did (`default`), the executed action."""
     source: Base64
     """u1: position in the header's `sources`."""
+    present: Base64
+    """u1: 1 where the environment gave the agent an observation and a reward after the step."""
     input_t: Base64
     """f8: the page's `event.timeStamp` of the input that decided; NaN where none did."""
     observation: Base64
@@ -194,8 +206,9 @@ class StepsRecord(RecordBase):
     started: Base64
     stepped: Base64
     drawn: Base64
-    """f8, worker's `performance.now()`: when the step was due, when it was begun, when the
-    environment had answered, when its frame was handed to the canvas (NaN: not drawn)."""
+    """f8, worker's `performance.now()`: when the step was due (in a turn-based game: when the
+    worker heard of the press), when it was begun, when the environment had answered, when its
+    frame was handed to the canvas (NaN: not drawn)."""
     info: dict[str, str]
     """Offset in this record to a non-empty info, as exact JSON."""
 
@@ -211,6 +224,9 @@ class EpisodeEndRecord(RecordBase):
     returns: dict[str, float | None]
     """Agent to the sum of its rewards, null where that is not finite; `steps` has them exactly."""
     reason: Literal["terminated", "truncated", "max_steps", "error"]
+    unused_presses: Count | None
+    """Presses of a turn-based game that led to no step: too many while a step was under way, or
+    after the last one. None in real time, where a press is one of many things that a step heeds."""
 
 
 type AnyRecord = Annotated[

@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 type Mode = Literal["dev", "pilot", "live"]
 """How far a study is: in every object key and every chunk. Data tools default to `live`."""
 
+type Pace = Literal["real_time", "turn_based"]
+"""What makes an environment step due: the clock, or a person who presses a key."""
+
 type Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 digest in lower-case hexadecimal."""
 

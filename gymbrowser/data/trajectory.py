@@ -13,7 +13,7 @@ from gymbrowser.data.infos import read_info
 from gymbrowser.data.sessions import Episode, Steps
 
 _DTYPES: Mapping[str, str] = {
-    **dict.fromkeys(("source", "terminated", "truncated"), "|u1"),
+    **dict.fromkeys(("source", "present", "terminated", "truncated"), "|u1"),
     **dict.fromkeys(("input_t", "reward", "uniform", "due", "started", "stepped", "drawn"), "<f8"),
 }
 """Of the columns that no layout packs, by the contract; a header that says otherwise is wrong."""
@@ -23,17 +23,20 @@ _DTYPES: Mapping[str, str] = {
 class Trajectory:
     """What one agent saw and did in T environment steps.
 
-    A value of a Dict or Tuple space is a dict of arrays, named by their paths with slashes.
+    A value of a Dict or Tuple space is a dict of arrays, named by their paths with slashes. Where
+    an agent was not in the game there are zeros; `present` and `sources` tell them from real ones.
     """
 
     observations: Value
     """[T + 1, …], the environment's dtype; the first is what `reset` gave."""
+    present: NDArray[np.bool_]
+    """[T + 1]: whether `reset` or the step gave the agent an observation (and a reward)."""
     actions: Value
     """[T, …]: executed."""
     intended: Value
     """[T, …]: what device or policy asked for."""
     sources: NDArray[np.str_]
-    """[T]: `device`, `default` or `policy`."""
+    """[T]: `device`, `default` or `policy`; `absent`: it could not act."""
     input_t: NDArray[np.float64]
     """[T], ms on the page's clock: the input that decided; NaN where none did."""
     rewards: NDArray[np.float64]
@@ -59,7 +62,7 @@ class Decoded:
     drawn: NDArray[np.float64]
     """[T], ms on the worker's clock: due, begun, answered, given to the canvas (NaN: not drawn)."""
     infos: tuple[object, ...]
-    """T + 1 of them; the first is what `reset` gave."""
+    """T + 1 of them; the first is what `reset` gave. In PettingZoo each is a dict by agent."""
 
 
 def decode(episode: Episode) -> Decoded:
@@ -131,6 +134,7 @@ def _trajectory(episode: Episode, agent: str, layout: AgentLayout) -> Trajectory
     first = unpack(episode.start.observation[agent], layout.observation, 1, "observation")
     return Trajectory(
         observations=_joined([first, *_values(episode, agent, "observation", layout.observation)]),
+        present=_present(episode, agent),
         actions=_packed(episode, agent, "action", layout.action),
         intended=_packed(episode, agent, "intended", layout.action),
         sources=_sources(episode, agent),
@@ -176,6 +180,11 @@ def _doubles(episode: Episode, name: str, agent: str | None = None) -> NDArray[n
 def _flags(episode: Episode, name: str, agent: str) -> NDArray[np.bool_]:
     parts = [small(text, count, 2, name) for text, count in _texts(episode, name, agent)]
     return np.concatenate([np.empty(0, np.uint8), *parts]).astype(np.bool_)
+
+
+def _present(episode: Episode, agent: str) -> NDArray[np.bool_]:
+    first = agent in episode.start.present
+    return np.concatenate([[first], _flags(episode, "present", agent)])
 
 
 def _sources(episode: Episode, agent: str) -> NDArray[np.str_]:

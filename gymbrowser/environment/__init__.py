@@ -1,5 +1,8 @@
 """The environment as it is natively: its spaces, its pictures, whether it keeps its promises.
 
-`probe` and `rerun` run in a process of their own, where nothing may be imported that the site does
-not have: so this module imports nothing.
+`start`, `probe`, `rerun` and what they import run in a process of their own, where there is nothing
+that the site does not have: so this module imports nothing. The others start that process.
 """
+
+ONLY = "player"
+"""Stands for the one agent of a Gymnasium environment, which each game may name as it likes."""

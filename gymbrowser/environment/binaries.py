@@ -74,7 +74,8 @@ class Installer:
         options = ["--no-deps", "--no-build", "--link-mode=copy", "--quiet", "--color=never"]
         if self.offline:
             options.append("--offline")
-        options += [f"--find-links={wheels.resolve()}" for wheels in self.wheelhouses]
+        # As addresses: uv takes a comma in a path for the end of it.
+        options += [f"--find-links={wheels.resolve().as_uri()}" for wheels in self.wheelhouses]
         place = ["--python", sys.executable, "--target", str(folder.absolute())]
         return ["pip", "install", *options, *place, _pin(wheel)]
 

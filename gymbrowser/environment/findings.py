@@ -6,17 +6,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gymbrowser.bridge.errors import GameError
+from gymbrowser.bridge.layout import SpaceError
+
 _OWN = Path(__file__).parents[1]
 _MISSING_MODULE = (
-    "The site's Python has numpy, gymnasium, the standard library and your `source`. What "
-    "draws with pygame needs a `view.draw` function in place of `render_mode`."
+    "The site's Python has numpy, gymnasium, the standard library, your `source` and what "
+    "`requirements` names. What draws with pygame needs a `view.draw` function."
+)
+_ARGUMENTS = "Its arguments stand under `kwargs`, beside the name."
+_MISSING_FILE = (
+    "It runs in an empty folder, here and in the browser: build the path of a file in your "
+    "`source` from `Path(__file__).parent`. Hidden files, and what lies outside of `source`, are "
+    "not in the site."
 )
 
 
 class UnusableError(Exception):
     """Something wrong with the environment, in the words of an error message."""
 
-    def __init__(self, what: str, **more: str) -> None:
+    def __init__(self, what: str, **more: object) -> None:
         super().__init__(what)
         self.finding = {"what": what, **more}
 
@@ -43,7 +52,7 @@ class Findings:
         try:
             return action()
         except UnusableError as error:
-            self._add({**error.finding, "key": list(key), "step": step})
+            self._add({"key": list(key), "step": step, **error.finding})
         except SystemExit as error:
             why = f"It called `sys.exit({error.code!r})`."
             self._add({"what": what, "why": why, "key": list(key), "step": step})
@@ -58,6 +67,8 @@ class Findings:
             self.problems.append(problem)
 
     def _explain(self, error: Exception) -> dict[str, str]:
+        if isinstance(error, GameError | SpaceError):
+            return {"why": str(error)}  # a sentence of ours
         report = traceback.TracebackException.from_exception(error)
         causes = [report]
         while cause := causes[-1].__cause__ or causes[-1].__context__:
@@ -65,8 +76,11 @@ class Findings:
         for each in causes:
             each.stack = traceback.StackSummary.from_list(self._frames(each.stack))
         lines = list(report.format())
-        missing = any("ModuleNotFoundError" in line for line in lines)
-        return {"quote": "".join(lines), **({"remedy": _MISSING_MODULE} if missing else {})}
+        if causes == [report] and not report.stack and "argument" in lines[-1]:
+            return {"quote": "".join(lines), "remedy": _ARGUMENTS}
+        remedies = {"ModuleNotFoundError": _MISSING_MODULE, "FileNotFoundError": _MISSING_FILE}
+        fitting = [text for name, text in remedies.items() if any(name in line for line in lines)]
+        return {"quote": "".join(lines), **({"remedy": fitting[0]} if fitting else {})}
 
     def _frames(self, stack: Sequence[traceback.FrameSummary]) -> list[traceback.FrameSummary]:
         """The author's frames; where there are none, all but ours and the import machinery's."""

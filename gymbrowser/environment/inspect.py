@@ -1,21 +1,27 @@
 """Looks at an environment in a process of its own: the CLI's never imports an author's code."""
 
 import json
-import subprocess
-import sys
+import math
+import os
+import signal
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gymbrowser.config import Experiment
+from gymbrowser.config.models import GameConfig
 from gymbrowser.contract.manifest import Discrete
 from gymbrowser.contract.wire import ArrayField, Layout
-from gymbrowser.errors import Problem, UserError
+from gymbrowser.environment import ONLY
+from gymbrowser.environment.native import NativePython, TimeLimitError
+from gymbrowser.errors import Place, Problem, UserError
 
-_TIMEOUT_S = 30
+TIMEOUT_S = 30.0
 """An environment that has not answered by then would not be playable either."""
+_QUOTE_LINES = 40
+"""Enough of a process's last words."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +33,27 @@ class ViewSize:
 
 
 @dataclass(frozen=True)
-class Inspection:
-    """What the environment said of itself."""
+class AgentInspection:
+    """The spaces of one agent."""
 
     observation: Layout
     flattens: bool
     """Whether a policy sees the observation as Gymnasium's `flatten` would give it."""
     action: Layout
     action_space: Discrete
+
+    @property
+    def features(self) -> int:
+        """Numbers in the flattened observation."""
+        return sum(math.prod(field.shape) for field in self.observation)
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What the environment said of itself."""
+
+    agents: Mapping[str, AgentInspection]
+    """PettingZoo's agents by their names; under `ONLY` the one of a Gymnasium environment."""
     render_fps: float | None
     views: dict[str, ViewSize]
     """Game step to size."""
@@ -43,30 +62,37 @@ class Inspection:
     warnings: tuple[str, ...]
     """What Gymnasium's `check_env` only warned of; empty unless it was asked."""
 
+    def agent(self, name: str) -> AgentInspection:
+        """What a game calls by this name, which the inspection has checked."""
+        return self.agents.get(name) or self.agents[ONLY]
+
 
 def inspect_environment(
-    experiment: Experiment, importable: Iterable[str], *, thoroughly: bool
+    experiment: Experiment,
+    python: NativePython,
+    *,
+    thoroughly: bool,
+    timeout_s: float = TIMEOUT_S,
 ) -> Inspection:
     """Make the environment natively, step it, draw each game's first frame.
 
     Args:
         experiment: Names the environment and the game steps.
-        importable: Top-level modules that the site will have: nothing else can be imported, so
-            what is missing in the browser is missing here too.
+        python: Has the site's modules and no others, so what is missing in the browser is missing
+            here too.
         thoroughly: Also run Gymnasium's `check_env` and more random steps.
+        timeout_s: Seconds for all of that.
 
     Raises:
         UserError: Everything that is wrong with the environment, with its own traceback as a quote.
     """
-    answer = _ask(_job(experiment, importable, thoroughly), experiment)
-    problems = [_problem(finding, experiment) for finding in answer["problems"]]
+    job = _job(experiment, python, thoroughly)
+    answer = _Probe(experiment, python, timeout_s).ask(job)
+    problems = [_problem(_as_written(each, python), experiment) for each in answer["problems"]]
     if problems:
         raise UserError.of(problems)
     return Inspection(
-        observation=[ArrayField(**field) for field in answer["observation"]],
-        flattens=answer["flattens"],
-        action=[ArrayField(**field) for field in answer["action"]],
-        action_space=Discrete(**answer["action_space"]),
+        agents={name: _agent(said) for name, said in answer["agents"].items()},
         render_fps=answer["render_fps"],
         views={step: ViewSize(*size) for step, size in answer["views"].items()},
         steps=answer["steps"],
@@ -74,45 +100,109 @@ def inspect_environment(
     )
 
 
-def _job(experiment: Experiment, importable: Iterable[str], thoroughly: bool) -> dict[str, Any]:
+def _agent(said: dict[str, Any]) -> AgentInspection:
+    return AgentInspection(
+        observation=[ArrayField(**field) for field in said["observation"]],
+        flattens=said["flattens"],
+        action=[ArrayField(**field) for field in said["action"]],
+        action_space=Discrete(**said["action_space"]),
+    )
+
+
+def _job(experiment: Experiment, python: NativePython, thoroughly: bool) -> dict[str, Any]:
     environment = experiment.config.environment
     return {
         "gym_id": environment.gym_id,
         "entry_point": environment.entry_point,
         "kwargs": json.dumps(environment.kwargs),
-        "source": None if experiment.source is None else str(experiment.source),
-        "importable": sorted(importable),
+        "source": None if python.source is None else str(python.source),
+        "importable": sorted(python.importable),
         "thoroughly": thoroughly,
-        "views": {
-            game.id: {"render_mode": game.config.view.render_mode, "draw": game.config.view.draw}
-            for game in experiment.games
+        "policies": {
+            name: {"entry_point": policy.python, "kwargs": json.dumps(policy.kwargs)}
+            for name, policy in experiment.config.policies.items()
+            if policy.python is not None
         },
+        "games": {game.id: _game(game.config) for game in experiment.games},
     }
 
 
-def _ask(job: dict[str, Any], experiment: Experiment) -> Any:
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder, "answer.json")  # not stdout: the environment may print
-        command = [sys.executable, "-P", "-m", "gymbrowser.environment.probe", str(answer)]
-        place = experiment.place("environment")
-        try:
-            done = subprocess.run(
-                command, input=json.dumps(job), capture_output=True, text=True, timeout=_TIMEOUT_S
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UserError(
-                f"the environment did not answer within {_TIMEOUT_S} s",
-                where=place,
-                remedy="Look for an endless loop in its constructor, `reset`, `step` or `render`.",
-            ) from error
-        if not answer.exists():
-            raise UserError("the environment ended the process", where=place, quote=done.stderr)
-        return json.loads(answer.read_text(encoding="utf-8"))
+def _game(config: GameConfig) -> dict[str, Any]:
+    view = config.view
+    return {"agents": config.agents, "render_mode": view.render_mode, "draw": view.draw}
+
+
+@dataclass(frozen=True)
+class _Probe:
+    """The process that makes and steps the environment."""
+
+    experiment: Experiment
+    python: NativePython
+    timeout_s: float
+
+    def ask(self, job: dict[str, Any]) -> Any:
+        with tempfile.TemporaryDirectory() as folder:
+            answer = Path(folder, "answer.json")  # not stdout: the environment may print
+            try:
+                done = self.python.run(
+                    "gymbrowser.environment.probe",
+                    str(answer),
+                    stdin=json.dumps(job),
+                    timeout_s=self.timeout_s,
+                )
+            except TimeLimitError as error:
+                raise self._too_slow(error.stack) from error
+            if not answer.exists():
+                raise self._ended(done.returncode, done.stderr)
+            return json.loads(answer.read_text(encoding="utf-8"))
+
+    def _too_slow(self, stack: str) -> UserError:
+        lines = stack.splitlines()
+        theirs = [line for line in lines if f'File "{self.python.source}{os.sep}' in line]
+        return UserError(
+            f"the environment did not answer within {self.timeout_s:g} s",
+            where=self.experiment.place("environment"),
+            why="This is where it was, the innermost call first." if stack else None,
+            remedy="Look for an endless loop in its constructor, `reset`, `step` or `render`.",
+            quote=self.python.as_written("\n".join((theirs or lines)[:_QUOTE_LINES])) or None,
+        )
+
+    def _ended(self, status: int, stderr: str) -> UserError:
+        how = f"the exit status {status}" if status >= 0 else f"the signal {_signal(-status)}"
+        return UserError(
+            "the environment ended the process",
+            where=self.experiment.place("environment"),
+            why=f"It ended with {how}.",
+            remedy="Look for `os._exit`, or for compiled code that crashes.",
+            quote=self.python.as_written("\n".join(stderr.splitlines()[-_QUOTE_LINES:])) or None,
+        )
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # a real-time signal has no name
+        return str(number)
+
+
+def _as_written(finding: dict[str, Any], python: NativePython) -> dict[str, Any]:
+    shown = ("what", "why", "quote", "file")
+    return finding | {key: python.as_written(finding[key]) for key in shown if finding.get(key)}
 
 
 def _problem(finding: dict[str, Any], experiment: Experiment) -> Problem:
     locations = {game.id: game.location for game in experiment.games}
     place = experiment.place(*locations.get(finding["step"], ()), *finding["key"])
+    where = _authors_place(finding, experiment) or place
     return Problem(
-        finding["what"], place, finding.get("why"), finding.get("remedy"), finding.get("quote")
+        finding["what"], where, finding.get("why"), finding.get("remedy"), finding.get("quote")
     )
+
+
+def _authors_place(finding: dict[str, Any], experiment: Experiment) -> Place | None:
+    """The method that the finding is about, if it lies in a file of the experiment."""
+    folder = experiment.folder.resolve()
+    if not finding.get("file") or not Path(finding["file"]).is_relative_to(folder):
+        return None
+    file = experiment.folder / Path(finding["file"]).relative_to(folder)
+    return Place(file, finding["line"])

@@ -21,7 +21,7 @@ from gymbrowser.environment.process import run_limited
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.lock import Lock, LockedWheel
 from gymbrowser.resolve.project import is_project
-from gymbrowser.resolve.wheels import unpack
+from gymbrowser.resolve.wheels import compiled_members, unpack
 
 _HERE = Path(__file__).parent
 _ENVIRON = {
@@ -59,11 +59,19 @@ class NativePython:
     packages: Path
     """Every pure wheel of the lock, unpacked, and `gymbrowser.environment`."""
     source: Path | None
-    """The author's own modules: the bare folder itself, so that tracebacks name it, or an unpacked
-    wheel."""
+    """The author's own modules, unpacked from the wheel that goes into the site: a file that it
+    does not hold is missing here too."""
     binaries: tuple[Binary, ...]
     importable: frozenset[str]
     """Top-level modules beyond the standard library."""
+    written: Path | None = None
+    """The author's folder that `source` was made of, if it has the same files: see `as_written`."""
+
+    def as_written(self, text: str) -> str:
+        """A text with the paths of the files that the author wrote, in place of their copies."""
+        if self.source is None or self.written is None:
+            return text
+        return text.replace(f"{self.source}{os.sep}", f"{self.written}{os.sep}")
 
     def run(
         self, module: str, *args: str, stdin: str = "", timeout_s: float | None = None
@@ -144,7 +152,7 @@ def native_python(
     Args:
         lock: The site's wheels.
         cache: Where unpacked and native packages are kept.
-        source: The author's bare folder, which then stands for the wheel made of it.
+        source: The author's bare folder, by whose paths errors name what is in the wheel of it.
         wheelhouses: Folders that may have native wheels.
         offline: Fetch nothing.
         progress: Called once for each compiled package that is there.
@@ -162,9 +170,10 @@ def native_python(
     return NativePython(
         executable=Path(sys.executable),
         packages=_packages(lock, cache),
-        source=_authors_wheel(lock, cache) if source is None else source.resolve(),
+        source=_authors_wheel(lock, cache),
         binaries=tuple(binaries),
         importable=lock.importable | {module for each in binaries for module in each.modules},
+        written=None if source is None else source.resolve(),
     )
 
 
@@ -203,6 +212,9 @@ def _unpack(wheel: LockedWheel, folder: Path) -> None:
         else:
             shutil.copyfile(wheel.content, file)
         unpack(file, folder)
+        # Of a pure wheel: the browser cannot load it, so it must not be had here.
+        for name in compiled_members(file):
+            (folder / name).unlink()
 
 
 def _sha256(content: bytes) -> str:

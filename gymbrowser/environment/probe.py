@@ -1,16 +1,14 @@
 """Runs in a process of its own: makes an environment, steps it, and writes down what it is like.
 
-`python -P -m gymbrowser.environment.probe ANSWER < JOB`, both JSON; see `inspect.py`.
+Started by `NativePython.run` as `gymbrowser.environment.probe ANSWER < JOB`, both JSON; see
+`inspect.py`.
 """
 
 import difflib
 import importlib
 import importlib.abc
 import json
-import math
-import re
 import sys
-import warnings
 from collections.abc import Sequence
 from functools import partial
 from importlib.machinery import ModuleSpec
@@ -19,22 +17,14 @@ from types import ModuleType
 from typing import Any
 
 import gymnasium
-import numpy as np
-from gymnasium.utils.env_checker import check_env
 
-from gymbrowser.bridge.game import TERMINATED, TRUNCATED, Game, make_environment
-from gymbrowser.bridge.layout import layout_of
+from gymbrowser.bridge.environment import is_parallel, is_sequential, make_environment
+from gymbrowser.bridge.policy import make_policy
+from gymbrowser.environment.agents import agents_of_game, look_at_agents
 from gymbrowser.environment.findings import Findings, UnusableError
-
-_STEPS = 50
-_STEPS_THOROUGHLY = 1_000
-_PICTURES = 20
-"""Pictures of so many steps are looked at."""
-_CHECK_FAILED = "the environment fails Gymnasium's `check_env`"
-_ANSI_CELL = (20, 40)
-"""Width and height of a character cell in CSS pixels: a board of letters fills half a page."""
-_ANSI_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-"""Control sequences (ECMA-48, 5.4) take no room."""
+from gymbrowser.environment.interface import check_interface
+from gymbrowser.environment.promises import check_promises
+from gymbrowser.environment.walk import Walk
 
 
 class OnlyImportable(importlib.abc.MetaPathFinder):
@@ -59,31 +49,71 @@ def probe(job: dict[str, Any]) -> dict[str, Any]:
     _enclose(job)
     name = ("environment", "entry_point" if job["gym_id"] is None else "gym_id")
     attempt = findings.attempt
-    attempt(partial(_find, job), "the environment cannot be imported", name)
-    for step, view in job["views"].items():
-        if view["draw"] is not None and not findings.problems:
-            find = partial(_check_entry_point, view["draw"])
-            attempt(find, "the drawing function cannot be imported", ("view", "draw"), step)
+    _import(job, name, findings)
     if findings.problems:
         return {**answer, "problems": findings.problems}
     env = attempt(partial(_make, job), "the environment cannot be made", name)
     if env is not None:
-        look = partial(_look_at_spaces, env, answer)
-        attempt(look, "the environment's spaces are unusable", name)
-    for step, view in job["views"].items() if "observation" in answer else ():
-        play = partial(_play, job, view, answer)
-        size = attempt(play, "the environment cannot be played", ("view",), step)
-        if size is not None:
-            answer["views"][step] = size
+        what = "the environment's `reset` or `step` fails"
+        attempt(partial(check_interface, env), what, name)
+    if env is not None and not findings.problems:
+        look = partial(look_at_agents, env)
+        answer["agents"] = attempt(look, "the environment's spaces are unusable", name)
+        answer["parallel"] = is_parallel(env)
+        answer["render_fps"] = _frame_rate(env)
+    if answer.get("agents"):
+        _make_policies(job, findings)
+        _walk(job, answer, findings)
     if env is not None and job["thoroughly"] and not findings.problems:
-        attempt(partial(_check, env, answer), _CHECK_FAILED, name)
+        kind = "PettingZoo's interface" if is_parallel(env) else "Gymnasium's `check_env`"
+        check = partial(check_promises, env)
+        warnings = attempt(check, f"the environment fails {kind}", name) or []
+        # What is unusual about an environment of Gymnasium's own, nobody here can mend.
+        answer["warnings"] = warnings if job["gym_id"] is None else []
     return {**answer, "problems": findings.problems}
+
+
+def _import(job: dict[str, Any], name: Sequence[str], findings: Findings) -> None:
+    """The environment, the drawing functions and the policies; not more than one of them fails."""
+    findings.attempt(partial(_find, job), "the environment cannot be imported", name)
+    for step, game in job["games"].items():
+        if game["draw"] is not None and not findings.problems:
+            find = partial(_check_entry_point, game["draw"], job["source"])
+            what = "the drawing function cannot be imported"
+            findings.attempt(find, what, ("view", "draw"), step)
+    for policy, spec in job["policies"].items():
+        if not findings.problems:
+            find = partial(_check_entry_point, spec["entry_point"], job["source"])
+            what = f"the policy `{policy}` cannot be imported"
+            findings.attempt(find, what, ("policies", policy, "python"))
+
+
+def _make_policies(job: dict[str, Any], findings: Findings) -> None:
+    for policy, spec in job["policies"].items():
+        what = f"the policy `{policy}` cannot be made"
+        findings.attempt(partial(make_policy, spec), what, ("policies", policy, "python"))
+
+
+def _walk(job: dict[str, Any], answer: dict[str, Any], findings: Findings) -> None:
+    """Each game in turn, where nothing is wrong with the policies that act in it."""
+    known, parallel = answer["agents"], answer["parallel"]
+    policies_fail = bool(findings.problems)
+    for step, game in job["games"].items():
+        named = game["agents"]
+        gather = partial(agents_of_game, step, named, known, parallel=parallel)
+        agents = findings.attempt(gather, "the agents cannot be found", ("agents",), step)
+        if agents is None or policies_fail:
+            continue
+        walk = Walk(job, game, named, agents, findings)
+        walked = findings.attempt(walk.take, "the environment cannot be played", ("view",), step)
+        if walked is not None:
+            answer["views"][step] = walked.size
+            answer["steps"] += walked.steps
 
 
 def _enclose(job: dict[str, Any]) -> None:
     source = [job["source"]] if job["source"] else []
     own = [path.stem for folder in source for path in Path(folder).iterdir()]
-    sys.path[:0] = source
     sys.meta_path.insert(0, OnlyImportable([*job["importable"], *own]))
 
 
@@ -91,40 +121,54 @@ def _find(job: dict[str, Any]) -> None:
     if job["gym_id"] is not None:
         _check_id(job["gym_id"])
     else:
-        _check_entry_point(job["entry_point"])
+        _check_entry_point(job["entry_point"], job["source"])
 
 
-def _check_entry_point(entry_point: str) -> None:
+def _modules(source: str | None) -> list[str]:
+    """What the author's folder has."""
+    paths = sorted(Path(source).iterdir()) if source is not None else []
+    return [p.stem for p in paths if p.suffix == ".py" or (p / "__init__.py").exists()]
+
+
+def _is_of(value: object, module: str) -> bool:
+    return getattr(value, "__module__", None) == module
+
+
+def _listed(names: Sequence[str]) -> str | None:
+    return f"It has {', '.join(f'`{name}`' for name in names[:8])}." if names else None
+
+
+def _check_entry_point(entry_point: str, source: str | None) -> None:
     name, _, attributes = entry_point.partition(":")
     try:
         found: Any = importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
+        near = difflib.get_close_matches(name, _modules(source), n=1)
         raise UnusableError(
-            f"`source` has no module `{name}`", why=f"`{entry_point}` needs it."
+            f"`source` has no module `{name}`",
+            why=f"`{entry_point}` needs it.",
+            remedy=f"Did you mean `{near[0]}`?" if near else _listed(_modules(source)),
         ) from None
     for attribute in attributes.split("."):
         if not hasattr(found, attribute):
             near = difflib.get_close_matches(attribute, dir(found), n=1)
-            hint = {"remedy": f"Did you mean `{near[0]}`?"} if near else {}
-            raise UnusableError(f"`{name}` has no `{attribute}`", **hint)
+            own = [key for key, value in vars(found).items() if _is_of(value, name)]
+            remedy = f"Did you mean `{near[0]}`?" if near else _listed(own)
+            raise UnusableError(f"`{name}` has no `{attribute}`", remedy=remedy)
         found = getattr(found, attribute)
 
 
-def _make(job: dict[str, Any]) -> gymnasium.Env[Any, Any]:
-    return make_environment(_spec(job, {"render_mode": None, "draw": None}))
-
-
-def _spec(job: dict[str, Any], view: dict[str, Any], layout: Any = None) -> dict[str, Any]:
-    return {
-        "gym_id": job["gym_id"],
-        "entry_point": job["entry_point"],
-        "kwargs": job["kwargs"],
-        "render_mode": view["render_mode"],
-        "draw": view["draw"],
-        "agents": {"player": {"observation": layout}},
-    }
+def _make(job: dict[str, Any]) -> Any:
+    env = make_environment({**job, "render_mode": None})
+    if is_sequential(env):
+        raise UnusableError(
+            "this is a PettingZoo AEC environment, which cannot be played yet",
+            why="In it the agents act one after the other; here they act at the same time.",
+            remedy="Name its `parallel_env`, or convert it with `aec_to_parallel`.",
+        )
+    return env
 
 
 def _check_id(gym_id: str) -> None:
@@ -137,93 +181,10 @@ def _check_id(gym_id: str) -> None:
     raise UnusableError(f"Gymnasium knows no environment `{gym_id}`", remedy=remedy)
 
 
-def _look_at_spaces(env: gymnasium.Env[Any, Any], answer: dict[str, Any]) -> None:
-    if not isinstance(env.action_space, gymnasium.spaces.Discrete):
-        raise UnusableError(
-            f"actions of the space {env.action_space} cannot be given yet",
-            why="Keys and policies choose among the actions of a Discrete space.",
-            remedy="Wrap the environment so that its action space is Discrete.",
-        )
-    space = env.action_space
-    layout = layout_of(env.observation_space)
-    numbers = sum(math.prod(field["shape"]) for field in layout)
-    answer.update(
-        observation=layout,
-        # Gymnasium flattens a Discrete space to a one-hot vector, which is not done here yet.
-        flattens=numbers == gymnasium.spaces.flatdim(env.observation_space),
-        action=layout_of(space),
-        action_space={"n": int(space.n), "start": int(space.start)},
-        render_fps=_frame_rate(env.metadata.get("render_fps")),
-    )
-
-
-def _frame_rate(said: object) -> float | None:
+def _frame_rate(env: Any) -> float | None:
     """What the environment's metadata say, where a game can be played at it."""
+    said = (getattr(env, "metadata", None) or {}).get("render_fps")
     return float(said) if isinstance(said, int | float) and 0 < said <= 240 else None
-
-
-def _check(env: gymnasium.Env[Any, Any], answer: dict[str, Any]) -> None:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        check_env(env.unwrapped, skip_render_check=True)
-    answer["warnings"] = [_plain(str(warning.message)) for warning in caught]
-
-
-def _plain(message: str) -> str:
-    """Gymnasium colours its warnings for a terminal."""
-    return message.replace("\x1b[33m", "").replace("\x1b[0m", "").removeprefix("WARN: ")
-
-
-def _play(job: dict[str, Any], view: dict[str, Any], answer: dict[str, Any]) -> tuple[int, int]:
-    """Walk through the game; the canvas is to hold its largest picture."""
-    game = _make_game(job, view, answer["observation"])
-    try:
-        game.reset(0)
-        sizes = [_size(game.render(), view)]
-        for step in range(_STEPS_THOROUGHLY if job["thoroughly"] else _STEPS):
-            _walk(game, answer["action_space"], step)
-            answer["steps"] += 1
-            if step < _PICTURES:
-                sizes.append(_size(game.render(), view))
-        return max(width for width, _ in sizes), max(height for _, height in sizes)
-    finally:
-        game.close()
-
-
-def _make_game(job: dict[str, Any], view: dict[str, Any], layout: Any) -> Game:
-    try:
-        return Game(json.dumps(_spec(job, view, layout)))
-    except TypeError as error:
-        if "render_mode" not in str(error):
-            raise
-        raise UnusableError(
-            f"the environment takes no `render_mode`, but is asked for `{view['render_mode']}`",
-            why="Without a `view`, a game shows the environment's `rgb_array`.",
-            remedy="Add `render_mode=None` to its constructor, or give `view: {draw: …}`.",
-        ) from error
-
-
-def _walk(game: Game, space: dict[str, int], step: int) -> None:
-    """One step with an action that seems random but is always the same."""
-    action = int(np.random.default_rng(step).integers(space["n"])) + space["start"]
-    if game.step(action) & (TERMINATED | TRUNCATED):
-        game.reset(step)
-
-
-def _size(picture: object, view: dict[str, Any]) -> tuple[int, int]:
-    if isinstance(picture, np.ndarray):
-        return picture.shape[1], picture.shape[0]
-    if view["draw"] is None and view["render_mode"] == "ansi" and isinstance(picture, str):
-        lines = _ANSI_CODE.sub("", picture).splitlines() or [""]
-        return max(map(len, lines)) * _ANSI_CELL[0], len(lines) * _ANSI_CELL[1]
-    if isinstance(picture, str):
-        scene = json.loads(picture)
-        return round(scene["width"]), round(scene["height"])
-    raise UnusableError(
-        f"`render` gave {type(picture).__name__}, which cannot be shown",
-        why="An array of shape (height, width, 3) and dtype uint8, a text or a draw list can.",
-        remedy="Set `view.render_mode`, or write a `view.draw` function.",
-    )
 
 
 def main() -> None:

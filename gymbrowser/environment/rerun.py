@@ -1,9 +1,8 @@
 """Runs in a process of its own: takes recorded actions again, natively.
 
-`python -P -m gymbrowser.environment.rerun SPECS < JOBS > RESULTS`: the second opinion to
-`rerun.mjs`, which does the same in the site's own Pyodide; both speak the lines of `parity.py`.
-SPECS is a JSON file: game step to the spec of `gymbrowser.bridge.game.Game`, and under
-`sources` the folders that stand on `sys.path`.
+Started by `NativePython.run` as `gymbrowser.environment.rerun SPECS RESULTS < JOBS`: the second
+opinion to `rerun.mjs`, which does the same in the site's own Pyodide; both speak the lines of
+`parity.py`. SPECS is a JSON file: game step to the spec of `gymbrowser.bridge.game.make_game`.
 """
 
 import base64
@@ -14,25 +13,69 @@ from typing import Any
 
 import numpy as np
 
-from gymbrowser.bridge.game import REWARD_BYTES, TERMINATED, TRUNCATED, Game
+from gymbrowser.bridge.game import Game, make_game
+from gymbrowser.bridge.memory import ACTS, PRESENT, TERMINATED, TRUNCATED
 
 
-def rerun(game: Game, job: dict[str, Any]) -> dict[str, str]:
-    """Reset with the recorded seed, take the recorded actions, and pack what comes."""
+def rerun(game: Game, job: dict[str, Any]) -> dict[str, Any]:
+    """Reset with the recorded seeds, take the recorded actions, and pack what comes."""
     game.reset(job["seed"])
-    first = game.buffer[REWARD_BYTES:].tobytes()
-    rows, flags = [], []
-    for action in job["actions"]:
-        flags.append(game.step(action))
-        rows.append(game.buffer.tobytes())
-    flag_bits = np.array(flags, dtype=np.uint8)
-    return {
-        "observation0": _base64(first),
-        "observations": _base64(b"".join(row[REWARD_BYTES:] for row in rows)),
-        "rewards": _base64(b"".join(row[:REWARD_BYTES] for row in rows)),
-        "terminated": _base64(((flag_bits & TERMINATED) != 0).astype(np.uint8).tobytes()),
-        "truncated": _base64(((flag_bits & TRUNCATED) != 0).astype(np.uint8).tobytes()),
-    }
+    tracks = [
+        Track(game, agent, index, job["agents"][agent]) for index, agent in enumerate(game.agents)
+    ]
+    for actions in zip(*(track.actions for track in tracks), strict=True):
+        for track in tracks:
+            track.choose()
+        game.step(*actions)
+        for track in tracks:
+            track.keep()
+    return {"agents": {track.agent: track.result() for track in tracks}}
+
+
+class Track:
+    """What one agent sees and its Python policy would do, step by step."""
+
+    def __init__(self, game: Game, agent: str, index: int, job: dict[str, Any]) -> None:
+        self.agent = agent
+        self.actions: list[int] = job["actions"]
+        self._index = index
+        self._memory = game.memory
+        self._row = game.memory.packers[index].row
+        self._rows = [self._row.tobytes()]
+        self._flags = [game.memory.flags[index]]
+        self._rewards: list[float] = []
+        self._chosen: list[int | None] = []
+        self._player = game.players.get(agent)
+        if self._player is not None:
+            self._player.begin(job["policy_seed"])
+
+    def choose(self) -> None:
+        """Ask the policy, before the recorded action is taken."""
+        if self._player is not None:
+            self._chosen.append(self._player.act() if self._flags[-1] & ACTS else None)
+
+    def keep(self) -> None:
+        """Note what the step left behind."""
+        self._rows.append(self._row.tobytes())
+        self._rewards.append(float(self._memory.rewards[self._index]))
+        self._flags.append(self._memory.flags[self._index])
+
+    def result(self) -> dict[str, Any]:
+        """One agent of a line of the output."""
+        after = self._flags[1:]
+        return {
+            "observation0": _base64(self._rows[0]),
+            "observations": _base64(b"".join(self._rows[1:])),
+            "rewards": _base64(np.array(self._rewards, "<f8").tobytes()),
+            "present": _bits(self._flags, PRESENT),
+            "terminated": _bits(after, TERMINATED),
+            "truncated": _bits(after, TRUNCATED),
+            "actions": None if self._player is None else self._chosen,
+        }
+
+
+def _bits(flags: list[int], bit: int) -> str:
+    return _base64(bytes(bool(each & bit) for each in flags))
 
 
 def _base64(data: bytes) -> str:
@@ -42,15 +85,14 @@ def _base64(data: bytes) -> str:
 def main() -> None:
     """One result line for each job line."""
     specs = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    sys.path[:0] = specs["sources"]
-    answers, sys.stdout = sys.stdout, sys.stderr  # the environment may print
     games: dict[str, Game] = {}
-    for line in sys.stdin:
-        job = json.loads(line)
-        step = job["step"]
-        if step not in games:
-            games[step] = Game(json.dumps(specs["games"][step]))
-        answers.write(json.dumps(rerun(games[step], job)) + "\n")
+    with Path(sys.argv[2]).open("w", encoding="utf-8") as results:  # not stdout: it may print
+        for line in sys.stdin:
+            job = json.loads(line)
+            step = job["step"]
+            if step not in games:
+                games[step] = make_game(json.dumps(specs[step]))
+            results.write(json.dumps(rerun(games[step], job)) + "\n")
 
 
 if __name__ == "__main__":

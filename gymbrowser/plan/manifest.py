@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import gymbrowser
 from gymbrowser.config import Experiment
-from gymbrowser.config.load import GameDraft, StepDraft
+from gymbrowser.config.drafts import GameDraft, StepDraft
+from gymbrowser.config.models import GameConfig, PolicyConfig
 from gymbrowser.contract import manifest as wire
 from gymbrowser.contract.wire import AgentLayout, ArrayField
-from gymbrowser.environment.inspect import Inspection
+from gymbrowser.environment.inspect import AgentInspection, Inspection
 from gymbrowser.plan.asset import Asset
 from gymbrowser.plan.index import upload_origins
 from gymbrowser.plan.paths import TO_ROOT, Runtime, policy_path
@@ -33,7 +34,7 @@ def make_manifest(
         experiment: exp.yml and its files.
         lock: The wheels.
         inspection: What the environment is like.
-        policies: What each policy that is used is like, by name.
+        policies: What each ONNX policy that is used is like, by name.
         runtime: The base runtime of this site.
         versioned: The files beside the manifest.
     """
@@ -55,8 +56,8 @@ def make_manifest(
             files=_downloads(runtime, versioned),
         ),
         environment=_environment(experiment, lock),
-        policies=_policies(experiment, policies),
-        steps=[_step(step, inspection) for step in experiment.steps],
+        policies=_policies(experiment, lock, policies),
+        steps=[_step(step, inspection, policies) for step in experiment.steps],
         connect=upload_origins(experiment),
     )
 
@@ -74,40 +75,57 @@ def _downloads(runtime: Runtime, versioned: Iterable[Asset]) -> list[wire.File]:
 
 def _environment(experiment: Experiment, lock: Lock) -> wire.Environment:
     config = experiment.config.environment
-    identity = {
-        "gym_id": config.gym_id,
-        "entry_point": config.entry_point,
-        "kwargs": config.kwargs,
-        "wheels": {wheel.name: wheel.sha256 for wheel in lock.wheels},
-    }
-    digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+    names = {"gym_id": config.gym_id, "entry_point": config.entry_point}
     return wire.Environment(
-        gym_id=config.gym_id,
-        entry_point=config.entry_point,
+        **names,
         kwargs=json.dumps(config.kwargs),
-        sha256=digest,
+        sha256=_code_digest(lock, **names, kwargs=config.kwargs),
     )
 
 
+def _code_digest(lock: Lock, **identity: object) -> str:
+    """Names what Python code does: it may depend on anything that is installed."""
+    identity["wheels"] = {wheel.name: wheel.sha256 for wheel in lock.wheels}
+    return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+
+
 def _policies(
-    experiment: Experiment, inspections: dict[str, PolicyInspection]
-) -> dict[str, wire.OnnxPolicy]:
-    configs = experiment.config.policies
+    experiment: Experiment, lock: Lock, inspections: dict[str, PolicyInspection]
+) -> dict[str, wire.Policy]:
+    """Those that act in any game."""
+    actors = {actor for game in experiment.games for actor in game.config.agents.values()}
     return {
-        name: wire.OnnxPolicy(
-            kind="onnx",
-            file=policy_path(name),
-            sha256=inspection.sha256,
-            input=inspection.input,
-            output=inspection.output,
-            choose=configs[name].action.choose,
-            temperature=configs[name].action.temperature,
-        )
-        for name, inspection in inspections.items()
+        name: _python_policy(config, lock)
+        if config.python is not None
+        else _onnx_policy(name, config, inspections[name])
+        for name, config in sorted(experiment.config.policies.items())
+        if name in actors
     }
 
 
-def _step(draft: StepDraft, inspection: Inspection) -> wire.Step:
+def _python_policy(config: PolicyConfig, lock: Lock) -> wire.PythonPolicy:
+    assert config.python is not None
+    return wire.PythonPolicy(
+        kind="python",
+        entry_point=config.python,
+        kwargs=json.dumps(config.kwargs),
+        sha256=_code_digest(lock, entry_point=config.python, kwargs=config.kwargs),
+    )
+
+
+def _onnx_policy(name: str, config: PolicyConfig, inspection: PolicyInspection) -> wire.OnnxPolicy:
+    return wire.OnnxPolicy(
+        kind="onnx",
+        file=policy_path(name),
+        sha256=inspection.sha256,
+        input=inspection.input,
+        output=inspection.output,
+        choose=config.action.choose,
+        temperature=config.action.temperature,
+    )
+
+
+def _step(draft: StepDraft, inspection: Inspection, models: Collection[str]) -> wire.Step:
     if not isinstance(draft, GameDraft):
         return draft
     config, size = draft.config, inspection.views[draft.id]
@@ -115,7 +133,10 @@ def _step(draft: StepDraft, inspection: Inspection) -> wire.Step:
         kind="game",
         id=draft.id,
         html=draft.html,
-        agents={name: _agent(actor, inspection) for name, actor in config.agents.items()},
+        agents={
+            name: _agent(actor, inspection.agent(name), has_logits=actor in models)
+            for name, actor in config.agents.items()
+        },
         controls=_controls(draft),
         view=wire.View(
             render_mode=config.view.render_mode,
@@ -124,15 +145,22 @@ def _step(draft: StepDraft, inspection: Inspection) -> wire.Step:
             height=size.height,
         ),
         episodes=config.episodes,
-        fps=config.fps or inspection.render_fps or _DEFAULT_FPS,
+        pace=config.pace,
+        fps=_fps(config, inspection),
         max_steps=config.max_steps,
         seeds=config.seeds.same if config.seeds else None,
     )
 
 
-def _agent(actor: str, inspection: Inspection) -> wire.Agent:
+def _fps(config: GameConfig, inspection: Inspection) -> float | None:
+    if config.pace == "turn_based":
+        return None
+    return config.fps or inspection.render_fps or _DEFAULT_FPS
+
+
+def _agent(actor: str, inspection: AgentInspection, *, has_logits: bool) -> wire.Agent:
     space = inspection.action_space
-    output = [] if actor == "human" else [ArrayField(path=[], dtype="<f4", shape=[space.n])]
+    output = [ArrayField(path=[], dtype="<f4", shape=[space.n])] if has_logits else []
     layout = AgentLayout(
         observation=inspection.observation, action=inspection.action, output=output
     )
@@ -143,5 +171,4 @@ def _controls(draft: GameDraft) -> wire.Controls | None:
     config = draft.config.controls
     if config is None or "human" not in draft.config.agents.values():
         return None
-    assert config.default is not None  # the check stage refuses a person without a default
     return wire.Controls(keys=config.keys, default=config.default)

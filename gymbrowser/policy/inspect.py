@@ -1,6 +1,7 @@
 """Reads an ONNX model and holds it against the spaces of the environment."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +57,8 @@ def inspect_policy(
     inputs = [value for value in model.graph.input if value.name not in initializers]
     source = _pick(list(inputs), wanted_input, "input", file, place)
     sink = _pick(list(model.graph.output), config.action.from_, "output", file, place)
+    if isinstance(source, Problem) or isinstance(sink, Problem):
+        raise UserError.of(found for found in (source, sink) if isinstance(found, Problem))
     if len(inputs) > 1:
         raise UserError(
             f"{file.name} has {len(inputs)} inputs: {', '.join(v.name for v in inputs)}",
@@ -63,8 +66,12 @@ def inspect_policy(
             why="A policy is given the flattened observation as its only input.",
             remedy="Export the model again with one input of shape [batch, features].",
         )
-    _check_shape(source, features, "input", "numbers in the observation", file, place)
-    _check_shape(sink, actions, "output", "actions", file, place)
+    problems += _shape_problems(
+        source, features, "input", "numbers in the observation", file, place
+    )
+    problems += _shape_problems(sink, actions, "output", "actions", file, place)
+    if problems:
+        raise UserError.of(problems)
     example = _run(file, source.name, sink.name, features, actions, place)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     return PolicyInspection(digest, source.name, sink.name, opset, model.ir_version, example)
@@ -103,7 +110,7 @@ def _version_problems(file: Path, opset: int, ir: int, place: Place) -> list[Pro
 
 def _pick(
     values: list[onnx.ValueInfoProto], wanted: str | None, role: str, file: Path, place: Place
-) -> onnx.ValueInfoProto:
+) -> onnx.ValueInfoProto | Problem:
     names = [value.name for value in values]
     if wanted is None and len(values) == 1:
         return values[0]
@@ -111,17 +118,17 @@ def _pick(
         return values[names.index(wanted)]
     key = "observation: {NAME: flatten}" if role == "input" else "action: {from: NAME}"
     what = f"has no {role} `{wanted}`" if wanted else f"has {len(values)} {role}s"
-    raise UserError(
+    return Problem(
         f"{file.name} {what}",
-        where=place,
-        why=f"Its {role}s: {', '.join(names) or 'none'}.",
-        remedy=f"Name the right one: `{key}`.",
+        place,
+        f"Its {role}s: {', '.join(names) or 'none'}.",
+        f"Name the right one: `{key}`.",
     )
 
 
-def _check_shape(
+def _shape_problems(
     value: onnx.ValueInfoProto, size: int, role: str, meaning: str, file: Path, place: Place
-) -> None:
+) -> Iterator[Problem]:
     tensor = value.type.tensor_type
     dims = [
         d.dim_value if d.HasField("dim_value") else d.dim_param or "?" for d in tensor.shape.dim
@@ -133,11 +140,11 @@ def _check_shape(
         for dim, wanted in zip(dims, (1, size), strict=True)
     )
     if not fits or tensor.elem_type != onnx.TensorProto.FLOAT:
-        raise UserError(
+        yield Problem(
             f"the {role} `{value.name}` of {file.name} is {dtype} {shape}",
-            where=place,
-            why=f"It must be FLOAT [batch, {size}]: the environment has {size} {meaning}.",
-            remedy="Check that the model was trained on this environment.",
+            place,
+            f"It must be FLOAT [batch, {size}]: the environment has {size} {meaning}.",
+            "Check that the model was trained on this environment.",
         )
 
 

@@ -16,8 +16,10 @@ from gymbrowser.contract.records import (
 )
 from gymbrowser.data.sessions import Episode, Session
 from gymbrowser.data.trajectory import Trajectory, decode
+from gymbrowser.environment.site import site_python
 from gymbrowser.parity import Recorded, compare_in_pyodide, compare_natively
-from tests.browser.conftest import CARTPOLE, Study
+from gymbrowser.resolve.cache import Cache
+from tests.browser.conftest import Study
 from tests.browser.participant import COMMENT, Participant, Witness
 
 STEPS = ["welcome", "consent", "about-you", "play", "watch", "afterwards", "end"]
@@ -161,10 +163,14 @@ def test_a_second_pull_fetches_nothing(session: Session, cartpole: Study, tmp_pa
     assert cartpole.pull(tmp_path).startswith("0 chunks fetched")
 
 
-def test_the_session_comes_out_the_same_when_run_again(session: Session, cartpole: Study) -> None:
+def test_the_session_comes_out_the_same_when_run_again(
+    session: Session, cartpole: Study, tmp_path: Path
+) -> None:
     recorded = [Recorded.of(episode) for episode in session.episodes]
     again = compare_in_pyodide(cartpole.site, recorded)
     assert [comparison.first_difference for comparison in again] == [None] * 4
     assert [comparison.other_actions for comparison in again] == [None, None, None, 0]
-    natively = compare_natively(cartpole.site, [CARTPOLE / "env"], recorded)
+    natively = compare_natively(
+        cartpole.site, site_python(cartpole.site, Cache(tmp_path)), recorded
+    )
     assert [comparison.drift for comparison in natively] == [0.0] * 4

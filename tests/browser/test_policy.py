@@ -1,13 +1,16 @@
 """The trained policy in the browser is as good as natively, and its episodes are reproducible."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
+from gymbrowser.environment.site import site_python
 from gymbrowser.parity import Comparison, Difference, Recorded, compare_in_pyodide, compare_natively
-from tests.browser.conftest import CARTPOLE, Publish, Study
+from gymbrowser.resolve.cache import Cache
+from tests.browser.conftest import Publish, Study
 from tests.browser.participant import Participant, Witness
 
 EPISODES = 20
@@ -67,7 +70,8 @@ def again(study: Study, recorded: list[Recorded]) -> list[Comparison]:
 
 
 def test_the_mean_return_is_that_of_a_solved_cartpole(recorded: list[Recorded]) -> None:
-    returns = [r.trajectory.rewards.sum() for r in recorded if r.step == "argmax"]
+    watched = [r.agents["player"].trajectory for r in recorded if r.step == "argmax"]
+    returns = [trajectory.rewards.sum() for trajectory in watched]
     assert len(returns) == EPISODES
     assert np.mean(returns) >= 475
 
@@ -78,7 +82,7 @@ def test_every_episode_has_a_seed_of_its_own(recorded: list[Recorded]) -> None:
 
 def test_sampling_records_the_number_that_it_used(recorded: list[Recorded]) -> None:
     for episode in recorded:
-        drawn = np.isfinite(episode.trajectory.uniforms)
+        drawn = np.isfinite(episode.agents["player"].trajectory.uniforms)
         assert drawn.all() if episode.step == "sample" else not drawn.any()
 
 
@@ -91,17 +95,21 @@ def test_onnxruntime_under_node_chooses_the_same_actions(again: list[Comparison]
     assert [comparison.other_actions for comparison in again] == [0] * len(again)
 
 
-def test_native_python_does_not_drift(study: Study, recorded: list[Recorded]) -> None:
-    natively = compare_natively(study.site, [CARTPOLE / "env"], recorded)
+def test_native_python_does_not_drift(
+    study: Study, recorded: list[Recorded], tmp_path: Path
+) -> None:
+    natively = compare_natively(study.site, site_python(study.site, Cache(tmp_path)), recorded)
     assert [comparison.first_difference for comparison in natively] == [None] * len(natively)
     assert max(comparison.drift for comparison in natively) == 0.0
 
 
 def test_a_changed_action_is_noticed(study: Study, recorded: list[Recorded]) -> None:
     episode = recorded[0]
-    actions = np.array(episode.trajectory.actions)
+    player = episode.agents["player"]
+    actions = np.array(player.trajectory.actions)
     actions[5] = 1 - actions[5]
-    forged = replace(episode, trajectory=replace(episode.trajectory, actions=actions))
+    acted = replace(player, trajectory=replace(player.trajectory, actions=actions))
+    forged = replace(episode, agents={"player": acted})
     (comparison,) = compare_in_pyodide(study.site, [forged])
     assert comparison.first_difference is not None
-    assert comparison.first_difference == Difference("observation", 6)
+    assert comparison.first_difference == Difference("player", "observation", 6)

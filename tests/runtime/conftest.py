@@ -34,8 +34,10 @@ class Site:
         page = '<meta name="gymbrowser-site" content="v/s/">'
         (folder / "index.html").write_text(page, encoding="utf-8")
 
-    def write(self, environment: dict[str, Any], steps: list[dict[str, Any]]) -> None:
-        """Write lock, bridge, policy and manifest."""
+    def write(
+        self, environment: dict[str, Any], steps: list[dict[str, Any]], **policies: dict[str, Any]
+    ) -> None:
+        """Write lock, bridge, policies and manifest."""
         self._write_bridge()
         policy = self._write_policy()
         manifest = {
@@ -46,7 +48,10 @@ class Site:
                 "ort": "../../rt/r/ort/",
             },
             "environment": {"gym_id": None, "entry_point": None, "kwargs": "{}", **environment},
-            "policies": {kind: {**policy, "choose": kind} for kind in ("argmax", "sample")},
+            "policies": {
+                **{kind: {**policy, "choose": kind} for kind in ("argmax", "sample")},
+                **policies,
+            },
             "steps": steps,
         }
         self._put("v/s/manifest.json", json.dumps(manifest).encode())
@@ -73,6 +78,7 @@ class Site:
             for file in [BRIDGE / "__init__.py", *sorted((BRIDGE / "bridge").glob("*.py"))]:
                 wheel.write(file, file.relative_to(ROOT))
             wheel.write(Path(__file__).with_name("worlds.py"), "worlds.py")
+            wheel.write(ROOT / "tests" / "relay.py", "relay.py")
             info = "gymbrowser_bridge-0.1.0.dist-info"
             wheel.writestr(f"{info}/METADATA", "Name: gymbrowser-bridge\nVersion: 0.1.0\n")
             wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")

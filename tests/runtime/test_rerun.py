@@ -9,8 +9,9 @@ import onnxruntime as ort
 import pytest
 from gymnasium import make, spaces
 
-from gymbrowser.bridge.game import TERMINATED, Game
+from gymbrowser.bridge.game import make_game
 from gymbrowser.bridge.layout import layout_of, row_size
+from gymbrowser.bridge.memory import TERMINATED
 from tests.runtime.conftest import Site, linear_policy
 from tests.runtime.worlds import FAIL, Growing
 
@@ -30,7 +31,8 @@ def game_step(step: str, actor: str, space: spaces.Space[Any]) -> dict[str, Any]
 
 def job(step: str, actions: list[int], uniforms: list[float] | None = None) -> dict[str, Any]:
     nothing = [None] * len(actions)
-    return {"step": step, "seed": 11, "actions": actions, "uniforms": uniforms or nothing}
+    player = {"actions": actions, "uniforms": uniforms or nothing, "policy_seed": None}
+    return {"step": step, "seed": 11, "agents": {"player": player}}
 
 
 def floats(text: str) -> np.ndarray[Any, Any]:
@@ -43,7 +45,8 @@ def test_episodes_and_choices_are_equal_to_the_last_bit(site: Site) -> None:
     actions = [0, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1]
     uniforms = np.random.default_rng(0).random(len(actions)).tolist()
 
-    human, argmax, sample = site.rerun([job(a, actions, uniforms) for a in actors])
+    results = site.rerun([job(a, actions, uniforms) for a in actors])
+    human, argmax, sample = (result["agents"]["player"] for result in results)
 
     native = native_episode(actions)
     for result in (human, argmax, sample):
@@ -63,16 +66,18 @@ def test_episodes_and_choices_are_equal_to_the_last_bit(site: Site) -> None:
 def native_episode(actions: list[int]) -> dict[str, str]:
     agent = game_step("human", "human", CARTPOLE)["agents"]["player"]["layout"]
     spec: dict[str, Any] = {"entry_point": None, "kwargs": "{}", "render_mode": None, "draw": None}
-    game = Game(json.dumps({**spec, "gym_id": "CartPole-v1", "agents": {"player": agent}}))
+    agents = {"agents": {"player": agent}, "policies": {}}
+    game = make_game(json.dumps({**spec, "gym_id": "CartPole-v1", **agents}))
     game.reset(11)
-    observation0, observations, rewards, terminated = game.buffer[8:].tobytes(), b"", b"", b""
+    observation0, observations, rewards, terminated = game.buffer[8:-1].tobytes(), b"", b"", b""
     for action in actions:
         flags = game.step(action)
-        observations += game.buffer[8:].tobytes()
+        observations += game.buffer[8:-1].tobytes()
         rewards += game.buffer[:8].tobytes()
         terminated += bytes([flags & TERMINATED])
     columns = {"observations": observations, "rewards": rewards, "terminated": terminated}
     columns |= {"observation0": observation0, "truncated": bytes(len(actions))}
+    columns["present"] = bytes([1] * (len(actions) + 1))
     assert 1 in terminated
     return {key: base64.b64encode(value).decode() for key, value in columns.items()}
 
@@ -85,12 +90,16 @@ def test_a_growing_heap_default_integers_and_errors(site: Site) -> None:
         [job("grow", [0] * 20), job("grow", [0, FAIL]), job("grow", [1])]
     )
 
-    rows = np.frombuffer(base64.b64decode(grown["observations"]), "<i8").reshape(20, -1)
+    rows = np.frombuffer(
+        base64.b64decode(grown["agents"]["player"]["observations"]), "<i8"
+    ).reshape(20, -1)
     assert rows.nbytes == 20 * row_size(layout_of(space))
     assert rows.tolist() == [[n, -n, 1, 4, n] for n in range(1, 21)]
     assert "worlds.py" in failed["error"]
     assert "RuntimeError: asked to fail" in failed["error"]
-    assert len(base64.b64decode(again["observations"])) == row_size(layout_of(space))
+    assert len(base64.b64decode(again["agents"]["player"]["observations"])) == row_size(
+        layout_of(space)
+    )
 
 
 def test_a_changed_wheel_is_refused(site: Site) -> None:

@@ -12,8 +12,10 @@ import pytest
 from gymnasium import spaces
 
 from gymbrowser.bridge import draw, exact, stubs
-from gymbrowser.bridge.game import HAS_INFO, TERMINATED, TRUNCATED, Game, GameError, load
+from gymbrowser.bridge.errors import GameError
+from gymbrowser.bridge.game import Game, load, make_game
 from gymbrowser.bridge.layout import SpaceError, layout_of
+from gymbrowser.bridge.memory import ACTS, HAS_INFO, PRESENT, TERMINATED, TRUNCATED
 
 DICT_SPACE = spaces.Dict({"pos": spaces.Box(-9, 9, (2,)), "lives": spaces.Discrete(4)})
 
@@ -62,13 +64,14 @@ def spec(space: spaces.Space[Any], **parts: Any) -> str:
         "kwargs": "{}",
         "render_mode": None,
         "draw": None,
+        "policies": {},
     }
     return json.dumps({**base, "agents": {"player": layout}, **parts})
 
 
 def odd(**answers: Any) -> Game:
-    game = Game(spec(DICT_SPACE, entry_point="odd:Odd"))
-    game._env.answers = answers  # type: ignore[attr-defined]  # arrays don't pass through JSON
+    game = make_game(spec(DICT_SPACE, entry_point="odd:Odd"))
+    game._env.answers = answers
     game.reset(0)
     return game
 
@@ -79,16 +82,16 @@ def reward(game: Game) -> float:
 
 def test_cartpole_is_bit_equal_to_gymnasium() -> None:
     env = gymnasium.make("CartPole-v1")
-    game = Game(spec(env.observation_space, gym_id="CartPole-v1"))
+    game = make_game(spec(env.observation_space, gym_id="CartPole-v1"))
     observation, _ = env.reset(seed=7)
     assert game.reset(7) == "{}"
-    assert game.buffer[8:].tobytes() == observation.tobytes()
+    assert game.buffer[8:-1].tobytes() == observation.tobytes()
 
     flags = 0
     while not flags:
         flags = game.step(1)
         observation, env_reward, terminated, truncated, _ = env.step(1)
-        assert game.buffer[8:].tobytes() == observation.tobytes()
+        assert game.buffer[8:-1].tobytes() == observation.tobytes()
         assert reward(game) == env_reward
         assert bool(flags & TERMINATED) == terminated
         assert bool(flags & TRUNCATED) == truncated
@@ -97,7 +100,7 @@ def test_cartpole_is_bit_equal_to_gymnasium() -> None:
 
 def test_frozen_lake_has_integers_infos_and_ansi() -> None:
     env = gymnasium.make("FrozenLake-v1", render_mode="ansi")
-    game = Game(
+    game = make_game(
         spec(
             env.observation_space,
             gym_id="FrozenLake-v1",
@@ -107,7 +110,7 @@ def test_frozen_lake_has_integers_infos_and_ansi() -> None:
     )
     assert exact.decode(game.reset(1)) == {"prob": 1}
     assert game.step(2) == HAS_INFO
-    assert game.buffer[8:].view("<i8").tolist() == [1]
+    assert game.buffer[8:-1].view("<i8").tolist() == [1]
     assert exact.decode(game.info())["prob"] == 1
 
     picture = game.render()
@@ -121,8 +124,9 @@ def test_a_dict_space_is_packed_and_the_flags_are_bits() -> None:
     game = odd(info={"nan": float("nan")}, reward=np.float32(0.1))
 
     assert game.step(0) == TRUNCATED | HAS_INFO
+    assert game.buffer[-1] == TRUNCATED | HAS_INFO | PRESENT | ACTS
     assert game.buffer[8:16].view("<i8").tolist() == [3]
-    assert game.buffer[16:].view("<f4").tolist() == [0.5, -2]
+    assert game.buffer[16:-1].view("<f4").tolist() == [0.5, -2]
     assert reward(game) == float(np.float32(0.1))
     assert game.info() == '{"nan":{"$float":"nan"}}'
     assert game.reset(2**32 - 1) == '{"seed":4294967295}'
@@ -172,8 +176,8 @@ def test_the_environments_own_errors_come_through() -> None:
 
 def test_a_draw_function_gets_the_unwrapped_environment() -> None:
     shapes = [draw.circle(np.float32(1), 2, 3, fill="red")]
-    game = Game(spec(DICT_SPACE, entry_point="odd:Odd", draw="odd:picture"))
-    game._env.answers = {"shapes": shapes}  # type: ignore[attr-defined]
+    game = make_game(spec(DICT_SPACE, entry_point="odd:Odd", draw="odd:picture"))
+    game._env.answers = {"shapes": shapes}
 
     scene = json.loads(str(game.render()))
 
@@ -214,9 +218,9 @@ def test_other_pictures_are_refused(picture: Any, words: str) -> None:
         odd(picture=picture).render()
 
 
-def test_one_agent_for_now() -> None:
+def test_a_gymnasium_environment_has_one_agent() -> None:
     with pytest.raises(GameError, match="one agent"):
-        Game(spec(DICT_SPACE, entry_point="odd:Odd", agents={}))
+        make_game(spec(DICT_SPACE, entry_point="odd:Odd", agents={}))
 
 
 def test_load_imports_what_making_needs() -> None:

@@ -67,6 +67,15 @@ def test_a_trajectory_over_two_chunks() -> None:
     assert returns(found) == {"player": 7.0}
 
 
+def test_an_agent_that_is_not_in_the_game_is_told_from_one_that_is() -> None:
+    zeros = columns(pack([0] * 8, "<f4"), pack([0, 0], "<i8"), [0.0, 0.0])
+    gone = {"source": pack([2, 3], "|u1"), "present": pack([1, 0], "|u1")}
+    found = only_episode([episode(START, present=[]), steps(0, 2, {"player": {**zeros, **gone}})])
+    player = decode(found).agents["player"]
+    assert player.present.tolist() == [False, True, False]
+    assert player.sources.tolist() == ["policy", "absent"]
+
+
 def test_an_episode_without_a_step_has_the_right_dtypes() -> None:
     found = only_episode([episode(START)])
     player = decode(found).agents["player"]
@@ -210,8 +219,9 @@ def player(reward: Sequence[float] = (1.0,), **other: str) -> dict[str, Plain]:
         (steps(0, 1, player(action="!")), "'action' is not base64"),
         (steps(0, 1, player(action="ü")), "'action' is not base64"),
         (steps(0, 1, player(output="AA==")), "'output' has 1 bytes, not 0"),
-        (steps(0, 1, player(source=pack([3], "|u1"))), "'source' has a value"),
+        (steps(0, 1, player(source=pack([4], "|u1"))), "'source' has a value"),
         (steps(0, 1, player(terminated=pack([2], "|u1"))), "'terminated' has a value"),
+        (steps(0, 1, player(present=pack([2], "|u1"))), "'present' has a value"),
         (steps(0, 1, player(), due=""), "'due' has 0 bytes, not 8"),
         (steps(0, 1, player(), info={"1": "{}"}), "an info is for the step"),
         (steps(0, 1, player(), info={"-1": "{}"}), "an info is for the step"),

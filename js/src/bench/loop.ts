@@ -9,7 +9,7 @@ import { Journal } from "../shared/journal";
 import { type Actor, type Decision, noOutput } from "../worker/actor";
 import { boot, type Runtime } from "../worker/boot";
 import { Unthrottled } from "../worker/clock";
-import { Environment } from "../worker/environment";
+import { Environment, gameSpec } from "../worker/environment";
 import { playEpisode } from "../worker/loop";
 import { human } from "../worker/policies";
 import { Recorder } from "../worker/recorder";
@@ -120,13 +120,8 @@ class Runner {
     private readonly journal: Journal,
   ) {
     const { manifest, python } = runtime;
-    const { agents, view } = step;
-    this.#environment = Environment.make(python, {
-      environment: manifest.environment,
-      view,
-      agents,
-    });
-    const layouts = Object.entries(agents).map(([name, { layout }]) => [name, layout]);
+    this.#environment = Environment.make(python, gameSpec(manifest, step));
+    const layouts = Object.entries(step.agents).map(([name, { layout }]) => [name, layout]);
     const place = { step: step.id, attempt: 1 };
     this.#recorder = new Recorder(journal, place, Object.fromEntries(layouts), timing);
   }
@@ -144,7 +139,8 @@ class Runner {
     const seed = ++this.#episode;
     const info = this.#environment.reset(seed);
     const actors = new Map(Object.keys(this.step.agents).map((name) => [name, this.#actor(name)]));
-    const start = { seed, streams: {}, actors: {}, info };
+    const { pace } = this.step;
+    const start = { pace, seed, streams: {}, policy_seeds: {}, actors: {}, info };
     this.#recorder.episode(this.#episode, start, this.#environment);
     const stage = {
       environment: this.#environment,
@@ -155,10 +151,11 @@ class Runner {
       recorder: this.#recorder,
       maxSteps,
       onStatus: () => {},
+      statusEveryMs: 100,
     };
     const end = await playEpisode(stage, new AbortController().signal, { steps: 0, returns: {} });
     if (end === null) throw new Error("The episode was ended from outside.");
-    this.#recorder.episodeEnd(end);
+    this.#recorder.episodeEnd({ ...end, unused_presses: null });
     return end.steps;
   }
 
@@ -166,8 +163,8 @@ class Runner {
     const agent = this.step.agents[name];
     if (agent === undefined) throw new Error(`There is no agent ${name}.`);
     if (agent.actor === human) return new Alternating();
-    const policy = this.runtime.makePolicy(agent.actor, agent);
-    policy.begin(() => 0.5);
+    const policy = this.runtime.makePolicy(name, agent, this.#environment);
+    policy.begin(() => 0.5, 0);
     return policy;
   }
 }

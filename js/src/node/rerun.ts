@@ -6,11 +6,11 @@
 
 import { createInterface } from "node:readline";
 import type { PyodideAPI } from "pyodide";
-import type { Agent, GameStep } from "../generated/contract";
+import type { GameStep } from "../generated/contract";
 import { toBase64 } from "../shared/bytes";
-import { Environment, TERMINATED, TRUNCATED } from "../worker/environment";
+import type { Actor } from "../worker/actor";
+import { ACTS, Environment, gameSpec, PRESENT, TERMINATED, TRUNCATED } from "../worker/environment";
 import { human, type MakePolicy } from "../worker/policies";
-import type { Policy } from "../worker/policy";
 import { Site } from "./site";
 
 /** A line of the input: one episode as it was recorded. */
@@ -18,25 +18,42 @@ export interface Job {
   /** Id of the game step. */
   step: string;
   seed: number;
+  agents: Record<string, AgentJob>;
+}
+
+export interface AgentJob {
+  /** One per step; where the agent was not in the game, any. */
   actions: number[];
   /** What the choice of each action drew; null where nothing was drawn. */
   uniforms: (number | null)[];
+  /** What its Python policy was reset with; null where none acted. */
+  policy_seed: number | null;
 }
 
-/** A line of the output; all bytes in base64, one row per step where nothing else is said. */
+/** A line of the output. */
 export interface Rerun {
+  agents: Record<string, AgentRerun>;
+}
+
+/** All bytes in base64, one row per step where nothing else is said. */
+export interface AgentRerun {
   /** The observation after `reset`, packed by the layout. */
   observation0: string;
   observations: string;
   /** f8 */
   rewards: string;
+  /** u1, the first of them after `reset`. */
+  present: string;
   /** u1 */
   terminated: string;
   /** u1 */
   truncated: string;
-  /** What the policy chooses at each state, before the recorded action is taken; null: a person acts. */
-  actions: number[] | null;
-  /** The policy's outputs, packed by the layout. */
+  /**
+   * What the policy chooses at each state, before the recorded action is taken, null where the agent
+   * is not in the game; all null: a person acts.
+   */
+  actions: (number | null)[] | null;
+  /** The policy's outputs where it chose, packed by the layout. */
   outputs: string;
 }
 
@@ -72,51 +89,85 @@ async function answer(runtime: Runtime, job: Job): Promise<Rerun | Failed> {
 }
 
 async function rerun({ site, python, makePolicy }: Runtime, job: Job): Promise<Rerun> {
-  const { environment: spec } = site.manifest;
-  const { agents, view } = gameOf(site, job.step);
-  const [name, agent] = onlyAgent(agents);
-  const policy = agent.actor === human ? null : makePolicy(agent.actor, agent);
-  const environment = Environment.make(python, { environment: spec, view, agents });
+  const { manifest } = site;
+  const game = gameOf(site, job.step);
+  const environment = Environment.make(python, gameSpec(manifest, game));
   try {
-    return await play(environment, name, policy, job);
+    environment.reset(job.seed);
+    const tracks = Object.entries(game.agents).map(([name, agent]) => {
+      const policy = agent.actor === human ? null : makePolicy(name, agent, environment);
+      return new Track(environment, name, policy, agentJob(job, name));
+    });
+    await play(environment, tracks);
+    return { agents: Object.fromEntries(tracks.map((track) => [track.name, track.result()])) };
   } finally {
     environment.close();
   }
 }
 
-async function play(
-  environment: Environment,
-  agent: string,
-  policy: Policy | null,
-  { seed, actions, uniforms }: Job,
-): Promise<Rerun> {
-  const rows: Uint8Array[] = [];
-  const outputs: Uint8Array[] = [];
-  const rewards = new Float64Array(actions.length);
-  const flags = new Uint8Array(actions.length);
-  const chosen: number[] = [];
-  environment.reset(seed);
-  const observation0 = toBase64(environment.observation(agent));
-  for (const [index, action] of actions.entries()) {
-    if (policy !== null) {
-      policy.begin(() => uniforms[index] ?? Number.NaN);
-      const decision = await policy.decide(environment.observation(agent));
-      chosen.push(decision.action);
-      outputs.push(decision.output);
-    }
-    flags[index] = environment.step(action);
-    rewards[index] = environment.reward(agent);
-    rows.push(environment.observation(agent).slice());
+async function play(environment: Environment, tracks: readonly Track[]): Promise<void> {
+  const length = Math.max(...tracks.map(({ job }) => job.actions.length));
+  for (let step = 0; step < length; step++) {
+    for (const track of tracks) await track.choose(step);
+    environment.step(...tracks.map(({ job }) => job.actions[step] ?? 0));
+    for (const track of tracks) track.keep(step);
   }
-  return {
-    observation0,
-    observations: toBase64(Buffer.concat(rows)),
-    rewards: toBase64(new Uint8Array(rewards.buffer)),
-    terminated: toBase64(flags.map((bits) => (bits & TERMINATED ? 1 : 0))),
-    truncated: toBase64(flags.map((bits) => (bits & TRUNCATED ? 1 : 0))),
-    actions: policy === null ? null : chosen,
-    outputs: toBase64(Buffer.concat(outputs)),
-  };
+}
+
+/** What one agent sees and would do, step by step. */
+class Track {
+  readonly #observation0: string;
+  readonly #rows: Uint8Array[] = [];
+  readonly #outputs: Uint8Array[] = [];
+  readonly #rewards: Float64Array;
+  /** The first of them after `reset`. */
+  readonly #flags: number[];
+  readonly #chosen: (number | null)[] = [];
+
+  constructor(
+    private readonly environment: Environment,
+    readonly name: string,
+    private readonly policy: Actor | null,
+    readonly job: AgentJob,
+  ) {
+    this.#observation0 = toBase64(environment.observation(name));
+    this.#flags = [environment.flags(name)];
+    this.#rewards = new Float64Array(job.actions.length);
+    policy?.begin(() => job.uniforms[this.#chosen.length] ?? Number.NaN, job.policy_seed ?? 0);
+  }
+
+  async choose(step: number): Promise<void> {
+    if (this.policy === null) return;
+    if (!((this.#flags[step] as number) & ACTS)) {
+      this.#chosen.push(null);
+      return;
+    }
+    const decision = await this.policy.decide(this.environment.observation(this.name));
+    this.#chosen.push(decision.action);
+    this.#outputs.push(decision.output);
+  }
+
+  keep(step: number): void {
+    this.#rewards[step] = this.environment.reward(this.name);
+    this.#flags.push(this.environment.flags(this.name));
+    this.#rows.push(this.environment.observation(this.name).slice());
+  }
+
+  result(): AgentRerun {
+    const bit = (mask: number, flags: number[]) =>
+      toBase64(Uint8Array.from(flags, (bits) => (bits & mask ? 1 : 0)));
+    const after = this.#flags.slice(1);
+    return {
+      observation0: this.#observation0,
+      observations: toBase64(Buffer.concat(this.#rows)),
+      rewards: toBase64(new Uint8Array(this.#rewards.buffer)),
+      present: bit(PRESENT, this.#flags),
+      terminated: bit(TERMINATED, after),
+      truncated: bit(TRUNCATED, after),
+      actions: this.policy === null ? null : this.#chosen,
+      outputs: toBase64(Buffer.concat(this.#outputs)),
+    };
+  }
 }
 
 function gameOf({ manifest }: Site, id: string): GameStep {
@@ -125,10 +176,10 @@ function gameOf({ manifest }: Site, id: string): GameStep {
   return step;
 }
 
-function onlyAgent(agents: Record<string, Agent>): [string, Agent] {
-  const [entry, ...others] = Object.entries(agents);
-  if (entry === undefined || others.length > 0) throw new Error("A game has one agent.");
-  return entry;
+function agentJob({ agents }: Job, name: string): AgentJob {
+  const job = agents[name];
+  if (job === undefined) throw new Error(`The episode has no agent ${name}.`);
+  return job;
 }
 
 main(process.argv[2]).catch((error: unknown) => {

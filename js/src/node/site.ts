@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Manifest, OnnxPolicy } from "../generated/contract";
-import { loadPolicies, type MakePolicy } from "../worker/policies";
+import { loadPolicies, type MakePolicy, usedModels } from "../worker/policies";
 import { type CreateModule, startPython } from "../worker/python";
 
 /** What of `pyodide-lock.json` is read here. */
@@ -56,7 +56,7 @@ export class Site {
 
   /** A site without policies has no ONNX Runtime. */
   async #readOrt(): Promise<Uint8Array> {
-    if (Object.keys(this.manifest.policies).length === 0) return new Uint8Array();
+    if (usedModels(this.manifest).size === 0) return new Uint8Array();
     return readFile(this.#path(this.manifest.runtime.ort, "ort-wasm-simd-threaded.wasm"));
   }
 

@@ -5,6 +5,7 @@ import type { ActionSource, Dtype } from "../generated/contract";
 /** Column to dtype: goes into the header of every game writer's chunk. */
 export const STEP_COLUMNS = {
   source: "|u1",
+  present: "|u1",
   input_t: "<f8",
   reward: "<f8",
   terminated: "|u1",
@@ -21,4 +22,5 @@ export const ACTION_SOURCES = [
   "device",
   "default",
   "policy",
+  "absent",
 ] as const satisfies readonly ActionSource[];

@@ -63,6 +63,7 @@ export interface ChunkRow {
   mode: Mode;
   /** Milliseconds since the Unix epoch. */
   createdAt: number;
+  /** None where the service worker has sent them: the page forgets the row when it sees that. */
   bytes: Bytes;
 }
 

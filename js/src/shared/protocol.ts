@@ -138,7 +138,7 @@ export interface EpisodeReadyMessage {
   episode: number;
 }
 
-/** How the running episode stands; at most ten a second. */
+/** How the running episode stands; at most ten a second, or after each step of a turn-based game. */
 export interface StatusMessage {
   type: "status";
   view: string;

@@ -1,4 +1,4 @@
-/** Who acts for an agent: a person or a policy. */
+/** Who acts for an agent: a person or a policy; and what is recorded of it. */
 
 import type { ActionSource } from "../generated/contract";
 
@@ -22,10 +22,30 @@ export interface Actor {
    * An episode begins.
    *
    * @param uniform draws from this agent's own stream of random numbers in [0, 1).
+   * @param seed the same stream's seed, in [0, 2^32): for what draws its numbers by itself.
    */
-  begin(uniform: () => number): void;
+  begin(uniform: () => number, seed: number): void;
   /** @param observation packed by the agent's layout; valid until the environment is called. */
   decide(observation: Uint8Array): Decision | Promise<Decision>;
 }
 
+/** Someone who acts by keys, as the page tells of them. */
+export interface Person extends Actor {
+  /** @param timeStamp the page's `event.timeStamp` */
+  down(code: string, timeStamp: number): void;
+  up(code: string): void;
+  /** Forget which keys are held: the window lost the focus and will not hear them come up. */
+  releaseAll(): void;
+}
+
 export const noOutput = new Uint8Array(0);
+
+/** What is recorded of an agent that is not in the game: it took no action. */
+export const absence: Readonly<Decision> = {
+  action: 0,
+  intended: 0,
+  source: "absent",
+  inputT: Number.NaN,
+  uniform: Number.NaN,
+  output: noOutput,
+};

@@ -1,10 +1,10 @@
 /** From an empty worker to one that can play: downloads, Python, policies. */
 
 import type { PyodideAPI } from "pyodide";
-import type { GameStep, Manifest, OnnxPolicy } from "../generated/contract";
+import type { Manifest, OnnxPolicy } from "../generated/contract";
 import type { BootStage } from "../shared/protocol";
 import { Downloads, type Fetch, throttled } from "./downloads";
-import { loadEnvironment } from "./environment";
+import { gameSpec, loadEnvironment } from "./environment";
 import { loadPolicies, type MakePolicy } from "./policies";
 import { type CreateModule, startPython } from "./python";
 
@@ -96,13 +96,11 @@ async function preparePython(
     () => stages.end("interpreter", "packages"),
   );
   stages.end("packages", "environment");
-  for (const step of manifest.steps) if (step.kind === "game") importGame(python, manifest, step);
+  for (const step of manifest.steps) {
+    if (step.kind === "game") loadEnvironment(python, gameSpec(manifest, step));
+  }
   stages.end("environment", "policies");
   return python;
-}
-
-function importGame(python: PyodideAPI, { environment }: Manifest, step: GameStep): void {
-  loadEnvironment(python, { environment, view: step.view, agents: step.agents });
 }
 
 async function preparePolicies(

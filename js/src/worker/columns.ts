@@ -4,7 +4,7 @@ import type { ArrayField, StepsRecord } from "../generated/contract";
 import { toBase64 } from "../shared/bytes";
 import { ACTION_SOURCES } from "../shared/columns";
 import type { Decision } from "./actor";
-import { TERMINATED, TRUNCATED } from "./environment";
+import { PRESENT, TERMINATED, TRUNCATED } from "./environment";
 import { rowSize, writeInt64 } from "./layout";
 
 /** When one environment step was due, begun, answered and drawn (NaN: not drawn): `performance.now`. */
@@ -19,6 +19,8 @@ export interface StepTimes {
 export interface Observed {
   observation(agent: string): Uint8Array;
   reward(agent: string): number;
+  /** Bits, see `Environment`. */
+  flags(agent: string): number;
   info(): string;
 }
 
@@ -57,8 +59,11 @@ class Column {
     writeInt64(this.#view, this.width * row, value);
   }
 
+  /** A value that is shorter than a row is filled up with zeros. */
   setBytes(row: number, value: Uint8Array): void {
-    this.#bytes.set(value, this.width * row);
+    const start = this.width * row;
+    this.#bytes.set(value, start);
+    if (value.length < this.width) this.#bytes.fill(0, start + value.length, start + this.width);
   }
 
   packed(count: number): string {
@@ -78,6 +83,7 @@ export class AgentColumns {
       action: column(rowSize(layouts.action)),
       intended: column(rowSize(layouts.action)),
       source: column(1),
+      present: column(1),
       input_t: column(8),
       observation: column(rowSize(layouts.observation)),
       reward: column(8),
@@ -88,11 +94,13 @@ export class AgentColumns {
     };
   }
 
-  write(row: number, agent: string, decision: Decision, flags: number, observed: Observed): void {
+  write(row: number, agent: string, decision: Decision, observed: Observed): void {
     const columns = this.#columns;
+    const flags = observed.flags(agent);
     columns.action.setInt64(row, decision.action);
     columns.intended.setInt64(row, decision.intended);
     columns.source.setUint8(row, ACTION_SOURCES.indexOf(decision.source));
+    columns.present.setUint8(row, flags & PRESENT ? 1 : 0);
     columns.input_t.setFloat64(row, decision.inputT);
     columns.observation.setBytes(row, observed.observation(agent));
     columns.reward.setFloat64(row, observed.reward(agent));

@@ -1,7 +1,7 @@
 /** From keys to actions. */
 
 import type { Controls } from "../generated/contract";
-import { type Actor, type Decision, noOutput } from "./actor";
+import { type Decision, noOutput, type Person } from "./actor";
 
 interface Press {
   code: string;
@@ -11,7 +11,7 @@ interface Press {
 }
 
 /**
- * A person at the keyboard. Per step, in this order:
+ * A person at the keyboard, in real time. Per step, in this order:
  *
  * 1. the latest key that went down since the step before, even if it is up again: a tap between two
  *    steps is never lost. It acts for one step; of several such taps the latest counts;
@@ -21,10 +21,11 @@ interface Press {
  * The input that decided is always a key going down; where an earlier key takes over because a later
  * one came up, it is that earlier key's.
  */
-export class Keyboard implements Actor {
+export class Keyboard implements Person {
   readonly #actions: Map<string, number>;
   /** In the order in which they went down. */
   readonly #held: Press[] = [];
+  readonly #default: number | "previous";
   #pressed: Press | null = null;
   #previous: number;
   readonly #decision: Decision = {
@@ -36,9 +37,11 @@ export class Keyboard implements Actor {
     output: noOutput,
   };
 
-  /** @throws if no key is named, since then nobody could act. */
-  constructor(private readonly controls: Controls) {
-    this.#actions = new Map(Object.entries(controls.keys));
+  /** @throws if no key is named, since then nobody could act, or no default. */
+  constructor({ keys, default: fallback }: Controls) {
+    if (fallback === null) throw new Error("The controls of this game have no default.");
+    this.#actions = new Map(Object.entries(keys));
+    this.#default = fallback;
     this.#previous = this.#first();
   }
 
@@ -61,14 +64,13 @@ export class Keyboard implements Actor {
     if (index >= 0) this.#held.splice(index, 1);
   }
 
-  /** Forget which keys are held: the window lost the focus and will not hear them come up. */
   releaseAll(): void {
     this.#held.length = 0;
   }
 
   decide(): Decision {
     const press = this.#pressed ?? this.#held.at(-1);
-    const { default: fallback } = this.controls;
+    const fallback = this.#default;
     const decision = this.#decision;
     decision.action = press?.action ?? (fallback === "previous" ? this.#previous : fallback);
     decision.intended = decision.action;

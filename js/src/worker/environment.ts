@@ -2,14 +2,24 @@
 
 import type { PyodideAPI } from "pyodide";
 import type { PyBufferView, PyProxy } from "pyodide/ffi";
-import type { Agent, Environment as EnvironmentSpec, View } from "../generated/contract";
+import type {
+  AgentLayout,
+  Environment as EnvironmentSpec,
+  GameStep,
+  Manifest,
+  PythonPolicy as PolicySpec,
+  View,
+} from "../generated/contract";
 import { rowSize } from "./layout";
 import type { Scene } from "./view/draw";
 
-/** What `step` returns: bits. */
+/** Bits of what `step` returns; the first two are among an agent's flags too. */
 export const TERMINATED = 1;
 export const TRUNCATED = 2;
 export const HAS_INFO = 4;
+/** Further flags of an agent: it was given an observation; it acts at the next step. */
+export const PRESENT = 8;
+export const ACTS = 16;
 
 const rewardBytes = 8;
 
@@ -18,34 +28,72 @@ export type Frame =
   | { kind: "scene"; scene: Scene }
   | { kind: "rgb"; rgb: Uint8Array; width: number; height: number };
 
-/** What of a game step makes its environment. */
-export interface GameSpec {
-  environment: Pick<EnvironmentSpec, "gym_id" | "entry_point" | "kwargs">;
-  view: Pick<View, "render_mode" | "draw">;
-  agents: Record<string, Pick<Agent, "layout">>;
+/** What makes the environment of a game step and its Python policies: see `make_game` in Python. */
+export type GameSpec = Pick<EnvironmentSpec, "gym_id" | "entry_point" | "kwargs"> &
+  Pick<View, "render_mode" | "draw"> & {
+    agents: Record<string, AgentLayout>;
+    policies: Record<string, Pick<PolicySpec, "entry_point" | "kwargs">>;
+  };
+
+/** A Python policy that acts for an agent, beside the environment. */
+export interface Player {
+  /** Begins an episode. */
+  begin(seed: number): void;
+  /** Chooses an action by the present observation. */
+  act(): number;
 }
 
 interface PyGame extends PyProxy {
   buffer: PyProxy;
   frame: "text" | "scene" | "rgb";
   reset(seed: number): string;
-  step: PyProxy & ((action: number) => number);
+  step: PyProxy & ((...actions: number[]) => number);
   info(): string;
+  player(agent: string): PyPlayer;
   render(): string | PyProxy;
   close(): void;
+}
+
+interface PyPlayer extends PyProxy {
+  begin(seed: number): void;
+  act: PyProxy & (() => number);
 }
 
 /** Where an agent's data lies in the memory of Python. */
 interface Slot {
   reward: DataView;
   observation: Uint8Array;
+  flags: Uint8Array;
+}
+
+/** What of a game step its environment is made of. */
+export function gameSpec(
+  { environment, policies }: Pick<Manifest, "environment" | "policies">,
+  { view, agents }: Pick<GameStep, "view" | "agents">,
+): GameSpec {
+  const spec: GameSpec = {
+    gym_id: environment.gym_id,
+    entry_point: environment.entry_point,
+    kwargs: environment.kwargs,
+    render_mode: view.render_mode,
+    draw: view.draw,
+    agents: {},
+    policies: {},
+  };
+  for (const [name, { actor, layout }] of Object.entries(agents)) {
+    spec.agents[name] = layout;
+    const policy = policies[actor];
+    if (policy?.kind !== "python") continue;
+    spec.policies[name] = { entry_point: policy.entry_point, kwargs: policy.kwargs };
+  }
+  return spec;
 }
 
 /** Imports all that the game needs, so that making it takes no time. */
 export function loadEnvironment(python: PyodideAPI, spec: GameSpec): void {
   const module = python.pyimport("gymbrowser.bridge.game");
   try {
-    module.load(toJson(spec));
+    module.load(JSON.stringify(spec));
   } finally {
     module.destroy();
   }
@@ -57,6 +105,7 @@ export class Environment {
   readonly #step: PyGame["step"];
   readonly #memory: PyProxy;
   readonly #sizes: [agent: string, bytes: number][];
+  readonly #players: PyProxy[] = [];
   #view: PyBufferView;
   #slots: Map<string, Slot>;
 
@@ -74,11 +123,11 @@ export class Environment {
   static make(python: PyodideAPI, spec: GameSpec): Environment {
     const module = python.pyimport("gymbrowser.bridge.game");
     try {
-      const sizes = Object.entries(spec.agents).map(([name, { layout }]): [string, number] => [
+      const sizes = Object.entries(spec.agents).map(([name, layout]): [string, number] => [
         name,
         rowSize(layout.observation),
       ]);
-      return new Environment(module.Game(toJson(spec)) as PyGame, sizes);
+      return new Environment(module.make_game(JSON.stringify(spec)) as PyGame, sizes);
     } finally {
       module.destroy();
     }
@@ -89,9 +138,20 @@ export class Environment {
     return this.#game.reset(seed);
   }
 
-  /** @returns the bits TERMINATED, TRUNCATED and HAS_INFO */
-  step(action: number): number {
-    return this.#step(action);
+  /**
+   * @param actions one per agent, in the order of the spec; of an agent without ACTS, any.
+   * @returns the bits TERMINATED, TRUNCATED and HAS_INFO of the episode
+   */
+  step(...actions: number[]): number {
+    return this.#step(...actions);
+  }
+
+  /** The Python policy that acts for this agent; good until the environment is closed. */
+  player(agent: string): Player {
+    const player = this.#game.player(agent);
+    const { act } = player;
+    this.#players.push(act, player);
+    return { begin: (seed) => player.begin(seed), act: () => act() };
   }
 
   /** The info of the last `reset` or `step`, as exact JSON. */
@@ -107,6 +167,11 @@ export class Environment {
   /** The agent's reward of the last step. */
   reward(agent: string): number {
     return this.#slot(agent).reward.getFloat64(0, true);
+  }
+
+  /** The agent's bits TERMINATED, TRUNCATED, PRESENT and ACTS, as the last `reset` or `step` left them. */
+  flags(agent: string): number {
+    return this.#slot(agent).flags[0] as number;
   }
 
   /** Draws the present state and hands the picture to `show`, which may not keep it. */
@@ -134,7 +199,8 @@ export class Environment {
       this.#game.close();
     } finally {
       this.#view.release();
-      for (const proxy of [this.#step, this.#memory, this.#game]) proxy.destroy();
+      const proxies = [...this.#players, this.#step, this.#memory, this.#game];
+      for (const proxy of proxies) proxy.destroy();
     }
   }
 
@@ -150,10 +216,11 @@ export class Environment {
     return slot;
   }
 
-  /** First one reward per agent, then one row per agent: see `Game.buffer`. */
+  /** One reward per agent, then one row per agent, then their flags: see `bridge/memory.py`. */
   #cut(): Map<string, Slot> {
     const bytes = this.#view.data as Uint8Array;
-    let offset = rewardBytes * this.#sizes.length;
+    const { length } = this.#sizes;
+    let offset = rewardBytes * length;
     return new Map(
       this.#sizes.map(([agent, size], index) => {
         const reward = new DataView(
@@ -163,20 +230,10 @@ export class Environment {
         );
         const observation = bytes.subarray(offset, offset + size);
         offset += size;
-        return [agent, { reward, observation }];
+        const flagsAt = bytes.length - length + index;
+        const flags = bytes.subarray(flagsAt, flagsAt + 1);
+        return [agent, { reward, observation, flags }];
       }),
     );
   }
-}
-
-function toJson({ environment, view, agents }: GameSpec): string {
-  const layouts = Object.entries(agents).map(([name, agent]) => [name, agent.layout]);
-  return JSON.stringify({
-    gym_id: environment.gym_id,
-    entry_point: environment.entry_point,
-    kwargs: environment.kwargs,
-    render_mode: view.render_mode,
-    draw: view.draw,
-    agents: Object.fromEntries(layouts),
-  });
 }

@@ -1,23 +1,23 @@
 /** The loop: one episode, from its first step to its end. */
 
 import type { EpisodeEndRecord } from "../generated/contract";
-import type { Actor, Decision } from "./actor";
+import { type Actor, absence, type Decision } from "./actor";
 import type { Clock } from "./clock";
 import type { StepTimes } from "./columns";
-import { type Environment, type Frame, TERMINATED, TRUNCATED } from "./environment";
+import { ACTS, type Environment, type Frame, TERMINATED, TRUNCATED } from "./environment";
 import type { Recorder } from "./recorder";
 import type { Timing } from "./timing";
 
 /** What of an environment the loop uses. */
 export type LoopEnvironment = Pick<
   Environment,
-  "step" | "info" | "observation" | "reward" | "render"
+  "step" | "info" | "observation" | "reward" | "flags" | "render"
 >;
 
 /** All that plays together in an episode. */
 export interface Stage {
   environment: LoopEnvironment;
-  /** By agent. Gymnasium's environments have one. */
+  /** By agent, in the environment's order. Gymnasium's environments have one. */
   actors: ReadonlyMap<string, Actor>;
   clock: Clock;
   timing: Pick<Timing, "now">;
@@ -26,8 +26,9 @@ export interface Stage {
   recorder: Pick<Recorder, "step">;
   /** Of the episode; null: only the environment ends it. */
   maxSteps: number | null;
-  /** Called at most ten times a second. */
   onStatus: (tally: Tally) => void;
+  /** `onStatus` is called after a step, but not again before so long. */
+  statusEveryMs: number;
 }
 
 /** How an episode stands. */
@@ -39,8 +40,6 @@ export interface Tally {
 export interface EpisodeEnd extends Tally {
   reason: Exclude<EpisodeEndRecord["reason"], "error">;
 }
-
-const statusEveryMs = 100;
 
 /**
  * Plays the episode that `reset` began.
@@ -64,7 +63,7 @@ export async function playEpisode(
     count(stage, tally);
     const reason = endingOf(flags, tally.steps, stage.maxSteps);
     if (reason !== null) return { ...tally, reason };
-    if (stage.timing.now() - toldAt < statusEveryMs) continue;
+    if (stage.timing.now() - toldAt < stage.statusEveryMs) continue;
     toldAt = stage.timing.now();
     stage.onStatus(tally);
   }
@@ -75,17 +74,19 @@ function stepper(stage: Stage): (due: number) => Promise<number> {
   const { environment, actors, timing, show, recorder } = stage;
   const times: StepTimes = { due: 0, started: 0, stepped: 0, drawn: 0 };
   const decisions = new Map<string, Decision>();
+  const actions: number[] = [];
   return async (due) => {
     times.due = due;
     times.started = timing.now();
-    let action = 0;
+    let index = 0;
     for (const [agent, actor] of actors) {
-      const decision = actor.decide(environment.observation(agent));
+      const decision =
+        environment.flags(agent) & ACTS ? actor.decide(environment.observation(agent)) : absence;
       const decided = decision instanceof Promise ? await decision : decision;
       decisions.set(agent, decided);
-      action = decided.action;
+      actions[index++] = decided.action;
     }
-    const flags = environment.step(action);
+    const flags = environment.step(...actions);
     times.stepped = timing.now();
     times.drawn = Number.NaN;
     if (show !== null) {

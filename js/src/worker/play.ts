@@ -1,21 +1,25 @@
 /** One game step on one view: its episodes, one after the other. */
 
-import type { GameStep } from "../generated/contract";
+import type { Agent, GameStep } from "../generated/contract";
 import { insist } from "../shared/insist";
 import type { InputMessage, ToPage } from "../shared/protocol";
 import { deriveStream } from "../shared/random";
-import type { Actor } from "./actor";
+import type { Actor, Person } from "./actor";
 import type { Runtime } from "./boot";
-import { RealTime } from "./clock";
+import { type Clock, RealTime } from "./clock";
 import { Keyboard } from "./controls";
-import { Environment, type Frame } from "./environment";
+import { Environment, type Frame, gameSpec } from "./environment";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
 import { human } from "./policies";
-import { Recorder, type RecordSink } from "./recorder";
+import { PythonPolicy } from "./python-policy";
+import { type EpisodeOutcome, type EpisodeStart, Recorder, type RecordSink } from "./recorder";
 import { sleep, type Timing } from "./timing";
+import { TurnBased } from "./turns";
 
 /** The last frame of an episode stays for so long: how it ended is to be seen. */
 export const lastFrameMs = 800;
+/** Between two messages on how a real-time game stands. */
+const statusEveryMs = 100;
 /** After a commit that failed. */
 const retryMs = 1000;
 
@@ -37,7 +41,9 @@ export class Play {
   readonly #environment: Environment;
   readonly #actors: Map<string, Actor>;
   readonly #recorder: Recorder;
-  readonly #clock: RealTime;
+  readonly #clock: Clock;
+  /** Null: all that act are policies. */
+  readonly #person: Person | null;
   readonly #closing = new AbortController();
   #episode = 0;
   /** The episode is on show and not begun. */
@@ -48,17 +54,12 @@ export class Play {
   /** Makes the environment. @throws what the environment's constructor throws */
   constructor(private readonly parts: PlayParts) {
     const { step, attempt, runtime, journal, timing } = parts;
-    const { environment } = runtime.manifest;
+    ({ clock: this.#clock, person: this.#person } = paceOf(step, timing));
     const agents = Object.entries(step.agents);
-    this.#environment = Environment.make(runtime.python, {
-      environment,
-      view: step.view,
-      agents: step.agents,
-    });
-    this.#actors = new Map(agents.map(([name]) => [name, actorOf(parts, name)]));
+    this.#environment = Environment.make(runtime.python, gameSpec(runtime.manifest, step));
+    this.#actors = new Map(agents.map(([name, agent]) => [name, this.#actorOf(name, agent)]));
     const layouts = Object.fromEntries(agents.map(([name, { layout }]) => [name, layout]));
     this.#recorder = new Recorder(journal, { step: step.id, attempt }, layouts, timing);
-    this.#clock = new RealTime(step.fps, timing);
   }
 
   /** Resets the environment for the episode that is due, and shows it. */
@@ -80,14 +81,14 @@ export class Play {
   }
 
   input({ agent, code, down, timeStamp }: InputMessage): void {
-    const actor = this.#actors.get(agent);
-    if (!(actor instanceof Keyboard)) return;
-    if (down) actor.down(code, timeStamp);
-    else actor.up(code);
+    const person = this.#person;
+    if (person === null || this.#actors.get(agent) !== person) return;
+    if (down) person.down(code, timeStamp);
+    else person.up(code);
   }
 
   release(): void {
-    for (const actor of this.#actors.values()) if (actor instanceof Keyboard) actor.releaseAll();
+    this.#person?.releaseAll();
   }
 
   pause(): void {
@@ -117,7 +118,7 @@ export class Play {
   async #play(): Promise<void> {
     const { signal } = this.#closing;
     const end = await playEpisode(this.#stage(), signal, this.#tally).catch((error: unknown) => {
-      this.#recorder.episodeEnd({ ...this.#tally, reason: "error" });
+      this.#recordEnd({ ...this.#tally, reason: "error" });
       throw error;
     });
     if (end !== null) await this.#conclude(end);
@@ -135,6 +136,8 @@ export class Play {
       maxSteps: step.max_steps,
       onStatus: ({ steps, returns }: Tally) =>
         post({ type: "status", view, episode: this.#episode, steps, returns }),
+      // What a turn led to is to be seen at once: the next one may be long in coming.
+      statusEveryMs: step.pace === "turn_based" ? 0 : statusEveryMs,
     };
   }
 
@@ -147,27 +150,29 @@ export class Play {
     this.#tally = { steps: 0, returns: this.#zeroReturns() };
     this.#recorder.episode(
       this.#episode,
-      { seed, streams, actors: this.#actorNames(), info },
+      { pace: step.pace, seed, ...streams, actors: this.#actorNames(), info },
       this.#environment,
     );
   }
 
-  /** @returns agent to the path of the random stream that its policy draws from */
-  async #beginActors(): Promise<Record<string, string>> {
+  /** @returns what is recorded of the random streams that the policies draw from */
+  async #beginActors(): Promise<Pick<EpisodeStart, "streams" | "policy_seeds">> {
     const streams: Record<string, string> = {};
+    const policy_seeds: Record<string, number> = {};
     for (const [agent, actor] of this.#actors) {
       const path = this.#path(`policy/${agent}`);
       const stream = await deriveStream(this.parts.seed, path);
-      actor.begin(() => stream.uniform());
-      if (!(actor instanceof Keyboard)) streams[agent] = path;
+      actor.begin(() => stream.uniform(), stream.seed32);
+      if (actor !== this.#person) streams[agent] = path;
+      if (actor instanceof PythonPolicy) policy_seeds[agent] = stream.seed32;
     }
-    return streams;
+    return { streams, policy_seeds };
   }
 
   async #conclude(end: EpisodeEnd): Promise<void> {
     const { view, step, journal, timing, post } = this.parts;
     const { signal } = this.#closing;
-    this.#recorder.episodeEnd(end);
+    this.#recordEnd(end);
     // Nobody goes on from an episode that is not on disk; its failures are told by the journal.
     await insist(
       () => journal.flush({ durable: true }),
@@ -182,6 +187,11 @@ export class Play {
     if (!signal.aborted) await this.prepare();
   }
 
+  #recordEnd({ steps, returns, reason }: Omit<EpisodeOutcome, "unused_presses">): void {
+    const unused_presses = this.#person instanceof TurnBased ? this.#person.unused : null;
+    this.#recorder.episodeEnd({ steps, returns, reason, unused_presses });
+  }
+
   #path(purpose: string): string {
     const { step, attempt } = this.parts;
     return `game/${step.id}/${attempt}/${this.#episode}/${purpose}`;
@@ -192,15 +202,28 @@ export class Play {
     return Object.fromEntries(Object.entries(agents).map(([name, { actor }]) => [name, actor]));
   }
 
+  #actorOf(name: string, agent: Agent): Actor {
+    const { step, runtime } = this.parts;
+    if (agent.actor !== human) return runtime.makePolicy(name, agent, this.#environment);
+    if (this.#person === null) throw new Error(`The game ${step.id} has no controls for ${name}.`);
+    return this.#person;
+  }
+
   #zeroReturns(): Record<string, number> {
     return Object.fromEntries([...this.#actors.keys()].map((agent) => [agent, 0]));
   }
 }
 
-function actorOf({ step, runtime }: PlayParts, name: string): Actor {
-  const agent = step.agents[name];
-  if (agent === undefined) throw new Error(`The game ${step.id} has no agent ${name}.`);
-  if (agent.actor !== human) return runtime.makePolicy(agent.actor, agent);
-  if (step.controls === null) throw new Error(`The game ${step.id} has no controls for ${name}.`);
-  return new Keyboard(step.controls);
+/** What makes a step due, and the person who acts. */
+function paceOf(
+  { id, pace, fps, controls }: GameStep,
+  timing: Timing,
+): { clock: Clock; person: Person | null } {
+  if (pace === "turn_based") {
+    if (controls === null) throw new Error(`Nobody can take a turn in the game ${id}.`);
+    const turns = new TurnBased(controls, timing);
+    return { clock: turns, person: turns };
+  }
+  if (fps === null) throw new Error(`The game ${id} has no frame rate.`);
+  return { clock: new RealTime(fps, timing), person: controls && new Keyboard(controls) };
 }

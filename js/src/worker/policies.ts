@@ -1,8 +1,17 @@
-/** The ONNX policies of a site, and the runtime that they need. */
+/** The policies of a site, and the runtime that those in the ONNX format need. */
 
 import * as ort from "onnxruntime-web/wasm";
-import type { Agent, GameStep, Manifest, OnnxPolicy } from "../generated/contract";
+import type {
+  Agent,
+  GameStep,
+  Manifest,
+  Policy as ManifestPolicy,
+  OnnxPolicy,
+} from "../generated/contract";
+import type { Actor } from "./actor";
+import type { Environment } from "./environment";
 import { Policy } from "./policy";
+import { PythonPolicy } from "./python-policy";
 
 /** Where the policies' bytes come from: a server, or a folder under Node. */
 export interface PolicySource {
@@ -11,34 +20,51 @@ export interface PolicySource {
   read(policy: OnnxPolicy): Promise<Uint8Array>;
 }
 
-/** Makes an actor for an agent, of the policy of that name. @throws where there is none */
-export type MakePolicy = (name: string, agent: Agent) => Policy;
+/**
+ * Makes an actor for an agent.
+ *
+ * @param name the agent's.
+ * @param environment where a Python policy acts.
+ * @throws where there is no policy that the agent names as its actor
+ */
+export type MakePolicy = (
+  name: string,
+  agent: Agent,
+  environment: Pick<Environment, "player">,
+) => Actor;
 
 export const human = "human";
 
-/** Names of the policies that act in any game of the study. */
-export function usedPolicies(manifest: Manifest): string[] {
+/** The ONNX policies that act in any game of the study, by name. */
+export function usedModels(manifest: Manifest): Map<string, OnnxPolicy> {
   const games = manifest.steps.filter((step): step is GameStep => step.kind === "game");
   const actors = games.flatMap((game) => Object.values(game.agents).map((agent) => agent.actor));
-  return [...new Set(actors)].filter((actor) => actor !== human);
+  const used = new Map<string, OnnxPolicy>();
+  for (const actor of actors) {
+    if (actor === human) continue;
+    const policy = policyOf(manifest, actor);
+    if (policy.kind === "onnx") used.set(actor, policy);
+  }
+  return used;
 }
 
-/** Starts a session for every policy that is used; without one, nothing is downloaded at all. */
+/** Starts a session for every model that is used; without one, nothing is downloaded at all. */
 export async function loadPolicies(manifest: Manifest, source: PolicySource): Promise<MakePolicy> {
-  const names = usedPolicies(manifest);
-  if (names.length > 0) configure(source.wasm);
+  const models = usedModels(manifest);
+  if (models.size > 0) configure(source.wasm);
   const sessions = new Map<string, ort.InferenceSession>();
   // One after the other: the first session starts the runtime.
-  for (const name of names)
-    sessions.set(name, await startSession(policyOf(manifest, name), source));
-  return (name, agent) => {
-    const session = sessions.get(name);
-    if (session === undefined) throw new Error(`The policy ${name} is not loaded.`);
-    return new Policy(session, policyOf(manifest, name), agent, makeTensor);
+  for (const [name, model] of models) sessions.set(name, await startSession(model, source));
+  return (name, agent, environment) => {
+    const policy = policyOf(manifest, agent.actor);
+    if (policy.kind === "python") return new PythonPolicy(environment.player(name));
+    const session = sessions.get(agent.actor);
+    if (session === undefined) throw new Error(`The policy ${agent.actor} is not loaded.`);
+    return new Policy(session, policy, agent, makeTensor);
   };
 }
 
-function policyOf({ policies }: Manifest, name: string): OnnxPolicy {
+function policyOf({ policies }: Manifest, name: string): ManifestPolicy {
   const policy = policies[name];
   if (policy === undefined) throw new Error(`The site has no policy ${name}.`);
   return policy;

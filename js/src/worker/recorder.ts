@@ -12,7 +12,7 @@ import {
   type StepTimes,
   TimeColumns,
 } from "./columns";
-import { HAS_INFO } from "./environment";
+import { HAS_INFO, PRESENT } from "./environment";
 import { rowSize } from "./layout";
 import type { Timing } from "./timing";
 
@@ -23,7 +23,16 @@ export interface RecordSink {
 }
 
 /** What an `episode` record says beyond its place in the study. */
-export type EpisodeStart = Pick<EpisodeRecord, "seed" | "streams" | "actors" | "info">;
+export type EpisodeStart = Pick<
+  EpisodeRecord,
+  "pace" | "seed" | "streams" | "policy_seeds" | "actors" | "info"
+>;
+
+/** What an `episode_end` record says beyond its place in the study. */
+export type EpisodeOutcome = Pick<
+  EpisodeEndRecord,
+  "steps" | "returns" | "reason" | "unused_presses"
+>;
 
 export class Recorder {
   /** A record holds at most this many steps, this much data and this much time. */
@@ -67,11 +76,12 @@ export class Recorder {
       ...this.place,
       episode,
       ...start,
+      present: agents.filter((agent) => observed.flags(agent) & PRESENT),
       observation: Object.fromEntries(observation),
     });
   }
 
-  /** `step` was called. @param flags bits of `Environment.step` */
+  /** `step` was called. @param flags what it returned */
   step(
     times: StepTimes,
     decisions: ReadonlyMap<string, Decision>,
@@ -79,7 +89,7 @@ export class Recorder {
     observed: Observed,
   ): void {
     for (const [agent, decision] of decisions) {
-      this.#columns.get(agent)?.write(this.#count, agent, decision, flags, observed);
+      this.#columns.get(agent)?.write(this.#count, agent, decision, observed);
     }
     this.#times.write(this.#count, times);
     if (flags & HAS_INFO) this.#info[this.#count] = observed.info();
@@ -102,12 +112,10 @@ export class Recorder {
   }
 
   /** The episode is over; to have it on disk, flush the journal. */
-  episodeEnd(end: Pick<EpisodeEndRecord, "steps" | "returns" | "reason">): void {
+  episodeEnd(end: EpisodeOutcome): void {
     this.emit();
-    const { steps, returns, reason } = end;
     const { place } = this;
-    const episode = this.#episode;
-    void this.sink.append({ type: "episode_end", ...place, episode, steps, returns, reason });
+    void this.sink.append({ type: "episode_end", ...place, episode: this.#episode, ...end });
   }
 
   /** A timer that is late, since an unthrottled loop seldom lets timers run, must not cost data. */

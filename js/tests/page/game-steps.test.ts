@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Agent, GameStep } from "../../src/generated/contract";
+import type { Agent, GameStep, Pace } from "../../src/generated/contract";
 import type { ViewMessage } from "../../src/page/game-client";
 import { BoundKeys, inReadingOrder, type KeyPress, layOut } from "../../src/page/steps/game-keys";
 import {
@@ -56,17 +56,19 @@ describe("keys", () => {
     type,
     code,
     timeStamp,
+    repeat: false,
     ctrlKey: false,
     altKey: false,
     metaKey: false,
   });
 
-  function setUp() {
+  function setUp(pace: Pace = "real_time") {
     const sent: unknown[] = [];
-    const keys = new BoundKeys(new Set(["ArrowLeft", "KeyR", "ControlLeft"]), {
-      input: (code, down, timeStamp) => void sent.push([code, down, timeStamp]),
-      release: (timeStamp) => void sent.push(["release", timeStamp]),
-    });
+    const sink = {
+      input: (code: string, down: boolean, at: number) => void sent.push([code, down, at]),
+      release: (at: number) => void sent.push(["release", at]),
+    };
+    const keys = new BoundKeys(new Set(["ArrowLeft", "KeyR", "ControlLeft"]), sink, pace);
     return { keys, sent };
   }
 
@@ -93,6 +95,15 @@ describe("keys", () => {
     const { keys, sent } = setUp();
     keys.take(press("keyup", "ArrowLeft", 1));
     expect(sent).toEqual([]);
+  });
+
+  it.each([
+    ["real_time", [["ArrowLeft", true, 1]]],
+    ["turn_based", []],
+  ] as const)("that are held since before the episode count in real time only: %s", (pace, all) => {
+    const { keys, sent } = setUp(pace);
+    expect(keys.take({ ...press("keydown", "ArrowLeft", 1), repeat: true })).toBe(true);
+    expect(sent).toEqual(all);
   });
 
   it("count as up when the window loses the focus, and can go down again", () => {

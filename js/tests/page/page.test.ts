@@ -4,6 +4,7 @@ import { guardBack } from "../../src/page/history";
 import { type Capability, type Host, judgeHost } from "../../src/page/host";
 import { Observable, watch } from "../../src/page/observable";
 import { participation } from "../../src/page/participation";
+import type { Trouble } from "../../src/page/record/delivery";
 import type { UploadStatus } from "../../src/page/record/recorder";
 import { judgeSaving } from "../../src/page/steps/end";
 import { english } from "../../src/page/strings";
@@ -144,25 +145,37 @@ describe("taking part", () => {
 });
 
 describe("what is said of the upload", () => {
-  const status = (state: UploadStatus["state"]): UploadStatus => ({
+  const status = (state: UploadStatus["state"], kind: Trouble["kind"] | null): UploadStatus => ({
     pendingChunks: 1,
     pendingBytes: 10,
     unsealedRecords: 0,
-    lastError: null,
+    trouble: kind && { kind, sentence: "So it was." },
     state,
   });
 
   it.each([
-    ["sending", false, true, "sending"],
-    ["waiting", false, true, "sending"],
-    ["waiting", false, false, "waiting"],
-    ["sending", false, false, "sending"],
-    ["idle", false, false, "sending"],
-    ["idle", true, false, "saved"],
-    ["no-destination", false, true, "no-destination"],
-    ["no-destination", true, true, "no-destination"],
-  ] as const)("%s, settled %s, patient %s: %s", (state, settled, patient, saving) => {
-    expect(judgeSaving(status(state), settled, patient)).toBe(saving);
+    ["sending", null, false, true, "sending"],
+    ["idle", null, false, false, "sending"],
+    ["idle", null, true, false, "saved"],
+    // What may pass in a moment alarms nobody at once,
+    ["waiting", "unreachable", false, true, "sending"],
+    ["waiting", "busy", false, true, "sending"],
+    ["waiting", "unreachable", false, false, "unreachable"],
+    ["waiting", "busy", false, false, "busy"],
+    // but what was seen to fail is said until it went well, while it is tried again too;
+    ["sending", "busy", false, false, "busy"],
+    // and what the participant can or must do something about is said at once.
+    ["waiting", "offline", false, true, "offline"],
+    ["waiting", "refused", false, true, "refused"],
+    ["waiting", "kept", false, true, "kept"],
+    ["waiting", "lost", false, true, "lost"],
+    ["idle", "unsaved", false, true, "unsaved"],
+    // Others' data are no trouble of someone whose own are stored.
+    ["waiting", "kept", true, true, "saved"],
+    ["no-destination", null, false, true, "no-destination"],
+    ["no-destination", null, true, true, "no-destination"],
+  ] as const)("%s, %s, settled %s, patient %s: %s", (state, kind, settled, patient, saving) => {
+    expect(judgeSaving(status(state, kind), settled, patient)).toBe(saving);
   });
 });
 

@@ -104,6 +104,10 @@ describe("Keyboard", () => {
     expect(() => new Keyboard({ keys: {}, default: 0 })).toThrow("name no key");
   });
 
+  it("refuses controls without a default", () => {
+    expect(() => new Keyboard({ keys, default: null })).toThrow("no default");
+  });
+
   it("follows a plain model through random input", () => {
     const random = new Xoshiro128StarStar([1, 2, 3, 4]);
     const pick = (n: number) => random.next() % n;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Actor, Decision } from "../../src/worker/actor";
 import { Unthrottled } from "../../src/worker/clock";
-import { TERMINATED, TRUNCATED } from "../../src/worker/environment";
+import { ACTS, PRESENT, TERMINATED, TRUNCATED } from "../../src/worker/environment";
 import { type LoopEnvironment, playEpisode, type Stage, type Tally } from "../../src/worker/loop";
 import { FakeTiming } from "./fake-timing";
 
@@ -31,6 +31,7 @@ function setUp(length: number, flags: number) {
     info: () => "{}",
     observation: () => Uint8Array.of(steps),
     reward: () => 0.5,
+    flags: () => PRESENT | ACTS,
     render: (show) => show({ kind: "text", text: String(steps) }),
   };
   const actor: Actor = {
@@ -53,6 +54,7 @@ function setUp(length: number, flags: number) {
     },
     maxSteps: null,
     onStatus: ({ steps: seen }) => statuses.push(seen),
+    statusEveryMs: 100,
   };
   return { stage, tally, log, statuses };
 }
@@ -89,7 +91,37 @@ describe("playEpisode", () => {
     expect(log).toEqual(["step 0", "record 0 1 10 NaN"]);
   });
 
-  it("tells how it stands at most ten times a second", async () => {
+  it("asks every agent that acts, and gives the actions in their order", async () => {
+    const { stage, tally, log } = setUp(2, TERMINATED);
+    let gone = false;
+    const environment: LoopEnvironment = {
+      ...stage.environment,
+      step: (...actions) => {
+        gone = true;
+        return stage.environment.step(Number(actions.join("")));
+      },
+      flags: (agent) => (agent === "waiter" && gone ? 0 : PRESENT | ACTS),
+      reward: (agent) => (agent === "waiter" && !gone ? 0 : 2),
+    };
+    const acting = (action: number): Actor => ({ begin: () => {}, decide: () => decision(action) });
+    const actors = new Map([
+      ["waiter", acting(7)],
+      ["chef", acting(3)],
+    ]);
+    const sources: unknown[] = [];
+    const recorder: Stage["recorder"] = {
+      step: (_times, decisions) =>
+        sources.push([...decisions].map(([agent, { source }]) => `${agent} ${source}`)),
+    };
+    await playEpisode({ ...stage, environment, actors, recorder }, never, tally);
+    expect(log.filter((line) => line.startsWith("step"))).toEqual(["step 73", "step 3"]);
+    expect(sources).toEqual([
+      ["waiter policy", "chef policy"],
+      ["waiter absent", "chef policy"],
+    ]);
+  });
+
+  it("tells how it stands, but not more often than it is to", async () => {
     const { stage, tally, statuses } = setUp(35, TERMINATED);
     await playEpisode(stage, never, tally);
     expect(statuses).toEqual([10, 20, 30]);

@@ -6,8 +6,9 @@ import type { RecordBody } from "../../src/shared/journal";
 import type { ToPage } from "../../src/shared/protocol";
 import { deriveStream } from "../../src/shared/random";
 import type { Actor } from "../../src/worker/actor";
-import { TERMINATED } from "../../src/worker/environment";
+import { ACTS, PRESENT, TERMINATED } from "../../src/worker/environment";
 import { lastFrameMs, Play } from "../../src/worker/play";
+import { PythonPolicy } from "../../src/worker/python-policy";
 import { FakeTiming, settle } from "./fake-timing";
 
 const seed = "0123456789abcdef0123456789abcdef";
@@ -15,7 +16,7 @@ const seed = "0123456789abcdef0123456789abcdef";
 /** A `Game` as JavaScript sees it: three steps long, its observation counts them; action 7 fails. */
 function fakePython() {
   const log: string[] = [];
-  const memory = new Uint8Array(16);
+  const memory = new Uint8Array(17);
   const view = new DataView(memory.buffer);
   let steps = 0;
   const proxy = (value: object) => Object.assign(value, { destroy: () => log.push("destroy") });
@@ -25,7 +26,9 @@ function fakePython() {
     steps += 1;
     view.setFloat64(0, action, true);
     view.setBigInt64(8, BigInt(steps), true);
-    return steps === 3 ? TERMINATED : 0;
+    const ended = steps === 3 ? TERMINATED : 0;
+    view.setUint8(16, PRESENT | ACTS | ended);
+    return ended;
   };
   const game = proxy({
     buffer: proxy({ getBuffer: () => ({ data: memory, release: () => log.push("release") }) }),
@@ -34,15 +37,21 @@ function fakePython() {
       log.push(`reset ${given}`);
       steps = 0;
       memory.fill(0);
+      view.setUint8(16, PRESENT | ACTS);
       return '{"r":1}';
     },
     step: proxy(step),
+    player: (agent: string) => {
+      log.push(`player ${agent}`);
+      const begin = (given: number) => log.push(`begin ${given}`);
+      return proxy({ begin, act: proxy(() => 5) });
+    },
     render: () => `state ${steps}`,
     close: () => log.push("close"),
   });
   const specs: unknown[] = [];
   const module = proxy({
-    Game: (spec: string) => {
+    make_game: (spec: string) => {
       specs.push(JSON.parse(spec));
       return game;
     },
@@ -69,6 +78,7 @@ function gameStep(change: Partial<GameStep>, actor = "human"): GameStep {
     controls: { keys: { KeyA: 1, KeyX: 7 }, default: 0 },
     view: { render_mode: "ansi", draw: null, width: 10, height: 10 },
     episodes: 2,
+    pace: "real_time",
     fps: 10,
     max_steps: null,
     seeds: null,
@@ -76,23 +86,25 @@ function gameStep(change: Partial<GameStep>, actor = "human"): GameStep {
   };
 }
 
-function setUp(change: Partial<GameStep> = {}, policy?: Actor) {
+const chef = { kind: "python", entry_point: "kitchen:Chef", kwargs: '{"b": 2.0}', sha256: "" };
+
+function setUp(change: Partial<GameStep> = {}, policy?: Actor, actor = policy ? "coach" : "human") {
   const { python, log, specs } = fakePython();
   const timing = new FakeTiming();
   const records: RecordBody[] = [];
   const posted: ToPage[] = [];
   const shown: string[] = [];
   const environment = { gym_id: "G-v0", entry_point: null, kwargs: '{"a": 1.0}', sha256: "" };
-  const step = gameStep(change, policy === undefined ? "human" : "coach");
+  const step = gameStep(change, actor);
   const play = new Play({
     view: "left",
     step,
     attempt: 2,
     seed,
     runtime: {
-      manifest: { environment } as unknown as Manifest,
+      manifest: { environment, policies: { chef } } as unknown as Manifest,
       python,
-      makePolicy: () => policy as never,
+      makePolicy: (name, _agent, game) => policy ?? new PythonPolicy(game.player(name)),
     },
     show: (frame) => shown.push(frame.kind === "text" ? frame.text : frame.kind),
     journal: { append: async (body) => void records.push(body), flush: async () => {} },
@@ -117,8 +129,38 @@ describe("Play", () => {
         render_mode: "ansi",
         draw: null,
         agents: { player: step.agents.player?.layout },
+        policies: {},
       },
     ]);
+  });
+
+  it("lets a Python policy act where the environment is, and records what it was seeded with", async () => {
+    const { play, specs, timing, records, log } = setUp({}, undefined, "chef");
+    expect(specs).toMatchObject([
+      { policies: { player: { entry_point: "kitchen:Chef", kwargs: '{"b": 2.0}' } } },
+    ]);
+    await play.prepare();
+    const { seed32 } = await deriveStream(seed, "game/main/2/0/policy/player");
+    expect(records[0]).toMatchObject({
+      streams: { player: "game/main/2/0/policy/player" },
+      policy_seeds: { player: seed32 },
+      actors: { player: "chef" },
+      present: ["player"],
+    });
+    void play.start();
+    await timing.advance(200);
+    await play.close();
+    expect(log.filter((line) => !line.startsWith("destroy")).slice(0, 5)).toEqual([
+      "player player",
+      expect.stringMatching(/^reset/),
+      `begin ${seed32}`,
+      ...["step 5", "step 5"],
+    ]);
+    expect(log.filter((line) => line === "destroy")).toHaveLength(6);
+    const sources = records.flatMap((record) =>
+      record.type === "steps" ? [...fromBase64(record.agents.player?.source ?? "")] : [],
+    );
+    expect(sources).toEqual([2, 2]);
   });
 
   it("plays all episodes, each begun by the page, and says when they are over", async () => {
@@ -255,5 +297,123 @@ describe("Play", () => {
     expect(log.slice(-5)).toEqual(["close", "release", "destroy", "destroy", "destroy"]);
     expect(posted.filter(({ type }) => type === "episode_end")).toEqual([]);
     expect(timing.pending).toBe(0);
+  });
+});
+
+describe("Play, turn-based", () => {
+  const turnBased = {
+    pace: "turn_based",
+    fps: null,
+    controls: { keys: { KeyA: 1, KeyB: 2, KeyX: 7 }, default: null },
+  } as const;
+
+  function tap(play: Play, code: string, timeStamp = 5): void {
+    play.input({ ...key(code, true), timeStamp });
+    play.input({ ...key(code, false), timeStamp: timeStamp + 1 });
+  }
+
+  const stepsIn = (log: string[]) => log.filter((line) => line.startsWith("step"));
+  const f8 = (text: string | undefined) => [...new Float64Array(fromBase64(text ?? "").buffer)];
+
+  async function begin(change: Partial<GameStep> = {}) {
+    const set = setUp({ ...turnBased, ...change });
+    await set.play.prepare();
+    void set.play.start();
+    await settle();
+    return set;
+  }
+
+  it("takes no step and sets no timer until the person acts, then one for each press", async () => {
+    const { play, timing, log, records, posted } = await begin();
+    await timing.advance(3_600_000);
+    expect(stepsIn(log)).toEqual([]);
+    expect(timing.pending).toBe(0);
+    expect(timing.hops).toBe(1);
+
+    tap(play, "KeyB", 77);
+    await timing.advance(3_600_000);
+    expect(stepsIn(log)).toEqual(["step 2"]);
+    expect(timing.pending).toBe(0);
+    expect(posted.at(-1)).toMatchObject({ type: "status", steps: 1, returns: { player: 2 } });
+
+    const [episode, steps] = records;
+    expect(episode).toMatchObject({ type: "episode", pace: "turn_based", streams: {} });
+    if (steps?.type !== "steps") throw new Error("no steps were recorded");
+    expect(f8(steps.due)).toEqual([1000 + 3_600_000]);
+    expect(f8(steps.agents.player?.input_t)).toEqual([77]);
+    expect([...fromBase64(steps.agents.player?.source ?? "")]).toEqual([0]);
+    await play.close();
+  });
+
+  it("shows how it stands after every turn, however quick", async () => {
+    const { play, posted } = await begin();
+    tap(play, "KeyA");
+    tap(play, "KeyB");
+    await settle();
+    const told = posted.flatMap((message) => (message.type === "status" ? [message.steps] : []));
+    expect(told).toEqual([1, 2]);
+    await play.close();
+  });
+
+  it("ends with the turn that ends it, and says how many presses came to nothing", async () => {
+    const { play, timing, records, log } = await begin();
+    for (const code of ["KeyA", "KeyB", "KeyA", "KeyB", "KeyB"]) tap(play, code);
+    await settle();
+    expect(stepsIn(log)).toEqual(["step 1", "step 2", "step 1"]);
+    expect(records.at(-1)).toMatchObject({
+      type: "episode_end",
+      reason: "terminated",
+      steps: 3,
+      unused_presses: 2,
+    });
+
+    tap(play, "KeyB"); // while the last frame is on show
+    await timing.advance(lastFrameMs);
+    void play.start();
+    await settle();
+    expect(stepsIn(log)).toHaveLength(3);
+    await play.close();
+  });
+
+  it("ends after `max_steps`", async () => {
+    const { play, records } = await begin({ max_steps: 2 });
+    tap(play, "KeyA");
+    tap(play, "KeyA");
+    await settle();
+    expect(records.at(-1)).toMatchObject({ reason: "max_steps", steps: 2, unused_presses: 0 });
+    await play.close();
+  });
+
+  it("waits while the page is hidden, and then takes the step that was asked for", async () => {
+    const { play, log } = await begin();
+    play.pause();
+    tap(play, "KeyA");
+    await settle();
+    expect(stepsIn(log)).toEqual([]);
+    play.resume();
+    await settle();
+    expect(stepsIn(log)).toEqual(["step 1"]);
+    await play.close();
+  });
+
+  it("closes while it waits for the person: at once, with its steps kept", async () => {
+    const { play, timing, records, log } = await begin();
+    tap(play, "KeyA");
+    await settle();
+    await play.close();
+    expect(stepsIn(log)).toEqual(["step 1"]);
+    expect(records.map(({ type }) => type)).toEqual(["episode", "steps"]);
+    expect(log).toContain("close");
+    expect(timing.pending).toBe(0);
+  });
+
+  it("records how far it came where a turn fails", async () => {
+    const { play, records } = setUp(turnBased);
+    await play.prepare();
+    const failure = expect(play.start()).rejects.toThrow("Traceback: boom");
+    tap(play, "KeyA");
+    tap(play, "KeyX");
+    await failure;
+    expect(records.at(-1)).toMatchObject({ reason: "error", steps: 1, unused_presses: 0 });
   });
 });

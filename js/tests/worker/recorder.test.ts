@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { ArrayField } from "../../src/generated/contract";
 import { fromBase64 } from "../../src/shared/bytes";
 import type { RecordBody } from "../../src/shared/journal";
-import type { Decision } from "../../src/worker/actor";
-import { HAS_INFO, TERMINATED, TRUNCATED } from "../../src/worker/environment";
+import { absence, type Decision } from "../../src/worker/actor";
+import { ACTS, HAS_INFO, PRESENT, TERMINATED, TRUNCATED } from "../../src/worker/environment";
 import { Recorder } from "../../src/worker/recorder";
 import { FakeTiming } from "./fake-timing";
 
@@ -48,7 +48,9 @@ function setUp(observation: readonly ArrayField[] = layout.observation) {
     bytes,
     earned: 1,
     observation: () => bytes,
+    flagged: PRESENT | ACTS,
     reward: () => world.earned,
+    flags: () => world.flagged,
     info: () => '{"hit":1}',
   };
   const decision: Decision = {
@@ -62,9 +64,12 @@ function setUp(observation: readonly ArrayField[] = layout.observation) {
   const step = (flags = 0) => {
     const now = timing.now();
     const times = { due: now - 1, started: now, stepped: now + 2, drawn: Number.NaN };
+    world.flagged |= flags & (TERMINATED | TRUNCATED);
     recorder.step(times, new Map([["player", decision]]), flags, world);
   };
-  const start = { seed: 7, streams: {}, actors: { player: "coach" }, info: "{}" };
+  const actors = { player: "coach" };
+  const pace = "real_time" as const;
+  const start = { pace, seed: 7, streams: {}, policy_seeds: {}, actors, info: "{}" };
   recorder.episode(3, start, world);
   return { timing, sink, recorder, world, decision, step };
 }
@@ -78,7 +83,13 @@ describe("Recorder", () => {
   it("writes the episode's beginning and end around its steps", () => {
     const { sink, recorder, step } = setUp();
     step();
-    recorder.episodeEnd({ steps: 1, returns: { player: 1 }, reason: "terminated" });
+    const end = {
+      steps: 1,
+      returns: { player: 1 },
+      reason: "terminated",
+      unused_presses: 2,
+    } as const;
+    recorder.episodeEnd(end);
 
     expect(sink.records.map(({ type }) => type)).toEqual(["episode", "steps", "episode_end"]);
     expect(sink.records[0]).toEqual({
@@ -86,13 +97,22 @@ describe("Recorder", () => {
       step: "main",
       attempt: 2,
       episode: 3,
+      pace: "real_time",
       seed: 7,
       streams: {},
+      policy_seeds: {},
       actors: { player: "coach" },
       info: "{}",
+      present: ["player"],
       observation: { player: "AAAAAAAAAAA=" },
     });
-    expect(sink.records[2]).toMatchObject({ episode: 3, steps: 1, reason: "terminated" });
+    expect(sink.records[2]).toEqual({
+      type: "episode_end",
+      step: "main",
+      attempt: 2,
+      episode: 3,
+      ...end,
+    });
   });
 
   it("packs every column of every step", () => {
@@ -117,6 +137,7 @@ describe("Recorder", () => {
     expect(i8(player?.action)).toEqual([-3n, 2n ** 40n]);
     expect(i8(player?.intended)).toEqual([4n, 2n ** 40n]);
     expect(u1(player?.source)).toEqual([2, 0]);
+    expect(u1(player?.present)).toEqual([1, 1]);
     expect(f8(player?.input_t)).toEqual([Number.NaN, 99.5]);
     expect(f4(player?.observation)).toEqual([0, 0, 0.5, -1]);
     expect(f8(player?.reward)).toEqual([1, Number.NaN]);
@@ -124,6 +145,35 @@ describe("Recorder", () => {
     expect(u1(player?.truncated)).toEqual([0, 1]);
     expect(f4(player?.output)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(f8(player?.uniform)).toEqual([0.25, 0.25]);
+  });
+
+  it("writes zeros for an agent that has left the game", () => {
+    const { sink, recorder, step, world, decision } = setUp();
+    world.bytes.fill(7);
+    for (let i = 0; i < 2; i++) step();
+    recorder.emit(); // the memory is used again
+    world.bytes.fill(0);
+    Object.assign(world, { earned: 0, flagged: 0 });
+    Object.assign(decision, absence);
+    for (let i = 0; i < 2; i++) step();
+    recorder.emit();
+
+    const player = sink.steps[1]?.agents.player;
+    expect(u1(player?.source)).toEqual([3, 3]);
+    expect(u1(player?.present)).toEqual([0, 0]);
+    expect(i8(player?.action)).toEqual([0n, 0n]);
+    expect(f8(player?.reward)).toEqual([0, 0]);
+    expect(f4(player?.output)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(u1(player?.observation)).toEqual(new Array(16).fill(0));
+  });
+
+  it("says which agents were there at the beginning", () => {
+    const { sink, recorder, world } = setUp();
+    world.flagged = 0;
+    const pace = "turn_based" as const;
+    const start = { pace, seed: 7, streams: {}, policy_seeds: {}, actors: {}, info: "{}" };
+    recorder.episode(4, start, world);
+    expect(sink.records.at(-1)).toMatchObject({ type: "episode", episode: 4, present: [] });
   });
 
   it("hands over steps within 100 ms of the first, even if no other follows", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseAnsi, TextPainter } from "../../src/worker/view/ansi";
 import { type Context, fit } from "../../src/worker/view/context";
+import { readable } from "../../src/worker/view/contrast";
 import { drawScene, type Scene } from "../../src/worker/view/draw";
 import { fillPixels } from "../../src/worker/view/rgb";
 
@@ -93,6 +94,38 @@ describe("TextPainter", () => {
   });
 });
 
+describe("readable", () => {
+  it("leaves colours that can be told apart as they are", () => {
+    expect(readable("#e8e6e3", "#16181d")).toBe("#e8e6e3");
+    expect(readable("rgb(0 0 0)", "#ffffff")).toBe("rgb(0 0 0)");
+  });
+
+  it.each([
+    ["#000000", "#16181d"],
+    ["#2f6fd0", "#16181d"],
+    ["#e8e6e3", "#c8322b"],
+    ["#ffffff", "#cfcfcf"],
+    ["rgb(118 118 118)", "rgb(119 119 119)"],
+  ])("changes %s on %s until its contrast is 4.5", (front, back) => {
+    const changed = readable(front, back);
+    expect(changed).not.toBe(front);
+    expect(readable(changed, back)).toBe(changed);
+  });
+
+  it("is what text is drawn with, but not pictures of block elements", () => {
+    const { context, calls } = spy(600, 250);
+    const fills: unknown[] = [];
+    const fillText = (text: string) => fills.push([text, context.fillStyle]);
+    Object.assign(context, { fillText });
+    new TextPainter().draw(context, "\x1b[30mx\n\x1b[30m\u2588");
+    expect(fills).toEqual([
+      ["x", expect.stringMatching(/^rgb/)],
+      ["\u2588", "#000000"],
+    ]);
+    expect(calls.length).toBeGreaterThan(0);
+  });
+});
+
 describe("TextPainter over time", () => {
   it("keeps the size of its letters when a line goes", () => {
     const { context, calls } = spy(600, 250);
@@ -114,15 +147,31 @@ describe("TextPainter over time", () => {
     });
   }
 
-  it("keeps a board where it is when a wider line comes and goes above it", () => {
-    const [first, ...others] = places(600, 250, "\nSFFF", "(Right)\nSFFF", "(Up)\nSFFF");
+  const lake = "SFFF\nFHFH";
+
+  it("keeps a board in the middle when a wider line comes and goes above it", () => {
+    const texts = [`\n${lake}`, `(Right)\n${lake}`, `(Up)\n${lake}`];
+    const [first, ...others] = places(600, 250, ...texts);
     expect(others).toEqual([first, first]);
+    // Characters are 0.6 wide, and three lines of 1.25 fill 92 % of 250.
+    const size = (250 * 0.92) / 3.75;
+    expect(Number(first?.split(" ")[0])).toBeCloseTo((600 - 4 * 0.6 * size) / 2);
   });
 
-  it("does not move it sideways even where the wider line makes it smaller", () => {
-    const [first, wide, narrow] = places(200, 100, "\nSFFF", "(Backwards)\nSFFF", "(Up)\nSFFF");
-    expect(wide?.split(" ")[0]).toBe(first?.split(" ")[0]);
+  it("moves it as far as a line needs that nobody foresaw, and not back", () => {
+    const texts = [`\n${lake}`, `(Backwards)\n${lake}`, `(Up)\n${lake}`];
+    const [first, wide, narrow] = places(200, 100, ...texts);
+    const size = (100 * 0.92) / 3.75;
+    expect(Number(wide?.split(" ")[0])).toBeCloseTo(200 * 0.96 - 11 * 0.6 * size);
+    expect(Number(first?.split(" ")[0])).toBeCloseTo((200 - 4 * 0.6 * size) / 2);
     expect(narrow).toBe(wide);
+  });
+
+  it("does not jump about with texts of ever other widths", () => {
+    const [first, ...others] = places(900, 250, "Awake.\nDarkness.", "Hm.\nWho?", "Oh!\n?");
+    expect(others.map((place) => place?.split(" ")[0])).toEqual(
+      others.map(() => first?.split(" ")[0]),
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 /** Keys and on-screen buttons: from events of the browser to inputs of the game. */
 
+import type { Pace } from "../../generated/contract";
 import { h } from "../dom";
 import { keyName } from "../strings";
 
@@ -13,7 +14,7 @@ export interface InputSink {
 /** What of a `KeyboardEvent` is used. */
 export type KeyPress = Pick<
   KeyboardEvent,
-  "code" | "type" | "timeStamp" | "ctrlKey" | "altKey" | "metaKey"
+  "code" | "type" | "repeat" | "timeStamp" | "ctrlKey" | "altKey" | "metaKey"
 >;
 
 /**
@@ -26,11 +27,12 @@ export class BoundKeys {
   constructor(
     private readonly codes: ReadonlySet<string>,
     private readonly sink: InputSink,
+    private readonly pace: Pace,
   ) {}
 
   /**
-   * Takes an event of a key. The repeats of a held key are no inputs, except for the first one of a
-   * key that was already down when the episode began.
+   * Takes an event of a key. The repeats of a held key are no inputs; but in real time, where it
+   * counts what is held, the first one of a key that was already down when the episode began is.
    *
    * @returns whether the key is bound, so that the browser is not to act on it.
    */
@@ -40,6 +42,7 @@ export class BoundKeys {
     const down = press.type === "keydown";
     if (down && isShortcut(press)) return false;
     if (down === this.#held.has(code)) return true;
+    if (press.repeat && this.pace === "turn_based") return true;
     if (down) this.#held.add(code);
     else this.#held.delete(code);
     this.sink.input(code, down, timeStamp);
@@ -58,8 +61,8 @@ function isShortcut({ code, ctrlKey, altKey, metaKey }: KeyPress): boolean {
 }
 
 /** Hears the bound keys wherever the focus is, until the returned function is called. */
-export function listenToKeys(codes: ReadonlySet<string>, sink: InputSink): () => void {
-  const keys = new BoundKeys(codes, sink);
+export function listenToKeys(codes: ReadonlySet<string>, sink: InputSink, pace: Pace): () => void {
+  const keys = new BoundKeys(codes, sink, pace);
   const stop = new AbortController();
   const { signal } = stop;
   const take = (event: KeyboardEvent) => {

@@ -138,7 +138,7 @@ class GameSession {
   }
 
   #hearKeys(hear: boolean): void {
-    if (hear) this.#stopKeys ??= listenToKeys(this.#codes, this.#sink());
+    if (hear) this.#stopKeys ??= listenToKeys(this.#codes, this.#sink(), this.step.pace);
     else {
       this.#stopKeys?.();
       this.#stopKeys = null;

@@ -1,6 +1,7 @@
 /** Text with colours, as environments print it to a terminal. */
 
 import { type Context, fit } from "./context";
+import { readable } from "./contrast";
 
 export interface Style {
   /** CSS colours; null: the terminal's own. */
@@ -21,6 +22,8 @@ const ink = "#e8e6e3";
 const lineHeight = 1.25;
 /** Part of the canvas that the text may take. */
 const filled = 0.92;
+/** What is painted with block elements is a picture, and keeps its colours. */
+const picture = /^[\s\u2580-\u259f]*$/;
 
 /** The 16 colours of a terminal: eight, then the same brighter. */
 const palette = [
@@ -109,12 +112,15 @@ export class TextPainter {
   /** The largest text so far, in characters: letters keep their size when a line comes and goes. */
   #columns = 1;
   #lines = 1;
+  /** Characters of a line of the board, which stands in the middle: the first text has it. */
+  #board: number | null = null;
 
   /** Draws the text as large as the canvas allows, in a fixed width, its lines beginning together. */
   draw(context: Context, text: string): void {
     const lines = parseAnsi(text);
     this.#lines = Math.max(this.#lines, lines.length);
     this.#columns = Math.max(this.#columns, ...lines.map(columns));
+    this.#board ??= mostCommon(lines.map(columns).filter((width) => width > 0));
     const { canvas } = context;
     context.fillStyle = paper;
     context.fillRect(0, 0, canvas.width, canvas.height);
@@ -124,13 +130,22 @@ export class TextPainter {
       width: canvas.width * filled,
       height: canvas.height * filled,
     });
-    // The canvas was sized for its text: from its edge a board does not move when a line grows.
-    const x = (canvas.width * (1 - filled)) / 2;
+    // The canvas has room for a caption that is wider than the board: `environment/canvas.py`.
+    const margin = (canvas.width * (1 - filled)) / 2;
+    const middle = (canvas.width - this.#board * cellWidth * scale) / 2;
+    const x = Math.max(margin, Math.min(middle, canvas.width - margin - block.width * scale));
     const y = (canvas.height - block.height * scale) / 2;
     lines.forEach((runs, index) => {
       drawLine(context, runs, x, y + index * lineHeight * scale, cellWidth, scale);
     });
   }
+}
+
+/** Of several that are as common, the largest; 1 of none. */
+function mostCommon(values: number[]): number {
+  const count = (value: number) => values.filter((other) => other === value).length;
+  const most = Math.max(...values.map(count));
+  return Math.max(1, ...values.filter((value) => count(value) === most));
 }
 
 function font(size: number, bold: boolean): string {
@@ -165,10 +180,11 @@ function drawLine(
   context.textAlign = "left";
   for (const run of runs) {
     const width = length(run) * cellWidth * size;
-    const [front, back] = [run.color ?? ink, run.background ?? paper];
-    context.fillStyle = run.inverse ? front : back;
+    const colors = [run.color ?? ink, run.background ?? paper] as const;
+    const [front, back] = run.inverse ? [colors[1], colors[0]] : colors;
+    context.fillStyle = back;
     context.fillRect(x, top, width, lineHeight * size);
-    context.fillStyle = run.inverse ? back : front;
+    context.fillStyle = picture.test(run.text) ? front : readable(front, back);
     context.font = font(size, run.bold);
     context.fillText(run.text, x, top + (lineHeight * size) / 2);
     x += width;

@@ -1,0 +1,92 @@
+"""The agents of an environment: their spaces, and whether a game names them rightly."""
+
+import difflib
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import gymnasium
+
+from gymbrowser.bridge.environment import ids_of, is_parallel
+from gymbrowser.bridge.layout import layout_of
+from gymbrowser.environment import ONLY
+from gymbrowser.environment.findings import UnusableError
+
+
+def look_at_agents(env: Any) -> dict[str, Any]:
+    """What a build must know of each agent, by its name; `ONLY` for a Gymnasium environment."""
+    if not is_parallel(env):
+        return {ONLY: _look(env.observation_space, env.action_space, "")}
+    return {
+        name: _look(env.observation_space(agent), env.action_space(agent), f" of the agent {name}")
+        for name, agent in ids_of(env).items()
+    }
+
+
+def _look(observations: Any, actions: Any, whose: str) -> dict[str, Any]:
+    if not isinstance(actions, gymnasium.spaces.Discrete):
+        raise UnusableError(
+            f"actions of the space {actions}{whose} cannot be given yet",
+            why="Keys and policies choose among the actions of a Discrete space.",
+            remedy="Wrap the environment so that its action space is Discrete.",
+        )
+    layout = layout_of(observations)
+    numbers = sum(math.prod(field["shape"]) for field in layout)
+    return {
+        "observation": layout,
+        # Gymnasium flattens a Discrete space to a one-hot vector, which is not done here yet.
+        "flattens": numbers == gymnasium.spaces.flatdim(observations),
+        "action": layout_of(actions),
+        "action_space": {"n": int(actions.n), "start": int(actions.start)},
+    }
+
+
+def agents_of_game(
+    game: str, named: Collection[str], agents: Mapping[str, Any], *, parallel: bool
+) -> dict[str, Any]:
+    """The agents of one game, each with what `look_at_agents` found.
+
+    Args:
+        game: Id of the game step.
+        named: The agents that exp.yml names for it.
+        agents: Of the environment.
+        parallel: Whether names are the environment's own.
+
+    Raises:
+        UnusableError: They are not the same.
+    """
+    if parallel:
+        _check_names(game, named, agents)
+        return {name: agents[name] for name in named}
+    if len(named) != 1:
+        raise UnusableError(
+            f"game `{game}`: {len(named)} agents are named, but the environment has one",
+            why="A Gymnasium environment has one agent; a PettingZoo `ParallelEnv` has several.",
+            remedy="Name one agent, in words of your own.",
+            key=["agents"],
+        )
+    return dict.fromkeys(named, agents[ONLY])
+
+
+def _check_names(game: str, named: Collection[str], agents: Collection[str]) -> None:
+    missing = [name for name in agents if name not in named]
+    for name in named:
+        if name not in agents:
+            near = difflib.get_close_matches(name, missing or agents, n=1)
+            raise UnusableError(
+                f"game `{game}`: the environment has no agent `{name}`",
+                why=f"Its `possible_agents` are {_listed(agents)}.",
+                remedy=f"Did you mean `{near[0]}`?" if near else "Name these under `agents`.",
+                key=["agents", name],
+            )
+    if missing:
+        raise UnusableError(
+            f"game `{game}`: nobody acts for the agent {_listed(missing)}",
+            why=f"The environment's `possible_agents` are {_listed(agents)}.",
+            remedy="Say under `agents` who acts for each: `human`, or the name of a policy.",
+            key=["agents"],
+        )
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

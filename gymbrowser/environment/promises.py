@@ -1,0 +1,146 @@
+"""Whether an environment keeps what its interface promises, beyond what a walk shows."""
+
+import math
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, Never
+
+from gymnasium.utils.env_checker import check_env
+
+from gymbrowser.bridge import exact
+from gymbrowser.bridge.environment import ids_of, is_parallel, unwrapped
+from gymbrowser.environment.findings import UnusableError
+from gymbrowser.environment.interface import source_of
+
+_STEPS = 200
+
+type _Told = dict[str, str]
+_REMEDIES = {
+    "super().reset": "Begin `reset` with `super().reset(seed=seed)`, and draw all random numbers "
+    "from `self.np_random`.",
+    "truncates after 1 step": "`truncated` is for an episode that is cut short, by a time limit.",
+    "share an object": "Return a copy each time, for example `self.board.copy()`.",
+    ".np_random": "Let nothing that outlives an episode decide how many numbers are drawn.",
+    "`options`": "Write `def reset(self, *, seed=None, options=None)`.",
+}
+"""What a sentence of Gymnasium's checker holds, to what to do."""
+
+
+def check_promises(env: Any) -> list[str]:
+    """Check an environment; gives what is only to be warned of.
+
+    Raises:
+        UnusableError: It breaks one.
+        Exception: What the environment raises.
+    """
+    parallel = is_parallel(env)
+    _check_repeats(env, _run_parallel if parallel else _run)
+    return [] if parallel else _check_env(env)
+
+
+def _check_env(env: Any) -> list[str]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            check_env(unwrapped(env), skip_render_check=True)
+        except Exception as error:
+            _explain(error, env)
+    return [_plain(str(warning.message)) for warning in caught]
+
+
+def _explain(error: Exception, env: Any) -> Never:
+    """Tell in our words what Gymnasium's checker found; what the author's code raised stays.
+
+    Raises:
+        UnusableError: The checker found something.
+        Exception: What the author's code raised.
+    """
+    if isinstance(error.__cause__, TypeError):
+        raise error.__cause__ from None  # the checker takes it for a fault of its own
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    if not frame.f_code.co_filename.endswith("env_checker.py"):
+        raise error
+    said = str(error)
+    method = "reset" if "reset" in said else "step" if "step" in said.lower() else "__init__"
+    remedy = (text for words, text in _REMEDIES.items() if words in said)
+    raise UnusableError(
+        "the environment fails Gymnasium's `check_env`",
+        why=f"{said.removesuffix('.')}.",
+        remedy=next(remedy, None),
+        **source_of(env, method),
+    )
+
+
+def _plain(message: str) -> str:
+    """Gymnasium colours its warnings for a terminal."""
+    return message.replace("\x1b[33m", "").replace("\x1b[0m", "").removeprefix("WARN: ")
+
+
+def _check_repeats(env: Any, run: Callable[[Any], Iterator[_Told]]) -> None:
+    """Two runs from one seed are equal; Gymnasium's checker looks at one step."""
+    first, second = (list(run(env)) for _ in range(2))
+    for step, (one, other) in enumerate(zip(first, second, strict=False)):
+        for part in one:
+            if one[part] != other[part]:
+                when = f"at step {step}" if step else "at `reset`"
+                raise UnusableError(
+                    f"the same seed and actions give another {part} {when}",
+                    why="An episode must come out the same when it is run again from its record.",
+                    remedy="Draw all random numbers from a generator that `reset(seed=…)` seeds, "
+                    "and let `reset` set back everything that `step` changes.",
+                    **source_of(env, "step" if step else "reset"),
+                )
+
+
+def _run(env: Any) -> Iterator[_Told]:
+    """What `reset` and each step of an episode give, part by part, as exact text."""
+    place, ends = source_of(env, "reset"), [False]
+    observation, info = env.reset(seed=1)
+    told: dict[str, Any] = {"observation": observation, "info": info}
+    for step in range(_STEPS):
+        _check_observation(observation, env.observation_space, **place)
+        yield {part: exact.encode(value) for part, value in told.items()}
+        if any(ends):
+            return
+        observation, reward, *ends, info = env.step(_action(env.action_space, step))
+        place = source_of(env, "step")
+        if math.isnan(reward):
+            raise UnusableError(
+                f"the environment's `step` gave the reward NaN at step {step + 1}",
+                why="No return can be told of an episode that holds one.",
+                remedy="Look for a division by zero, or for infinity minus infinity.",
+                **place,
+            )
+        told = {"observation": observation, "reward": reward, "end": ends, "info": info}
+
+
+def _run_parallel(env: Any) -> Iterator[_Told]:
+    observations, infos = env.reset(seed=1)
+    told: dict[str, Any] = {"observation": observations, "info": infos}
+    names = {agent: name for name, agent in ids_of(env).items()}
+    for step in range(_STEPS):
+        for agent, observation in observations.items():
+            whose = f" of the agent {names.get(agent, agent)}"
+            place = source_of(env, "step" if step else "reset")
+            _check_observation(observation, env.observation_space(agent), whose, **place)
+        yield {part: exact.encode(value) for part, value in told.items()}
+        if not env.agents:
+            return
+        actions = {agent: _action(env.action_space(agent), step) for agent in env.agents}
+        observations, rewards, *ends, infos = env.step(actions)
+        told = {"observation": observations, "reward": rewards, "end": ends, "info": infos}
+
+
+def _check_observation(observation: Any, space: Any, whose: str = "", **place: Any) -> None:
+    if not space.contains(observation):
+        raise UnusableError(
+            f"an observation{whose} is not in its space",
+            why=f"It is {observation!r}, the space is {space}.",
+            remedy="Make `observation_space` say what `reset` and `step` return.",
+            **place,
+        )
+
+
+def _action(space: Any, step: int) -> int:
+    return int(space.start) + step * 7 % int(space.n)
