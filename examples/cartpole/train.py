@@ -193,7 +193,8 @@ def rollouts(actor: MLP, config: Config, seed: int, rng: Generator) -> Iterator[
 
 def sample(logits: Floats, rng: Generator) -> Actions:
     """Draw actions [B] from softmax(logits): the argmax under Gumbel noise is such a draw."""
-    return np.argmax(logits + rng.gumbel(size=logits.shape), axis=-1)
+    drawn: Actions = np.argmax(logits + rng.gumbel(size=logits.shape), axis=-1)
+    return drawn
 
 
 def log_softmax(logits: Floats) -> Floats:

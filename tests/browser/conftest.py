@@ -19,6 +19,8 @@ from tests.static_host import serve_folder
 
 ROOT = Path(__file__).parents[2]
 CARTPOLE = ROOT / "examples" / "cartpole"
+OVERCOOKED = ROOT / "examples" / "overcooked"
+_NOT_SOURCES = shutil.ignore_patterns("__pycache__", "*.md~")
 
 
 def run_cli(*words: str | Path, keys: Credentials | None = None) -> str:
@@ -59,22 +61,28 @@ class Study:
         return [item["Key"] for page in pages for item in page.get("Contents", [])]
 
 
-type Publish = Callable[[str], Study]
+type Publish = Callable[..., Study]
 
 
 @pytest.fixture(scope="session")
 def publish(
     s3_server: S3Server, bucket_names: Iterator[str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Publish]:
-    """Builds, signs and serves the CartPole example with its exp.yml changed to the given text."""
+    """Builds, signs and serves an example with its exp.yml changed to the given text.
+
+    Further modules are put into its environment's folder.
+    """
     with ExitStack() as running:
 
-        def make(text: str) -> Study:
+        def make(text: str, *modules: Path, example: Path = CARTPOLE) -> Study:
             folder = tmp_path_factory.mktemp("study")
             site, bucket = folder / "site", next(bucket_names)
             origin = running.enter_context(serve_folder(site))
             s3_server.make_bucket(bucket, [origin])
+            shutil.copytree(example, folder / "source", ignore=_NOT_SOURCES)
             experiment = _write_experiment(folder / "source", text, s3_server, bucket)
+            for module in modules:
+                shutil.copy(module, experiment.parent / "env")
             run_cli("build", experiment, "-o", site)
             run_cli("sign", experiment, "--site", site, "--expires", "1h", keys=s3_server.signer)
             return Study(s3_server, experiment, site, origin, bucket)
@@ -83,7 +91,6 @@ def publish(
 
 
 def _write_experiment(folder: Path, text: str, server: S3Server, bucket: str) -> Path:
-    shutil.copytree(CARTPOLE, folder, ignore=shutil.ignore_patterns("__pycache__", "*.md~"))
     upload = f"{{bucket: {bucket}, prefix: in/study, endpoint_url: '{server.endpoint_url}'}}"
     file = folder / "exp.yml"
     file.write_text(f"{text}\nmode: live\nupload: {{s3: {upload}}}\n", encoding="utf-8")
