@@ -2,7 +2,10 @@
 
 import re
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,14 +13,41 @@ import click
 
 import gymbrowser
 from gymbrowser import report
-from gymbrowser.console import show_error, show_stage
+from gymbrowser.console import show_error, show_stage, show_warning
 from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import GymbrowserError
+from gymbrowser.init import TEMPLATES, Template
 
 if TYPE_CHECKING:
     from gymbrowser.data.show import Summary
+    from gymbrowser.resolve.sources import Sources
 
 EXPERIMENT = click.argument("experiment", type=click.Path(path_type=Path), metavar="EXP.YML")
+
+
+def takes_sources[F: Callable[..., Any]](command: F) -> F:
+    """Add the options that say where packages come from."""
+    options = [
+        click.option("--offline", is_flag=True, help="Use only what is on this machine."),
+        click.option("--wheelhouse", "wheelhouses", multiple=True, metavar="DIR",
+                     type=click.Path(path_type=Path), envvar="GYMBROWSER_WHEELHOUSE",
+                     help="A folder of wheels that is asked first; may be repeated."),
+        click.option("--mirror", metavar="URL", envvar="GYMBROWSER_MIRROR",
+                     help="A copy of Pyodide's package folder that is asked before its CDN."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _sources(offline: bool, wheelhouses: tuple[Path, ...], mirror: str | None) -> "Sources":
+    from gymbrowser.resolve.cache import Cache
+    from gymbrowser.resolve.sources import Sources
+
+    folders = tuple(folder.resolve() for folder in wheelhouses)
+    return Sources(
+        Cache.default(), wheelhouses=folders, mirror=mirror, offline=offline, warn=show_warning
+    )
 
 
 class Commands(click.Group):
@@ -51,13 +81,32 @@ def main() -> None:
     """  # noqa: D301 - click reads the backspace as "leave these lines as they are"
 
 
+class Known(click.Choice[str]):
+    """One of several words; for any other it says the nearest."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """What is wrong with the value, and what to write."""
+        near = get_close_matches(str(value), self.choices, n=1)
+        known = f"Known: {', '.join(self.choices)}."
+        return f"there is no `{value}`. " + (f"Did you mean `{near[0]}`?" if near else known)
+
+
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-def init(folder: Path) -> None:
-    """Make a new experiment in DIR that builds and plays as it stands."""
+@click.option("--template", type=Known(TEMPLATES), default=TEMPLATES[0], show_default=True,
+              metavar="NAME", help="What to begin with, one of these four.")  # fmt: skip
+def init(folder: Path, template: Template) -> None:
+    """Make a new experiment in DIR that builds and plays as it stands.
+
+    \b
+    grid        a small environment of your own, and an ONNX policy to watch
+    cartpole    an environment of Gymnasium's, with a picture of your own
+    multiagent  two agents: the participant, and a partner written in Python
+    blank       the least that one needs, with every method explained
+    """  # noqa: D301 - see above
     from gymbrowser.init import init as scaffold
 
-    created = scaffold(folder)
+    created = scaffold(folder, template)
     report.show_scaffold(folder, created)
 
 
@@ -65,20 +114,57 @@ def init(folder: Path) -> None:
 @EXPERIMENT
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the site.  [default: build/<id>]")  # fmt: skip
-def build(experiment: Path, output: Path | None) -> None:
-    """Turn EXP.YML into a site: a folder that any static host serves."""
+@takes_sources
+def build(experiment: Path, output: Path | None, **where: Any) -> None:
+    """Turn EXP.YML into a site: a folder that any static host serves.
+
+    The site has exactly the packages that exp.lock beside EXP.YML names. The first build writes
+    it: commit it, and every later build is the same.
+    """
     from gymbrowser.build import build as build_site
 
-    report.show_built(build_site(experiment, output, show_stage))
+    report.show_built(build_site(experiment, output, show_stage, _sources(**where)))
 
 
 @main.command()
 @EXPERIMENT
-def check(experiment: Path) -> None:
+@takes_sources
+def check(experiment: Path, **where: Any) -> None:
     """Say everything that can be known of EXP.YML without building it."""
     from gymbrowser.check import check as check_experiment
 
-    report.show_checked(check_experiment(experiment, show_stage))
+    report.show_checked(check_experiment(experiment, show_stage, _sources(**where)))
+
+
+class Lock(click.Command):
+    """Takes `--upgrade exp.yml` for the upgrade of everything: a file is no package."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Say of an `--upgrade` before a file that it has no package."""
+        for index, (word, after) in enumerate(pairwise(args)):
+            if word == "--upgrade" and Path(after).is_file():
+                args[index] = "--upgrade="
+        return super().parse_args(ctx, args)
+
+
+@main.command(cls=Lock)
+@EXPERIMENT
+@click.option("--upgrade", is_flag=False, flag_value="", metavar="[PKG]",
+              help="Take the newest versions that fit: of PKG, or of everything.")  # fmt: skip
+@takes_sources
+def lock(experiment: Path, upgrade: str | None, **where: Any) -> None:
+    """Resolve the packages of EXP.YML and keep their versions and hashes in exp.lock.
+
+    Versions that still fit stay as they are, unless --upgrade is given. Prints what changed.
+    """
+    from packaging.utils import canonicalize_name
+
+    from gymbrowser.lock import lock as lock_experiment
+    from gymbrowser.resolve import Renewal
+
+    packages = frozenset({canonicalize_name(upgrade)} if upgrade else ())
+    renewal = Renewal(all=upgrade == "", packages=packages)
+    report.show_locked(lock_experiment(experiment, show_stage, _sources(**where), renewal))
 
 
 @main.command()
@@ -87,7 +173,9 @@ def check(experiment: Path) -> None:
               help="0 takes a free one.  [default: 8000, or a free one]")  # fmt: skip
 @click.option("--store", type=click.Path(path_type=Path), metavar="DIR",
               help="Where the records land.  [default: SITE-store]")  # fmt: skip
-def serve(site: Path, port: int | None, store: Path | None) -> None:
+@click.option("--endpoint", is_flag=True,
+              help="Sign for each session alone, as a signing endpoint does.")  # fmt: skip
+def serve(site: Path, port: int | None, store: Path | None, endpoint: bool) -> None:
     """Serve SITE on this machine, with a local store for its records.
 
     The store speaks the presigned-POST form of S3 and enforces its policy, so what works here works
@@ -97,7 +185,14 @@ def serve(site: Path, port: int | None, store: Path | None) -> None:
 
     site = site.resolve()  # of `.` too a name is needed
     folder = store or site.with_name(f"{site.name}-store")
-    serve_site(site, store=folder, announce=report.show_serving, port=port)
+    serve_site(
+        site,
+        store=folder,
+        announce=report.show_serving,
+        warn=show_error,
+        port=port,
+        endpoint=endpoint,
+    )
 
 
 class Duration(click.ParamType[timedelta]):
@@ -133,7 +228,7 @@ def sign(experiment: Path, expires: timedelta, site: Path | None, profile: str |
     from gymbrowser.sign import sign_site
 
     study = load_experiment(experiment)
-    s3 = study.s3()
+    s3 = study.signed_s3()
     folder = site or Path("build") / study.config.id
     signed = sign_site(
         folder,
@@ -145,6 +240,19 @@ def sign(experiment: Path, expires: timedelta, site: Path | None, profile: str |
         profile=profile,
     )
     report.show_signed(signed, folder)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def endpoint(folder: Path) -> None:
+    """Write a signing endpoint for AWS Lambda into DIR.
+
+    A CloudFormation template, which makes the bucket too, and the function's code. The same code
+    runs on a server of your own without this.
+    """
+    from gymbrowser.endpoint.package import package
+
+    report.show_endpoint(package(folder))
 
 
 @main.group(cls=Commands)

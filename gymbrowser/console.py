@@ -64,6 +64,11 @@ def show_error(error: GymbrowserError) -> None:
         err.print(_text(problem), soft_wrap=True)
 
 
+def show_warning(sentence: str) -> None:
+    """What did not stop the work, but should be known."""
+    err.print(Text.assemble(("! ", "yellow"), sentence), soft_wrap=True)
+
+
 def _text(problem: Problem) -> Text:
     text = Text()
     text.append("✗ ", "red")

@@ -1,5 +1,6 @@
 """What the commands print at their end: short summaries and tables."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxru
     from gymbrowser.config import Experiment
     from gymbrowser.data.pull import Pulled
     from gymbrowser.data.show import Row, Summary
+    from gymbrowser.endpoint.package import Packaged
+    from gymbrowser.lock import Locked
     from gymbrowser.serve import Serving
     from gymbrowser.sign import Signed
 
@@ -27,7 +30,8 @@ def show_scaffold(folder: Path, created: Sequence[Path]) -> None:
     out.print(f"An experiment is in {folder}:")
     for path in created:
         out.print(f"  {path}")
-    _next(f"gymbrowser build {folder / 'exp.yml'}")
+    out.print(f"{folder / 'README.md'} says what to change first.")
+    _next(f"gymbrowser build {shlex.quote(str(folder / 'exp.yml'))}")
 
 
 def show_built(built: "Built") -> None:
@@ -44,20 +48,39 @@ def show_built(built: "Built") -> None:
     _next(f"gymbrowser serve {built.folder}")
 
 
+def show_locked(locked: "Locked") -> None:
+    """What `lock` changed."""
+    packages = _count(len(locked.resolved.exp_lock.package), "package")
+    if not locked.changes:
+        out.print(f"{locked.file}: {packages}, nothing changed.")
+        return
+    out.print(f"{locked.file}: {packages}.")
+    table = _facts()
+    for change in locked.changes:
+        table.add_row(change.name, f"{change.before or 'new'} → {change.after or 'gone'}")
+    out.print(table)
+
+
 def show_checked(checked: "Checked") -> None:
     """What `check` found out."""
     inspection, config = checked.inspection, checked.experiment.config
     table = _facts()
     table.add_row("experiment", f"{config.id}, mode {config.mode}")
     table.add_row("steps", ", ".join(step.id for step in checked.experiment.steps))
-    fields = [f"{field.dtype[1:]}{field.shape}" for field in inspection.observation]
-    table.add_row("observation", ", ".join(fields))
-    table.add_row("actions", f"Discrete({inspection.action_space.n})")
+    several = len(inspection.agents) > 1
+    for name, agent in inspection.agents.items():
+        whose = f" of {printable(name)}" if several else ""
+        fields = [f"{field.dtype[1:]}{field.shape}" for field in agent.observation]
+        table.add_row(f"observation{whose}", ", ".join(fields))
+        table.add_row(f"actions{whose}", f"Discrete({agent.action_space.n})")
     table.add_row("environment", f"{inspection.steps} steps taken, no complaint")
     for name, policy in checked.policies.items():
         logits = ", ".join(f"{logit:.3g}" for logit in policy.example)
         text = f"opset {policy.opset}, IR {policy.ir}; logits for zeros: {logits}"
         table.add_row(f"policy {name}", text)
+    for name, written in config.policies.items():
+        if written.python is not None:
+            table.add_row(f"policy {name}", f"Python, {written.python}")
     for wheel in checked.lock.wheels:
         kind = f"compiled for Pyodide {checked.lock.pyodide}" if wheel.compiled else "pure Python"
         table.add_row(f"package {wheel.name}", f"{wheel.version}, {kind}")
@@ -91,6 +114,12 @@ def show_signed(signed: "Signed", folder: Path) -> None:
     if signed.note is not None:
         out.print(signed.note)
     out.print(f"They go to {signed.policy.url}{signed.policy.prefix}")
+
+
+def show_endpoint(packaged: "Packaged") -> None:
+    """What `endpoint` wrote."""
+    out.print(f"Template: {packaged.template}")
+    out.print(f"Code: {packaged.code} ({megabytes(packaged.code.stat().st_size)})")
 
 
 def show_pulled(pulled: "Pulled") -> None:

@@ -1,5 +1,7 @@
 """A local preview: the site and a store for its records, on one origin of this machine."""
 
+import errno
+import logging
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +19,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from gymbrowser.contract.wire import Mode
-from gymbrowser.errors import UserError
+from gymbrowser.endpoint.preview import Preview
+from gymbrowser.errors import GymbrowserError, UserError
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 from gymbrowser.store.local import BUCKET, LocalStore, new_key
 from gymbrowser.store.site import Site, read_site
@@ -51,6 +54,10 @@ _MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
 """Said here, since the system's own table differs between machines, and wasm must be right."""
 
 
+def _log(error: GymbrowserError) -> None:
+    logging.getLogger(__name__).error("%s", error)
+
+
 @dataclass(frozen=True)
 class Serving:
     """What is being served, and where."""
@@ -70,8 +77,10 @@ def serve(
     *,
     store: Path,
     announce: Callable[[Serving], None],
+    warn: Callable[[GymbrowserError], None] = _log,
     host: str = "127.0.0.1",
     port: int | None = None,
+    endpoint: bool = False,
 ) -> None:
     """Serve a site until it is interrupted.
 
@@ -79,16 +88,18 @@ def serve(
         site: The folder that `build` wrote.
         store: The folder that records land in; made if it does not exist.
         announce: Called once, when the address answers.
+        warn: Called when records cannot be stored.
         host: The address to listen on.
         port: None: 8000, or a free one if that is taken; 0: a free one.
+        endpoint: See `make_app`.
 
     Raises:
         UserError: It is no site, or the port is taken.
     """
     mode = read_site(site).manifest.mode
-    app = make_app(site, store)
     listener, taken = _listen(host, port)
     with listener:
+        app = make_app(site, store, warn=warn, endpoint=endpoint)
         number = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         announce(Serving(f"http://{shown}:{number}/", site, mode, store, taken))
@@ -111,26 +122,35 @@ def make_app(
     site: Path,
     store: Path,
     *,
+    warn: Callable[[GymbrowserError], None] = _log,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     max_bytes: int = MAX_CHUNK_BYTES,
+    endpoint: bool = False,
 ) -> Starlette:
     """The application that `serve` runs.
 
     Args:
         site: The folder that `build` wrote.
         store: The folder that records land in; made if it does not exist.
+        warn: Called when records cannot be stored.
         clock: The time, with its zone, that upload policies are made and judged by.
         max_bytes: Of one object.
+        endpoint: Give permissions by a signing endpoint of this server's own, one for each session.
 
     Raises:
         UserError: It is no site, or the store can't be made there.
     """
     built = read_site(site)
     folder = _make_store(store, site)
-    local = LocalStore(folder, new_key(), max_bytes, clock)
+    local = LocalStore(folder, new_key(), max_bytes, clock, warn)
+    permissions = (
+        Preview(built, local, "store").routes()
+        if endpoint
+        else [Route("/upload.json", _upload_json(built, local), methods=["GET"])]
+    )
     return Starlette(
         routes=[
-            Route("/upload.json", _upload_json(built, local), methods=["GET"]),
+            *permissions,
             Route(f"/_store/{BUCKET}/", local.post, methods=["POST"], name="store"),
             Mount("/_store", Response(status_code=404)),
             Mount("/", _SiteFiles(directory=site, html=True)),
@@ -184,10 +204,14 @@ def _make_store(folder: Path, site: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(
-            f"Records can't be stored in {folder}: {error.strerror}.",
+            f"Records can't be stored in {folder}: {_trouble(error)}.",
             remedy="Name another folder with --store.",
         ) from error
     return folder
+
+
+def _trouble(error: OSError) -> str | None:
+    return "it is a file" if isinstance(error, FileExistsError) else error.strerror
 
 
 def _listen(host: str, port: int | None) -> tuple[socket.socket, int | None]:
@@ -200,6 +224,12 @@ def _listen(host: str, port: int | None) -> tuple[socket.socket, int | None]:
         return _bind(host, 0), DEFAULT_PORT
 
 
+def _why_not(error: OSError | OverflowError) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "Another program is using the port."
+    return f"The system says: {error}."
+
+
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -207,6 +237,6 @@ def _bind(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         raise UserError(
             f"The address {host}:{port} can't be listened on.",
-            why=f"Most often another program is using the port. The system says: {error}.",
+            why=_why_not(error),
             remedy="Stop it, or name another port: --port 0 takes a free one.",
         ) from error

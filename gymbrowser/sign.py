@@ -144,8 +144,9 @@ def _check_mode(site: Site, mode: Mode) -> None:
 
 def _check_expiry(expires: timedelta) -> None:
     if not timedelta() < expires <= MAX_AGE:
+        asked = str(expires).removesuffix(", 0:00:00")
         raise UserError(
-            f"A permission can't last {expires}: more than nothing and at most 7 days.",
+            f"A permission can't last {asked}: more than nothing and at most 7 days.",
             why="S3 gives up a Signature Version 4 signature after 7 days.",
             remedy="Sign the site again each week: it need not be built again.",
         )

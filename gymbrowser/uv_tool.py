@@ -61,5 +61,8 @@ def run_uv(
 
 
 def without_credentials(text: str) -> str:
-    """What uv printed, without those of a private index whose address it quotes."""
-    return re.sub(r"://[^/@\s]+@", "://", text)
+    """What uv printed, without those of a private index whose address it quotes.
+
+    Up to the last `@` of a word: a password that was not quoted may hold `/` and `@` itself.
+    """
+    return re.sub(r"://[^\s'\"]+@", "://", text)

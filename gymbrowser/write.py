@@ -1,5 +1,6 @@
 """Writes a site beside its target and then renames it: there is never half a site."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,12 @@ from pydantic import ValidationError
 from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.errors import GymbrowserError, Place, UserError
 from gymbrowser.plan import Asset, Plan
+from gymbrowser.store.files import FULL
+
+_NO_PLACE = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
+)
+"""The place is wrong, not the machine: no right to write, a file where a folder should be, …"""
 
 
 def write_site(plan: Plan, target: Path, wrote: Callable[[Asset], None]) -> None:
@@ -35,7 +42,12 @@ def write_site(plan: Plan, target: Path, wrote: Callable[[Asset], None]) -> None
 
 def _check_target(target: Path) -> None:
     if target.exists() and not target.is_dir():
-        raise UserError(f"the output `{target}` is a file", remedy="Name a folder with `-o`.")
+        raise UserError(
+            "the output is a file",
+            where=Place(target),
+            why="A site is a folder.",
+            remedy="Name another place with `-o`, or remove the file.",
+        )
     if target.is_dir() and any(target.iterdir()) and not is_site(target):
         raise UserError(
             "the output folder holds files that gymbrowser did not make",
@@ -58,15 +70,25 @@ def _beside(target: Path) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True)
         yield folder
-    except PermissionError as error:
-        raise UserError(
-            f"cannot write to {target.parent}: {error.strerror}",
-            remedy="Name a folder that you may write to with `-o`.",
-        ) from error
     except OSError as error:
-        raise GymbrowserError(f"cannot write the site: {error}") from error
+        raise _explanation(error, target) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _explanation(error: OSError, target: Path) -> GymbrowserError:
+    if error.errno in _NO_PLACE:
+        return UserError(
+            f"cannot write the site to {target}: {error.strerror}",
+            why="It is put together beside that folder, which then takes its name.",
+            remedy="Name a folder with `-o` in one that you may write to.",
+        )
+    if error.errno in FULL:
+        return GymbrowserError(
+            f"cannot write the site to {target}: {error.strerror}",
+            remedy="Make room, or name a folder on another disk with `-o`.",
+        )
+    return GymbrowserError(f"cannot write the site: {error}")
 
 
 def _write(asset: Asset, folder: Path) -> None:

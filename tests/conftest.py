@@ -15,6 +15,8 @@ from tests.static_host import serve_folder
 type MakeBucket = Callable[..., str]
 type StaticServer = Callable[[Path], str]
 
+# Filled by `make test`: packages of the distribution, for machines that don't reach its CDN.
+WHEELHOUSE = Path(__file__).parents[1] / "build" / "wheelhouse"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Tests talk to loopback alone; so does the browser that they drive.
 CHROMIUM_FLAGS = (
@@ -22,6 +24,15 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def wheelhouse() -> Iterator[None]:
+    """Every build in tests may take packages from there."""
+    with pytest.MonkeyPatch.context() as patch:
+        if WHEELHOUSE.is_dir():
+            patch.setenv("GYMBROWSER_WHEELHOUSE", str(WHEELHOUSE))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -36,10 +36,10 @@ def read_form(path: Path, step: str, folder: Path, media: Media, place: Place) -
         UserError: Everything that is wrong with the file.
     """
     inside(path, folder, place)
-    document = read_mapping(path, place)
-    content = validate(FormFile, document, path)
-    problems = list(_repeated_names(content, document, path))
-    if problems:
+    document, repeated = read_mapping(path, place)
+    content, findings = validate(FormFile, document, path)
+    problems = [*repeated, *findings, *_repeated_names(document, path)]
+    if content is None or problems:
         raise UserError.of(problems)
     return FormStep(
         kind="form",
@@ -49,12 +49,20 @@ def read_form(path: Path, step: str, folder: Path, media: Media, place: Place) -
     )
 
 
-def _repeated_names(content: FormFile, document: CommentedMap, file: Path) -> Iterator[Problem]:
-    names = [question.name for question in content.questions]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            place = Place(file, line_of(document, ("questions", index)))
-            yield Problem(f"two questions have the name `{name}`", place)
+def _repeated_names(document: CommentedMap, file: Path) -> Iterator[Problem]:
+    """Of all questions that have one, whatever else may be wrong with them."""
+    questions = document.get("questions")
+    lines: dict[str, int] = {}
+    for index, question in enumerate(questions if isinstance(questions, list) else ()):
+        name = question.get("name") if isinstance(question, dict) else None
+        line = line_of(document, ("questions", index))
+        if isinstance(name, str) and lines.setdefault(name, line) != line:
+            yield Problem(
+                f"two questions have the name `{name}`",
+                Place(file, line),
+                f"The other one is on line {lines[name]}.",
+                "Give one of them another `name`: it is the answer's column in the data.",
+            )
 
 
 def _question(question: QuestionConfig) -> Question:

@@ -19,8 +19,18 @@ from pydantic import (
 )
 
 from gymbrowser.config.keys import KEY_CODES
-from gymbrowser.config.patterns import ENTRY_POINT, HTTPS, SLUG, STEP_ID
-from gymbrowser.contract.wire import Mode
+from gymbrowser.config.patterns import (
+    BUCKET,
+    ENDPOINT,
+    ENTRY_POINT,
+    HTTPS,
+    LANGUAGE,
+    PREFIX,
+    SIGNER,
+    SLUG,
+    STEP_ID,
+)
+from gymbrowser.contract.wire import Mode, Pace
 
 
 class Config(BaseModel):
@@ -49,7 +59,7 @@ def _plain_json(value: Any) -> Any:
     except TypeError as error:
         kind = type(value).__name__
         raise ValueError(
-            f"a {kind} cannot be given to the environment; put it in quotes"
+            f"a {kind} cannot be given to Python from here; put it in quotes"
         ) from error
     return value
 
@@ -62,7 +72,11 @@ class EnvironmentConfig(Config):
     entry_point: EntryPoint | None = None
     """`module:Class` of your own environment, found in `source`."""
     source: str | None = None
-    """Folder with your Python modules, relative to exp.yml. Pure Python only."""
+    """Where your Python is: a folder of modules, a folder with a `pyproject.toml`, or a wheel, each
+    relative to exp.yml; or a package with its version, such as `my-env==1.2`. Pure Python only."""
+    requirements: list[str] = []
+    """Packages that your Python needs beyond numpy and gymnasium, such as `cogrid==0.3.2`: pure
+    ones, and compiled ones that Pyodide's distribution has. exp.lock keeps the versions."""
     kwargs: dict[str, Annotated[Any, AfterValidator(_plain_json)]] = {}
     """Keyword arguments of the environment's constructor."""
 
@@ -70,7 +84,7 @@ class EnvironmentConfig(Config):
     def _one_name(self) -> Self:
         if (self.gym_id is None) == (self.entry_point is None):
             raise ValueError("give exactly one of `gym_id` and `entry_point`")
-        if self.entry_point is not None and self.source is None:
+        if self.entry_point is not None and self.source is None and not self.requirements:
             raise ValueError("`entry_point` needs `source`, the folder that holds its module")
         return self
 
@@ -87,9 +101,9 @@ class ActionConfig(Config):
 
 
 class PolicyConfig(Config):
-    """A policy that can act for an agent."""
+    """A policy that can act for an agent: an ONNX model, or Python beside the environment."""
 
-    onnx: str
+    onnx: str | None = None
     """The model file, relative to exp.yml: float32 [batch, features] to logits [batch, actions]."""
     observation: Annotated[
         dict[str, Literal["flatten"]] | None, Field(min_length=1, max_length=1)
@@ -97,6 +111,21 @@ class PolicyConfig(Config):
     """Input name to layout. `flatten`: the observation as one row of float32."""
     action: ActionConfig = ActionConfig()
     """How the output becomes an action."""
+    python: EntryPoint | None = None
+    """`module:factory` in `source` or a requirement; it returns an object with the methods
+    `reset(*, agent, action_space, seed)` and `act(observation, info)`."""
+    kwargs: dict[str, Annotated[Any, AfterValidator(_plain_json)]] = {}
+    """Keyword arguments of the Python factory."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.onnx is None) == (self.python is None):
+            raise ValueError("give exactly one of `onnx` and `python`")
+        others = {"kwargs"} if self.python is None else {"observation", "action"}
+        if strange := sorted(others & self.model_fields_set):
+            kind = "onnx" if self.python is None else "python"
+            raise ValueError(f"`{strange[0]}` says nothing about a policy in `{kind}`")
+        return self
 
 
 class PageConfig(Config):
@@ -147,7 +176,8 @@ class ControlsConfig(Config):
     keys: Annotated[dict[Annotated[str, AfterValidator(_key_code)], int], Field(min_length=1)]
     """`KeyboardEvent.code` to action, for example `ArrowLeft: 0`."""
     default: int | Literal["previous"] | None = None
-    """The action while no key is held; `previous` repeats the last one."""
+    """The action while no key is held; `previous` repeats the last one. Needed in real time, and
+    not used in a turn-based game."""
 
 
 class ViewConfig(Config):
@@ -172,6 +202,20 @@ class SeedsConfig(Config):
     """The environment's seed of each episode, the same for every participant."""
 
 
+def _text_key(key: Any) -> Any:
+    return str(key) if isinstance(key, int) and not isinstance(key, bool) else key
+
+
+def _text_keys(value: Any) -> Any:
+    """PettingZoo's agents may be numbers, and YAML reads `0: human` as one."""
+    if not isinstance(value, dict):
+        return value
+    named = {_text_key(key): item for key, item in value.items()}
+    if len(named) < len(value):
+        raise ValueError("an agent is named twice, as a number and as a text")
+    return named
+
+
 class GameConfig(Config):
     """Episodes of the environment, played or watched."""
 
@@ -179,12 +223,19 @@ class GameConfig(Config):
     """Name of the step in the data; `game` if not given."""
     page: str | None = None
     """Markdown or HTML file that stands above the game."""
-    agents: Annotated[dict[str, str], Field(min_length=1, max_length=1)] = {"player": "human"}
-    """Your name for the agent, used in the data, and who acts: `human` or the name of a policy."""
+    agents: Annotated[dict[str, str], Field(min_length=1), BeforeValidator(_text_keys)] = {
+        "player": "human"
+    }
+    """Who acts for each agent: `human` or the name of a policy. The agents of a PettingZoo
+    environment go by its own names; the one of a Gymnasium environment has a name of yours."""
     episodes: Annotated[int, Field(ge=1, le=10_000)] = 1
     """How many rounds are played."""
+    pace: Pace = "real_time"
+    """`real_time`: `fps` steps a second, whatever the person does. `turn_based`: one step for each
+    press of a key, and none without; policies act in the same step."""
     fps: Annotated[float, Field(gt=0, le=240)] | None = None
-    """Environment steps per second; the environment's own `render_fps` if not given."""
+    """Environment steps per second of a real-time game; the environment's own `render_fps` if not
+    given."""
     max_steps: Annotated[int, Field(ge=1)] | None = None
     """Ends an episode after so many steps, beyond what the environment truncates itself."""
     seeds: SeedsConfig | None = None
@@ -257,15 +308,13 @@ class ParticipantConfig(Config):
 class S3Config(Config):
     """A bucket on Amazon S3 or on any store that speaks its presigned POST."""
 
-    bucket: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+    bucket: Annotated[str, StringConstraints(pattern=BUCKET)]
     """Name of the bucket."""
-    prefix: Annotated[
-        str, StringConstraints(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._/-]*[A-Za-z0-9_-]$")
-    ]
+    prefix: Annotated[str, StringConstraints(pattern=PREFIX)]
     """Object keys begin with `<prefix>/<mode>/`."""
     region: str | None = None
     """Amazon S3 region, for example `eu-west-1`."""
-    endpoint_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/]+$")] | None = None
+    endpoint_url: Annotated[str, StringConstraints(pattern=ENDPOINT)] | None = None
     """Any store that speaks S3; Amazon's own address for the region if not given."""
 
     @model_validator(mode="after")
@@ -275,11 +324,28 @@ class S3Config(Config):
         return self
 
 
+class EndpointConfig(Config):
+    """A signing endpoint; `endpoint: URL` is short for `endpoint: {url: URL}`."""
+
+    url: Annotated[str, StringConstraints(pattern=SIGNER)]
+    """Its address."""
+    participants: bool = False
+    """Tell it a hash of the participant's id: it needs one to refuse ids that were used."""
+    code: bool = False
+    """It gives the completion code once everything is stored; then `end.code` must not be set."""
+
+
 class UploadConfig(Config):
     """Where records go."""
 
     s3: S3Config
     """A bucket that takes presigned POST uploads."""
+    endpoint: Annotated[
+        EndpointConfig | None,
+        BeforeValidator(_short_for("url"), json_schema_input_type=str | EndpointConfig),
+    ] = None
+    """A signing endpoint that gives each session a permission of its own. Without it, `gymbrowser
+    sign` gives one to all."""
 
 
 class ExperimentConfig(Config):
@@ -291,7 +357,7 @@ class ExperimentConfig(Config):
     """What the participant's browser shows as the page's title."""
     mode: Mode = "dev"
     """`dev`, `pilot` or `live`: in every key and record, so that test data never mix with real."""
-    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")] = "en"
+    language: Annotated[str, StringConstraints(pattern=LANGUAGE)] = "en"
     """Language of the pages (BCP 47)."""
     environment: EnvironmentConfig
     """The environment of all games."""

@@ -1,6 +1,7 @@
 """Pages: Markdown or HTML files, made safe to put into the site."""
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass, field
 from html import unescape
@@ -15,6 +16,7 @@ from gymbrowser.errors import Place, Problem, UserError
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _IMAGE = re.compile(r'(<img[^>]*?\bsrc=")([^"]+)(")')
+_FRONT_MATTER = re.compile(r"[A-Za-z_][\w-]*:(\s|$)")
 _ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "*": {"class", "id", "lang", "dir", "title"},
@@ -50,13 +52,28 @@ def render_page(file: Path, folder: Path, media: Media, place: Place | None = No
     """
     inside(file, folder, place)
     text = read_text(file, place)
+    _refuse_front_matter(text, file)
     if file.suffix.lower() == ".md":
         return render_markdown(text, file, folder, media)
     if file.suffix.lower() in {".html", ".htm"}:
         return _with_media(_clean(text), file, folder, media)
     raise UserError(
-        f"a page is a .md or .html file, not `{file.name}`", where=place, remedy="Rename it."
+        f"a page is a .md or .html file, not `{file.name}`",
+        where=place,
+        remedy=f"Rename it, for example to {file.stem}.md.",
     )
+
+
+def _refuse_front_matter(text: str, file: Path) -> None:
+    """Markdown would show it to the participant, as a heading."""
+    lines = text.splitlines()
+    if lines[:1] == ["---"] and _FRONT_MATTER.match("".join(lines[1:2])):
+        raise UserError(
+            "the page begins with front matter, which pages do not have here",
+            where=Place(file, 1),
+            why="The participant would read it as text.",
+            remedy="Remove it, from `---` to `---`: exp.yml says what a step is.",
+        )
 
 
 def render_markdown(text: str, file: Path, folder: Path, media: Media) -> str:
@@ -71,13 +88,22 @@ def render_inline(text: str) -> str:
 
 def inside(file: Path, folder: Path, place: Place | None = None) -> Path:
     """The resolved path of a file that must lie in `folder`, symbolic links followed."""
-    resolved = file.resolve()
+    try:
+        resolved = file.resolve()
+    except ValueError as error:  # a zero byte, half of a surrogate pair
+        what = f"{str(file)!r} cannot be the path of a file"
+        raise UserError(what, where=place, remedy="Look for escapes such as `\\0`.") from error
     if not resolved.is_relative_to(folder.resolve()):
+        leads = (
+            f"It leads to {resolved}. "
+            if resolved != Path(os.path.normpath(file.absolute()))
+            else ""
+        )
         raise UserError(
-            f"`{file}` lies outside the experiment's folder",
+            f"{file} lies outside the experiment's folder",
             where=place,
-            why="A site is made from its own folder alone: so it can be built again elsewhere.",
-            remedy=f"Copy it into {folder}.",
+            why=f"{leads}A site is made from its own folder alone: so anybody can build it again.",
+            remedy=f"Copy it into {folder.resolve().name}.",
         )
     return resolved
 
@@ -96,24 +122,26 @@ def _clean(html: str) -> str:
 
 
 def _with_media(html: str, file: Path, folder: Path, media: Media) -> str:
-    problems: list[Problem] = []
+    problems: dict[str, Problem] = {}
 
     def replace(match: re.Match[str]) -> str:
+        # In HTML it is escaped, as an address percent-encoded as well: a space, an umlaut.
+        source = unquote(unescape(match[2]))
         try:
-            path = _picture(match[2], file, folder)
+            path = _picture(source, file, folder)
         except UserError as error:
-            problems.extend(error.problems)
+            problems[source] = error.problems[0]
             return match[0]
         return f"{match[1]}{media.add(path)}{match[3]}"
 
     html = _IMAGE.sub(replace, html)
     if problems:
-        raise UserError.of(problems)
+        raise UserError.of(problems.values())
     return html
 
 
 def _picture(source: str, page: Path, folder: Path) -> Path:
-    place = Place(page)
+    place = Place(page, _line_with(source, page))
     if re.match(r"^[a-z][a-z0-9+.-]*:|^//", source, re.IGNORECASE):
         raise UserError(
             f"the picture `{source}` lies on another host",
@@ -121,8 +149,7 @@ def _picture(source: str, page: Path, folder: Path) -> Path:
             why="A site loads nothing from elsewhere: the participant's address stays private.",
             remedy="Save it beside the page and name the file.",
         )
-    # In HTML it is escaped, as an address percent-encoded as well: a space, an umlaut.
-    file = inside(page.parent / unquote(unescape(source)), folder, place)
+    file = inside(page.parent / source, folder, place)
     if not file.is_file():
         raise UserError(
             f"there is no picture `{source}`",
@@ -130,3 +157,10 @@ def _picture(source: str, page: Path, folder: Path) -> Path:
             remedy="Its path is relative to the page that shows it.",
         )
     return file
+
+
+def _line_with(source: str, page: Path) -> int | None:
+    """Where a picture is named, if it is written as it reads."""
+    lines = read_text(page).splitlines()
+    found = (n for n, line in enumerate(lines, 1) if source in unquote(unescape(line)))
+    return next(found, None)

@@ -5,3 +5,21 @@ STEP_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"
 ENTRY_POINT = r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$"
 QUESTION_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"
 HTTPS = r"^https://[^\s/]+(/\S*)?$"
+BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+PREFIX = r"^[A-Za-z0-9_-][A-Za-z0-9._/-]*[A-Za-z0-9_-]$"
+ENDPOINT = r"^https?://[^/]+$"
+SIGNER = r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?([A-Za-z0-9._~/-]+)?$"
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$"
+
+IN_WORDS = {
+    SLUG: "use lower-case letters, digits and hyphens, beginning with a letter or digit",
+    STEP_ID: "use letters, digits, hyphens and underscores",
+    ENTRY_POINT: "write `module:attribute`, for example `my_env:MyEnv`",
+    QUESTION_NAME: "use letters, digits and underscores, beginning with a letter",
+    HTTPS: "expected an address that begins with https:// and has no spaces",
+    BUCKET: "use 3 to 63 lower-case letters, digits, hyphens and dots, as S3 does",
+    PREFIX: "use letters, digits and . _ - /, without a slash at the beginning or end",
+    ENDPOINT: "expected an address such as https://s3.example.org, with nothing behind the host",
+    SIGNER: "expected an address such as https://sign.lab.example.org/study",
+    LANGUAGE: "expected a language such as `en` or `de-AT` (BCP 47)",
+}

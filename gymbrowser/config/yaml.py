@@ -1,17 +1,25 @@
 """YAML that remembers where everything stands."""
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 
-from gymbrowser.errors import Place, UserError
+from gymbrowser.errors import Place, Problem, UserError
 
 _MOST_VALUES = 100_000
-_CORE = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_STANDARD = "tag:yaml.org,2002:"
+_CORE = (f"{_STANDARD}map", f"{_STANDARD}seq")
+_NEAR = 0.8
+"""How alike two names of files are of which one may be meant: beside a page lie other pages."""
+_A_MAPPING = "Write `key: value` lines; `gymbrowser init DIR` makes an example of every file."
+_NO_VALUE = "this looks like a date or number, but is none"
 
 type Location = Sequence[str | int]
 """The keys and indices that lead from the top of a document to a value."""
@@ -30,11 +38,7 @@ def read_text(file: Path, place: Place | None = None) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise UserError(
-            f"there is no file {file}",
-            where=place,
-            remedy="Create it, or correct the path: it is relative to the folder of exp.yml.",
-        ) from error
+        raise UserError.of([missing_file(file, place)]) from error
     except UnicodeDecodeError as error:
         line = file.read_bytes()[: error.start].count(b"\n") + 1
         raise UserError(
@@ -43,42 +47,127 @@ def read_text(file: Path, place: Place | None = None) -> str:
             why=f"The byte 0x{error.object[error.start]:02x} does not belong there.",
             remedy="Save it again as UTF-8 in your editor.",
         ) from error
+    except IsADirectoryError as error:
+        raise UserError(f"{file} is a folder", where=place, remedy="Name a file in it.") from error
     except OSError as error:
-        raise UserError(f"cannot read {file}: {error.strerror}", where=place) from error
+        raise UserError(
+            f"cannot read {file}: {error.strerror}",
+            where=place,
+            remedy="Make the file readable for you.",
+        ) from error
 
 
-def read_mapping(file: Path, place: Place | None = None) -> CommentedMap:
+def missing_file(file: Path, place: Place | None, named: str | None = None) -> Problem:
+    """Says that a file is not there, and which one may be meant.
+
+    Args:
+        file: Where it should be.
+        place: Where it was named; None on the command line.
+        named: How it was named.
+    """
+    what = f"there is no file {named or file}"
+    beside = [path.name for path in file.parent.iterdir()] if file.parent.is_dir() else []
+    if near := get_close_matches(file.name, beside, n=1, cutoff=_NEAR):
+        return Problem(
+            what, place, remedy=f"Did you mean {Path(named or file).with_name(near[0])}?"
+        )
+    if place is None:
+        return Problem(what, remedy="`gymbrowser init DIR` makes a first experiment, DIR/exp.yml.")
+    remedy = "Create it, or correct the path: it is relative to the folder of exp.yml."
+    return Problem(what, place, remedy=remedy)
+
+
+def read_mapping(file: Path, place: Place | None = None) -> tuple[CommentedMap, list[Problem]]:
     """The mapping that a YAML file holds, with line numbers on every node.
+
+    Returns:
+        The mapping, and the keys that stand in it twice, of which it has the first.
 
     Raises:
         UserError: It cannot be read, is not YAML, or holds anything but a mapping.
     """
-    document = _parse(file, read_text(file, place))
+    document, problems = _parse(file, read_text(file, place))
+    if document is None:
+        raise UserError("the file is empty", where=Place(file, 1), remedy=_A_MAPPING)
     if not isinstance(document, CommentedMap):
-        found = "nothing" if document is None else f"a {_kind(document)}"
         raise UserError(
-            f"expected a mapping (`key: value` lines), found {found}", where=Place(file, 1)
+            f"the file holds a {_kind(document)} where a mapping is expected",
+            where=Place(file, 1),
+            remedy=_A_MAPPING,
         )
-    return document
+    return document, problems
 
 
-def _parse(file: Path, text: str) -> Any:
+class _Constructor(RoundTripConstructor):
+    """Notes every key that stands twice, where ruamel.yaml would give up at the first."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.repeated: list[tuple[str, int, int]] = []
+        """The key, its line, and the line where it stands first; both from 1."""
+
+    def check_mapping_key(
+        self, node: Any, key_node: Any, mapping: Any, key: Any, value: Any
+    ) -> bool:
+        """Whether the pair is to be taken."""
+        if key not in mapping:
+            return True
+        first = int(mapping.lc.key(key)[0]) + 1
+        self.repeated.append((str(key), key_node.start_mark.line + 1, first))
+        return False
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """The value of a node.
+
+        Raises:
+            ConstructorError: It looks like a date that no calendar has, and the like.
+        """
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise ConstructorError(None, None, f"{_NO_VALUE}: {error}", node.start_mark) from error
+
+
+def _parse(file: Path, text: str) -> tuple[Any, list[Problem]]:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
     try:
-        document = YAML(typ="rt").load(text)
-        _check_plain(document, file)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)  # YAML 1.2 allows it
+            document = yaml.load(text)
+        problems = [*_repeated(file, yaml.constructor.repeated)]
+        tags = [*_tags(document, file)]
     except MarkedYAMLError as error:
         raise _syntax_error(file, error) from error
     except YAMLError as error:
         raise UserError(f"not readable as YAML: {error}", where=Place(file)) from error
     except RecursionError as error:
-        raise UserError("the file is nested too deeply", where=Place(file)) from error
-    return document
+        raise UserError(
+            "the file is nested too deeply",
+            where=Place(file),
+            remedy="Look for brackets that are never closed.",
+        ) from error
+    if tags:  # nobody can say what the tagged values are, and so what else is wrong
+        raise UserError.of([*tags, *problems])
+    return document, problems
 
 
-def _check_plain(document: Any, file: Path) -> None:
-    """Mappings, lists and plain scalars only, and no more than anybody writes by hand.
+def _repeated(file: Path, repeated: list[tuple[str, int, int]]) -> Iterator[Problem]:
+    for key, line, first in repeated:
+        yield Problem(
+            f"the key `{key}` stands twice in one mapping",
+            Place(file, line),
+            f"It is on line {first} already.",
+            "Remove one of the two.",
+        )
 
-    An alias stands for all that it names, so a few lines can stand for billions of values.
+
+def _tags(document: Any, file: Path) -> Iterator[Problem]:
+    """Everything but mappings, lists and plain scalars, which is all that a file may hold.
+
+    Raises:
+        UserError: There is more than anybody writes by hand. An alias stands for all that it
+            names, so a few lines can stand for billions of values.
     """
     waiting, seen = [(document, 1)], 0
     while waiting:
@@ -87,18 +176,20 @@ def _check_plain(document: Any, file: Path) -> None:
         if seen > _MOST_VALUES:
             raise UserError(
                 f"the file stands for more than {_MOST_VALUES} values",
-                where=Place(file),
-                remedy="Look for aliases (`*name`) of aliases.",
+                where=Place(file, line),
+                why="An alias (`*name`) stands for all that it names, aliases too.",
+                remedy="Write the values out.",
             )
         tag = getattr(node, "tag", None)
         if tag is not None and tag.value is not None and not str(tag.value).startswith(_CORE):
-            raise UserError(
-                f"the tag `{tag.value}` is not allowed",
-                where=Place(file, line),
-                why="exp.yml holds text, numbers, lists and mappings; nothing in it is executed.",
-                remedy="Remove it.",
+            yield Problem(
+                f"the tag `{str(tag.value).replace(_STANDARD, '!!')}` is not allowed",
+                Place(file, line),
+                "The file holds text, numbers, lists and mappings; nothing in it is executed.",
+                "Remove it.",
             )
-        waiting += _children(node, line)
+        else:
+            waiting += _children(node, line)
 
 
 def _children(node: Any, line: int) -> list[tuple[Any, int]]:
@@ -133,21 +224,27 @@ def _position(node: Any, part: str | int) -> int | None:
 def _syntax_error(file: Path, error: MarkedYAMLError) -> UserError:
     mark = error.problem_mark or error.context_mark
     problem = (error.problem or error.context or "cannot be parsed").partition("\n")[0]
+    if "<block" in problem or "<document start>" in problem:
+        problem = "this line does not fit the lines above it"  # in the words of a parser
     return UserError(
-        f"not valid YAML: {problem}",
+        f"not valid YAML: {problem.replace("'<scalar>'", 'a text')}",
         where=Place(file, mark.line + 1 if mark else None),
         remedy=_syntax_remedy(problem),
     )
 
 
 def _syntax_remedy(problem: str) -> str:
-    if "duplicate key" in problem:
-        return "Remove one of the two."
+    if _NO_VALUE in problem:
+        return "Put it in quotes if it is meant as text."
     if "\\t" in problem:
         return "Indent with spaces: YAML does not take tabs."
     if "mapping values are not allowed" in problem:
-        return "Put a text that holds a colon in quotes."
-    return "Check the indentation, colons and quotes around this line."
+        return (
+            "Put a text that holds a colon in quotes, or give the line its neighbours' indentation."
+        )
+    if "cannot start any token" in problem:
+        return "Put a text that begins with it in quotes."
+    return "Check the indentation, colons, quotes and brackets of this line and those above."
 
 
 def _kind(value: object) -> str:

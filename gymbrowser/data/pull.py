@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from gymbrowser.contract.wire import Mode
-from gymbrowser.data.keys import ChunkKey
+from gymbrowser.data.keys import ChunkKey, PieceKey
 from gymbrowser.store import s3
 from gymbrowser.store.files import write_atomically
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
@@ -58,6 +58,8 @@ class Pulled:
     """Of this pull and of earlier ones."""
     foreign: list[str] = field(default_factory=list)
     """Keys below the prefix that are no chunks of this mode: they were not fetched."""
+    incomplete: list[ChunkKey] = field(default_factory=list)
+    """Chunks of which pieces have arrived, but not all yet."""
 
 
 type _Outcome = Literal["present"] | int | Quarantined
@@ -72,6 +74,7 @@ def pull(
     into: Path,
     profile: str | None = None,
     workers: int = 8,
+    patience: s3.Patience = s3.PATIENT,
     progress: Callable[[Pulled], None] = lambda _: None,
 ) -> Pulled:
     """Fetch the chunks of one mode that are not in the folder yet.
@@ -85,6 +88,7 @@ def pull(
         into: They are written to `<into>/<mode>/<session>/<writer>/<number>-<sha256>.jsonl.gz`.
         profile: A profile of the AWS configuration; None: boto3's usual chain.
         workers: How many objects are fetched at once.
+        patience: How long the service may take.
         progress: Called after each object with what was done so far; always in this thread.
 
     Raises:
@@ -92,13 +96,14 @@ def pull(
         GymbrowserError: The service failed or can't be reached.
         OSError: The folder can't be written.
     """
-    client = s3.client(bucket, profile=profile, connections=workers)
+    client = s3.client(bucket, profile=profile, connections=workers, patience=patience)
     fetcher = _Fetcher(client, bucket.name, into, _known(into / QUARANTINE))
     done = Pulled()
     base = f"{prefix.strip('/')}/".lstrip("/")
+    pieces = Pieces()
     with s3.explained(bucket), ThreadPoolExecutor(workers) as pool:
-        for page in _pages(client, bucket.name, f"{base}{mode}/"):
-            wanted = list(_chunks(page, base, done))
+
+        def fetch_all(wanted: Iterable[Wanted]) -> None:
             try:
                 for outcome in pool.map(fetcher.fetch, wanted):
                     _count(done, outcome)
@@ -106,6 +111,13 @@ def pull(
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+
+        for page in _pages(client, bucket.name, f"{base}{mode}/"):
+            fetch_all(list(_chunks(page, base, pieces, done)))
+        # Last, since those of one chunk may be on two pages, and the whole one on either.
+        fetch_all(pieces.whole())
+        done.incomplete.extend(key for key in pieces.broken() if not fetcher.has(key))
+    into.mkdir(parents=True, exist_ok=True)  # also where nothing has arrived yet
     return done
 
 
@@ -117,12 +129,14 @@ def _pages(client: "S3Client", bucket: str, prefix: str) -> Iterator[list[Listed
         yield [Listed(item["Key"], item["Size"], item["ETag"]) for item in page.get("Contents", [])]
 
 
-def _chunks(page: list[Listed], base: str, done: Pulled) -> Iterator[tuple[Listed, ChunkKey]]:
+def _chunks(page: list[Listed], base: str, pieces: Pieces, done: Pulled) -> Iterator[Wanted]:
     """The objects whose key is `base` and a chunk's path, with nothing between."""
     for listed in page:
-        key = ChunkKey.parse(listed.key)
+        key, piece = ChunkKey.parse(listed.key), PieceKey.parse(listed.key)
         if key is not None and listed.key == f"{base}{key.path}":
-            yield listed, key
+            yield Wanted(key, (listed,))
+        elif piece is not None and listed.key == f"{base}{piece.path}":
+            pieces.add(piece, listed)
         elif not listed.key.endswith("/"):
             done.foreign.append(listed.key)
 
@@ -148,26 +162,37 @@ class _Fetcher:
     known: dict[tuple[str, str], Quarantined]
     """What earlier pulls put into quarantine, by key and ETag."""
 
-    def fetch(self, wanted: tuple[Listed, ChunkKey]) -> _Outcome:
-        listed, key = wanted
-        target = self.into / key.path
-        if target.is_file() and target.stat().st_size == listed.size:
+    def has(self, key: ChunkKey) -> bool:
+        return (self.into / key.path).is_file()
+
+    def fetch(self, wanted: Wanted) -> _Outcome:
+        target = self.into / wanted.key.path
+        if target.is_file() and target.stat().st_size == wanted.size:
             return "present"
-        if (listed.key, listed.etag) in self.known:
-            return self.known[listed.key, listed.etag]
-        data = self._body(listed.key)
+        first = wanted.objects[0]
+        if (first.key, first.etag) in self.known:
+            return self.known[first.key, first.etag]
+        data = self._body(wanted)
         if data is None:
-            return self._set_aside(listed, b"", f"it has more than {MAX_CHUNK_BYTES} bytes")
-        if hashlib.sha256(data).hexdigest() != key.sha256:
-            return self._set_aside(listed, data, "its bytes do not have the SHA-256 of its key")
+            return self._set_aside(first, b"", f"it has more than {MAX_CHUNK_BYTES} bytes")
+        if hashlib.sha256(data).hexdigest() != wanted.key.sha256:
+            return self._set_aside(first, data, "its bytes do not have the SHA-256 of its key")
         write_atomically(target, [data])
         return len(data)
 
-    def _body(self, key: str) -> bytes | None:
-        """None if it is too large; read whole, since only then does botocore check the length."""
+    def _body(self, wanted: Wanted) -> bytes | None:
+        """None if it is too large."""
+        if wanted.size > MAX_CHUNK_BYTES:
+            return None
+        parts = [self._object(listed.key) for listed in wanted.objects]
+        return b"".join(parts) if sum(map(len, parts)) <= MAX_CHUNK_BYTES else None
+
+    def _object(self, key: str) -> bytes:
+        """Read whole, since only then does botocore check the length; never more than a chunk."""
         answer = self.client.get_object(Bucket=self.bucket, Key=key)
         with closing(answer["Body"]) as body:
-            return body.read() if answer["ContentLength"] <= MAX_CHUNK_BYTES else None
+            # It may have been replaced by a larger one since it was listed.
+            return body.read() if answer["ContentLength"] <= MAX_CHUNK_BYTES else bytes(1)
 
     def _set_aside(self, listed: Listed, data: bytes, reason: str) -> Quarantined:
         """Under names of our own: a stranger chose the key."""

@@ -55,5 +55,12 @@ def upload_origins(experiment: Experiment) -> list[str]:
     """The origins that a site must be allowed to send records to."""
     if experiment.config.upload is None:
         return []
-    address = urlsplit(post_url(experiment.s3().bucket))
-    return [f"{address.scheme}://{address.netloc}"]
+    urls = [post_url(experiment.s3().bucket)]
+    if experiment.config.upload.endpoint is not None:
+        urls.append(experiment.config.upload.endpoint.url)
+    return list(dict.fromkeys(map(_origin, urls)))
+
+
+def _origin(url: str) -> str:
+    address = urlsplit(url)
+    return f"{address.scheme}://{address.netloc}"

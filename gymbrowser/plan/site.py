@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from gymbrowser import resources
 from gymbrowser.config import Experiment
 from gymbrowser.contract import manifest as wire
+from gymbrowser.contract.upload import EndpointUpload, NoUpload
 from gymbrowser.environment.inspect import Inspection
 from gymbrowser.plan.asset import Asset, digest
 from gymbrowser.plan.index import render_index
+from gymbrowser.plan.licenses import third_party_licenses
 from gymbrowser.plan.manifest import make_manifest
 from gymbrowser.plan.paths import Runtime, policy_path, wheel_path
 from gymbrowser.policy import PolicyInspection
@@ -30,7 +32,7 @@ class Plan:
     assets: tuple[Asset, ...]
     manifest: wire.Manifest
     uploads_to: str | None
-    """Address and prefix of the records' keys; None where exp.yml names no bucket."""
+    """Address and prefix of the records' keys; None where the site is not to be signed."""
 
 
 def plan_site(
@@ -45,7 +47,7 @@ def plan_site(
         experiment: exp.yml and its files.
         lock: The wheels.
         inspection: What the environment is like.
-        policies: What each policy is like, by name.
+        policies: What each ONNX policy is like, by name.
     """
     used = {name: policies[name] for name in sorted(_actors(experiment) & policies.keys())}
     runtime = _runtime_assets(lock, with_ort=bool(used))
@@ -59,7 +61,7 @@ def plan_site(
         manifest=manifest,
         uploads_to=_uploads_to(experiment),
         assets=(
-            *_root_assets(experiment, folder),
+            *_root_assets(experiment, lock, folder),
             *(Asset(folder + asset.path, asset.source) for asset in versioned),
             *(Asset(runtime.folder + asset.path, asset.source) for asset in runtime.assets),
         ),
@@ -99,19 +101,27 @@ def _versioned_assets(
     ]
 
 
-def _root_assets(experiment: Experiment, folder: str) -> list[Asset]:
+def _root_assets(experiment: Experiment, lock: Lock, folder: str) -> list[Asset]:
     return [
         Asset("index.html", render_index(experiment, folder)),
         Asset("sw.js", resources.bundles() / "sw.js"),
-        Asset("upload.json", b'{"kind": "none"}\n'),
+        Asset("upload.json", f"{_upload(experiment).model_dump_json()}\n".encode()),
         Asset("study.json", b'{"open": true}\n'),
         Asset(".nojekyll", b""),
-        Asset("THIRD_PARTY_LICENSES", resources.runtime() / "THIRD_PARTY_LICENSES"),
+        Asset("THIRD_PARTY_LICENSES", third_party_licenses(lock)),
     ]
 
 
+def _upload(experiment: Experiment) -> NoUpload | EndpointUpload:
+    """What needs no signature."""
+    upload = experiment.config.upload
+    if upload is None or upload.endpoint is None:
+        return NoUpload(kind="none")
+    return EndpointUpload(kind="endpoint", **upload.endpoint.model_dump())
+
+
 def _uploads_to(experiment: Experiment) -> str | None:
-    if experiment.config.upload is None:
+    if experiment.config.upload is None or experiment.config.upload.endpoint is not None:
         return None
     s3 = experiment.s3()
     return f"{post_url(s3.bucket)}{s3.prefix}/{experiment.config.mode}/"

@@ -31,6 +31,10 @@ class Asked:
         """Of the package that it asks for."""
         return canonicalize_name(self.requirement.name)
 
+    def applies(self, python: str) -> bool:
+        """Whether its marker holds for the site's Python."""
+        return holds_in_browser(self.requirement.marker, python)
+
     def accepts(self, version: str) -> bool:
         """Whether a version satisfies it; a prerelease does if nothing else is said."""
         return self.requirement.specifier.contains(version, prereleases=True)

@@ -18,6 +18,7 @@ from io import RawIOBase
 from pathlib import Path
 
 from gymbrowser.errors import GymbrowserError, Place
+from gymbrowser.resolve.inventory import is_whole, settle
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _COMPONENT = re.compile("[A-Za-z0-9_][A-Za-z0-9._-]*")
@@ -142,7 +143,8 @@ class Cache:
     def folder(self, kind: str, key: str, fill: Callable[[Path], None]) -> Path:
         """A folder that is made once; if two processes make it at once, the first one's is kept.
 
-        Its content is not verified when it is found again: the key must name all that went into it.
+        The key must name all that went into it. Where a file is gone or was changed since, the
+        folder is made anew.
 
         Args:
             kind: What it is: `packages`.
@@ -154,8 +156,9 @@ class Cache:
             GymbrowserError: The disk is full, or the cache cannot be written.
         """
         target = self.root / _component(kind) / _component(key)
-        if target.is_dir():
-            return target
+        with self._explained():
+            if is_whole(target):
+                return target
         temporary = self._temporary(target.parent)
         try:
             with self._explained():
@@ -163,7 +166,7 @@ class Cache:
             with self._explained(_FULL):
                 fill(temporary)
             with self._explained():
-                _settle_folder(temporary, target)
+                settle(temporary, target)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         return target
@@ -254,15 +257,6 @@ def _write_whole(file: RawIOBase, chunk: bytes) -> None:
     rest = memoryview(chunk)
     while rest:
         rest = rest[file.write(rest) or 0 :]
-
-
-def _settle_folder(temporary: Path, target: Path) -> None:
-    try:
-        temporary.rename(target)
-    except OSError:
-        # A rename replaces no folder that holds something: another process was first.
-        if not target.is_dir():
-            raise
 
 
 def _remove(path: Path, seen: os.stat_result) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 import tomli_w
-from packaging.utils import NormalizedName, canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name, parse_wheel_filename
+from packaging.version import InvalidVersion, Version
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gymbrowser.errors import Place, Problem, UserError
@@ -139,10 +140,12 @@ def check_fits(lock: ExpLock, file: Path, asked: Sequence[Asked], base: BaseRunt
     """Hold a lock against what it is to be used for.
 
     Raises:
-        UserError: It answers other requirements, or was made for another runtime.
+        UserError: It answers other requirements, was made for another runtime, or was changed by
+            hand, or by a merge, into what no `gymbrowser lock` writes.
     """
     problems = [*_other_runtime(lock, file, base), *_other_requirements(lock, file, asked)]
     problems = problems or list(_unusable(lock, file, base))
+    problems = problems or list(_incomplete(lock, file, asked))
     if problems:
         raise UserError.of(problems)
 
@@ -165,8 +168,10 @@ def _other_runtime(lock: ExpLock, file: Path, base: BaseRuntime) -> Iterable[Pro
         "Run `gymbrowser lock` to move the experiment to this runtime; or, to build the site as it "
         "was, install the gymbrowser that made the lock."
     )
-    if lock.pyodide != base.pyodide:
+    if (lock.pyodide, lock.python) != (base.pyodide, base.python):
         what = f"the lock was made for Pyodide {lock.pyodide}, but a site gets {base.pyodide} now"
+        if lock.pyodide == base.pyodide:
+            what = f"the lock was made for Python {lock.python}, but a site gets {base.python} now"
         why = "Compiled packages of one do not run in the other."
         yield Problem(what, Place(file), why, remedy)
     elif ours != theirs:
@@ -197,6 +202,37 @@ def _unusable(lock: ExpLock, file: Path, base: BaseRuntime) -> Iterable[Problem]
                 f"Its tag must be pure Python's or {base.platform}.",
                 "Run `gymbrowser lock` to renew it.",
             )
+
+
+def _incomplete(lock: ExpLock, file: Path, asked: Sequence[Asked]) -> Iterable[Problem]:
+    """What a file that was changed by hand, or merged, says of itself wrongly.
+
+    The site's own list goes by these names: of two that are alike, one would be lost.
+    """
+    by_name: dict[NormalizedName, Package] = {}
+    remedy = "Take the lock back from version control, or renew it by `gymbrowser lock`."
+    for package in lock.package:
+        name, version = parse_wheel_filename(package.file)[:2]
+        if (canonicalize_name(package.name), _version(package.version)) != (name, version):
+            what = f"the lock calls {package.file} {package.name!r} {package.version!r}"
+            yield Problem(what, Place(file), "It was changed by hand.", remedy)
+        if name in by_name:
+            what = f"the lock names {name} twice: {by_name[name].file} and {package.file}"
+            yield Problem(what, Place(file), "A merge may leave both versions there.", remedy)
+        by_name[name] = package
+    for item in asked:
+        if not item.applies(lock.python):
+            continue
+        if item.name not in by_name or not item.accepts(by_name[item.name].version):
+            what = f"the lock has no package for `{item.text}`"
+            yield Problem(what, Place(file), "A package is gone from it, or another one.", remedy)
+
+
+def _version(text: str) -> Version | None:
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
 
 
 def _first_sentence(error: Exception) -> str:

@@ -7,10 +7,13 @@ to import: so they are imported when they are needed.
 import contextlib
 import logging
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gymbrowser.errors import GymbrowserError
+
+_ALONE = threading.Lock()
 
 
 def unpack_wheel(wheel: Path, folder: Path) -> None:
@@ -57,7 +60,8 @@ def _child(failure: str, environ: Mapping[str, str]) -> Iterator[None]:
 
     # Or else `python -m wheel` finds a wheel.py, or an email.py, in the author's folder first.
     safe = {"PYTHONSAFEPATH": "1"}
-    with _listening() as said, replace_env({**os.environ, **safe, **environ}):
+    # The variables, and the log's handlers, are those of all threads.
+    with _ALONE, _listening() as said, replace_env({**os.environ, **safe, **environ}):
         try:
             yield
         except SystemExit as end:

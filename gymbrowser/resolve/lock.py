@@ -35,8 +35,11 @@ class LockedWheel:
 
     @cached_property
     def compiled(self) -> tuple[str, ...]:
-        """Its machine code; empty for a pure wheel."""
-        return compiled_members(self.content)
+        """Its machine code; empty for a pure wheel.
+
+        What a wheel for every platform carries is for some of them, and never for the browser.
+        """
+        return () if self.file_name.endswith("-any.whl") else compiled_members(self.content)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from gymbrowser.resolve.exp_lock import (
     read_exp_lock,
 )
 from gymbrowser.resolve.lock import Lock, LockedWheel
+from gymbrowser.resolve.project import is_project
 from gymbrowser.resolve.solve import NOTHING, Solution, Solver
 from gymbrowser.resolve.source import SourceWheel, source_wheel
 from gymbrowser.resolve.sources import Sources, Wanted
@@ -96,6 +97,7 @@ def _source(
 ) -> SourceWheel | None:
     if experiment.source is None:
         return None
+    _check_is_apart(experiment, experiment.source)
     return source_wheel(
         experiment.source,
         sources.cache,
@@ -104,6 +106,18 @@ def _source(
         taken=frozenset(module for wheel in own for module in wheel.imports),
         place=experiment.place("environment", "source"),
     )
+
+
+def _check_is_apart(experiment: Experiment, source: Path) -> None:
+    """A bare folder goes into the site whole: exp.lock, built sites and stored records with it."""
+    alike = source.resolve() == experiment.folder.resolve()
+    if alike and source.is_dir() and not is_project(source):
+        raise UserError(
+            "`source` is the folder of the experiment itself",
+            where=experiment.place("environment", "source"),
+            why="All that lies in it would be in the public site, records and earlier sites too.",
+            remedy="Put the Python of the environment into a folder of its own, such as `env`.",
+        )
 
 
 def _asked_by_source(experiment: Experiment, source: SourceWheel | None) -> list[Asked]:
@@ -118,6 +132,7 @@ def _all_carried(asked: Sequence[Asked], base: BaseRuntime) -> bool:
     return all(
         item.name in versions and item.accepts(versions[item.name]) and not item.requirement.extras
         for item in asked
+        if item.applies(base.python)
     )
 
 
@@ -188,12 +203,22 @@ def _locked(wanted: Wanted, file: Path) -> LockedWheel:
     )
 
 
-def _check_nothing_is_hidden(wheels: Iterable[LockedWheel], experiment: Experiment) -> None:
+def _check_nothing_is_hidden(wheels: Sequence[LockedWheel], experiment: Experiment) -> None:
     """A module of the author's that is named like a required package's would be found instead."""
     owners = {module: w for w in wheels if w.origin != "source" for module in w.imports}
     hiding = {m for w in wheels if w.origin == "source" for m in w.imports} & owners.keys()
+    place = experiment.place("environment", "source")
+    others = {canonicalize_name(w.name) for w in wheels if w.origin != "source"}
+    for source in (w for w in wheels if w.origin == "source"):
+        # The site's list goes by names: one of the two would be lost.
+        if canonicalize_name(source.name) in others:
+            raise UserError(
+                f"`source` calls itself {source.name}, like a package that the site has already",
+                where=place,
+                why="A Python has one package of a name.",
+                remedy="Give its project another name, or take the package from `requirements`.",
+            )
     if hiding:
-        place = experiment.place("environment", "source")
         raise UserError.of(
             Problem(
                 f"the module `{module}` would hide the one of {owners[module].name}",

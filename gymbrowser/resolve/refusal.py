@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from packaging.utils import NormalizedName, canonicalize_name
 
-from gymbrowser.errors import Problem, UserError
+from gymbrowser.errors import GymbrowserError, Problem, UserError
 from gymbrowser.resolve.asked import Asked
 from gymbrowser.resolve.base import BaseRuntime
 from gymbrowser.resolve.distribution import Distribution
 from gymbrowser.resolve.uv import Candidate, UnreachableError, UvError
+
+_CAUSE_LINES = 12
 
 type Graph = Mapping[NormalizedName, Sequence[NormalizedName]]
 """Package to the packages that need it; none for what the experiment asked for itself."""
@@ -28,7 +30,7 @@ def check_fixed_versions(
     problems = []
     for item in asked:
         version = carried.get(item.name) or compiled.get(item.name)
-        if version is not None and not item.accepts(version):
+        if version is not None and item.applies(base.python) and not item.accepts(version):
             whose = "gymbrowser" if item.name in carried else "the Pyodide distribution"
             problems.append(
                 Problem(
@@ -52,7 +54,7 @@ def no_build_for_browser(
             f"`{culprit.name}` {culprit.version} cannot run in the browser",
             _root(culprit.name, asked, graph).place,
             f"It has compiled code, and neither the Pyodide {base.pyodide} distribution nor the "
-            f"index has a build with the tag {base.platform}. {_chain(culprit.name, graph)}",
+            f"index has a build with the tag {base.platform}.{_chain(culprit.name, graph)}",
             "Use a package that does without it, ask for a version that has such a build, or put "
             "one that you built yourself in a folder and name the folder by `--wheelhouse`.",
         )
@@ -102,7 +104,17 @@ def unreachable(error: UnreachableError, asked: Sequence[Asked], *, offline: boo
         if offline
         else "It could not be reached.",
         remedy="Build once on line; or put the wheels in a folder and name it by `--wheelhouse`.",
-        quote=None if offline else _cause(str(error)),
+        quote=_cause(str(error)),
+    )
+
+
+def uv_failed(error: UvError) -> GymbrowserError:
+    """The resolver itself stopped before it had looked for any version."""
+    return GymbrowserError(
+        "the requirements were not resolved, for uv failed",
+        remedy="Mend what it names: it is steered by uv.toml and by variables such as "
+        "UV_DEFAULT_INDEX.",
+        quote=str(error),
     )
 
 
@@ -113,7 +125,7 @@ def _root(name: NormalizedName, asked: Sequence[Asked], graph: Graph) -> Asked:
 
 def _chain(name: NormalizedName, graph: Graph) -> str:
     path = _path(name, graph)
-    return f"It is needed here: {' → '.join(path)}." if len(path) > 1 else ""
+    return f" It is needed here: {' → '.join(path)}." if len(path) > 1 else ""
 
 
 def _path(name: NormalizedName, graph: Graph) -> list[NormalizedName]:
@@ -130,4 +142,8 @@ def _cause(text: str) -> str:
     """Uv's own sentences, without its headline."""
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("hint:")]
     words = [line.strip().removeprefix("cause: ") for line in lines[1:] or lines]
-    return "\n".join(words[:12])
+    if len(words) > _CAUSE_LINES:
+        # It begins with what is lacking and ends with who asked for it.
+        half = _CAUSE_LINES // 2
+        words = [*words[:half], "…", *words[-half:]]
+    return "\n".join(words)

@@ -11,7 +11,15 @@ from gymbrowser.resolve.asked import Asked, holds_in_browser
 from gymbrowser.resolve.base import BaseRuntime
 from gymbrowser.resolve.distribution import Distribution, DistributionPackage
 from gymbrowser.resolve.sources import Wanted
-from gymbrowser.resolve.uv import Candidate, NoSolutionError, UnreachableError, Uv, WheelFile, Wish
+from gymbrowser.resolve.uv import (
+    Candidate,
+    NoSolutionError,
+    UnreachableError,
+    Uv,
+    UvError,
+    WheelFile,
+    Wish,
+)
 from gymbrowser.resolve.wheels import is_usable
 
 
@@ -52,12 +60,15 @@ class Solver:
 
         Raises:
             UserError: There are none; says why.
+            GymbrowserError: uv could not even look for them.
         """
         refusal.check_fixed_versions(asked, self.base, self.distribution)
         try:
             return self._solve(asked, prefer)
         except UnreachableError as error:
             raise refusal.unreachable(error, asked, offline=self.uv.offline) from error
+        except UvError as error:
+            raise refusal.uv_failed(error) from error
 
     def _solve(self, asked: Sequence[Asked], prefer: Mapping[NormalizedName, str]) -> Solution:
         built: dict[NormalizedName, WheelFile] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from gymbrowser.config.requirements import why_unusable
 from gymbrowser.errors import Place, Problem, UserError
 from gymbrowser.resolve.asked import holds_in_browser
 from gymbrowser.resolve.cache import Cache
@@ -172,5 +173,8 @@ def _requires(info: WheelInfo, python: str, place: Place) -> Iterable[str]:
                 remedy="Mend its dependencies.",
             ) from error
         if holds_in_browser(requirement.marker, python):
+            if unusable := why_unusable(text):
+                what, why, remedy = unusable
+                raise UserError(f"of {info.name}, {what}", where=place, why=why, remedy=remedy)
             requirement.marker = None
             yield str(requirement)

@@ -5,6 +5,7 @@ uv knows the index, the user's configuration of it, and its own cache. What come
 """
 
 import re
+import subprocess
 import sys
 import tempfile
 import tomllib
@@ -123,7 +124,11 @@ class Uv:
         # Not in the user's folder, whose pyproject.toml or uv.toml would change the answer.
         with tempfile.TemporaryDirectory() as folder:
             words = [*self._words(wish, Path(folder)), f"--output-file={answer}", *options]
-            done = run_uv(words, folder=Path(folder), timeout_s=_TIMEOUT_S)
+            try:
+                done = run_uv(words, folder=Path(folder), timeout_s=_TIMEOUT_S)
+            except subprocess.TimeoutExpired as error:
+                late = f"uv gave no answer within {_TIMEOUT_S / 60:.0f} minutes"
+                raise UnreachableError(late) from error
             if done.returncode != 0:
                 raise _error(done.stderr)
             return Path(folder, answer).read_text(encoding="utf-8")
@@ -138,7 +143,8 @@ class Uv:
         words = ["pip", "compile", asked.name, "--constraints", limits.name]
         words += ["--no-build", "--no-header", "--quiet", "--color=never"]
         words += ["--python", sys.executable, "--python-version", self.python]
-        words += [*(f"--find-links={folder}" for folder in self.wheelhouses)]
+        # As addresses: uv takes a comma in a path for the end of it.
+        words += [*(f"--find-links={folder.absolute().as_uri()}" for folder in self.wheelhouses)]
         words += ["--offline"] if self.offline else []
         return [*words, "--refresh"] if self.refresh and not self.offline else words
 

@@ -1,9 +1,13 @@
 """Files that are there whole or not at all."""
 
+import errno
 import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""Error numbers of a disk, or of one's part of it, that has no room left."""
 
 
 def write_atomically(target: Path, pieces: Iterable[bytes]) -> None:

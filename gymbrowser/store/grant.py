@@ -22,8 +22,9 @@ def grant(
     now: datetime,
     expires_at: datetime,
     max_bytes: int = MAX_CHUNK_BYTES,
+    session: str | None = None,
 ) -> PostPolicy:
-    """Sign a POST policy for `<prefix>/<mode>/`.
+    """Sign a POST policy for `<prefix>/<mode>/`, or for one session below it.
 
     Args:
         bucket: Its name.
@@ -35,11 +36,12 @@ def grant(
         now: With its time zone.
         expires_at: With its time zone.
         max_bytes: Of one object.
+        session: The only one whose chunks may be put.
     """
     below = f"{prefix.strip('/')}/{mode}/".lstrip("/")
     conditions: list[Condition] = [
         {"bucket": bucket},
-        ["starts-with", "$key", below],
+        ["starts-with", "$key", below if session is None else f"{below}{session}/"],
         {"Content-Type": CONTENT_TYPE},
         ["content-length-range", 1, max_bytes],
     ]

@@ -4,11 +4,9 @@ A preview on the researcher's machine goes the whole way that a study goes, and 
 study's bucket. Objects can be put, not read or listed.
 """
 
-import errno
-import logging
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -22,7 +20,8 @@ from starlette.responses import Response
 
 from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.contract.wire import Mode
-from gymbrowser.store.files import write_atomically
+from gymbrowser.errors import GymbrowserError, Place
+from gymbrowser.store.files import FULL, write_atomically
 from gymbrowser.store.grant import grant
 from gymbrowser.store.policy import Refusal, Upload, judge
 from gymbrowser.store.signature import AccessKey
@@ -35,11 +34,8 @@ LIFETIME = timedelta(hours=12)
 _FORM_BYTES = 64 * 1024
 """What a form may weigh beside its file; S3 allows 20 KB."""
 _PIECE_BYTES = 256 * 1024
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = frozenset('\\:*?"<>|')
 """In a part of a key: separators and wildcards of some file system."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,9 +46,22 @@ class LocalStore:
     key: AccessKey
     max_bytes: int
     clock: Callable[[], datetime]
+    warn: Callable[[GymbrowserError], None]
+    """Told what keeps objects from being written; once, however often a page tries again."""
+    _failing: set[int | None] = field(default_factory=set)
+    """Error numbers since something could be written."""
 
-    def policy(self, url: str, prefix: str, mode: Mode) -> PostPolicy:
-        """A fresh permission to put objects below `<prefix>/<mode>/`, posted to `url`."""
+    def policy(
+        self, url: str, prefix: str, mode: Mode, *, session: str | None = None
+    ) -> PostPolicy:
+        """A fresh permission to put objects below `<prefix>/<mode>/`, posted to `url`.
+
+        Args:
+            url: Where the store's form is taken.
+            prefix: Of the keys.
+            mode: Of the site.
+            session: The only one whose objects may be put; None: any.
+        """
         now = self.clock()
         return grant(
             BUCKET,
@@ -64,6 +73,7 @@ class LocalStore:
             now=now,
             expires_at=now + LIFETIME,
             max_bytes=self.max_bytes,
+            session=session,
         )
 
     async def post(self, request: Request) -> Response:
@@ -109,10 +119,25 @@ class LocalStore:
         try:
             write_atomically(path, _pieces(content))
         except OSError as error:
-            _log.error("could not store %s: %s", path, error)
-            status = 507 if error.errno in _FULL else 500
+            self._say_once(error)
+            status = 507 if error.errno in FULL else 500
             return Refusal("InternalError", status, "The object could not be written.")
+        self._failing.clear()
         return None
+
+    def _say_once(self, error: OSError) -> None:
+        if error.errno in self._failing:
+            return
+        self._failing.add(error.errno)
+        room = "Make room on that disk" if error.errno in FULL else "Mend that"
+        self.warn(
+            GymbrowserError(
+                f"records cannot be stored: {error.strerror}",
+                where=Place(self.folder),
+                why="Nothing is lost: the page keeps them, and sends them again until they are.",
+                remedy=f"{room}; this server need not be started again.",
+            )
+        )
 
 
 def new_key() -> AccessKey:

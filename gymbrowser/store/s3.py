@@ -12,11 +12,17 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    CredentialRetrievalError,
+    HTTPClientError,
     InvalidRegionError,
     NoCredentialsError,
     ParamValidationError,
+    PartialCredentialsError,
     ProfileNotFound,
+    SSOError,
+    TokenRetrievalError,
 )
+from botocore.exceptions import ConnectionError as NoConnectionError
 
 from gymbrowser.errors import GymbrowserError, UserError
 from gymbrowser.store.signature import AccessKey
@@ -27,6 +33,13 @@ if TYPE_CHECKING:
 NO_CREDENTIALS = (
     "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, run `aws sso login` or `aws configure`, or "
     "name a profile with --profile."
+)
+_PROFILES = "`aws configure list-profiles` names those that are there."
+_UNUSABLE = (
+    CredentialRetrievalError,
+    PartialCredentialsError,
+    SSOError,
+    TokenRetrievalError,
 )
 _NOT_OURS_TO_MEND = frozenset({"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout"})
 
@@ -50,19 +63,39 @@ class Credentials:
     """None: it does not end, or (where `key.token` is set) nobody says when it does."""
 
 
-def client(bucket: Bucket, *, profile: str | None = None, connections: int = 10) -> "S3Client":
+@dataclass(frozen=True)
+class Patience:
+    """How long a service may take before it counts as not there."""
+
+    connect_s: float = 10
+    read_s: float = 30
+    """Between two pieces of an answer, not for the whole of it."""
+    attempts: int = 4
+
+
+PATIENT = Patience()
+
+
+def client(
+    bucket: Bucket,
+    *,
+    profile: str | None = None,
+    connections: int = 10,
+    patience: Patience = PATIENT,
+) -> "S3Client":
     """A client for one bucket, with the credentials of boto3's usual chain.
 
     Args:
         bucket: Whose region and endpoint it talks to.
         profile: A profile of the AWS configuration; None: the chain's default.
         connections: How many it keeps open; one per thread that shares the client.
+        patience: How long it waits for answers.
 
     Raises:
         UserError: The profile is not there.
     """
     with explained(bucket):
-        return _client(_session(profile), bucket, connections)
+        return _client(_session(profile), bucket, connections, patience)
 
 
 def post_url(bucket: Bucket) -> str:
@@ -73,7 +106,9 @@ def post_url(bucket: Bucket) -> str:
     """
     with explained(bucket):
         session = boto3.Session("-", "-", botocore_session=botocore.session.Session())
-        url = _client(session, bucket, 1).generate_presigned_post(bucket.name, "key")["url"]
+        url = _client(session, bucket, 1, PATIENT).generate_presigned_post(bucket.name, "key")[
+            "url"
+        ]
     return url if url.endswith("/") else f"{url}/"
 
 
@@ -86,10 +121,12 @@ def credentials(profile: str | None = None) -> Credentials:
     try:
         found = _session(profile).get_credentials()
         frozen = None if found is None else found.get_frozen_credentials()
-    except BotoCoreError as error:
+    except ProfileNotFound as error:
         raise UserError(
-            "The credentials can't be read.", quote=str(error), remedy=NO_CREDENTIALS
+            "The AWS profile is not there.", quote=str(error), remedy=_PROFILES
         ) from error
+    except (BotoCoreError, RuntimeError) as error:
+        raise unusable(error) from error
     if frozen is None or not frozen.access_key or not frozen.secret_key:
         raise UserError("There are no credentials to sign with.", remedy=NO_CREDENTIALS)
     # The end of refreshable credentials (SSO, roles, AWS_CREDENTIAL_EXPIRATION) is nowhere in
@@ -110,16 +147,41 @@ def explained(bucket: Bucket) -> Iterator[None]:
     try:
         yield
     except ProfileNotFound as error:
-        raise UserError("The AWS profile is not there.", quote=str(error)) from error
+        raise UserError(
+            "The AWS profile is not there.", quote=str(error), remedy=_PROFILES
+        ) from error
     except NoCredentialsError as error:
         raise UserError("There are no credentials.", remedy=NO_CREDENTIALS) from error
+    except _UNUSABLE as error:
+        raise unusable(error) from error
+    except RuntimeError as error:
+        # botocore has no class for credentials that are no better when they were refreshed.
+        if "credentials" not in str(error):
+            raise
+        raise unusable(error) from error
     except (InvalidRegionError, ParamValidationError) as error:
         raise UserError("The bucket's name or region is wrong.", quote=str(error)) from error
     except ClientError as error:
         raise _explanation(bucket, error) from error
+    except (NoConnectionError, HTTPClientError) as error:
+        # What exp.yml names may be wrong as well as the network: the user decides.
+        raise UserError(
+            f"{bucket.endpoint_url or f'Amazon S3 in {bucket.region}'} cannot be reached.",
+            quote=str(error),
+            remedy="Check this machine's network, and `upload` in exp.yml.",
+        ) from error
     except (BotoCoreError, ValueError) as error:
         where = bucket.endpoint_url or f"Amazon S3 in {bucket.region}"
         raise GymbrowserError(f"{where} did not answer as it should.", quote=str(error)) from error
+
+
+def unusable(error: Exception) -> UserError:
+    """Credentials that are named but cannot be used, most often because they have ended."""
+    return UserError(
+        "The credentials cannot be used; they may have expired.",
+        quote=str(error),
+        remedy=NO_CREDENTIALS,
+    )
 
 
 def _explanation(bucket: Bucket, error: ClientError) -> GymbrowserError:
@@ -132,6 +194,9 @@ def _explanation(bucket: Bucket, error: ClientError) -> GymbrowserError:
 
 
 _REMEDIES = {
+    "PermanentRedirect": "The bucket is in another region: correct `region` in exp.yml.",
+    "AuthorizationHeaderMalformed": "Most often the bucket is in another region: correct `region` "
+    "in exp.yml.",
     "NoSuchBucket": "Check the bucket's name and its region under `upload` in exp.yml.",
     "AccessDenied": (
         "The key needs s3:ListBucket on the bucket and s3:GetObject on the prefix. The key that "
@@ -150,12 +215,16 @@ def _session(profile: str | None) -> boto3.Session:
     )
 
 
-def _client(session: boto3.Session, bucket: Bucket, connections: int) -> "S3Client":
+def _client(
+    session: boto3.Session, bucket: Bucket, connections: int, patience: Patience
+) -> "S3Client":
     by_path = bucket.endpoint_url is not None or "." in bucket.name
     config = Config(
         signature_version="s3v4",
         max_pool_connections=connections,
-        retries={"mode": "standard", "max_attempts": 5},
+        connect_timeout=patience.connect_s,
+        read_timeout=patience.read_s,
+        retries={"mode": "standard", "total_max_attempts": patience.attempts},
         s3={
             "addressing_style": "path" if by_path else "virtual",
             "us_east_1_regional_endpoint": "regional",

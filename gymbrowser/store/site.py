@@ -1,15 +1,18 @@
 """What signing and serving need to know of a built site."""
 
+import json
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 from pydantic import ValidationError
 
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.errors import Place, UserError
 
-_BUILD_IT = "Build it: gymbrowser build exp.yml"
+_COMMAND = "gymbrowser build exp.yml"
+_BUILD_IT = f"Build it: {_COMMAND}"
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,8 @@ class Site:
     """A folder that `gymbrowser build` wrote."""
 
     root: Path
+    version: Path
+    """The folder of all that belongs to this build alone: the manifest, the lock of packages."""
     manifest: Manifest
     connect: tuple[str, ...]
     """The sources that its Content Security Policy lets the page connect to."""
@@ -46,21 +51,55 @@ def read_site(root: Path) -> Site:
             where=Place(index),
             remedy=_BUILD_IT,
         )
-    return Site(root, _read_manifest(root / version / "manifest.json"), _connect_sources(policy))
+    folder = root / version
+    return Site(root, folder, _read_manifest(folder / "manifest.json"), _connect_sources(policy))
 
 
 def _read_manifest(path: Path) -> Manifest:
     try:
-        return Manifest.model_validate_json(path.read_bytes())
+        text = path.read_bytes()
     except OSError as error:
-        raise UserError(f"The site is not whole: {error}.", remedy=_BUILD_IT) from error
-    except ValidationError as error:
         raise UserError(
-            "The manifest is not one that this version of gymbrowser reads.",
+            "The site is not whole: its manifest is missing.",
             where=Place(path),
-            remedy="Build the site again with this version.",
-            quote=str(error),
+            remedy=f"Copy the whole folder. Or build it again: {_COMMAND}",
         ) from error
+    try:
+        return Manifest.model_validate_json(text)
+    except ValidationError as error:
+        raise _unreadable(path, text, error) from error
+
+
+def _unreadable(path: Path, text: bytes, error: ValidationError) -> UserError:
+    said, by = _origin(text)
+    (ours,) = get_args(Manifest.model_fields["format"].annotation)
+    if said is not None and said != ours:
+        return UserError(
+            "The site was built by another version of gymbrowser.",
+            where=Place(path),
+            why=f"Its format is `{said}`, this version reads `{ours}`.",
+            remedy=f"Build it again, or install gymbrowser {by or 'of that time'}.",
+        )
+    first = error.errors(include_url=False, include_input=False)[0]
+    return UserError(
+        "The site's manifest is damaged.",
+        where=Place(path),
+        why=f"{'.'.join(map(str, first['loc'])) or 'It'}: {first['msg']}.",
+        remedy=_BUILD_IT,
+    )
+
+
+def _origin(text: bytes) -> tuple[str | None, str | None]:
+    """The format that a manifest says it has, and the version of gymbrowser that wrote it."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return None, None
+    if not isinstance(said, dict):
+        return None, None
+    words = (said.get(key) for key in ("format", "gymbrowser"))
+    form, by = (word if isinstance(word, str) else None for word in words)
+    return form, by
 
 
 def _connect_sources(policy: str) -> tuple[str, ...]:

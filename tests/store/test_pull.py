@@ -97,6 +97,11 @@ def test_every_record_arrives_exactly_once(policy: PostPolicy, fetch: Pull, into
     assert [row.state for row in summarise(into).rows] == ["whole"] * 3
 
 
+def test_nothing_has_arrived_yet(study: Bucket, fetch: Pull, into: Path) -> None:
+    assert fetch() == Pulled()
+    assert summarise(into).rows == ()
+
+
 def test_only_what_is_new_is_fetched(policy: PostPolicy, fetch: Pull, into: Path) -> None:
     first, second, *rest = cart_session()
     upload(policy, first, second)
@@ -237,5 +242,5 @@ def test_a_bucket_that_is_not_there(s3_server: S3Server, fetch: Pull, into: Path
 
 def test_a_server_that_is_not_there(fetch: Pull, into: Path) -> None:
     nowhere = Bucket("study", "us-east-1", "http://127.0.0.1:9")
-    with pytest.raises(GymbrowserError, match="did not answer"):
+    with pytest.raises(GymbrowserError, match="cannot be reached"):
         pull(nowhere, prefix=PREFIX, mode="live", into=into)

@@ -1,6 +1,5 @@
 """`check` steps the environment natively and tells every mistake in it, with its own traceback."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,9 @@ import pytest
 from gymbrowser.check import Checked, check
 from gymbrowser.console import quiet
 from gymbrowser.errors import Problem, UserError
+from gymbrowser.init import init
+from gymbrowser.resolve.cache import Cache
+from gymbrowser.resolve.sources import Sources
 
 ROOT = Path(__file__).parents[2]
 
@@ -16,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 def catch(tmp_path: Path) -> Path:
     """The experiment that `init` makes."""
     folder = tmp_path / "catch"
-    shutil.copytree(ROOT / "templates" / "init", folder)
+    init(folder)
     return folder
 
 
@@ -29,7 +31,7 @@ def change(file: Path, *replacements: tuple[str, str]) -> None:
 
 
 def run(folder: Path) -> Checked:
-    return check(folder / "exp.yml", quiet)
+    return check(folder / "exp.yml", quiet, Sources(Cache.default(), offline=True))
 
 
 def problems(folder: Path) -> list[Problem]:
@@ -41,8 +43,9 @@ def problems(folder: Path) -> list[Problem]:
 def test_cartpole_is_fine() -> None:
     checked = run(ROOT / "examples" / "cartpole")
     inspection = checked.inspection
-    assert [(f.dtype, f.shape) for f in inspection.observation] == [("<f4", [4])]
-    assert (inspection.action_space.n, inspection.action_space.start) == (2, 0)
+    player = inspection.agent("player")
+    assert [(f.dtype, f.shape) for f in player.observation] == [("<f4", [4])]
+    assert (player.action_space.n, player.action_space.start) == (2, 0)
     assert (inspection.views["play"].width, inspection.views["play"].height) == (600, 400)
     assert inspection.render_fps == 50
     assert set(checked.policies) == {"trained"}
@@ -60,7 +63,7 @@ def test_an_entry_point_that_is_not_there(catch: Path) -> None:
     (problem,) = problems(catch)
     assert problem.what == "`catch_env` has no `CatchEnvv`"
     assert problem.remedy == "Did you mean `CatchEnv`?"
-    assert str(problem.where).endswith("exp.yml:9")
+    assert str(problem.where).endswith("exp.yml:14")
 
 
 def test_an_unknown_gym_id(catch: Path) -> None:
@@ -83,15 +86,28 @@ def test_what_the_site_will_not_have_is_missing_here_too(catch: Path) -> None:
     assert problem.remedy.startswith("The site's Python has numpy, gymnasium")
 
 
+@pytest.mark.parametrize("path", ["../layout.txt", ".layout.txt"])
+def test_a_file_that_the_site_will_not_have_is_missing_here_too(catch: Path, path: str) -> None:
+    """Beside the folder of `source`, or hidden in it: neither goes into the wheel."""
+    module = catch / "env" / "catch_env.py"
+    (catch / "env" / path).write_text("here")
+    head = f"from pathlib import Path\n(Path(__file__).parent / {path!r}).read_text()\n"
+    module.write_text(head + module.read_text())
+    (problem,) = problems(catch)
+    assert problem.what == "the environment cannot be imported"
+    assert problem.quote is not None
+    assert f'File "{module}", line 2' in problem.quote
+    assert problem.remedy is not None
+
+
 def test_an_observation_outside_its_space(catch: Path) -> None:
     change(
         catch / "env" / "catch_env.py",
         ("return self._observe(), {}", "return self._observe() + 99, {}"),
     )
     (problem,) = problems(catch)
-    assert problem.what == "the environment fails Gymnasium's `check_env`"
-    assert problem.quote is not None
-    assert "not within the observation space" in problem.quote
+    assert problem.what == "an observation is not in its space"
+    assert "env/catch_env.py:" in str(problem.where)
 
 
 def test_a_picture_that_cannot_be_made(catch: Path) -> None:
@@ -100,7 +116,7 @@ def test_a_picture_that_cannot_be_made(catch: Path) -> None:
     )
     (problem,) = problems(catch)  # though both games meet it
     assert problem.what == "the environment cannot be played"
-    assert str(problem.where).endswith("exp.yml:31")
+    assert str(problem.where).endswith("exp.yml:44")
     assert problem.quote is not None
     assert problem.quote.count("File") == 1  # the author's frame, and none of ours
 
@@ -109,14 +125,14 @@ def test_a_drawing_function_that_is_not_there(catch: Path) -> None:
     change(catch / "exp.yml", ("draw: catch_env:draw", "draw: catch_env:drawing"))
     (problem,) = problems(catch)
     assert problem.what == "`catch_env` has no `drawing`"
-    assert str(problem.where).endswith("exp.yml:31")
+    assert str(problem.where).endswith("exp.yml:44")
 
 
 def test_an_observation_of_another_dtype_is_told_in_our_words(catch: Path) -> None:
     change(catch / "env" / "catch_env.py", ("self.paddle], dtype=np.float32)", "self.paddle])"))
     (problem,) = problems(catch)
-    assert problem.quote is not None
-    assert "int64" in problem.quote
+    assert problem.why is not None
+    assert "int64" in problem.why
 
 
 def test_a_constructor_without_render_mode(catch: Path) -> None:

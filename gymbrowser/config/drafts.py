@@ -1,0 +1,42 @@
+"""What exp.yml and the files that it names say, before the environment was looked at."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gymbrowser.config.models import ConsentConfig, FormConfig, GameConfig, PageConfig, StepConfig
+from gymbrowser.contract.manifest import ConsentStep, EndStep, FormStep, PageStep
+from gymbrowser.errors import Place
+
+
+@dataclass(frozen=True)
+class GameDraft:
+    """A game step before its environment was looked at."""
+
+    id: str
+    html: str
+    config: GameConfig
+    location: tuple[str | int, ...]
+    """Where the step stands in exp.yml."""
+
+
+@dataclass(frozen=True)
+class PolicyFile:
+    """A policy's model, found but not yet read."""
+
+    file: Path
+    place: Place
+
+
+type StepDraft = PageStep | ConsentStep | FormStep | EndStep | GameDraft
+
+
+def step_id(step: StepConfig) -> str:
+    """The step's name in the data: its own `id`, else the one of its file, else its kind."""
+    content = getattr(step, step.kind)
+    if content is None or content.id is not None:
+        return step.kind if content is None else str(content.id)
+    match content:
+        case PageConfig(file=file) | FormConfig(file=file) | ConsentConfig(page=file):
+            return Path(file).stem
+        case _:
+            return step.kind

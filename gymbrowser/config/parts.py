@@ -1,0 +1,133 @@
+"""Understands an exp.yml with mistakes in it as far as possible, so that all are told at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml.comments import CommentedMap
+
+from gymbrowser.config.models import (
+    EnvironmentConfig,
+    GameConfig,
+    PolicyConfig,
+    StepConfig,
+    UploadConfig,
+)
+
+type _Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Part[M: BaseModel]:
+    """A part of exp.yml without what is wrong in it."""
+
+    value: M
+    lost: frozenset[_Path] = frozenset()
+    """The keys that were left out; what depends on one of them is not to be judged."""
+
+    def has(self, *path: str | int) -> bool:
+        """Whether a key has the value that the author gave it, or is not given at all.
+
+        Not so if it, something in it or something around it is wrong, or if it is misspelt.
+        """
+        return not any(_concerns(lost, path) for lost in self.lost)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Those parts that can be judged alone."""
+
+    environment: Part[EnvironmentConfig] | None = None
+    policies: Mapping[str, Part[PolicyConfig]] = field(default_factory=dict)
+    names: tuple[str, ...] | None = ()
+    """Of all policies, of those too that are not understood; None where nobody can tell."""
+    steps: Mapping[int, Part[StepConfig]] = field(default_factory=dict)
+    """By their position."""
+    kinds: tuple[str | None, ...] = ()
+    """Of every step; None where nobody can tell."""
+    upload: Part[UploadConfig] | None = None
+
+    def games(self) -> Iterator[tuple[int, Part[GameConfig]]]:
+        """The steps that are games."""
+        for index, step in self.steps.items():
+            if step.value.game is not None:
+                lost = {path[1:] for path in step.lost}
+                yield index, Part(step.value.game, frozenset(lost))
+
+
+def understand(document: CommentedMap) -> Parts:
+    """The parts of exp.yml, each one alone."""
+    given = document.get("policies", {})
+    policies = _mapping(given)
+    steps = document.get("steps")
+    listed = list(enumerate(steps)) if isinstance(steps, list) else []
+    understood = {name: salvage(PolicyConfig, value) for name, value in policies.items()}
+    return Parts(
+        environment=salvage(EnvironmentConfig, document.get("environment")),
+        policies={name: part for name, part in understood.items() if part is not None},
+        names=tuple(map(str, policies)) if isinstance(given, dict) else None,
+        steps={i: part for i, step in listed if (part := salvage(StepConfig, step)) is not None},
+        kinds=tuple(_kind(step) for _, step in listed),
+        upload=salvage(UploadConfig, document.get("upload")),
+    )
+
+
+def salvage[M: BaseModel](model: type[M], value: Any) -> Part[M] | None:
+    """The value without the keys that are wrong; None if nothing is left that makes sense."""
+    rest, lost = _copy(value), set[_Path]()
+    while True:
+        try:
+            return Part(model.model_validate(rest), frozenset(lost))
+        except ValidationError as error:
+            wrong = {_key(rest, finding["loc"]) for finding in error.errors(include_url=False)}
+        if () in wrong:
+            return None
+        for path in wrong:
+            _remove(rest, path)
+        lost |= wrong
+
+
+def _concerns(lost: _Path, path: _Path) -> bool:
+    if path[: len(lost)] == lost or lost[: len(path)] == path:
+        return True
+    beside = lost[:-1] == path[:-1]
+    return beside and bool(get_close_matches(str(lost[-1]).lower(), [str(path[-1])]))
+
+
+def _copy(node: Any) -> Any:
+    """Plain containers of its own for every place: an alias is several of them."""
+    if isinstance(node, dict):
+        return {key: _copy(value) for key, value in node.items()}
+    return [_copy(value) for value in node] if isinstance(node, list) else node
+
+
+def _key(node: Any, location: _Path) -> _Path:
+    """The deepest key of a mapping on the way to a finding; () if there is none."""
+    path: list[str | int] = []
+    key: _Path = ()
+    for part in location:
+        if isinstance(node, dict) and part in node:
+            key = (*path, part)
+        elif not (isinstance(node, list) and isinstance(part, int) and part < len(node)):
+            break
+        node = node[part]
+        path.append(part)
+    return key
+
+
+def _remove(node: Any, path: _Path) -> None:
+    for part in path[:-1]:
+        node = node.get(part, {}) if isinstance(node, dict) else node[part]
+    if isinstance(node, dict):
+        node.pop(path[-1], None)
+
+
+def _mapping(value: Any) -> dict[Any, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _kind(step: Any) -> str | None:
+    known = [key for key in _mapping(step) if key in StepConfig.model_fields]
+    return known[0] if len(known) == 1 else None

@@ -1,0 +1,136 @@
+"""Follows every reference of exp.yml to the file that it names."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from ruamel.yaml.comments import CommentedMap
+
+from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft, step_id
+from gymbrowser.config.forms import read_form
+from gymbrowser.config.models import (
+    ConsentConfig,
+    EndConfig,
+    FormConfig,
+    GameConfig,
+    PageConfig,
+    StepConfig,
+)
+from gymbrowser.config.pages import Media, inside, render_page
+from gymbrowser.config.parts import Parts
+from gymbrowser.config.requirements import is_requirement
+from gymbrowser.config.yaml import Location, line_of, missing_file
+from gymbrowser.contract.manifest import ConsentStep, EndStep, PageStep
+from gymbrowser.errors import Place, Problem, UserError
+
+
+class References:
+    """Reads what the understood parts of exp.yml name, and gathers what is wrong on the way.
+
+    Attributes:
+        media: The pictures of all pages.
+        problems: What was wrong so far.
+    """
+
+    def __init__(self, file: Path, document: CommentedMap, parts: Parts) -> None:
+        self.media = Media()
+        self.problems: list[Problem] = []
+        self._file = file
+        self._folder = file.parent
+        self._document = document
+        self._parts = parts
+
+    def source(self) -> Path | None:
+        """The folder or wheel with the environment's Python."""
+        environment = self._parts.environment
+        named = None if environment is None else environment.value.source
+        if named is None or is_requirement(named):
+            return None
+        place = self._place(("environment", "source"))
+        path = self._gather(lambda: inside(self._folder / named, self._folder, place))
+        if path is None or path.is_dir() or (path.suffix == ".whl" and path.is_file()):
+            return path
+        if path.exists():
+            what = f"`source` is neither a folder nor a wheel: {named}"
+            remedy = "Name the folder that holds your module, relative to exp.yml."
+            self.problems.append(Problem(what, place, remedy=remedy))
+        else:
+            problem = missing_file(self._folder / named, place, named)
+            what = f"`source`: there is no folder or wheel {named}"
+            self.problems.append(replace(problem, what=what))
+        return None
+
+    def policies(self) -> dict[str, PolicyFile]:
+        """The models, by the names of the policies that have one."""
+        found = {}
+        for name, policy in self._parts.policies.items():
+            if policy.value.onnx is None:
+                continue
+            place = self._place(("policies", name, "onnx"))
+            path = self._folder / policy.value.onnx
+            file = self._gather(partial(inside, path, self._folder, place))
+            if file is not None and not file.is_file():
+                self.problems.append(missing_file(path, place, policy.value.onnx))
+            elif file is not None:
+                found[name] = PolicyFile(file, place)
+        return found
+
+    def steps(self) -> tuple[StepDraft, ...]:
+        """Every step with the text of its files."""
+        drafts = [
+            self._gather(partial(self._step, step.value, ("steps", index)))
+            for index, step in self._parts.steps.items()
+        ]
+        return tuple(draft for draft in drafts if draft is not None)
+
+    def _step(self, step: StepConfig, location: tuple[str | int, ...]) -> StepDraft:
+        location, name = (*location, step.kind), step_id(step)
+        match getattr(step, step.kind):
+            case PageConfig() as page:
+                html = self._page(page.file, (*location, "file"))
+                return PageStep(kind="page", id=name, html=html)
+            case ConsentConfig() as consent:
+                return self._consent(name, consent, (*location, "page"))
+            case FormConfig() as form:
+                place = self._place((*location, "file"))
+                return read_form(self._folder / form.file, name, self._folder, self.media, place)
+            case GameConfig() as game:
+                html = "" if game.page is None else self._page(game.page, (*location, "page"))
+                return GameDraft(id=name, html=html, config=game, location=location)
+            case EndConfig() as end:
+                return self._end(name, end, (*location, "page"))
+        place = self._place(location)
+        remedy = "An `end` may be `{}`; all others need a file or more."
+        raise UserError(f"the step `{step.kind}` is empty", where=place, remedy=remedy)
+
+    def _consent(self, name: str, consent: ConsentConfig, location: Location) -> ConsentStep:
+        html = self._page(consent.page, location)
+        return ConsentStep(
+            kind="consent",
+            id=name,
+            html=html,
+            version=consent.version,
+            sha256=hashlib.sha256(html.encode()).hexdigest(),
+            accept=consent.accept,
+            decline=consent.decline,
+        )
+
+    def _end(self, name: str, end: EndConfig, location: Location) -> EndStep:
+        html = "<h1>Thank you!</h1>" if end.page is None else self._page(end.page, location)
+        return EndStep(kind="end", id=name, html=html, code=end.code, redirect=end.redirect)
+
+    def _page(self, name: str, location: Location) -> str:
+        return render_page(self._folder / name, self._folder, self.media, self._place(location))
+
+    def _gather[T](self, read: Callable[[], T]) -> T | None:
+        """What `read` gives; None if it fails, whose problems are kept."""
+        try:
+            return read()
+        except UserError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def _place(self, location: Location) -> Place:
+        return Place(self._file, line_of(self._document, location))

@@ -1,0 +1,177 @@
+"""What holds between the parts of exp.yml, beyond the shape of each."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from gymbrowser.config.drafts import step_id
+from gymbrowser.config.models import GameConfig
+from gymbrowser.config.parts import Part, Parts
+from gymbrowser.config.requirements import why_unusable
+
+type _Where = tuple[str | int, ...]
+type Broken = tuple[_Where, str, str | None, str | None]
+"""The location in exp.yml; what, why, and what to do."""
+
+
+def broken_rules(parts: Parts) -> Iterator[Broken]:
+    """Every rule that is broken, as far as the parts are known."""
+    yield from _requirements(parts)
+    yield from _repeated_ids(parts)
+    yield from _codes(parts)
+    if None not in parts.kinds:
+        yield from _order([kind or "" for kind in parts.kinds])
+    for index, game in parts.games():
+        location = ("steps", index, "game")
+        name = f"game `{step_id(parts.steps[index].value)}`"
+        yield from _agents(game, location, name, parts.names)
+        yield from _controls(game, location, name)
+        yield from _pace(game, location, name)
+        yield from _seeds(game, location)
+
+
+def _requirements(parts: Parts) -> Iterator[Broken]:
+    for index, text in enumerate(parts.environment.value.requirements if parts.environment else ()):
+        if unusable := why_unusable(text):
+            yield ("environment", "requirements", index), *unusable
+
+
+def _repeated_ids(parts: Parts) -> Iterator[Broken]:
+    seen: set[str] = set()
+    for index, step in parts.steps.items():
+        name, kind = step_id(step.value), step.value.kind
+        if getattr(step.value, kind) is None or not step.has(kind, "id"):
+            continue
+        if name in seen:
+            yield (
+                ("steps", index),
+                f"two steps have the id `{name}`",
+                None,
+                "Give one of them another `id`: it names the step in the data.",
+            )
+        seen.add(name)
+
+
+def _codes(parts: Parts) -> Iterator[Broken]:
+    if parts.upload is None or not parts.upload.has("endpoint", "code"):
+        return
+    endpoint = parts.upload.value.endpoint
+    for index, step in parts.steps.items():
+        if step.value.end is None or not step.has("end", "code"):
+            continue
+        if endpoint is not None and endpoint.code and step.value.end.code is not None:
+            yield (
+                ("steps", index, "end", "code"),
+                "the completion code stands in the site, and the endpoint has one too",
+                "Anybody can read `end.code` in the site's source.",
+                "Remove it, and give the code to the endpoint alone; or remove `endpoint.code`.",
+            )
+
+
+def _order(kinds: list[str]) -> Iterator[Broken]:
+    if kinds and (kinds[-1] != "end" or "end" in kinds[:-1]):
+        yield (
+            ("steps", len(kinds) - 1),
+            "the last step must be an `end`, and no other",
+            "It is where the study tells the participant that all is saved.",
+            "Add `- end: {}` as the last step.",
+        )
+    if "consent" in kinds and "game" in kinds[: kinds.index("consent")]:
+        yield (
+            ("steps", kinds.index("game")),
+            "a game stands before the consent",
+            "A game is recorded from its first step on, which needs the consent.",
+            "Put the consent first.",
+        )
+    if kinds.count("consent") > 1:
+        second = kinds.index("consent", kinds.index("consent") + 1)
+        yield (
+            ("steps", second),
+            "there is more than one `consent` step",
+            "Nothing is stored before the consent, so there is one moment at which it begins.",
+            "Join the texts in one page.",
+        )
+
+
+def _agents(
+    game: Part[GameConfig],
+    location: _Where,
+    name: str,
+    policies: tuple[str, ...] | None,
+) -> Iterator[Broken]:
+    if not game.has("agents"):
+        return
+    actors = game.value.agents
+    for agent, actor in actors.items():
+        if policies is not None and actor not in ("human", *policies):
+            near = get_close_matches(actor, ["human", *policies], n=1)
+            known = f"Known: {', '.join(['human', *policies])}."
+            more = f"Did you mean `{near[0]}`?" if near else "Declare others under `policies`."
+            what = f"{name}: there is no policy `{actor}`"
+            yield (*location, "agents", agent), what, None, f"{known} {more}"
+    people = [agent for agent, actor in actors.items() if actor == "human"]
+    if len(people) > 1:
+        yield (
+            (*location, "agents", people[1]),
+            f"{name}: two agents are human",
+            "One participant plays in one browser; several together is not yet there.",
+            "Let a policy act for all agents but one.",
+        )
+
+
+def _controls(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
+    if not game.has("agents") or "human" not in game.value.agents.values():
+        return
+    controls, in_real_time = game.value.controls, game.value.pace == "real_time"
+    if controls is None and game.has("controls"):
+        default = ", default: 0" if in_real_time else ""
+        yield (
+            location,
+            f"{name} has a human agent but no `controls`",
+            None,
+            f"Add for example `controls: {{keys: {{ArrowLeft: 0, ArrowRight: 1}}{default}}}`.",
+        )
+    unset = controls is not None and controls.default is None and game.has("controls", "default")
+    if unset and in_real_time and game.has("pace"):
+        yield (
+            (*location, "controls"),
+            "`controls.default` is missing",
+            "The environment is stepped at a fixed rate, also while no key is held.",
+            "Name the action that does nothing, or `default: previous` if there is none; or make "
+            "it `pace: turn_based`.",
+        )
+
+
+def _pace(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
+    config = game.value
+    if config.pace == "real_time":
+        return
+    if game.has("agents") and "human" not in config.agents.values():
+        yield (
+            (*location, "pace"),
+            f"{name} is turn-based, but nobody in it is human",
+            "In a turn-based game a step is taken when a person presses a key.",
+            "Remove `pace`, or let `human` act for an agent.",
+        )
+    if config.fps is not None:
+        yield (
+            (*location, "fps"),
+            "`fps` says nothing about a turn-based game",
+            "It has no speed of its own: each press of a key is one step.",
+            "Remove `fps`, or `pace: turn_based`.",
+        )
+    if config.controls is not None and config.controls.default is not None:
+        yield (
+            (*location, "controls", "default"),
+            "`controls.default` says nothing about a turn-based game",
+            "No step is taken while no key is pressed.",
+            "Remove `default`, or `pace: turn_based`.",
+        )
+
+
+def _seeds(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
+    seeds = game.value.seeds
+    if seeds is None or not (game.has("seeds") and game.has("episodes")):
+        return
+    if len(seeds.same) != game.value.episodes:
+        what = f"{len(seeds.same)} seeds for {game.value.episodes} episodes"
+        yield (*location, "seeds"), what, None, "Give one seed for each episode."

@@ -1,0 +1,24 @@
+"""Every mistake in exp.yml, pages, forms and references is told with its line and a remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.inputs.bench import Bench
+from tests.inputs.cases import Case, read_cases
+
+_BYTES = {
+    "Latin-1": b"id: corridor\ntitle: Den Ausgang f\xfcr dich\n",
+    "brackets": b"id: " + b"[" * 1500,
+    "empty": b"",
+}
+
+
+def write(special: str, folder: Path) -> None:
+    """What the text of a table cannot hold."""
+    (folder / "exp.yml").write_bytes(_BYTES[special])
+
+
+@pytest.mark.parametrize("case", read_cases("files.txt"), ids=lambda case: case.name)
+def test_files(case: Case, bench: Bench) -> None:
+    bench.judge(case, spoil=write)

@@ -1,0 +1,35 @@
+"""Whatever an environment does not keep of its interface is told at the method that breaks it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gymbrowser.config import load_experiment
+from gymbrowser.environment.inspect import inspect_environment
+from gymbrowser.environment.native import NativePython, native_python
+from gymbrowser.resolve import resolve
+from gymbrowser.resolve.cache import Cache
+from gymbrowser.resolve.sources import Sources
+from tests.inputs.bench import Bench, answered
+from tests.inputs.cases import Case, read_cases
+
+
+@pytest.fixture(scope="session")
+def python(built: Path) -> NativePython:
+    """The Python of the good experiment; that of all others has the same packages."""
+    sources = Sources(Cache.default(), offline=True)
+    lock = resolve(load_experiment(built / "exp.yml"), sources).lock
+    return native_python(lock, sources.cache, offline=True)
+
+
+@pytest.mark.parametrize("case", read_cases("promises.txt"), ids=lambda case: case.name)
+def test_promises(case: Case, bench: Bench, python: NativePython) -> None:
+    def probe(_words: str) -> tuple[int, str]:
+        file = Path("exp.yml")
+        changed = replace(python, source=(bench.folder / "env").resolve())
+        return answered(
+            lambda: inspect_environment(load_experiment(file), changed, thoroughly=True)
+        )
+
+    bench.judge(case, run=probe)
