@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 from rich.progress import Progress
 
-from benchmarks import boot, loop, size
+from benchmarks import boot, building, loop, size
 from benchmarks.rows import Row, table, write
 from benchmarks.sites import build_baseline, build_ours
 from gymbrowser.build import Built
@@ -26,6 +26,7 @@ def main() -> None:
         with launch_chromium(playwright, path, *_FLAGS) as browser:
             results = {
                 "site": size.measure(built),
+                "build": _building(),
                 "boot": _boot(browser, built, baseline),
                 "loop": loop.measure(browser, built),
             }
@@ -36,6 +37,12 @@ def _boot(browser: Browser, built: Built, baseline: Path) -> list[Row]:
     with Progress(console=err, transient=True) as progress:
         task = progress.add_task("boot.cold", total=boot.SAMPLES)
         return boot.measure(browser, built.folder, baseline, lambda: progress.advance(task))
+
+
+def _building() -> list[Row]:
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task("build", total=building.SAMPLES)
+        return building.measure(lambda: progress.advance(task))
 
 
 def _show(results: dict[str, list[Row]]) -> None:

@@ -8,18 +8,24 @@ from pathlib import Path
 from gymbrowser import resources
 from gymbrowser.build import Built, build
 from gymbrowser.console import quiet
+from gymbrowser.resolve.cache import Cache
+from gymbrowser.resolve.sources import Sources
 from tests.static_host import MEDIA_TYPES, Handler, serve_folder
 
 ROOT = Path(__file__).parent
 EXAMPLE = ROOT.parent / "examples" / "cartpole"
 
 
+def copy_experiment(folder: Path) -> Path:
+    """The CartPole example with the benchmark's exp.yml, whose path it gives; without a lock."""
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("exp.*", "__pycache__"))
+    return Path(shutil.copy(ROOT / "experiment" / "exp.yml", folder / "exp.yml"))
+
+
 def build_ours(folder: Path) -> Built:
     """The benchmark's experiment as a site."""
-    source = folder / "experiment"
-    shutil.copytree(EXAMPLE, source, ignore=shutil.ignore_patterns("exp.yml", "__pycache__"))
-    shutil.copy(ROOT / "experiment" / "exp.yml", source)
-    return build(source / "exp.yml", folder / "site", quiet)
+    experiment = copy_experiment(folder / "experiment")
+    return build(experiment, folder / "site", quiet, Sources(Cache.default()))
 
 
 def build_baseline(folder: Path) -> Path:

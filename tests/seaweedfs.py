@@ -13,10 +13,13 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
+
+from tests.cloudformation import role_policy
+from tests.docs.blocks import json_block
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -26,7 +29,13 @@ PREFIX = "in/"
 """The signer may put objects below this, and nothing else."""
 BUCKETS = tuple(f"study-{number:03}" for number in range(100))
 """Names for buckets: rights are given by name, before any bucket is there."""
+ENDPOINT_BUCKETS = "endpoint-*"
+"""Names of buckets in which the endpoint may do what its template says, below `in/study`."""
+DOCUMENTED = "my-bucket"
+"""The bucket of docs/s3.md, whose policies are the ones that are in force here."""
 
+DOCUMENTED_PREFIX = "in/my-study/"
+DOCUMENTED_SIGNER = "arn:aws:iam::111122223333:user/my-study-signer"
 SIGNER = "arn:aws:iam::000000000000:user/signer"
 """The signer, as bucket policies name it: SeaweedFS gives this account to identities of s3.json."""
 
@@ -50,6 +59,17 @@ class S3Server:
     signer: Credentials = Credentials(
         "AKIASIGNER0000000000", "signer-secret-signer-secret-signer-00000"
     )
+    signer_by_policy: Credentials = Credentials(
+        "AKIASIGNERPOLICY0000", "policy-secret-policy-secret-policy-00000"
+    )
+    """Has the user policy `signer` of docs/s3.md and nothing else; likewise the next one."""
+    reader_by_policy: Credentials = Credentials(
+        "AKIAREADERPOLICY0000", "reader-secret-reader-secret-reader-00000"
+    )
+    endpoint: Credentials = Credentials(
+        "AKIAENDPOINT00000000", "endpoint-secret-endpoint-secret-endpnt00"
+    )
+    """Has the policy of the role in gymbrowser/endpoint/template.yaml and nothing else."""
     region: str = "us-east-1"
 
     def client(self, credentials: Credentials) -> "S3Client":
@@ -73,17 +93,9 @@ class S3Server:
 
     def allow_origins(self, bucket: str, origins: Sequence[str]) -> None:
         """Let pages of exactly these origins read the answers to their uploads."""
+        rules: Any = [{**rule, "AllowedOrigins": [*origins]} for rule in json_block("cors")]
         self.client(self.admin).put_bucket_cors(
-            Bucket=bucket,
-            CORSConfiguration={
-                "CORSRules": [
-                    {
-                        "AllowedMethods": ["POST", "PUT"],
-                        "AllowedOrigins": [*origins],
-                        "AllowedHeaders": ["*"],
-                    },
-                ]
-            },
+            Bucket=bucket, CORSConfiguration={"CORSRules": rules}
         )
 
     def remove_bucket(self, name: str) -> None:
@@ -95,17 +107,15 @@ class S3Server:
         admin.delete_bucket(Bucket=name)
 
 
-def put_only_policy(bucket: str) -> dict[str, object]:
-    """Takes back what SeaweedFS's right `Write` gives beyond putting objects below the prefix."""
-    arn = f"arn:aws:s3:::{bucket}"
-    signer = {"Effect": "Deny", "Principal": {"AWS": [SIGNER]}}
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {**signer, "Action": ["s3:DeleteObject"], "Resource": [f"{arn}/*"]},
-            {**signer, "Action": ["s3:PutObject"], "NotResource": [f"{arn}/{PREFIX}*"]},
-        ],
-    }
+def put_only_policy(bucket: str) -> Any:
+    """The bucket policy of docs/s3.md, for another bucket and prefix.
+
+    It takes back what SeaweedFS's right `Write` gives beyond putting objects below the prefix.
+    """
+    text = json.dumps(json_block("policy")).replace(DOCUMENTED, bucket)
+    for theirs, own in ((DOCUMENTED_SIGNER, SIGNER), (DOCUMENTED_PREFIX, PREFIX)):
+        text = text.replace(theirs, own)
+    return json.loads(text)
 
 
 @contextlib.contextmanager
@@ -190,17 +200,37 @@ def remove_sockets(ports: Ports) -> None:
 
 def identities(server: S3Server) -> dict[str, object]:
     everything = ["Admin", "Read", "Write", "List", "Tagging"]
+    write = [f"Write:{bucket}" for bucket in (*BUCKETS, DOCUMENTED)]
     return {
         "identities": [
-            identity("admin", server.admin, everything),
-            identity("signer", server.signer, [f"Write:{bucket}" for bucket in BUCKETS]),
-        ]
+            identity("admin", server.admin, actions=everything),
+            # SeaweedFS asks for a right on the whole bucket before it looks at a form's key.
+            identity("signer", server.signer, actions=write),
+            identity("signer-by-policy", server.signer_by_policy, policyNames=["signer"]),
+            identity("reader-by-policy", server.reader_by_policy, policyNames=["reader"]),
+            identity("endpoint", server.endpoint, policyNames=["endpoint"]),
+        ],
+        "policies": [
+            {"name": name, "content": json.dumps(content)}
+            for name, content in (
+                ("signer", json_block("signer")),
+                ("reader", json_block("reader")),
+                ("endpoint", endpoint_policy()),
+            )
+        ],
     }
 
 
-def identity(name: str, credentials: Credentials, actions: list[str]) -> dict[str, object]:
+def endpoint_policy() -> Any:
+    """That of the template, for the tests' buckets."""
+    return role_policy(
+        {"AWS::Partition": "aws", "Bucket": ENDPOINT_BUCKETS, "Prefix": f"{PREFIX}study"}
+    )
+
+
+def identity(name: str, credentials: Credentials, **rights: list[str]) -> dict[str, object]:
     keys = {"accessKey": credentials.access_key, "secretKey": credentials.secret_key}
-    return {"name": name, "credentials": [keys], "actions": actions}
+    return {"name": name, "credentials": [keys], **rights}
 
 
 def executable() -> str:

@@ -1,0 +1,40 @@
+"""The records' reference: the contract's own models, which are Python and say what they mean."""
+
+import inspect
+from collections.abc import Iterable
+from typing import get_args
+
+from pydantic import BaseModel
+
+from gymbrowser.contract import wire
+from gymbrowser.contract.chunks import ChunkHeader
+from gymbrowser.contract.records import AgentColumns, AnyRecord, RecordBase
+
+PACKED = (wire.ArrayField, wire.AgentLayout)
+
+
+def record_types() -> tuple[type[BaseModel], ...]:
+    """Every kind of record, in the order of the contract."""
+    union, *_ = get_args(AnyRecord.__value__)
+    return get_args(union)
+
+
+def describe_records(what: str) -> str:
+    """Markdown with the source of the models.
+
+    Args:
+        what: `header`, `layouts` or `records`.
+    """
+    match what:
+        case "header":
+            return _listings((ChunkHeader,))
+        case "layouts":
+            return _listings(PACKED)
+        case "records":
+            return _listings((RecordBase, *record_types(), AgentColumns))
+    raise ValueError(f"nothing can be generated of {what!r}")
+
+
+def _listings(models: Iterable[type[BaseModel]]) -> str:
+    sources = (inspect.getsource(model).rstrip() for model in models)
+    return "\n\n".join(f"```python\n{source}\n```" for source in sources)
