@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gymbrowser.config.models import ConsentConfig, FormConfig, GameConfig, PageConfig, StepConfig
+from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.models import ConsentConfig, FormConfig, PageConfig, StepConfig
 from gymbrowser.contract.manifest import ConsentStep, EndStep, FormStep, PageStep
 from gymbrowser.errors import Place
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from gymbrowser.config.models import Config
+from gymbrowser.config.base import Config
 from gymbrowser.config.patterns import QUESTION_NAME
 
 

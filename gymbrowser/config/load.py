@@ -6,10 +6,11 @@ from pathlib import Path
 from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft
-from gymbrowser.config.models import ExperimentConfig, S3Config
+from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.config.parts import understand
 from gymbrowser.config.references import References
 from gymbrowser.config.rules import broken_rules
+from gymbrowser.config.upload_models import S3Config
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
 from gymbrowser.errors import Place, Problem, UserError

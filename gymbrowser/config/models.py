@@ -4,13 +4,10 @@ The docstring under a key is its documentation: `gymbrowser schema` prints it fo
 """
 
 import json
-from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -18,39 +15,14 @@ from pydantic import (
     model_validator,
 )
 
-from gymbrowser.config.keys import KEY_CODES
+from gymbrowser.config.base import Config, EntryPoint, Slug, StepId, short_for
+from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.patterns import (
-    BUCKET,
-    ENDPOINT,
-    ENTRY_POINT,
     HTTPS,
     LANGUAGE,
-    PREFIX,
-    SIGNER,
-    SLUG,
-    STEP_ID,
 )
-from gymbrowser.contract.wire import Mode, Pace
-
-
-class Config(BaseModel):
-    """A mapping in exp.yml: closed, so that a misspelt key is an error and not silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-type Slug = Annotated[str, StringConstraints(pattern=SLUG)]
-"""Lower-case letters, digits and hyphens: safe in addresses, file names and object keys."""
-
-type StepId = Annotated[str, StringConstraints(pattern=STEP_ID)]
-
-type EntryPoint = Annotated[str, StringConstraints(pattern=ENTRY_POINT)]
-"""`module:attribute`."""
-
-
-def _short_for(key: str) -> Callable[[Any], Any]:
-    """Let `step: file.md` stand for `step: {key: file.md}`."""
-    return lambda value: {key: value} if isinstance(value, str) else value
+from gymbrowser.config.upload_models import UploadConfig
+from gymbrowser.contract.wire import Mode
 
 
 def _plain_json(value: Any) -> Any:
@@ -161,91 +133,6 @@ class FormConfig(Config):
     """Name of the step in the data; the file's name if not given."""
 
 
-def _key_code(name: str) -> str:
-    if name in KEY_CODES:
-        return name
-    guesses = [f"Key{name.upper()}", f"Digit{name}", f"Arrow{name.title()}"]
-    near = [guess for guess in guesses if guess in KEY_CODES] or get_close_matches(name, KEY_CODES)
-    hint = f"; did you mean {near[0]}?" if near else ", for example ArrowLeft, KeyA or Space"
-    raise ValueError(f"`{name}` is not the name of a key (KeyboardEvent.code){hint}")
-
-
-class ControlsConfig(Config):
-    """The keys of a person."""
-
-    keys: Annotated[dict[Annotated[str, AfterValidator(_key_code)], int], Field(min_length=1)]
-    """`KeyboardEvent.code` to action, for example `ArrowLeft: 0`."""
-    default: int | Literal["previous"] | None = None
-    """The action while no key is held; `previous` repeats the last one. Needed in real time, and
-    not used in a turn-based game."""
-
-
-class ViewConfig(Config):
-    """How the environment shows itself: its own `render_mode`, or a `draw` function."""
-
-    render_mode: Literal["rgb_array", "ansi"] | None = None
-    """Let the environment draw itself."""
-    draw: EntryPoint | None = None
-    """`module:function` in `source` that takes the environment and returns a draw list."""
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if (self.render_mode is None) == (self.draw is None):
-            raise ValueError("give exactly one of `render_mode` and `draw`")
-        return self
-
-
-class SeedsConfig(Config):
-    """Where the seeds of the environment come from."""
-
-    same: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
-    """The environment's seed of each episode, the same for every participant."""
-
-
-def _text_key(key: Any) -> Any:
-    return str(key) if isinstance(key, int) and not isinstance(key, bool) else key
-
-
-def _text_keys(value: Any) -> Any:
-    """PettingZoo's agents may be numbers, and YAML reads `0: human` as one."""
-    if not isinstance(value, dict):
-        return value
-    named = {_text_key(key): item for key, item in value.items()}
-    if len(named) < len(value):
-        raise ValueError("an agent is named twice, as a number and as a text")
-    return named
-
-
-class GameConfig(Config):
-    """Episodes of the environment, played or watched."""
-
-    id: StepId | None = None
-    """Name of the step in the data; `game` if not given."""
-    page: str | None = None
-    """Markdown or HTML file that stands above the game."""
-    agents: Annotated[dict[str, str], Field(min_length=1), BeforeValidator(_text_keys)] = {
-        "player": "human"
-    }
-    """Who acts for each agent: `human` or the name of a policy. The agents of a PettingZoo
-    environment go by its own names; the one of a Gymnasium environment has a name of yours."""
-    episodes: Annotated[int, Field(ge=1, le=10_000)] = 1
-    """How many rounds are played."""
-    pace: Pace = "real_time"
-    """`real_time`: `fps` steps a second, whatever the person does. `turn_based`: one step for each
-    press of a key, and none without; policies act in the same step."""
-    fps: Annotated[float, Field(gt=0, le=240)] | None = None
-    """Environment steps per second of a real-time game; the environment's own `render_fps` if not
-    given."""
-    max_steps: Annotated[int, Field(ge=1)] | None = None
-    """Ends an episode after so many steps, beyond what the environment truncates itself."""
-    seeds: SeedsConfig | None = None
-    """The environment's seeds. Drawn for every session if not given."""
-    controls: ControlsConfig | None = None
-    """How a person acts."""
-    view: ViewConfig = ViewConfig(render_mode="rgb_array")
-    """How the environment shows itself."""
-
-
 class EndConfig(Config):
     """The last page."""
 
@@ -266,17 +153,17 @@ class StepConfig(Config):
 
     page: Annotated[
         PageConfig | None,
-        BeforeValidator(_short_for("file"), json_schema_input_type=str | PageConfig),
+        BeforeValidator(short_for("file"), json_schema_input_type=str | PageConfig),
     ] = None
     """A text to read."""
     consent: Annotated[
         ConsentConfig | None,
-        BeforeValidator(_short_for("page"), json_schema_input_type=str | ConsentConfig),
+        BeforeValidator(short_for("page"), json_schema_input_type=str | ConsentConfig),
     ] = None
     """Nothing is stored or sent before it is accepted."""
     form: Annotated[
         FormConfig | None,
-        BeforeValidator(_short_for("file"), json_schema_input_type=str | FormConfig),
+        BeforeValidator(short_for("file"), json_schema_input_type=str | FormConfig),
     ] = None
     """Questions."""
     game: GameConfig | None = None
@@ -303,49 +190,6 @@ class ParticipantConfig(Config):
     """URL parameters: the first one that is present is the participant's id."""
     params: list[str] = []
     """Other URL parameters to keep in the record."""
-
-
-class S3Config(Config):
-    """A bucket on Amazon S3 or on any store that speaks its presigned POST."""
-
-    bucket: Annotated[str, StringConstraints(pattern=BUCKET)]
-    """Name of the bucket."""
-    prefix: Annotated[str, StringConstraints(pattern=PREFIX)]
-    """Object keys begin with `<prefix>/<mode>/`."""
-    region: str | None = None
-    """Amazon S3 region, for example `eu-west-1`."""
-    endpoint_url: Annotated[str, StringConstraints(pattern=ENDPOINT)] | None = None
-    """Any store that speaks S3; Amazon's own address for the region if not given."""
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        if self.region is None and self.endpoint_url is None:
-            raise ValueError("give `region` (Amazon S3) or `endpoint_url` (any other store)")
-        return self
-
-
-class EndpointConfig(Config):
-    """A signing endpoint; `endpoint: URL` is short for `endpoint: {url: URL}`."""
-
-    url: Annotated[str, StringConstraints(pattern=SIGNER)]
-    """Its address."""
-    participants: bool = False
-    """Tell it a hash of the participant's id: it needs one to refuse ids that were used."""
-    code: bool = False
-    """It gives the completion code once everything is stored; then `end.code` must not be set."""
-
-
-class UploadConfig(Config):
-    """Where records go."""
-
-    s3: S3Config
-    """A bucket that takes presigned POST uploads."""
-    endpoint: Annotated[
-        EndpointConfig | None,
-        BeforeValidator(_short_for("url"), json_schema_input_type=str | EndpointConfig),
-    ] = None
-    """A signing endpoint that gives each session a permission of its own. Without it, `gymbrowser
-    sign` gives one to all."""
 
 
 class ExperimentConfig(Config):

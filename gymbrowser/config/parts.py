@@ -8,13 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 
-from gymbrowser.config.models import (
-    EnvironmentConfig,
-    GameConfig,
-    PolicyConfig,
-    StepConfig,
-    UploadConfig,
-)
+from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.models import EnvironmentConfig, PolicyConfig, StepConfig
+from gymbrowser.config.upload_models import UploadConfig
 
 type _Path = tuple[str | int, ...]
 

@@ -10,11 +10,11 @@ from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft, step_id
 from gymbrowser.config.forms import read_form
+from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import (
     ConsentConfig,
     EndConfig,
     FormConfig,
-    GameConfig,
     PageConfig,
     StepConfig,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from gymbrowser.config.drafts import step_id
-from gymbrowser.config.models import GameConfig
+from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.requirements import why_unusable
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gymbrowser.config import Experiment
-from gymbrowser.config.models import GameConfig
+from gymbrowser.config.game_models import GameConfig
 from gymbrowser.contract.manifest import Discrete
 from gymbrowser.contract.wire import ArrayField, Layout
 from gymbrowser.environment import ONLY

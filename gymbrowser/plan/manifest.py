@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 import gymbrowser
 from gymbrowser.config import Experiment
 from gymbrowser.config.drafts import GameDraft, StepDraft
-from gymbrowser.config.models import GameConfig, PolicyConfig
+from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.models import PolicyConfig
 from gymbrowser.contract import manifest as wire
 from gymbrowser.contract.wire import AgentLayout, ArrayField
 from gymbrowser.environment.inspect import AgentInspection, Inspection
