@@ -51,8 +51,8 @@ def build(file: Path, output: Path | None, stages: Stages, sources: Sources) -> 
     target = output or Path("build") / checked.experiment.config.id
     # Of `.` too a name is needed; and a link stays one, while what it leads to is replaced.
     place = target.resolve()
+    if checked.resolved.before is None:
+        write_lock(checked.resolved, file)  # first: no site without the lock that made it
     with stages("Writing", total=len(plan.assets)) as advance:
         write_site(plan, place, lambda _asset: advance())
-    if checked.resolved.before is None:
-        write_lock(checked.resolved, file)
     return Built(checked.experiment, target, plan, checked.lock)

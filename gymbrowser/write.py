@@ -123,8 +123,8 @@ def _swap(folder: Path, target: Path) -> None:
         target.rename(old)
     try:
         folder.rename(target)
-    except OSError:
-        if old.exists():
+    except BaseException:  # Ctrl-C too
+        if old.exists() and not target.exists():
             old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)

@@ -12,6 +12,7 @@ from gymbrowser.config import Experiment
 from gymbrowser.errors import GymbrowserError, Problem, UserError
 from gymbrowser.resolve.asked import Asked, asked_by
 from gymbrowser.resolve.base import BaseRuntime, base_runtime, bridge_wheel
+from gymbrowser.resolve.complete import check_complete
 from gymbrowser.resolve.distribution import Distribution, read_distribution
 from gymbrowser.resolve.exp_lock import (
     ExpLock,
@@ -88,6 +89,7 @@ def resolve(
         exp_lock = make_exp_lock(asked, base, solution.wanted)
     wheels = [*own, *_fetch(solution, sources, solver.uv, fetched), *_as_wheels(source)]
     _check_nothing_is_hidden(wheels, experiment)
+    check_complete(wheels, lock_path(experiment.file), base.python)
     ordered = tuple(sorted(wheels, key=lambda wheel: wheel.name))
     return Resolved(Lock(ordered, base.pyodide, base.python, base.abi), exp_lock, before)
 

@@ -30,7 +30,7 @@ def study(publish: Publish) -> Study:
         ("mode: dev\n", ""),
         ("episodes: 2", f"episodes: {MAIN_EPISODES}"),
         ("same: [27, 35]", "same: [27, 35, 1, 2, 3]"),
-        ("      view: ", "      fps: 60\n      view: "),
+        ("      view: ", "      fps: 120\n      view: "),
     ]:
         assert old in text
         text = text.replace(old, new)

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,8 +30,9 @@ def cache(tmp_path: Path) -> Cache:
 
 
 def entries(cache: Cache) -> list[str]:
-    """Every file and folder in the cache."""
-    return sorted(path.relative_to(cache.root).as_posix() for path in cache.root.rglob("*"))
+    """Every file and folder in the cache, but for the list of what a folder held."""
+    paths = (path for path in cache.root.rglob("*") if path.name != ".inventory")
+    return sorted(path.relative_to(cache.root).as_posix() for path in paths)
 
 
 def pieces(content: bytes = CONTENT) -> Iterator[bytes]:
@@ -181,7 +183,8 @@ def fill(folder):
 
 assert cache.put(sha256, chunks()).read_bytes() == content
 made = cache.folder("packages", sha256, fill)
-assert {path.name for path in made.iterdir()} == {"half", "whole"}, list(made.iterdir())
+names = {path.name for path in made.iterdir()}
+assert names == {".inventory", "half", "whole"}, names
 """
 
 
@@ -262,7 +265,7 @@ def test_what_a_killed_process_leaves_does_no_harm_and_goes_in_time(
             cache.put(SHA256, pieces())
         else:
             made = cache.folder("packages", "key", lambda folder: (folder / "whole").touch())
-            assert [path.name for path in made.iterdir()] == ["whole"]
+            assert {path.name for path in made.iterdir()} == {".inventory", "whole"}
 
     use()
     assert leftover.exists(), "it could still be at work"
@@ -289,6 +292,49 @@ def test_a_folder_is_made_once(cache: Cache) -> None:
         "packages",
         *(f"packages/key{x}" for x in ("", "/lib", "/lib/module.py")),
     ]
+
+
+def _gone(folder: Path) -> None:
+    (folder / "lib" / "module.py").unlink()
+
+
+def _edited(folder: Path) -> None:
+    (folder / "lib" / "module.py").write_text("print('edited')")
+
+
+def _of_an_older_gymbrowser(folder: Path) -> None:
+    (folder / ".inventory").unlink()
+
+
+@pytest.mark.parametrize("damage", [_gone, _edited, _of_an_older_gymbrowser, shutil.rmtree])
+def test_a_damaged_folder_is_made_anew(cache: Cache, damage: Callable[[Path], None]) -> None:
+    def fill(folder: Path) -> None:
+        (folder / "lib").mkdir()
+        (folder / "lib" / "module.py").write_text("good")
+
+    made = cache.folder("packages", "key", fill)
+    damage(made)
+    assert cache.folder("packages", "key", fill) == made
+    assert (made / "lib" / "module.py").read_text() == "good"
+    assert len(list(made.parent.iterdir())) == 1
+
+
+def test_a_damaged_folder_is_mended_by_several_at_once(cache: Cache) -> None:
+    barrier = threading.Barrier(3)
+    (cache.root / "packages" / "key").mkdir(parents=True)
+    (cache.root / "packages" / "key" / "half").write_text("")
+
+    def build(number: int) -> Path:
+        def fill(folder: Path) -> None:
+            (folder / "by").write_text(str(number))
+            barrier.wait()
+
+        return cache.folder("packages", "key", fill)
+
+    with ThreadPoolExecutor(3) as pool:
+        paths = set(pool.map(build, range(3)))
+    assert paths == {cache.root / "packages" / "key"}
+    assert entries(cache) == ["packages", "packages/key", "packages/key/by"]
 
 
 def test_the_loser_takes_the_winners_folder(cache: Cache) -> None:

@@ -89,6 +89,35 @@ def test_a_lock_with_another_base_runtime_is_refused(lock: ExpLock, base: BaseRu
         check_fits(lock, Path("exp.lock"), asked("maze>=1", "pillow"), changed)
 
 
+def test_a_lock_for_another_python_is_refused(lock: ExpLock, base: BaseRuntime) -> None:
+    other = lock.model_copy(update={"python": "3.13"})
+    with pytest.raises(UserError, match=r"made for Python 3\.13, but a site gets 3\.14"):
+        check_fits(other, Path("exp.lock"), asked("pillow", "maze>=1"), base)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"name": "haze"}, "calls maze-1.0-py3-none-any.whl 'haze' '1.0'"),
+        ({"file": "../maze-1.0-py3-none-any.whl"}, "which does not run in the browser"),
+        ({"version": "new"}, "calls maze-1.0-py3-none-any.whl 'maze' 'new'"),
+        ({"version": "1.1"}, "calls maze-1.0-py3-none-any.whl 'maze' '1.1'"),
+        ({"name": "\x1b[31mmaze"}, r"calls maze-1.0-py3-none-any.whl '\x1b[31mmaze' '1.0'"),
+        ({"version": "0.9", "file": "maze-0.9-py3-none-any.whl"}, "no package for `maze>=1`"),
+        ({"name": "haze", "file": "haze-1.0-py3-none-any.whl"}, "no package for `maze>=1`"),
+        ({"name": "pillow", "file": "pillow-1.0-py3-none-any.whl"}, "names pillow twice"),
+    ],
+)
+def test_what_was_changed_by_hand_or_merged_is_told(
+    lock: ExpLock, base: BaseRuntime, change: dict[str, str], message: str
+) -> None:
+    packages = [p.model_copy(update=change if p.name == "maze" else {}) for p in lock.package]
+    edited = lock.model_copy(update={"package": packages})
+    with pytest.raises(UserError) as caught:
+        check_fits(edited, Path("exp.lock"), asked("pillow", "maze>=1"), base)
+    assert message in str(caught.value)
+
+
 def test_a_wheel_for_another_platform_is_refused(lock: ExpLock, base: BaseRuntime) -> None:
     name = "maze-1.0-cp312-abi3-pyemscripten_2025_0_wasm32.whl"
     wrong = make_exp_lock(asked("maze"), base, [replace(MAZE, file_name=name)])

@@ -91,6 +91,17 @@ def test_the_order_is_the_browsers(act: Act, tmp_path: Path) -> None:
     assert (python.packages / "colorsys.py").exists()
 
 
+def test_machine_code_in_a_wheel_for_every_platform_is_missing_as_in_the_browser(
+    act: Act, tmp_path: Path
+) -> None:
+    files = {"fast/__init__.py": b"", "fast/_speed.so": b"ELF"}
+    wheel = locked("fast", "1.0", files, tag=PURE)
+    python = native_python(lock_of(wheel), Cache(tmp_path / "cache"), run=no_uv)
+    act("import fast, json, importlib.util as util\nprint(json.dumps(fast.__path__))")
+    (folder,) = answer(replace(python, source=tmp_path / "source"))
+    assert [path.name for path in Path(folder).iterdir()] == ["__init__.py"]
+
+
 def test_a_source_that_is_a_wheel_is_unpacked(tmp_path: Path) -> None:
     wheel = locked(
         "my-env",
@@ -106,13 +117,13 @@ def test_a_source_that_is_a_wheel_is_unpacked(tmp_path: Path) -> None:
     assert "act" in python.importable
 
 
-def test_a_bare_folder_stands_for_the_wheel_made_of_it(tmp_path: Path) -> None:
-    wheel = locked("experiment-source", "0", {"act.py": b"bad"}, "source", PURE)
+def test_the_wheel_of_a_bare_folder_runs_and_the_folder_is_named(tmp_path: Path) -> None:
+    wheel = locked("experiment-source", "0", {"act.py": b"raise RuntimeError"}, "source", PURE)
     folder = tmp_path / "env"
     folder.mkdir()
-    (folder / "act.py").write_text("raise RuntimeError('here')")
+    (folder / "act.py").write_text("print('what is not in the site runs')")
     python = native_python(lock_of(wheel), Cache(tmp_path), source=folder, run=no_uv)
-    assert f'File "{folder}/act.py", line 1' in python.run("act").stderr
+    assert f'File "{folder}/act.py", line 1' in python.as_written(python.run("act").stderr)
 
 
 def test_a_changed_source_unpacks_nothing_else_anew(python: NativePython) -> None:

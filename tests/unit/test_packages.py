@@ -1,14 +1,19 @@
 """An experiment's packages: resolved, locked, fetched by hash, and then needed from nobody."""
 
+import errno
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from packaging.utils import canonicalize_name
 
+from gymbrowser.cli import main
 from gymbrowser.config import load_experiment
 from gymbrowser.console import quiet
-from gymbrowser.errors import GymbrowserError
+from gymbrowser.errors import GymbrowserError, UserError
 from gymbrowser.init import init
 from gymbrowser.lock import lock
 from gymbrowser.resolve import Renewal, Resolved, resolve
@@ -86,6 +91,15 @@ def test_the_base_runtime_needs_nobody(study: Study, monkeypatch: pytest.MonkeyP
     ]
 
 
+def test_what_the_browser_does_not_need_is_not_asked_for(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")
+    study.require("numpy<2; sys_platform == 'win32'", "maze; sys_platform == 'linux'")
+    assert study.lock() == {}
+    assert versions(study.resolve()) == {}
+
+
 def test_what_is_required_is_in_the_site(study: Study, index: PackageIndex) -> None:
     index.add("maze", "1.0", requires=["walls"])
     index.add("walls", "2.0")
@@ -110,6 +124,34 @@ def test_a_lock_is_obeyed_until_it_is_renewed(study: Study, index: PackageIndex)
         "walls": "2.0",
     }
     assert study.lock(Renewal(all=True)) == {"maze": "2.0", "walls": "2.0"}
+
+
+def test_upgrade_takes_a_file_for_the_experiment(study: Study, index: PackageIndex) -> None:
+    index.add("maze", "1.0")
+    study.require("maze").lock()
+    index.add("maze", "1.1")
+    cache = {"GYMBROWSER_CACHE": str(study.sources.cache.root)}
+    done = CliRunner(env=cache).invoke(main, ["lock", "--upgrade", str(study.file)])
+    assert (done.exit_code, "1.0 → 1.1" in done.output) == (0, True)
+
+
+def test_an_unknown_package_is_not_upgraded(study: Study, index: PackageIndex) -> None:
+    index.add("maze", "1.0")
+    study.require("maze").lock()
+    before = study.lock_file.read_bytes()
+    index.add("maze", "1.1")
+    with pytest.raises(UserError, match=r"no `mace` among .*\n.*Did you mean `maze`"):
+        study.lock(Renewal(packages=frozenset({canonicalize_name("mace")})))
+    assert study.lock_file.read_bytes() == before
+
+
+def test_a_read_only_folder_is_said(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("gymbrowser.lock.write_atomically", refuse)
+    with pytest.raises(UserError, match=r"exp.lock: cannot write the lock: Read-only"):
+        study.lock()
 
 
 def test_a_lock_for_other_requirements_is_refused(study: Study, index: PackageIndex) -> None:
@@ -154,12 +196,41 @@ def test_another_wheel_under_the_same_name_is_refused(
     assert "SHA-256" in message
 
 
+def test_a_package_that_a_lock_lost_is_missed(study: Study, index: PackageIndex) -> None:
+    index.add("maze", "1.0", requires=["walls>=2", 'winonly; sys_platform == "win32"'])
+    index.add("walls", "2.0")
+    study.require("maze").lock()
+    kept, _, lost = study.lock_file.read_text().partition('[[package]]\nname = "walls"')
+    assert lost.count("[[package]]") == 0
+    study.lock_file.write_text(kept)
+    message = study.refused()
+    assert f"{study.lock_file}: the lock lacks `walls`, which maze 1.0 needs" in message
+
+
 def test_a_wheel_that_is_none_is_refused(study: Study, index: PackageIndex) -> None:
     files = {"../../escape.py": b"X = 1"}
     index.add("maze", "1.0", files=files)
     message = study.require("maze").refused()
     assert "maze-1.0-py3-none-any.whl" in message
     assert not (study.file.parent / "escape.py").exists()
+
+
+def test_the_experiments_own_folder_is_no_source(study: Study) -> None:
+    text = study.file.read_text(encoding="utf-8")
+
+    study.file.write_text(re.sub(r"source: \S+", "source: .", text))
+    (study.file.parent / "catch_env.py").write_text("")
+    assert "is the folder of the experiment itself" in study.refused()
+
+
+def test_a_source_may_not_be_called_like_a_package(study: Study, index: PackageIndex) -> None:
+    index.add("maze", "1.0")
+    study.require("maze")
+    wheel = study.file.parent / "maze-9-py3-none-any.whl"
+    wheel.write_bytes(wheel_bytes("maze", "9", {"catch_env.py": b""}))
+    text = study.file.read_text(encoding="utf-8")
+    study.file.write_text(re.sub(r"source: \S+", f"source: {wheel.name}", text))
+    assert "`source` calls itself maze, like a package" in study.refused()
 
 
 def test_a_source_may_not_hide_a_required_package(study: Study, index: PackageIndex) -> None:

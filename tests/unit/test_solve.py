@@ -3,12 +3,13 @@
 uv is the real one; the index is on loopback, with packages made up for each test.
 """
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from gymbrowser.errors import Place, Problem, UserError
+from gymbrowser.errors import GymbrowserError, Place, Problem, UserError
 from gymbrowser.resolve.asked import Asked
 from gymbrowser.resolve.base import base_runtime
 from gymbrowser.resolve.distribution import read_distribution
@@ -182,6 +183,19 @@ def test_requirements_that_contradict_each_other(bench: Bench, index: PackageInd
     assert "walls>=2" in problem.quote
 
 
+def test_of_a_long_cause_beginning_and_end_are_told(bench: Bench, index: PackageIndex) -> None:
+    for number in range(9):
+        index.add("maze", f"{number}.0", requires=[f"walls{number}"])
+        index.add(f"walls{number}", "1.0", requires=[f"bricks>{number}"])
+    index.add("bricks", "0")
+    (problem,) = bench.refused("maze")
+    lines = (problem.quote or "").splitlines()
+    assert len(lines) == 13
+    assert lines[0].startswith("Because")
+    assert lines[6] == "…"
+    assert lines[-1].endswith("your requirements are unsatisfiable.")
+
+
 def test_a_package_that_exists_as_source_only(bench: Bench, index: PackageIndex) -> None:
     index.add_source("oldie", "1.0")
     (problem,) = bench.refused("oldie")
@@ -204,11 +218,19 @@ def test_another_version_than_the_only_one_there_is(bench: Bench) -> None:
     assert [str(problem.where) for problem in (first, second)] == ["exp.yml:1", "exp.yml:2"]
 
 
+def test_another_version_for_another_platform_is_nobodys_concern(
+    bench: Bench, index: PackageIndex
+) -> None:
+    index.add("maze", "1.0")
+    solution = bench.solve("maze", "numpy<2; sys_platform == 'win32'")
+    assert chosen(solution) == [("maze", "1.0", "index")]
+
+
 def test_a_wheelhouse_is_as_good_as_the_index(
     bench: Bench, index: PackageIndex, tmp_path: Path
 ) -> None:
     wheel = index.add("secret", "1.0")
-    house = tmp_path / "wheelhouse"
+    house = tmp_path / "wheels, of ä friend"
     house.mkdir()
     wheel.rename(house / wheel.name)
     (index.folder / "simple" / "secret" / "index.html").unlink()
@@ -220,11 +242,34 @@ def test_no_network(
     bench: Bench, index: PackageIndex, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "empty"))
-    with pytest.raises(UserError, match="cannot be resolved without the package index"):
+    with pytest.raises(UserError, match="cannot be resolved without the package index") as caught:
         bench.solver(offline=True).solve(asked("maze"), {})
+    assert "maze was not found in the cache" in str(caught.value)
     monkeypatch.setenv("UV_DEFAULT_INDEX", "http://nobody:password@127.0.0.1:9/simple")
     monkeypatch.setenv("UV_HTTP_RETRIES", "0")
     with pytest.raises(UserError) as caught:
         bench.solve("maze")
     assert "It could not be reached." in str(caught.value)
     assert "password" not in str(caught.value)
+
+
+@pytest.mark.parametrize("password", ["pass", "pa/ss", "p@ss", "p@/ss"])
+def test_a_setting_that_uv_does_not_understand(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("UV_DEFAULT_INDEX", f"http://me:{password}@127.0.0.1:nonsense/simple")
+    with pytest.raises(GymbrowserError) as caught:
+        bench.solve("maze")
+    assert caught.value.exit_code == 1
+    assert "for uv failed" in str(caught.value)
+    assert "--default-index" in str(caught.value)
+    assert "ss@" not in str(caught.value)
+    assert "me:" not in str(caught.value)
+
+
+def test_an_index_that_never_answers(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, timeout_s: float, **__: object) -> None:
+        raise subprocess.TimeoutExpired("uv", timeout_s)
+
+    monkeypatch.setattr("gymbrowser.resolve.uv.run_uv", never)
+    assert "no answer within 10 minutes" in str(bench.refused("maze")[0])
