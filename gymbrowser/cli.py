@@ -292,6 +292,27 @@ def pull(experiment: Path, folder: Path, mode: Mode, profile: str | None) -> Non
     _show_summary(summarise(folder, mode))
 
 
+@data.command(name="import")
+@click.argument(
+    "files", type=click.Path(path_type=Path), metavar="FILE...", nargs=-1, required=True
+)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@MODE
+def import_(files: tuple[Path, ...], folder: Path, mode: Mode) -> None:
+    """Take files that participants have downloaded into DIR, and check them.
+
+    A page whose records can't be sent offers them as a file. What the bucket has too counts once.
+    """
+    from gymbrowser.data.show import summarise
+    from gymbrowser.data.take_in import take_in
+
+    taken = take_in(files, folder)
+    report.show_taken_in(taken)
+    _show_summary(summarise(folder, mode))
+    if taken.broken or taken.quarantined:
+        sys.exit(1)
+
+
 @data.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @MODE

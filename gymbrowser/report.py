@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxru
     from gymbrowser.config import Experiment
     from gymbrowser.data.pull import Pulled
     from gymbrowser.data.show import Row, Summary
+    from gymbrowser.data.take_in import TakenIn
     from gymbrowser.endpoint.package import Packaged
     from gymbrowser.lock import Locked
     from gymbrowser.serve import Serving
@@ -128,10 +129,21 @@ def show_pulled(pulled: "Pulled") -> None:
         f"{pulled.fetched} chunks fetched ({megabytes(pulled.fetched_bytes)}), "
         f"{pulled.present} were here already."
     )
+    for chunk in pulled.incomplete:
+        out.print(f"not whole yet: {chunk.path}: some of its pieces have not arrived.")
     for item in pulled.quarantined:
         out.print(Text(printable(f"quarantined: {item.key}: {item.reason}"), "red"))
     if pulled.foreign:
         out.print(f"{len(pulled.foreign)} objects below the prefix are not chunks.")
+
+
+def show_taken_in(taken: "TakenIn") -> None:
+    """What was in downloaded files."""
+    out.print(f"{taken.new} chunks are new, {taken.present} were here already.")
+    for item in taken.quarantined:
+        out.print(Text(printable(f"quarantined: {item.key}: {item.reason}"), "red"))
+    for broken in taken.broken:
+        out.print(Text(printable(f"{broken.file}: {broken.reason}"), "red"))
 
 
 def show_summary(summary: "Summary") -> None:

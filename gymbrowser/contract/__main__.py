@@ -7,6 +7,8 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from gymbrowser.contract.chunks import ChunkHeader
+from gymbrowser.contract.download import DownloadLabel
+from gymbrowser.contract.endpoint import EndpointAnswer, EndpointRequest
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.records import AnyRecord
 from gymbrowser.contract.upload import Upload
@@ -26,7 +28,10 @@ class Contract(Wire):
 
     manifest: Manifest
     upload: Upload
+    endpoint_request: EndpointRequest
+    endpoint_answer: EndpointAnswer
     header: ChunkHeader
+    download: DownloadLabel
     record: AnyRecord
 
 

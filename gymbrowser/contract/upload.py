@@ -37,4 +37,19 @@ class PostPolicy(Wire):
     """ISO 8601 in UTC: the effective end, the credentials' own included where it is known."""
 
 
-type Upload = Annotated[NoUpload | PostPolicy, Field(discriminator="kind")]
+class EndpointUpload(Wire):
+    """The address of a signing endpoint, which gives each session a permission of its own."""
+
+    kind: Literal["endpoint"]
+    url: str
+    """Takes `gymbrowser.contract.endpoint.EndpointRequest` by POST."""
+    mode: Mode
+    max_bytes: int
+    """Of one object."""
+    participants: bool
+    """Whether it is told a hash of the participant's id."""
+    code: bool
+    """Whether it gives the completion code."""
+
+
+type Upload = Annotated[NoUpload | PostPolicy | EndpointUpload, Field(discriminator="kind")]

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { formBytes, judge, siteDestination } from "../../src/page/record/destination";
-import { policy } from "./support";
+import { judge } from "../../src/page/record/answer";
+import { formBytes, siteDestination } from "../../src/page/record/destination";
+import { noSession, policy } from "./support";
 
 type Handler = (
   request: IncomingMessage,
@@ -39,7 +40,12 @@ describe("post", () => {
       response.writeHead(204).end();
     };
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch).post(permission, "s/w/0", bytes, false);
+    const answer = await siteDestination(root, fetch, noSession).post(
+      permission,
+      "s/w/0",
+      bytes,
+      false,
+    );
 
     expect(answer).toEqual({ kind: "stored" });
     const { type, body } = received as unknown as { type: string; body: Buffer<ArrayBuffer> };
@@ -56,7 +62,27 @@ describe("post", () => {
   it("takes a connection that breaks for no answer", async () => {
     handle = (request) => request.socket.destroy();
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch).post(permission, "s/w/0", bytes, false);
+    const answer = await siteDestination(root, fetch, noSession).post(
+      permission,
+      "s/w/0",
+      bytes,
+      false,
+    );
+    expect(answer.kind).toBe("unreachable");
+  });
+
+  it("takes a redirect for no answer: a form that became a GET was not stored", async () => {
+    handle = (request, _body, response) => {
+      if (request.method === "GET") response.writeHead(200).end();
+      else response.writeHead(303, { Location: "/elsewhere" }).end();
+    };
+    const permission = { ...policy, url: new URL("bucket/", root).href };
+    const answer = await siteDestination(root, fetch, noSession).post(
+      permission,
+      "s/w/0",
+      bytes,
+      false,
+    );
     expect(answer.kind).toBe("unreachable");
   });
 
@@ -67,7 +93,12 @@ describe("post", () => {
       response.socket?.destroySoon();
     };
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch).post(permission, "s/w/0", bytes, false);
+    const answer = await siteDestination(root, fetch, noSession).post(
+      permission,
+      "s/w/0",
+      bytes,
+      false,
+    );
     expect(answer.kind).toBe("unreachable");
   });
 });
@@ -77,39 +108,56 @@ describe("permission", () => {
     handle = (request, _body, response) => {
       response.end(request.url === "/study/upload.json" ? JSON.stringify(policy) : "{}");
     };
-    expect(await siteDestination(root, fetch).permission()).toEqual(policy);
+    expect(await siteDestination(root, fetch, noSession).permission()).toEqual(policy);
   });
 
   it.each([
     [404, "{}", "HTTP 404"],
     [200, "<!doctype html>", "not JSON"],
     [200, '{"kind": "s3-put"}', '"s3-put"'],
+    [200, '{"kind": "s3-post", "url": "https://x.test/", "prefix": ""}', "not whole"],
+    [200, "null", "undefined"],
   ])("says what is wrong with status %d and %s", async (status, body, sentence) => {
     handle = (_request, _body, response) => response.writeHead(status).end(body);
-    await expect(siteDestination(root, fetch).permission()).rejects.toThrow(sentence);
+    await expect(siteDestination(root, fetch, noSession).permission()).rejects.toThrow(sentence);
   });
 });
 
 describe("judge", () => {
+  const error = (code: string) => `<Error><Code>${code}</Code><Message>So.</Message></Error>`;
+
   it.each([
-    [200, "stored"],
-    [204, "stored"],
-    [429, "unreachable"],
-    [500, "unreachable"],
-    [503, "unreachable"],
-    [400, "refused"],
-    [403, "refused"],
-    [413, "unfit"],
-  ])("takes HTTP %d for %s", (status, kind) => {
-    expect(judge(status, "").kind).toBe(kind);
+    [200, "", "stored"],
+    [204, "", "stored"],
+    [201, "<PostResponse><Key>k</Key></PostResponse>", "stored"],
+    [200, "<!doctype html><title>Welcome to our hotel</title>", "unreachable"],
+    [201, "<PostResponse><Key>k", "unreachable"],
+    [200, error("InternalError"), "busy"],
+    [200, error("AccessDenied"), "expired"],
+    [408, "", "busy"],
+    [429, "", "busy"],
+    [500, "", "busy"],
+    [503, error("SlowDown"), "busy"],
+    [400, error("RequestTimeout"), "busy"],
+    [400, error("IncompleteBody"), "busy"],
+    [403, error("AccessDenied"), "expired"],
+    [400, error("ExpiredToken"), "expired"],
+    [400, error("InvalidPolicyDocument"), "expired"],
+    [400, "", "refused"],
+    [403, "", "refused"],
+    [403, error("SignatureDoesNotMatch"), "refused"],
+    [403, error("InvalidAccessKeyId"), "refused"],
+    [404, error("NoSuchBucket"), "refused"],
+    [413, "<html>Request Entity Too Large</html>", "too-large"],
+    [400, error("EntityTooLarge"), "too-large"],
+  ])("takes HTTP %d with %j for %s", (status, body, kind) => {
+    expect(judge(status, body).kind).toBe(kind);
   });
 
-  it("knows a chunk that is too large, and quotes the store", () => {
-    const body = "<Error><Code>EntityTooLarge</Code><Message>Too big.</Message></Error>";
-    expect(judge(400, body)).toEqual({
-      kind: "unfit",
-      sentence:
-        "The store takes no chunk as large as this one (HTTP 400, EntityTooLarge, Too big.).",
+  it("quotes the store", () => {
+    expect(judge(403, error("SignatureDoesNotMatch"))).toEqual({
+      kind: "refused",
+      sentence: "The store refused the data (HTTP 403, SignatureDoesNotMatch, So.).",
     });
   });
 });

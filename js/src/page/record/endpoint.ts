@@ -1,0 +1,168 @@
+/** A signing endpoint: each session has a permission of its own, and asks for it with every chunk. */
+
+import type {
+  ChunkDescriptor,
+  EndpointAnswer,
+  EndpointRequest,
+  EndpointUpload,
+  PostPolicy,
+  Refused,
+} from "../../generated/contract";
+import { type Bytes, sha256Hex } from "../../shared/bytes";
+import type { Connection, SessionRow } from "../../shared/database";
+import type { Answer } from "./answer";
+import { PATIENCE_MS, postForm, putObject } from "./store-requests";
+
+/** What this browser knows of a session whose chunks it holds. */
+export type FindSession = (
+  session: string,
+) => Promise<Pick<SessionRow, "experiment" | "mode" | "participant"> | undefined>;
+
+export function sessionsOf(connection: Connection): FindSession {
+  return (session) => connection.use((database) => database.get("sessions", session));
+}
+
+type Granted = Exclude<EndpointAnswer, Refused>;
+type Denied = Exclude<Answer, { kind: "stored" }>;
+
+/** About what a question and a PUT weigh beside the chunk. */
+export const ENDPOINT_BYTES = 4_000;
+
+const KEY =
+  /^([0-9a-f]{32})\/((?:page|game)-\d{1,6})\/(\d{6})-([0-9a-f]{64})\.jsonl\.gz(?:\.(\d+)-(\d+))?$/;
+
+export class Endpoint {
+  /** By session: each is good for all chunks of its session, until the store refuses it. */
+  readonly #policies = new Map<string, PostPolicy>();
+
+  constructor(
+    private readonly request: typeof fetch,
+    private readonly findSession: FindSession,
+  ) {}
+
+  /** Sends one object to where the endpoint says. */
+  async send(
+    upload: EndpointUpload,
+    key: string,
+    bytes: Bytes,
+    keepalive: boolean,
+  ): Promise<Answer> {
+    const session = key.slice(0, key.indexOf("/"));
+    const granted =
+      this.#policies.get(session) ??
+      (await this.#ask(upload, "upload", session, [await describe(key, bytes)], keepalive));
+    if (granted.kind === "s3-post") {
+      return this.#post(session, granted, key, bytes, keepalive);
+    }
+    if (granted.kind !== "s3-put") return granted.kind === "code" ? strange() : granted;
+    const [put] = granted.puts;
+    return put === undefined ? strange() : putObject(this.request, put, bytes, keepalive);
+  }
+
+  /**
+   * The completion code, once the store has these chunks: the last one of each writer.
+   *
+   * @throws Error with a sentence for people.
+   */
+  async code(
+    upload: EndpointUpload,
+    session: string,
+    last: EndpointRequest["chunks"],
+  ): Promise<string> {
+    const granted = await this.#ask(upload, "code", session, last, false);
+    if (granted.kind === "code") return granted.code;
+    throw new Error("sentence" in granted ? granted.sentence : strange().sentence);
+  }
+
+  async #post(
+    session: string,
+    policy: PostPolicy,
+    key: string,
+    bytes: Bytes,
+    keepalive: boolean,
+  ): Promise<Answer> {
+    this.#policies.set(session, policy);
+    const answer = await postForm(this.request, policy, key, bytes, keepalive);
+    if (answer.kind === "expired" || answer.kind === "refused") this.#policies.delete(session);
+    return answer;
+  }
+
+  async #ask(
+    { url, participants }: EndpointUpload,
+    request: EndpointRequest["request"],
+    session: string,
+    chunks: EndpointRequest["chunks"],
+    keepalive: boolean,
+  ): Promise<Granted | Denied> {
+    const row = await this.findSession(session);
+    if (row === undefined) {
+      const sentence = "This browser does not know any more whose data these are.";
+      return { kind: "refused", sentence };
+    }
+    const { experiment, mode } = row;
+    const participant = participants ? await pseudonym(row) : null;
+    const body: EndpointRequest = { request, experiment, mode, session, participant, chunks };
+    try {
+      const response = await this.request(url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+        keepalive,
+        credentials: "omit",
+        redirect: "error",
+        referrerPolicy: "no-referrer",
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      return judge(response.status, await response.text());
+    } catch (error) {
+      const sentence = `The signing endpoint did not answer (${String(error)}).`;
+      return { kind: "unreachable", sentence };
+    }
+  }
+}
+
+/** What the endpoint is told of an object. */
+async function describe(key: string, bytes: Bytes): Promise<ChunkDescriptor> {
+  const [, , writer = "", number = "", sha256 = "", index, count] = KEY.exec(key) ?? [];
+  const piece =
+    count === undefined
+      ? null
+      : { count: Number(count), index: Number(index), sha256: await sha256Hex(bytes) };
+  return { writer, number: Number(number), sha256, size: bytes.length, piece };
+}
+
+/** The participant's id never leaves the browser this way; null where there is none. */
+async function pseudonym({
+  experiment,
+  participant,
+}: Pick<SessionRow, "experiment" | "participant">): Promise<string | null> {
+  if (participant === null) return null;
+  return sha256Hex(new TextEncoder().encode(`${experiment}/${participant}`));
+}
+
+const KNOWN = new Set(["s3-post", "s3-put", "code", "refused"]);
+
+function judge(status: number, body: string): Granted | Denied {
+  if (status >= 500 || status === 429) {
+    return { kind: "busy", sentence: `The signing endpoint can't answer now (HTTP ${status}).` };
+  }
+  const answer = parse(body);
+  if (answer === null) return strange(status);
+  if (answer.kind !== "refused") return answer;
+  return { kind: "refused", sentence: `The signing endpoint says: ${answer.message}` };
+}
+
+function parse(body: string): EndpointAnswer | null {
+  try {
+    const answer = Object(JSON.parse(body)) as EndpointAnswer;
+    return KNOWN.has(answer.kind) ? answer : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A page that somebody between here and the endpoint has put in, or an endpoint of another version. */
+function strange(status?: number): Denied {
+  const said = status === undefined ? "" : ` (HTTP ${status})`;
+  return { kind: "unreachable", sentence: `What answered is no signing endpoint${said}.` };
+}
