@@ -17,10 +17,10 @@ BUNDLES := js/dist/rerun.mjs
 RUNTIME := js/dist/runtime/THIRD_PARTY_LICENSES
 WHEELHOUSE := build/wheelhouse/.made
 
-.PHONY: help setup system demo test check docs bench lock format wheel clean
+.PHONY: help setup system demo test test-faults check docs bench lock format wheel clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV) $(MODULES) $(CONTRACT) $(BUNDLES) $(RUNTIME) ## Install and build everything; after this, .venv/bin/gymbrowser works
 
@@ -30,6 +30,9 @@ demo: setup ## Build the CartPole example and serve it on this machine (on PORT=
 
 test: setup system $(WHEELHOUSE) ## Run all tests
 	@failed=0; (cd js && node_modules/.bin/vitest run) || failed=1; $(BIN)/pytest || failed=1; exit $$failed
+
+test-faults: setup system $(WHEELHOUSE) ## Run the matrix of docs/reliability.md, TRIALS=10 times each fault
+	@GYMBROWSER_FAULT_TRIALS=$(or $(TRIALS),10) $(BIN)/pytest tests/browser/test_faults.py
 
 check: setup docs ## Check format, lint, types and documentation
 	@$(BIN)/ruff format --quiet --check

@@ -106,7 +106,7 @@ def _not_flat(policy: PolicyFile) -> Problem:
     return Problem(
         "this observation cannot be given to a policy yet",
         policy.place,
-        "Gymnasium's `flatten` makes a one-hot vector of a Discrete observation; we do not yet.",
+        "Gymnasium's `flatten` makes one-hot vectors of Discrete and MultiDiscrete; we do not yet.",
         "Wrap the environment so that it observes a Box, for example with FlattenObservation.",
     )
 

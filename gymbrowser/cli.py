@@ -118,6 +118,8 @@ def init(folder: Path, template: Template) -> None:
 def build(experiment: Path, output: Path | None, **where: Any) -> None:
     """Turn EXP.YML into a site: a folder that any static host serves.
 
+    It looks at the environment too, but `gymbrowser check` asks more of it.
+
     The site has exactly the packages that exp.lock beside EXP.YML names. The first build writes
     it: commit it, and every later build is the same.
     """

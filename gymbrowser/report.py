@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxru
     from gymbrowser.build import Built
     from gymbrowser.check import Checked
     from gymbrowser.config import Experiment
+    from gymbrowser.contract.wire import ArrayField
     from gymbrowser.data.pull import Pulled
     from gymbrowser.data.show import Row, Summary
     from gymbrowser.data.take_in import TakenIn
@@ -71,8 +72,7 @@ def show_checked(checked: "Checked") -> None:
     several = len(inspection.agents) > 1
     for name, agent in inspection.agents.items():
         whose = f" of {printable(name)}" if several else ""
-        fields = [f"{field.dtype[1:]}{field.shape}" for field in agent.observation]
-        table.add_row(f"observation{whose}", ", ".join(fields))
+        table.add_row(f"observation{whose}", ", ".join(map(_field, agent.observation)))
         table.add_row(f"actions{whose}", f"Discrete({agent.action_space.n})")
     table.add_row("environment", f"{inspection.steps} steps taken, no complaint")
     for name, policy in checked.policies.items():
@@ -89,6 +89,14 @@ def show_checked(checked: "Checked") -> None:
         table.add_row("warning", warning)
     out.print(table)
     _show_missing_consent(checked.experiment)
+
+
+def _field(field: "ArrayField") -> str:
+    """`map: float32[5, 5]`, in the order in which a policy gets them."""
+    import numpy as np  # here, so that `--help` need not wait for it
+
+    name = f"{printable('.'.join(field.path))}: " if field.path else ""
+    return f"{name}{np.dtype(field.dtype).name}{field.shape}"
 
 
 def _show_missing_consent(experiment: "Experiment") -> None:

@@ -110,6 +110,17 @@ def save(folder: Path, *chunks: Sealed) -> None:
         path.write_bytes(chunk.data)
 
 
+def labelled(key: str, data: bytes, **other: object) -> bytes:
+    """A chunk in a participant's download, as js/src/page/record/download.ts writes it."""
+    label = {"format": "gymbrowser.download/1", "key": key, "size": len(data), **other}
+    return gzip.compress(f"{json.dumps(label)}\n".encode()) + data
+
+
+def download(*chunks: Sealed) -> bytes:
+    """The file that a participant downloads."""
+    return b"".join(labelled(str(chunk.key.path), chunk.data) for chunk in chunks)
+
+
 def pack(values: ArrayLike, dtype: str) -> str:
     """A column: the values' bytes in base64."""
     return base64.b64encode(np.asarray(values, dtype).tobytes()).decode()

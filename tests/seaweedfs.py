@@ -118,31 +118,53 @@ def put_only_policy(bucket: str) -> Any:
     return json.loads(text)
 
 
+class SeaweedFS:
+    """One instance, with its data in `folder`: it may be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ports = Ports(*free_ports(8))
+        self.server = S3Server(f"http://127.0.0.1:{self.ports.s3}")
+        self._log = folder / "weed.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        config = self.folder / "s3.json"
+        config.write_text(json.dumps(identities(self.server)), encoding="utf-8")
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [executable(), "server", *flags(self.folder, config, self.ports)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # It would put its own log files there too. And one volume for a new bucket is
+                # enough: there are many small ones.
+                env={
+                    **os.environ,
+                    "TMPDIR": str(self.folder),
+                    "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1",
+                },
+            )
+        wait_until(lambda: is_ready(self.server), self._process, self._log)
+
+    def kill(self) -> None:
+        """SIGKILL: on SIGTERM it takes 15 to 25 s to end."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        remove_sockets(self.ports)
+
+
 @contextlib.contextmanager
 def run_seaweedfs(folder: Path) -> Iterator[S3Server]:
     """A server with its data in `folder`, from ready to killed."""
-    ports = Ports(*free_ports(8))
-    server = S3Server(f"http://127.0.0.1:{ports.s3}")
-    config = folder / "s3.json"
-    config.write_text(json.dumps(identities(server)), encoding="utf-8")
-    with (folder / "weed.log").open("wb") as log:
-        process = subprocess.Popen(
-            [executable(), "server", *flags(folder, config, ports)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            # It would put its own log files there too. And one volume for a new bucket is enough:
-            # there are many small ones.
-            env={**os.environ, "TMPDIR": str(folder), "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"},
-        )
+    weed = SeaweedFS(folder)
     try:
-        wait_until(lambda: is_ready(server), process, folder / "weed.log")
-        yield server
+        weed.start()
+        yield weed.server
     finally:
-        # On SIGTERM it takes 15 to 25 s to end, and its data are thrown away.
-        process.kill()
-        process.wait()
-        remove_sockets(ports)
+        weed.kill()
 
 
 @dataclass(frozen=True)

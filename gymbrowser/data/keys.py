@@ -14,6 +14,8 @@ _PATTERN = re.compile(
     re.ASCII,
 )
 
+_PIECE = re.compile(r"(?P<chunk>.*)\.(?P<index>[0-9]{1,4})-(?P<count>[0-9]{1,4})", re.ASCII)
+
 
 @dataclass(frozen=True, order=True)
 class ChunkKey:
@@ -45,3 +47,30 @@ class ChunkKey:
         """Relative to any prefix; made of parsed parts only, so it can't lead anywhere else."""
         name = f"{self.number:06}-{self.sha256}.jsonl.gz"
         return PurePosixPath(self.mode, self.session, self.writer, name)
+
+
+@dataclass(frozen=True, order=True)
+class PieceKey:
+    """One of the pieces in which a chunk was sent, since it was too large for the store."""
+
+    chunk: ChunkKey
+    count: int
+    """How many pieces make the chunk, one after the other."""
+    index: int
+    """0 to `count - 1`."""
+
+    @classmethod
+    def parse(cls, key: str) -> Self | None:
+        """The piece that an object key names; None if it names none."""
+        match = _PIECE.fullmatch(key)
+        chunk = ChunkKey.parse(match["chunk"]) if match else None
+        if match is None or chunk is None:
+            return None
+        piece = cls(chunk, count=int(match["count"]), index=int(match["index"]))
+        return piece if piece.index < piece.count else None
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Relative to any prefix, like the chunk's own."""
+        whole = self.chunk.path
+        return whole.with_name(f"{whole.name}.{self.index}-{self.count}")

@@ -1,17 +1,17 @@
 """Pulling: chunks from the study's bucket into a folder, each checked against its key."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import TypeAdapter, ValidationError
-
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.keys import ChunkKey, PieceKey
+from gymbrowser.data.listing import Listed, Pieces, Wanted
+from gymbrowser.data.quarantine import Quarantined, known, set_aside
 from gymbrowser.store import s3
 from gymbrowser.store.files import write_atomically
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
@@ -19,31 +19,8 @@ from gymbrowser.store.grant import MAX_CHUNK_BYTES
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
-QUARANTINE = "quarantine"
-"""The folder for what arrived but is not what its key says."""
 PAGE_SIZE = 1000
 """Objects per page of a listing; S3 gives no more."""
-
-
-@dataclass(frozen=True)
-class Listed:
-    """An object as the bucket lists it."""
-
-    key: str
-    size: int
-    etag: str
-
-
-@dataclass(frozen=True)
-class Quarantined:
-    """An object that is not what its key says."""
-
-    key: str
-    etag: str
-    reason: str
-
-
-_NOTE = TypeAdapter(Quarantined)
 
 
 @dataclass
@@ -97,7 +74,7 @@ def pull(
         OSError: The folder can't be written.
     """
     client = s3.client(bucket, profile=profile, connections=workers, patience=patience)
-    fetcher = _Fetcher(client, bucket.name, into, _known(into / QUARANTINE))
+    fetcher = _Fetcher(client, bucket.name, into, known(into))
     done = Pulled()
     base = f"{prefix.strip('/')}/".lstrip("/")
     pieces = Pieces()
@@ -169,14 +146,14 @@ class _Fetcher:
         target = self.into / wanted.key.path
         if target.is_file() and target.stat().st_size == wanted.size:
             return "present"
-        first = wanted.objects[0]
-        if (first.key, first.etag) in self.known:
-            return self.known[first.key, first.etag]
+        name = wanted.objects[0].key
+        if (name, wanted.etag) in self.known:
+            return self.known[name, wanted.etag]
         data = self._body(wanted)
         if data is None:
-            return self._set_aside(first, b"", f"it has more than {MAX_CHUNK_BYTES} bytes")
+            return self._set_aside(wanted, b"", f"it has more than {MAX_CHUNK_BYTES} bytes")
         if hashlib.sha256(data).hexdigest() != wanted.key.sha256:
-            return self._set_aside(first, data, "its bytes do not have the SHA-256 of its key")
+            return self._set_aside(wanted, data, "its bytes do not have the SHA-256 of its key")
         write_atomically(target, [data])
         return len(data)
 
@@ -184,35 +161,24 @@ class _Fetcher:
         """None if it is too large."""
         if wanted.size > MAX_CHUNK_BYTES:
             return None
-        parts = [self._object(listed.key) for listed in wanted.objects]
-        return b"".join(parts) if sum(map(len, parts)) <= MAX_CHUNK_BYTES else None
+        joined = b""
+        for listed in wanted.objects:
+            room = MAX_CHUNK_BYTES - len(joined)
+            part = self._object(listed.key, room)
+            if part is None:
+                return None
+            joined += part
+        return joined
 
-    def _object(self, key: str) -> bytes:
-        """Read whole, since only then does botocore check the length; never more than a chunk."""
+    def _object(self, key: str, room: int) -> bytes | None:
+        """Read whole, since only then does botocore check the length.
+
+        It may have been replaced by a larger one since it was listed.
+        """
         answer = self.client.get_object(Bucket=self.bucket, Key=key)
         with closing(answer["Body"]) as body:
-            # It may have been replaced by a larger one since it was listed.
-            return body.read() if answer["ContentLength"] <= MAX_CHUNK_BYTES else bytes(1)
+            return body.read() if answer["ContentLength"] <= room else None
 
-    def _set_aside(self, listed: Listed, data: bytes, reason: str) -> Quarantined:
-        """Under names of our own: a stranger chose the key."""
-        found = Quarantined(listed.key, listed.etag, reason)
-        name = hashlib.sha256(f"{listed.key}\n{listed.etag}".encode()).hexdigest()
-        if data:
-            write_atomically(self.into / QUARANTINE / f"{name}.bin", [data])
-        note = _NOTE.dump_json(found, indent=2)
-        write_atomically(self.into / QUARANTINE / f"{name}.json", [note])
-        return found
-
-
-def _known(folder: Path) -> dict[tuple[str, str], Quarantined]:
-    notes = [note for path in folder.glob("*.json") if (note := _read_note(path)) is not None]
-    return {(note.key, note.etag): note for note in notes}
-
-
-def _read_note(path: Path) -> Quarantined | None:
-    """None for what is no note of ours: the object is then fetched and judged again."""
-    try:
-        return _NOTE.validate_json(path.read_bytes())
-    except ValidationError:
-        return None
+    def _set_aside(self, wanted: Wanted, data: bytes, reason: str) -> Quarantined:
+        found = Quarantined(wanted.objects[0].key, wanted.etag, reason)
+        return set_aside(self.into, found, data)

@@ -21,7 +21,7 @@ from gymbrowser.contract.wire import Mode
 from gymbrowser.data.chain import Chain, link
 from gymbrowser.data.chunks import Chunk, DamagedChunk, read_chunk
 from gymbrowser.data.keys import ChunkKey
-from gymbrowser.data.pull import QUARANTINE
+from gymbrowser.data.quarantine import QUARANTINE
 
 type Files = Mapping[ChunkKey, Path]
 

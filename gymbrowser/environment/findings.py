@@ -17,8 +17,7 @@ _MISSING_MODULE = (
 _ARGUMENTS = "Its arguments stand under `kwargs`, beside the name."
 _MISSING_FILE = (
     "It runs in an empty folder, here and in the browser: build the path of a file in your "
-    "`source` from `Path(__file__).parent`. Hidden files, and what lies outside of `source`, are "
-    "not in the site."
+    "`source` from `Path(__file__).parent`."
 )
 
 

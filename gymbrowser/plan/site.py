@@ -20,6 +20,7 @@ from gymbrowser.plan.manifest import make_manifest
 from gymbrowser.plan.paths import Runtime, policy_path, wheel_path
 from gymbrowser.policy import PolicyInspection
 from gymbrowser.resolve import Lock, pyodide_lock
+from gymbrowser.store.grant import MAX_CHUNK_BYTES
 from gymbrowser.store.s3 import post_url
 
 
@@ -105,19 +106,21 @@ def _root_assets(experiment: Experiment, lock: Lock, folder: str) -> list[Asset]
     return [
         Asset("index.html", render_index(experiment, folder)),
         Asset("sw.js", resources.bundles() / "sw.js"),
-        Asset("upload.json", f"{_upload(experiment).model_dump_json()}\n".encode()),
+        Asset("upload.json", upload_json(experiment)),
         Asset("study.json", b'{"open": true}\n'),
         Asset(".nojekyll", b""),
         Asset("THIRD_PARTY_LICENSES", third_party_licenses(lock)),
     ]
 
 
-def _upload(experiment: Experiment) -> NoUpload | EndpointUpload:
-    """What needs no signature."""
-    upload = experiment.config.upload
-    if upload is None or upload.endpoint is None:
-        return NoUpload(kind="none")
-    return EndpointUpload(kind="endpoint", **upload.endpoint.model_dump())
+def upload_json(experiment: Experiment) -> bytes:
+    """The site's `upload.json` before it is signed; one with an endpoint never is."""
+    upload, mode = experiment.config.upload, experiment.config.mode
+    said: NoUpload | EndpointUpload = NoUpload(kind="none")
+    if upload is not None and upload.endpoint is not None:
+        named = upload.endpoint.model_dump()
+        said = EndpointUpload(kind="endpoint", mode=mode, max_bytes=MAX_CHUNK_BYTES, **named)
+    return f"{said.model_dump_json()}\n".encode()
 
 
 def _uploads_to(experiment: Experiment) -> str | None:

@@ -95,15 +95,17 @@ def _load(file: Path, place: Place) -> onnx.ModelProto:
 
 
 def _version_problems(file: Path, opset: int, ir: int, place: Place) -> list[Problem]:
-    limits = (("opset", opset, MAX_OPSET), ("IR version", ir, MAX_IR))
+    again = "Export it again with opset_version=17, or convert it with onnx.version_converter."
+    lower = f"Load it with onnx.load, set its `ir_version` to {MAX_IR}, and save it with onnx.save."
+    limits = (("opset", opset, MAX_OPSET, again), ("IR version", ir, MAX_IR, lower))
     return [
         Problem(
             f"{file.name} has {name} {version}",
             place,
             f"onnxruntime-web in the browser reads up to {name} {limit}.",
-            "Export it again with opset_version=17, or convert it with onnx.version_converter.",
+            remedy,
         )
-        for name, version, limit in limits
+        for name, version, limit, remedy in limits
         if version > limit
     ]
 
@@ -139,12 +141,18 @@ def _shape_problems(
         not isinstance(dim, int) or dim == wanted
         for dim, wanted in zip(dims, (1, size), strict=True)
     )
+    if tensor.elem_type != onnx.TensorProto.FLOAT:
+        remedy = "Convert the model to float32, and export it again."
+    elif dims == [size]:
+        remedy = f"Export it again with the shape [batch, {size}]."
+    else:
+        remedy = "Check that the model was trained on this environment."
     if not fits or tensor.elem_type != onnx.TensorProto.FLOAT:
         yield Problem(
             f"the {role} `{value.name}` of {file.name} is {dtype} {shape}",
             place,
             f"It must be FLOAT [batch, {size}]: the environment has {size} {meaning}.",
-            "Check that the model was trained on this environment.",
+            remedy,
         )
 
 

@@ -70,17 +70,20 @@ def publish(
 ) -> Iterator[Publish]:
     """Builds, signs and serves an example with its exp.yml changed to the given text.
 
-    Further modules are put into its environment's folder.
+    Further modules are put into its environment's folder. `endpoint` is another way to the store.
     """
     with ExitStack() as running:
 
-        def make(text: str, *modules: Path, example: Path = CARTPOLE) -> Study:
+        def make(
+            text: str, *modules: Path, example: Path = CARTPOLE, endpoint: str | None = None
+        ) -> Study:
             folder = tmp_path_factory.mktemp("study")
             site, bucket = folder / "site", next(bucket_names)
             origin = running.enter_context(serve_folder(site))
             s3_server.make_bucket(bucket, [origin])
             shutil.copytree(example, folder / "source", ignore=_NOT_SOURCES)
-            experiment = _write_experiment(folder / "source", text, s3_server, bucket)
+            address = endpoint or s3_server.endpoint_url
+            experiment = _write_experiment(folder / "source", text, address, bucket)
             for module in modules:
                 shutil.copy(module, experiment.parent / "env")
             run_cli("build", experiment, "-o", site)
@@ -90,8 +93,8 @@ def publish(
         yield make
 
 
-def _write_experiment(folder: Path, text: str, server: S3Server, bucket: str) -> Path:
-    upload = f"{{bucket: {bucket}, prefix: in/study, endpoint_url: '{server.endpoint_url}'}}"
+def _write_experiment(folder: Path, text: str, address: str, bucket: str) -> Path:
+    upload = f"{{bucket: {bucket}, prefix: in/study, endpoint_url: '{address}'}}"
     file = folder / "exp.yml"
     file.write_text(f"{text}\nmode: live\nupload: {{s3: {upload}}}\n", encoding="utf-8")
     return file

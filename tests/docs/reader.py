@@ -58,6 +58,8 @@ class Reader:
                 self._serve(commands, plays="play" in block.mark)
             case "fails":
                 self.run(commands, expected=2)
+            case "aws" | "endpoint":
+                return  # they need an account, or go on for ever
             case _:
                 self.run(commands)
 

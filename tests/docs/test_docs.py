@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from gymbrowser.config.form_models import FormFile
 from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.contract.upload import PostPolicy
-from tests.chunks import cart_session, save
+from tests.chunks import cart_session, download, save
 from tests.docs.blocks import PAGES, ROOT, Block, read_blocks
 from tests.docs.conftest import SITE_BUCKET
 from tests.docs.messages import is_said
@@ -29,6 +29,8 @@ KINDS = {
     ("sh", "deploy"): "then somebody plays what is in `public`, at its origin",
     ("sh", "visited"): "then records arrive, by the permission in the site's upload.json",
     ("sh", "pages"): "pushes to a repository that stands for GitHub's; the site must be in it",
+    ("sh", "endpoint"): "see test_endpoint.py",
+    ("sh", "aws"): "see test_endpoint.py",
     ("sh", "site-bucket"): "then every file of `public` must be readable by all, with its headers",
     ("sh", "closes"): "then the study in `public` must be closed",
     ("text", "output"): "each line must be in the output of the commands before; … is anything",
@@ -100,10 +102,12 @@ def test_the_links_of_the_readme_lead_somewhere(path: str, anchor: str) -> None:
 
 def prepare(page: Path, reader: Reader) -> None:
     """What a page says that the reader has already."""
-    if page.name in {"hosting.md", "packages.md"}:
+    if page.name in {"endpoint.md", "hosting.md", "packages.md"}:
         reader.run("gymbrowser init my-study && gymbrowser build my-study/exp.yml")
     if page.name == "data.md":
         save(reader.folder / "data", *cart_session())
+        downloaded = download(*cart_session("b" * 32))
+        (reader.folder / "anna.gymbrowser").write_bytes(downloaded)
 
 
 def visit(reader: Reader) -> None:

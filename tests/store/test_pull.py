@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,6 +163,60 @@ def test_keys_that_are_no_chunks_are_reported_and_never_used_as_paths(
     assert [path.relative_to(into).as_posix() for path in into.rglob("*.gz")] == [
         str(first.key.path)
     ]
+
+
+def in_pieces(chunk: Sealed, count: int) -> list[tuple[str, bytes]]:
+    """Keys and bytes, as a browser sends a chunk that is too large for the store."""
+    starts = [at * len(chunk.data) // count for at in range(count + 1)]
+    parts = [chunk.data[start:end] for start, end in pairwise(starts)]
+    return [(f"{PREFIX}/{chunk.key.path}.{at}-{count}", part) for at, part in enumerate(parts)]
+
+
+def test_pieces_are_joined_once_all_of_a_set_are_there(
+    policy: PostPolicy, fetch: Pull, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gymbrowser.data.pull.PAGE_SIZE", 3)
+    first, second, *rest = cart_session()
+    upload(policy, *rest)
+    *most, last = in_pieces(second, 5)
+    for key, data in (*in_pieces(first, 3), *most, *in_pieces(second, 7)[:2]):
+        assert post(policy, key, data)[0] == 204
+    done = fetch()
+    assert (done.fetched, done.incomplete, done.foreign) == (3, [second.key], [])
+    assert (into / first.key.path).read_bytes() == first.data
+    assert post(policy, *last)[0] == 204
+    done = fetch()
+    assert (done.fetched, done.present, done.incomplete) == (1, 3, [])
+    assert [row.state for row in summarise(into).rows] == ["whole"]
+    assert scan(into).foreign == ()
+
+
+def test_pieces_that_do_not_make_their_chunk_go_into_quarantine(
+    policy: PostPolicy, fetch: Pull, into: Path
+) -> None:
+    [chunk, *_] = cart_session()
+    (first, data), (second, _) = in_pieces(chunk, 2)
+    for key, body in ((first, data), (second, b"forged")):
+        assert post(policy, key, body)[0] == 204
+    for _ in range(2):
+        [found] = fetch().quarantined
+        assert (found.key, "SHA-256" in found.reason) == (first, True)
+    # The right one takes its place.
+    assert post(policy, *in_pieces(chunk, 2)[1])[0] == 204
+    assert fetch().fetched == 1
+    assert (into / chunk.key.path).read_bytes() == chunk.data
+
+
+def test_pieces_larger_than_a_chunk_are_not_joined(
+    admin: "S3Client", study: Bucket, fetch: Pull, into: Path
+) -> None:
+    [chunk, *_] = cart_session()
+    for at in range(3):
+        key = f"{PREFIX}/{chunk.key.path}.{at}-3"
+        admin.put_object(Bucket=study.name, Key=key, Body=b"x" * (3 * 1024 * 1024))
+    [found] = fetch().quarantined
+    assert "more than" in found.reason
+    assert not list(into.rglob("*.bin"))
 
 
 def test_other_modes_and_prefixes_stay_where_they_are(

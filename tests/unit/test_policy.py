@@ -22,14 +22,15 @@ def linear(
     opset: int = 17,
     ir: int = 8,
     dtype: int = TensorProto.FLOAT,
+    batch: tuple[str, ...] = ("batch",),
     outputs: tuple[str, ...] = ("logits",),
 ) -> Path:
     weights = np.zeros((features, actions), helper.tensor_dtype_to_np_dtype(dtype))
     graph = helper.make_graph(
         [helper.make_node("MatMul", ["obs", "w"], [name]) for name in outputs],
         "linear",
-        [helper.make_tensor_value_info("obs", dtype, ["batch", features])],
-        [helper.make_tensor_value_info(name, dtype, ["batch", actions]) for name in outputs],
+        [helper.make_tensor_value_info("obs", dtype, [*batch, features])],
+        [helper.make_tensor_value_info(name, dtype, [*batch, actions]) for name in outputs],
         [numpy_helper.from_array(weights, "w")],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=ir)
@@ -54,12 +55,19 @@ def test_the_trained_policy_fits() -> None:
     [
         ({"features": 5}, r"the input `obs` of m.onnx is FLOAT \[batch, 5\]\n  It must be FLOAT"),
         ({"actions": 3}, r"the output `logits` of m.onnx is FLOAT \[batch, 3\]"),
-        ({"dtype": TensorProto.DOUBLE}, r"the input `obs` of m.onnx is DOUBLE"),
+        (
+            {"dtype": TensorProto.DOUBLE},
+            r"the input `obs` of m.onnx is DOUBLE(.|\n)*Convert the model to float32",
+        ),
+        (
+            {"batch": ()},
+            r"the input `obs` of m.onnx is FLOAT \[4\](.|\n)*with the shape \[batch, 4\]",
+        ),
         (
             {"opset": 27},
             "m.onnx has opset 27\n  onnxruntime-web in the browser reads up to opset 26",
         ),
-        ({"ir": 14}, "m.onnx has IR version 14"),
+        ({"ir": 14}, r"m.onnx has IR version 14(.|\n)*set its `ir_version` to 13"),
         ({"outputs": ("a", "b")}, "m.onnx has 2 outputs\n  Its outputs: a, b."),
     ],
 )

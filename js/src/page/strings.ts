@@ -134,8 +134,20 @@ export const english = {
   end: {
     saving: "Your answers are being sent. Please keep this page open for a moment.",
     saved: "Everything was sent and saved. Thank you!",
-    waiting:
-      "Your answers could not be sent yet. They are safe in this browser and will be sent as soon as the connection is back. Please keep this page open, or open it again later in this browser. To be on the safe side, download them.",
+    /** Why the answers are not where they belong, and what to do. */
+    trouble: {
+      offline:
+        "You are offline, so your answers could not be sent yet. They are safe in this browser and will be sent as soon as you are online again. Please keep this page open, or open it again later in this browser. To be on the safe side, download them.",
+      unreachable:
+        "Your answers could not be sent yet. They are safe in this browser, which goes on trying. Please keep this page open, or open it again later in this browser. To be on the safe side, download them.",
+      busy: "Your answers could not be sent yet: the place where they are collected is too busy. They are safe in this browser, which goes on trying. Please keep this page open, or open it again later in this browser. To be on the safe side, download them.",
+      refused:
+        "Your answers cannot be sent at the moment: the place where they are collected does not accept them. This is not your fault, and the people who run this study have to mend it. Your answers are safe in this browser, which goes on trying. Please download them and send them to the people who run this study, or open this page again later in this browser.",
+      kept: "Your answers cannot be sent as this study is set up now. They are safe in this browser. Please download them and send them to the people who run this study.",
+      lost: "A part of your answers was removed from this browser before it could be sent. Please tell the people who run this study.",
+      unsaved:
+        "Your browser has trouble keeping your answers; it may be out of space. Please leave this page open until this message goes away: what is not kept yet would be lost.",
+    },
     noDestination:
       "This study has no place yet that answers are sent to. Yours are kept in this browser and go nowhere else, unless you download them.",
     left: (parts: number, bytes: number) =>
@@ -143,6 +155,8 @@ export const english = {
     lastError: (message: string) => `The last attempt failed: ${message}`,
     download: "Download my answers",
     codeTitle: "Your completion code",
+    codeLate: (message: string) =>
+      `Your completion code could not be fetched yet; this page goes on trying. Please keep it open. ${message}`,
     codeHint: "Please copy this code to the page that sent you here.",
     copy: "Copy",
     copied: "Copied",

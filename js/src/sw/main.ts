@@ -1,5 +1,8 @@
-/** The service worker: a site that was visited once loads without a network. */
+/** The service worker: a site that was visited once loads without a network, and sends what is left. */
 
+import { siteDestination } from "../page/record/destination";
+import { sessionsOf } from "../page/record/endpoint";
+import { Connection } from "../shared/database";
 import {
   answerFile,
   answerPage,
@@ -8,6 +11,12 @@ import {
   keepFiles,
   treatmentOf,
 } from "./rules";
+import { PAGE_PATIENCE_MS, sendLeftovers } from "./sync";
+
+/** Source: Web Background Synchronization (WICG); `tag` is the name of the study's database. */
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string;
+}
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -42,4 +51,16 @@ self.addEventListener("message", (event) => {
   const message = event.data as KeepMessage;
   if (message.type !== "keep") return;
   event.waitUntil(opened().then((cache) => keepFiles(message, scope, cache, get)));
+});
+
+self.addEventListener("sync", (event) => {
+  const sync = event as SyncEvent;
+  const connection = new Connection(sync.tag);
+  const sending = sendLeftovers({
+    connection,
+    destination: siteDestination(new URL(scope), get, sessionsOf(connection)),
+    locks: self.navigator.locks,
+    patience: () => AbortSignal.timeout(PAGE_PATIENCE_MS),
+  });
+  sync.waitUntil(sending);
 });

@@ -391,7 +391,7 @@ describe("after a kill", () => {
     await second.recorder.settled();
     expect([...store.objects.keys()]).toEqual([expect.stringContaining("/pilot/")]);
     expect(await countChunks()).toBe(1);
-    expect(second.recorder.status.get().lastError).toContain('mode "live"');
+    expect(second.recorder.status.get().trouble?.sentence).toContain('mode "live"');
   });
 
   it("waits for consent where the browser does not tell which databases there are", async () => {
@@ -464,6 +464,74 @@ describe("leaving the page", () => {
   });
 });
 
+describe("what waits when the page is gone", () => {
+  const database = databaseName("balance", "/study/");
+
+  it("is left to the service worker, once for each time that nothing goes", async () => {
+    store.answer = () => s3Error(503, "SlowDown");
+    const { recorder, time, browser } = await visit();
+    await recorder.begin();
+    await recorder.sealStep();
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await vi.waitFor(() => expect(recorder.status.get().state).toBe("waiting"), { interval: 1 });
+      time.advance(30_000);
+    }
+    expect(browser.syncs).toEqual([database]);
+    browser.leave();
+    await vi.waitFor(() => expect(browser.syncs).toHaveLength(2), { interval: 1 });
+  });
+
+  it("is nothing where all is stored, and where there is no consent", async () => {
+    const { recorder, browser } = await visit();
+    recorder.record(enter(0));
+    browser.leave();
+    await recorder.begin();
+    await recorder.settled();
+    browser.leave();
+    await vi.waitFor(() => expect(recorder.status.get().pendingChunks).toBe(0), { interval: 1 });
+    expect(browser.syncs).toEqual([]);
+  });
+
+  it("and was sent by the service worker is not sent again, nor downloaded", async () => {
+    store.answer = () => s3Error(503, "SlowDown");
+    const first = await visit();
+    await first.recorder.begin();
+    await first.recorder.sealStep();
+    kill();
+    await new Connection(database).use(async (opened) => {
+      const [key] = await opened.getAllKeys("chunks");
+      const row = await opened.get("chunks", key as string);
+      if (row !== undefined) await opened.put("chunks", { ...row, bytes: new Uint8Array() }, key);
+    });
+    store.attempts.length = 0;
+
+    const second = await visit({ isReload: true });
+    const file = await second.recorder.download();
+    const text = new TextDecoder().decode(await gunzipAll(await file.arrayBuffer()));
+    expect(text.match(/pilot\/[0-9a-f]{32}\/page-\d/g)).toEqual([expect.stringMatching(/page-2$/)]);
+    store.answer = () => null;
+    second.time.advance(30_000);
+    await second.recorder.settled();
+    expect(await countChunks()).toBe(0);
+    expect(store.attempts.every(({ key }) => key.includes("page-2"))).toBe(true);
+  });
+});
+
+it("seals no more into a chunk than upload.json allows", async () => {
+  store.upload = { ...store.upload, max_bytes: 40_000 } as typeof store.upload;
+  const { recorder } = await visit();
+  await recorder.begin();
+  await recorder.settled();
+  for (let index = 0; index < 20; index += 1) {
+    const noise = Array.from({ length: 10_000 }, () => Math.random().toString(36)[5]).join("");
+    recorder.record({ type: "error", where: "x", message: "", detail: noise });
+  }
+  await recorder.settled();
+  expect(await stored("page-1")).toHaveLength(21);
+  for (const { bytes } of store.attempts) expect(bytes.length).toBeLessThanOrEqual(40_000);
+  expect(store.attempts.every(({ key }) => key.endsWith(".jsonl.gz"))).toBe(true);
+});
+
 describe("when saving fails", () => {
   it("settles only after the browser has taken the records", async () => {
     const { recorder, time } = await visit();
@@ -474,7 +542,10 @@ describe("when saving fails", () => {
     });
     const rejected = recorder.record(enter(0), { durable: true });
     await expect(rejected).rejects.toThrow("The disk is full.");
-    expect(recorder.status.get().lastError).toContain("The disk is full.");
+    expect(recorder.status.get().trouble).toMatchObject({
+      kind: "unsaved",
+      sentence: expect.stringContaining("The disk is full."),
+    });
 
     let settled = false;
     const settling = recorder.settled().then(() => {
@@ -487,7 +558,7 @@ describe("when saving fails", () => {
     time.advance(1000);
     await settling;
     expect((await stored("page-1")).at(-1)).toMatchObject(enter(0));
-    expect(recorder.status.get().lastError).toBeNull();
+    expect(recorder.status.get().trouble).toBeNull();
   });
 
   it("tells how the upload goes", async () => {
@@ -507,7 +578,10 @@ describe("when saving fails", () => {
     time.advance(250);
     await vi.waitFor(() => expect(states.at(-1)).toBe("waiting"), { interval: 1 });
     expect(recorder.status.get()).toMatchObject({ pendingChunks: 1, unsealedRecords: 0 });
-    expect(recorder.status.get().lastError).toContain("InternalError");
+    expect(recorder.status.get().trouble).toMatchObject({
+      kind: "busy",
+      sentence: expect.stringContaining("InternalError"),
+    });
 
     store.answer = () => null;
     time.advance(60_000);
@@ -531,7 +605,7 @@ describe("when saving fails", () => {
     await recorder.record(enter(0), { durable: true });
 
     const file = await recorder.download();
-    expect(file.name).toMatch(/^balance-[0-9a-f]{32}\.jsonl\.gz$/);
+    expect(file.name).toMatch(/^balance-[0-9a-f]{32}\.gymbrowser$/);
     const text = new TextDecoder().decode(await gunzipAll(await file.arrayBuffer()));
     const lines = text
       .trimEnd()

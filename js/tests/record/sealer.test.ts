@@ -69,6 +69,7 @@ it("makes chunks of the contract's form, linked by their hashes", async () => {
     },
     columns: {
       source: "|u1",
+      present: "|u1",
       input_t: "<f8",
       reward: "<f8",
       terminated: "|u1",
@@ -79,7 +80,7 @@ it("makes chunks of the contract's form, linked by their hashes", async () => {
       stepped: "<f8",
       drawn: "<f8",
     },
-    sources: ["device", "default", "policy"],
+    sources: ["device", "default", "policy", "absent"],
   });
   expect(second?.header).toMatchObject({ number: 1, first: 5, records: 1 });
   expect(await rowsLeft()).toBe(0);

@@ -3,6 +3,7 @@
 import { IDBFactory } from "fake-indexeddb";
 import type { ChunkHeader, Manifest, PostPolicy, Upload } from "../../src/generated/contract";
 import type { Browser } from "../../src/page/record/browser";
+import type { FindSession } from "../../src/page/record/endpoint";
 import { gunzip, sha256Hex } from "../../src/shared/bytes";
 import type { Timer } from "../../src/shared/timer";
 
@@ -81,6 +82,7 @@ export interface Attempt {
 /** An S3 bucket and the site's `upload.json`, as the browser's `fetch` sees them. */
 export class FakeStore {
   upload: Upload = policy;
+  isOnline = true;
   readonly objects = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly attempts: Attempt[] = [];
   permissionsRead = 0;
@@ -111,12 +113,17 @@ export class FakeStore {
   }
 }
 
+/** For where no endpoint asks whose a session is. */
+export const noSession: FindSession = async () => undefined;
+
 export function s3Error(status: number, code: string, message = ""): Response {
   const body = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   return new Response(body, { status });
 }
 
 export interface TestBrowser extends Browser {
+  /** Databases that the service worker is to see to. */
+  syncs: string[];
   leave: () => void;
   comeBack: () => void;
 }
@@ -130,7 +137,11 @@ export function testBrowser(
 ): TestBrowser {
   const leaving: Array<() => void> = [];
   const returning: Array<() => void> = [];
+  const syncs: string[] = [];
   return {
+    syncs,
+    isOnline: () => store.isOnline,
+    requestSync: async (database) => void syncs.push(database),
     locks,
     fetch: store.fetch,
     clock: time.clock,
@@ -264,6 +275,7 @@ export const manifest: Manifest = {
       controls: null,
       view: { render_mode: null, draw: "module:draw", width: 600, height: 400 },
       episodes: 1,
+      pace: "real_time",
       fps: 30,
       max_steps: null,
       seeds: null,

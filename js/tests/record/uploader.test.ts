@@ -1,7 +1,9 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { backoff_ms, LATER, SOON } from "../../src/page/record/backoff";
+import type { PendingChunk } from "../../src/page/record/delivery";
 import { siteDestination } from "../../src/page/record/destination";
-import { backoff_ms, type PendingChunk, Uploader } from "../../src/page/record/uploader";
-import { type Attempt, FakeStore, ManualTime, policy, s3Error } from "./support";
+import { Uploader } from "../../src/page/record/uploader";
+import { type Attempt, FakeStore, ManualTime, noSession, policy, s3Error } from "./support";
 
 let time: ManualTime;
 let store: FakeStore;
@@ -15,9 +17,10 @@ beforeEach(() => {
 
 function makeUploader(random = () => 0.5): Uploader {
   return new Uploader({
-    destination: siteDestination(new URL("https://site.test/study/"), store.fetch),
+    destination: siteDestination(new URL("https://site.test/study/"), store.fetch, noSession),
     read: async (key) => local.get(key),
     remove: async (key) => void local.delete(key),
+    isOnline: () => store.isOnline,
     random,
     timer: time.timer,
   });
@@ -58,7 +61,7 @@ it("sends every chunk below the policy's prefix and removes it when that is ackn
   expect(uploader.status.get()).toEqual({
     pendingChunks: 0,
     pendingBytes: 0,
-    lastError: null,
+    trouble: null,
     state: "idle",
   });
 });
@@ -112,13 +115,14 @@ it.each([500, 503, 429])("waits longer after each HTTP %d, never gives up", asyn
   }
   expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000, 30000]);
   await uploader.stored("s");
-  expect(uploader.status.get()).toMatchObject({ state: "idle", lastError: null });
+  expect(uploader.status.get()).toMatchObject({ state: "idle", trouble: null });
 });
 
 it("draws waiting times from the whole of [0, bound)", () => {
-  expect(backoff_ms(4, () => 0)).toBe(0);
-  expect(backoff_ms(4, () => 0.25)).toBe(1000);
-  expect(backoff_ms(1000, () => 0.999)).toBeLessThan(30_000);
+  expect(backoff_ms(4, () => 0, SOON)).toBe(0);
+  expect(backoff_ms(4, () => 0.25, SOON)).toBe(1000);
+  expect(backoff_ms(2000, () => 0.999, SOON)).toBeLessThan(30_000);
+  expect(backoff_ms(2000, () => 0.999, LATER)).toBeLessThan(300_000);
 });
 
 it("tries at once when it is woken, with one chunk at a time while it does not know better", async () => {
@@ -151,7 +155,10 @@ it("fetches a new policy when the old one is refused, and sends the same chunk u
   await vi.waitFor(() => expect(time.waits).toHaveLength(1));
   // Asked for once more at once; the file still was the old one, so now it waits.
   expect(store.permissionsRead).toBe(2);
-  expect(uploader.status.get().lastError).toContain("Policy expired.");
+  expect(uploader.status.get().trouble).toMatchObject({
+    kind: "refused",
+    sentence: expect.stringContaining("Policy expired."),
+  });
 
   store.upload = { ...policy, fields: { ...policy.fields, policy: "second" } };
   time.advance(30_000);
@@ -188,21 +195,20 @@ it("keeps everything while the site is not signed, says so, and sends once it is
   expect(store.objects.size).toBe(2);
 });
 
-it("never puts data of another mode, or too large ones, under a policy; the others go on", async () => {
+it("never puts data of another mode under a policy; the others go on", async () => {
   const uploader = makeUploader();
   const live = chunks(1, { mode: "live" as "pilot", session: "a" });
-  const large = chunks(1, { size: 5_000_001, session: "b" });
-  uploader.add([...live, ...large, ...chunks(3)]);
+  uploader.add([...live, ...chunks(3)]);
   await uploader.stored("s");
   expect(store.attempts).toHaveLength(3);
   await reaches(uploader, "waiting");
-  expect(uploader.status.get()).toMatchObject({ pendingChunks: 2 });
-  expect([...local.keys()]).toEqual([...live, ...large].map(({ key }) => key));
-
-  store.upload = { ...policy, max_bytes: 6_000_000 };
-  time.advance(60_000);
-  await uploader.stored("b");
+  expect(uploader.status.get()).toMatchObject({ pendingChunks: 1, trouble: { kind: "kept" } });
   expect([...local.keys()]).toEqual(live.map(({ key }) => key));
+
+  store.upload = { ...policy, mode: "live", prefix: "in/study/live/" };
+  time.advance(60_000);
+  await uploader.stored("a");
+  expect(store.objects.has("in/study/live/a/page-1/0")).toBe(true);
 });
 
 it("is not held up by one chunk that the store refuses for ever", async () => {
@@ -222,6 +228,180 @@ it("is not held up by one chunk that the store refuses for ever", async () => {
   expect(uploader.status.get().pendingChunks).toBe(3);
 });
 
+describe("a chunk that is too large", () => {
+  const names = (count: number) =>
+    Array.from({ length: count }, (_, at) => `in/study/pilot/s/page-1/0.${at}-${count}`);
+
+  function joined(count: number): Uint8Array {
+    const pieces = names(count).map((name) => store.objects.get(name) as Uint8Array);
+    return Uint8Array.from(pieces.flatMap((piece) => [...piece]));
+  }
+
+  it("for the policy goes in pieces of its bytes, and is gone from here when all are stored", async () => {
+    store.upload = { ...policy, max_bytes: 10_000 };
+    const uploader = makeUploader();
+    uploader.add(chunks(1, { size: 25_000 }));
+    const bytes = local.get("s/page-1/0") as Uint8Array;
+    bytes.forEach((_, at) => {
+      bytes[at] = at % 251;
+    });
+    await uploader.stored("s");
+    expect([...store.objects.keys()]).toEqual(names(3));
+    expect(joined(3)).toEqual(bytes);
+    expect(local.size).toBe(0);
+  });
+
+  it("for the store is cut in half until it is taken, and later ones are cut at once", async () => {
+    const largest = 9_000;
+    store.answer = ({ bytes }) =>
+      bytes.length > largest ? s3Error(400, "EntityTooLarge", "Too big.") : null;
+    const uploader = makeUploader();
+    expect(uploader.largest_bytes).toBe(Number.POSITIVE_INFINITY);
+    uploader.add(chunks(1, { size: 30_000 }));
+    await uploader.stored("s");
+    expect(store.attempts.map(({ bytes }) => bytes.length)).toEqual([
+      30_000, 15_000, 7_500, 7_500, 7_500, 7_500,
+    ]);
+    expect(joined(4)).toHaveLength(30_000);
+    expect(uploader.largest_bytes).toBe(7_500);
+
+    store.attempts.length = 0;
+    uploader.add(chunks(1, { size: 14_000, session: "t" }));
+    await uploader.stored("t");
+    expect(store.attempts.map(({ bytes }) => bytes.length)).toEqual([7_000, 7_000]);
+  });
+
+  it("sends no piece again that is stored", async () => {
+    store.upload = { ...policy, max_bytes: 10_000 };
+    let failing = true;
+    store.answer = ({ key }) => {
+      if (!key.endsWith(".1-3") || !failing) return null;
+      failing = false;
+      return s3Error(503, "SlowDown");
+    };
+    const uploader = makeUploader();
+    uploader.add(chunks(1, { size: 25_000 }));
+    await reaches(uploader, "waiting");
+    time.advance(30_000);
+    await uploader.stored("s");
+    expect(store.attempts.map(({ key }) => key.at(-3))).toEqual(["0", "1", "1", "2"]);
+  });
+
+  it("for a store that takes nothing at all is kept, and that is said", async () => {
+    store.answer = () => s3Error(413, "");
+    const uploader = makeUploader();
+    uploader.add(chunks(1, { size: 20_000 }));
+    await vi.waitFor(() => expect(time.waits).toHaveLength(1), { interval: 1 });
+    expect(uploader.status.get().trouble?.kind).toBe("refused");
+    expect(local.size).toBe(1);
+    store.answer = () => null;
+    time.advance(300_000);
+    await uploader.stored("s");
+  });
+});
+
+describe("what is said while it does not go well", () => {
+  it.each([
+    ["offline", false, () => new TypeError("Failed to fetch")],
+    ["unreachable", true, () => new TypeError("Failed to fetch")],
+    ["busy", true, () => s3Error(503, "SlowDown")],
+    ["refused", true, () => s3Error(403, "SignatureDoesNotMatch")],
+    ["refused", true, () => s3Error(404, "NoSuchBucket")],
+    ["unreachable", true, () => new Response("<html>Log in to the hotel's network</html>")],
+  ] as const)("is %s (online: %s)", async (kind, isOnline, make) => {
+    store.isOnline = isOnline;
+    store.answer = () => {
+      const made = make();
+      if (made instanceof Error) throw made;
+      return made;
+    };
+    const uploader = makeUploader();
+    uploader.add(chunks(2));
+    await reaches(uploader, "waiting");
+    expect(uploader.status.get()).toMatchObject({ pendingChunks: 2, trouble: { kind } });
+    expect(local.size).toBe(2);
+
+    store.answer = () => null;
+    uploader.wake();
+    await uploader.stored("s");
+    expect(uploader.status.get()).toMatchObject({ pendingChunks: 0, trouble: null });
+  });
+
+  it("is said until it goes well again, while it is tried again too", async () => {
+    store.answer = () => s3Error(503, "SlowDown");
+    const uploader = makeUploader();
+    uploader.add(chunks(1));
+    await reaches(uploader, "waiting");
+    const waiting = heldAnswer();
+    uploader.wake();
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    expect(uploader.status.get()).toMatchObject({ state: "sending", trouble: { kind: "busy" } });
+    waiting[0]?.give(null);
+    await uploader.stored("s");
+  });
+
+  it("asks slowly where people have to mend something, with a renewed upload.json each time", async () => {
+    store.answer = () => s3Error(403, "SignatureDoesNotMatch");
+    const uploader = makeUploader(() => 1 - Number.EPSILON);
+    uploader.add(chunks(1));
+    const waits: number[] = [];
+    for (let attempt = 2; attempt <= 9; attempt += 1) {
+      await vi.waitFor(() => expect(time.waits).toHaveLength(1), { interval: 1 });
+      expect(store.attempts).toHaveLength(attempt);
+      expect(store.permissionsRead).toBe(attempt);
+      waits.push(Math.round(Number(time.waits[0]) / 1000));
+      if (attempt === 9) store.answer = () => null;
+      time.advance(300_000);
+    }
+    expect(waits).toEqual([10, 20, 40, 80, 160, 300, 300, 300]);
+    await uploader.stored("s");
+  });
+
+  it("begins with a short wait again when another kind of failure comes", async () => {
+    store.answer = () => s3Error(503, "SlowDown");
+    const uploader = makeUploader(() => 1 - Number.EPSILON);
+    uploader.add(chunks(1));
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
+      await vi.waitFor(() => expect(time.waits).toHaveLength(1), { interval: 1 });
+      if (attempt === 8) store.answer = () => s3Error(404, "NoSuchBucket");
+      time.advance(30_000);
+    }
+    await vi.waitFor(() => expect(time.waits).toHaveLength(1), { interval: 1 });
+    expect(Math.round(Number(time.waits[0]))).toBe(5000);
+  });
+});
+
+it("trusts the store with the policy's end, and not this computer's clock", async () => {
+  const past = { ...policy, expires_at: "2001-01-01T00:00:00Z" };
+  store.upload = past;
+  const uploader = makeUploader();
+  uploader.add(chunks(2));
+  await uploader.stored("s");
+  expect(store.objects.size).toBe(2);
+  expect(store.permissionsRead).toBe(1);
+});
+
+it("may be answered in any order", async () => {
+  const waiting = heldAnswer();
+  const uploader = makeUploader();
+  uploader.add(chunks(6));
+  for (const at of [2, 1, 3, 0, 5, 4]) {
+    await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(at));
+    waiting[at]?.give(null);
+  }
+  await uploader.stored("s");
+  expect(store.objects.size).toBe(6);
+  expect(store.attempts).toHaveLength(6);
+});
+
+it("takes for stored what the service worker has sent, and sends it no more", async () => {
+  const uploader = makeUploader();
+  uploader.add(chunks(2, { size: 0 }));
+  await uploader.stored("s");
+  expect(store.attempts).toEqual([]);
+  expect(local.size).toBe(0);
+});
+
 it("does not queue a chunk twice", async () => {
   const uploader = makeUploader();
   const some = chunks(2);
@@ -235,8 +415,45 @@ it("says so where the browser has lost a chunk, and claims nothing of it", async
   const uploader = makeUploader();
   uploader.add([{ key: "s/page-1/9", session: "s", mode: "pilot", size: 1 }]);
   await reaches(uploader, "waiting");
-  expect(uploader.status.get().lastError).toContain("s/page-1/9");
+  expect(uploader.status.get().trouble).toMatchObject({
+    kind: "lost",
+    sentence: expect.stringContaining("s/page-1/9"),
+  });
   expect(store.attempts).toEqual([]);
+});
+
+it("sends what is at hand before the page has run another line", async () => {
+  const uploader = makeUploader();
+  uploader.add(chunks(1));
+  await uploader.stored("s");
+  store.answer = () => s3Error(503, "SlowDown");
+  const sealed = chunks(4, { size: 20_000 }).map((chunk) => ({
+    ...chunk,
+    bytes: local.get(chunk.key) as Uint8Array<ArrayBuffer>,
+  }));
+  uploader.add(sealed);
+  await reaches(uploader, "waiting");
+
+  const posted: string[] = [];
+  vi.spyOn(FormData.prototype, "set").mockImplementation((name, value) => {
+    if (name === "key") posted.push(String(value));
+  });
+  uploader.hurry();
+  vi.restoreAllMocks();
+  expect(posted.length).toBe(2);
+});
+
+it("gives nothing of another mode a last chance", async () => {
+  const uploader = makeUploader();
+  uploader.add(chunks(1));
+  await uploader.stored("s");
+  store.attempts.length = 0;
+  const waiting = heldAnswer();
+  uploader.add([...chunks(3), ...chunks(1, { mode: "live" as "pilot", session: "l" })]);
+  await vi.waitFor(() => expect(waiting).toHaveLength(3));
+  uploader.hurry();
+  await vi.waitFor(() => expect(waiting).toHaveLength(6));
+  expect(store.attempts.every(({ key }) => key.includes("/s/"))).toBe(true);
 });
 
 it("gives small chunks a last chance that outlives the page, within what browsers allow", async () => {
@@ -251,6 +468,10 @@ it("gives small chunks a last chance that outlives the page, within what browser
   await vi.waitFor(() => expect(waiting).toHaveLength(5));
   const last = waiting.filter(({ attempt }) => attempt.keepalive);
   expect(last.map(({ attempt }) => attempt.bytes.length)).toEqual([25_000, 25_000]);
+  // What is on its way so is not sent so again: `hidden` and `pagehide` come one after the other.
+  uploader.hurry();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(waiting).toHaveLength(5);
   // An answer that is not read, or not a success, removes nothing.
   last[0]?.give(new Response("", { status: 500 }));
   last[1]?.give(null);

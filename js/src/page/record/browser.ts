@@ -2,6 +2,7 @@
 
 import type { Bytes } from "../../shared/bytes";
 import { type Clock, systemClock, systemTimer, type Timer } from "../../shared/timer";
+import { requestSync } from "./background-sync";
 import type { Device } from "./session";
 
 export interface Browser {
@@ -18,20 +19,20 @@ export interface Browser {
   hasDatabase: (name: string) => Promise<boolean | null>;
   /** Whether this page was reloaded, and not come to. */
   isReload: () => boolean;
+  /** False where the browser is sure that it has no network. */
+  isOnline: () => boolean;
+  /** Has the service worker send what waits in this database once it can; rejects where it can't. */
+  requestSync: (database: string) => Promise<void>;
   /** Calls `run` when the page may be closed next. */
   onLeave: (run: () => void) => void;
   /** Calls `run` when the browser is online again, or the page is looked at again. */
   onReturn: (run: () => void) => void;
 }
 
-/** A request that has had no answer for so long will get none. */
-const REQUEST_TIMEOUT_MS = 120_000;
-
 export function thisBrowser(): Browser {
   return {
     locks: navigator.locks,
-    fetch: (input, options) =>
-      fetch(input, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...options }),
+    fetch: (input, options) => fetch(input, options),
     clock: systemClock,
     timer: systemTimer,
     random: Math.random,
@@ -39,6 +40,8 @@ export function thisBrowser(): Browser {
     device: thisDevice,
     hasDatabase,
     isReload,
+    isOnline: () => navigator.onLine,
+    requestSync,
     onLeave,
     onReturn,
   };
@@ -80,6 +83,7 @@ function onLeave(run: () => void): void {
 
 function onReturn(run: () => void): void {
   addEventListener("online", run);
+  addEventListener("pageshow", run);
   addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") run();
   });

@@ -4,8 +4,9 @@ import type { Connection, WriterKey } from "../../shared/database";
 import { insist } from "../../shared/insist";
 import type { Cancel, Clock, Timer } from "../../shared/timer";
 import { Observable } from "../observable";
+import type { Delivery, PendingChunk, Trouble } from "./delivery";
 import { type SealedChunk, sealNext, writersInJournal } from "./sealer";
-import type { Delivery, PendingChunk, Uploader } from "./uploader";
+import type { Uploader } from "./uploader";
 
 export interface UploadStatus extends Delivery {
   /** Records of this visit that are in no chunk yet. */
@@ -43,7 +44,7 @@ export class Outbox {
   #sealing: Promise<void> = Promise.resolve();
   #cancelSeal: Cancel | null = null;
   #fullAnnounced = false;
-  #error: string | null = null;
+  #trouble: Trouble | null = null;
 
   constructor(private readonly options: OutboxOptions) {
     const { status } = options.uploader;
@@ -71,7 +72,7 @@ export class Outbox {
     const progress = this.#of(writer);
     Object.assign(progress, { records, characters });
     const full = characters - progress.sealedCharacters >= FULL_CHARACTERS;
-    if (full && this.#error === null) this.#sealFull();
+    if (full && this.#trouble === null) this.#sealFull();
     else this.#sealLater();
     this.#publish();
   }
@@ -103,7 +104,7 @@ export class Outbox {
 
   /** Tells of a failure of the local storage; the next seal that succeeds takes it back. */
   report(what: string, error: unknown): void {
-    this.#error = `${what} (${String(error)}).`;
+    this.#trouble = { kind: "unsaved", sentence: `${what} (${String(error)}).` };
     this.#publish();
   }
 
@@ -122,14 +123,16 @@ export class Outbox {
     for (const writer of await writersInJournal(connection)) {
       await this.#sealWriter(writer, limit_characters);
     }
-    this.#error = null;
+    this.#trouble = null;
     this.#publish();
   }
 
   async #sealWriter(writer: WriterKey, limit_characters: number): Promise<void> {
     const { connection, clock, uploader } = this.options;
     for (let more = true; more; ) {
-      const sealed = await sealNext(connection, writer, limit_characters, clock);
+      // Of JSON in base64 gzip makes no more bytes than it has characters.
+      const limit = Math.min(limit_characters, uploader.largest_bytes);
+      const sealed = await sealNext(connection, writer, limit, clock);
       if (sealed === null) return;
       this.#count(writer, sealed.chunk);
       uploader.add([sealed.chunk]);
@@ -186,7 +189,7 @@ export class Outbox {
       Math.max(0, records - sealedRecords),
     );
     const unsealedRecords = unsealed.reduce((sum, records) => sum + records, 0);
-    return { ...delivery, unsealedRecords, lastError: this.#error ?? delivery.lastError };
+    return { ...delivery, unsealedRecords, trouble: this.#trouble ?? delivery.trouble };
   }
 
   #publish(): void {

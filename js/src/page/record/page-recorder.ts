@@ -7,8 +7,11 @@ import { Journal } from "../../shared/journal";
 import type { JournaledMessage, WriterIdentity } from "../../shared/protocol";
 import type { Watchable } from "../observable";
 import type { Browser } from "./browser";
-import { siteDestination } from "./destination";
+import { askForCode } from "./code";
+import type { Delivery } from "./delivery";
+import { type Destination, siteDestination } from "./destination";
 import { downloadOf } from "./download";
+import { sessionsOf } from "./endpoint";
 import { Outbox, type UploadStatus } from "./outbox";
 import type { PageRecord, Recorder, RecorderOptions } from "./recorder";
 import {
@@ -30,6 +33,8 @@ const RETRY_MS = 1_000;
 export class PageRecorder implements Recorder {
   resumed: { stepIndex: number } | null = null;
   readonly #journal: Journal;
+  readonly #destination: Destination;
+  readonly #uploader: Uploader;
   readonly #outbox: Outbox;
   readonly #arrival: Arrival;
   #unfinished: SessionRow | null = null;
@@ -45,9 +50,11 @@ export class PageRecorder implements Recorder {
     private readonly browser: Browser,
     private readonly connection: Connection,
   ) {
-    const { clock, timer } = browser;
+    const { clock, fetch, timer } = browser;
     this.#arrival = readArrival(options.manifest.participant, options.search);
-    this.#outbox = new Outbox({ connection, uploader: this.#makeUploader(), clock, timer });
+    this.#destination = siteDestination(options.root, fetch, sessionsOf(connection));
+    this.#uploader = this.#makeUploader();
+    this.#outbox = new Outbox({ connection, uploader: this.#uploader, clock, timer });
     this.#journal = new Journal({
       clock,
       timer,
@@ -140,11 +147,16 @@ export class PageRecorder implements Recorder {
     await this.#outbox.settled(session.id);
   }
 
+  async code(tell: (sentence: string) => void): Promise<string | null> {
+    const { id } = await this.#begunSession();
+    return askForCode(this.#destination, this.connection, id, this.browser.timer, tell);
+  }
+
   async download(): Promise<File> {
     const session = await this.#begunSession();
     await this.#flushWorker();
     await this.sealStep();
-    const name = `${this.options.manifest.experiment}-${session.id}.jsonl.gz`;
+    const name = `${this.options.manifest.experiment}-${session.id}.gymbrowser`;
     return downloadOf(this.connection, session.id, name);
   }
 
@@ -185,15 +197,17 @@ export class PageRecorder implements Recorder {
   }
 
   #makeUploader(): Uploader {
-    const { browser, connection, options } = this;
+    const { browser, connection } = this;
     const uploader = new Uploader({
-      destination: siteDestination(options.root, browser.fetch),
+      destination: this.#destination,
       read: (key) => connection.use(async (database) => (await database.get("chunks", key))?.bytes),
       remove: (key) => connection.use((database) => database.delete("chunks", key)),
+      isOnline: browser.isOnline,
       random: browser.random,
       timer: browser.timer,
     });
     browser.onReturn(() => uploader.wake());
+    whenStuck(uploader.status, () => this.#sendLater());
     return uploader;
   }
 
@@ -216,15 +230,30 @@ export class PageRecorder implements Recorder {
     await this.#journal.flush({ durable: true });
   }
 
-  /** What the page holds goes first: it may never run again after it has waited for the worker. */
+  /**
+   * What the page holds goes first: it may never run again after it has waited for the worker, or,
+   * where it is being closed, for anything at all.
+   */
   async #leave(): Promise<void> {
     if (this.#page === null) return;
-    const worker = this.#flushWorker();
-    for (const flushed of [this.#journal.flush({ durable: true }), worker]) {
+    const isWaiting = () => this.#outbox.status.get().pendingChunks > 0;
+    const wasWaiting = isWaiting();
+    const journal = this.#journal.flush({ durable: true });
+    this.#uploader.hurry();
+    if (wasWaiting) this.#sendLater();
+    for (const flushed of [journal, this.#flushWorker()]) {
       // The journal's failure is told by `onFailed`; what it has committed before is sealed still.
       await flushed.catch(() => {});
       await this.#outbox.leave();
     }
+    if (!wasWaiting && isWaiting()) this.#sendLater();
+  }
+
+  /** Even if the page is closed by then. */
+  #sendLater(): void {
+    if (this.#page === null) return;
+    // A browser that does not do it only loses this way: the next visit sends what is left.
+    this.browser.requestSync(this.connection.name).catch(() => {});
   }
 
   /** Waits until the worker has committed what it holds, but not for long. */
@@ -243,4 +272,14 @@ export class PageRecorder implements Recorder {
   #tellUnsaved(error: unknown): void {
     this.#outbox.report("Records could not be saved in this browser", error);
   }
+}
+
+/** Calls `run` whenever an attempt to send was in vain after one that was not. */
+function whenStuck(status: Watchable<Delivery>, run: () => void): void {
+  let stuck = false;
+  status.subscribe(({ state }) => {
+    const was = stuck;
+    stuck = state === "waiting" || (stuck && state === "sending");
+    if (stuck && !was) run();
+  });
 }

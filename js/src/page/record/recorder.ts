@@ -54,6 +54,14 @@ export interface Recorder {
   finish(outcome: Outcome): Promise<void>;
   /** Resolves when all that this session has recorded so far was acknowledged by the store. */
   settled(): Promise<void>;
+  /**
+   * The completion code that a signing endpoint gives; to be asked for once all is settled. Asks until
+   * it is given.
+   *
+   * @param tell Is told of every attempt in vain, by a sentence for people.
+   * @returns null where the study has no such endpoint.
+   */
+  code(tell: (sentence: string) => void): Promise<string | null>;
   readonly status: Watchable<UploadStatus>;
   /**
    * What of this session is still in this browser, for a participant whose upload cannot finish:

@@ -1,7 +1,7 @@
 /** From journal to chunk: the bytes that are sent are made once, and stored before they are sent. */
 
 import type { ChunkHeader, Mode } from "../../generated/contract";
-import { gzip, sha256Hex } from "../../shared/bytes";
+import { type Bytes, gzip, sha256Hex } from "../../shared/bytes";
 import {
   type ChunkRow,
   type Connection,
@@ -22,6 +22,7 @@ export interface SealedChunk {
   mode: Mode;
   /** Of the gzip bytes. */
   size: number;
+  bytes: Bytes;
   records: number;
   /** Of JSON, line feeds included: the measure that the journal reports in. */
   characters: number;
@@ -178,5 +179,14 @@ async function store(
 
 function describe(key: string, row: ChunkRow, { lines, characters }: Lines): SealedChunk {
   const { session, writer, mode, bytes } = row;
-  return { key, session, writer, mode, size: bytes.length, records: lines.length, characters };
+  return {
+    key,
+    session,
+    writer,
+    mode,
+    size: bytes.length,
+    bytes,
+    records: lines.length,
+    characters,
+  };
 }

@@ -1,36 +1,29 @@
 /** Sends chunks until they are stored, for ever: when to try, when to wait, when to ask anew. */
 
-import type { Mode, PostPolicy, Upload } from "../../generated/contract";
 import type { Bytes } from "../../shared/bytes";
 import type { Cancel, Timer } from "../../shared/timer";
 import { Observable } from "../observable";
-import { type Answer, type Destination, formBytes, unfitFor } from "./destination";
-
-/** A chunk that waits in the database. */
-export interface PendingChunk {
-  /** Object key without the prefix. */
-  key: string;
-  session: string;
-  mode: Mode;
-  size: number;
-}
-
-/** How the delivery stands. */
-export interface Delivery {
-  pendingChunks: number;
-  pendingBytes: number;
-  /** What last went wrong, as a sentence; null once all goes well again. */
-  lastError: string | null;
-  /** `waiting`: between two attempts. `no-destination`: the site has not been signed yet. */
-  state: "idle" | "sending" | "waiting" | "no-destination";
-}
+import type { Answer } from "./answer";
+import { Backoff } from "./backoff";
+import {
+  type Delivery,
+  type Failure,
+  type PendingChunk,
+  paceOf,
+  type Trouble,
+  troubleOf,
+} from "./delivery";
+import { type Destination, formBytes, type Permission, type Permit } from "./destination";
+import { LastChance } from "./last-chance";
+import { type Progress, SizeLimit, sendChunk } from "./pieces";
 
 export interface UploaderOptions {
   destination: Destination;
-  /** The chunk's bytes; undefined where the browser has lost them. */
+  /** The chunk's bytes: none where the service worker has sent them, undefined where they are lost. */
   read: (key: string) => Promise<Bytes | undefined>;
   /** The store has the chunk: its local copy may go. */
   remove: (key: string) => Promise<void>;
+  isOnline: () => boolean;
   /** In [0, 1). */
   random: () => number;
   timer: Timer;
@@ -38,58 +31,66 @@ export interface UploaderOptions {
 
 /** How many chunks are on the way at a time; one while the last attempt was in vain. */
 const LANES = 3;
-const BACKOFF_BASE_MS = 500;
-const BACKOFF_CAP_MS = 30_000;
-/** Chunks that do not fit under the present permission are looked at again after this long. */
+/** What is kept is looked at again after this long: upload.json may have changed. */
 const REVIEW_MS = 60_000;
-/** Of the 64 KiB that all requests with `keepalive` share, headers have their part too. */
-const KEEPALIVE_BYTES = 60_000;
 
-interface Entry extends PendingChunk {
+interface Entry extends Omit<PendingChunk, "bytes"> {
+  progress: Progress;
   stored: Promise<void>;
   markStored: () => void;
 }
 
-type Outcome = Answer | { kind: "no-destination" };
-
-/** How long to wait after so many failures in a row: exponential, with full jitter. */
-export function backoff_ms(failures: number, random: () => number): number {
-  return random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (failures - 1));
-}
+type Aside = Trouble & { kind: "kept" | "lost" };
+type Outcome = Failure | { kind: "stored" } | Aside;
 
 export class Uploader {
   readonly status = new Observable<Delivery>({
     pendingChunks: 0,
     pendingBytes: 0,
-    lastError: null,
+    trouble: null,
     state: "idle",
   });
   /** In the order in which they are to be sent; a chunk leaves it when it is stored. */
   #entries: Entry[] = [];
   readonly #sending = new Set<Entry>();
-  /** Chunks that do not fit under the present permission, and why. */
-  readonly #unfit = new Map<Entry, string>();
+  /** Chunks that must not be sent now, and why. */
+  readonly #aside = new Map<Entry, Trouble>();
+  readonly #limit = new SizeLimit();
+  readonly #backoff: Backoff;
+  readonly #lastChance = new LastChance();
   /** As last asked for; null where it is to be read anew. */
-  #permission: Promise<Upload> | null = null;
+  #permission: Promise<Permission> | null = null;
   /** What `#permission` has given. */
-  #known: Upload | null = null;
-  #failures = 0;
-  #lastError: string | null = null;
+  #known: Permission | null = null;
+  #trouble: Trouble | null = null;
   #cancelWait: Cancel | null = null;
   #cancelReview: Cancel | null = null;
-  #keepaliveBytes = 0;
 
-  constructor(private readonly options: UploaderOptions) {}
+  constructor(private readonly options: UploaderOptions) {
+    this.#backoff = new Backoff(options.random);
+  }
+
+  /** How large a chunk may be that is sealed now, in bytes, as far as it is known. */
+  get largest_bytes(): number {
+    const known = this.#known;
+    if (known === null || known.kind === "none") return Number.POSITIVE_INFINITY;
+    return this.#limit.under(known);
+  }
 
   /** Puts chunks at the end of the queue; one that is in it already is not put there again. */
   add(chunks: PendingChunk[]): void {
     const known = new Set(this.#entries.map(({ key }) => key));
-    this.#entries.push(...chunks.filter(({ key }) => !known.has(key)).map(newEntry));
+    for (const { bytes, ...chunk } of chunks) {
+      if (known.has(chunk.key)) continue;
+      this.#entries.push(newEntry(chunk));
+      if (bytes !== undefined) this.#lastChance.keep(chunk.key, bytes);
+    }
     this.#pump();
   }
 
   /** Tries at once: the browser is online again, or the page is looked at again. */
   wake(): void {
+    if (this.#aside.size > 0) this.#review();
     if (this.#cancelWait !== null) this.#endWait();
   }
 
@@ -100,30 +101,30 @@ export class Uploader {
   }
 
   /**
-   * The page may be closed now: sends what is small enough in a way that outlives it. A chunk is
-   * removed only if its answer is still read; all else is sent again at the next visit.
+   * The page may be closed now: sends what is small enough in a way that outlives it, at once what is
+   * at hand. A chunk is removed only if its answer is still read; all else is sent again at the next
+   * visit.
    */
   hurry(): void {
     const permission = this.#known;
-    if (permission?.kind !== "s3-post") return;
+    if (permission === null || permission.kind === "none") return;
     for (const entry of this.#entries) void this.#sendLast(entry, permission);
   }
 
-  async #sendLast(entry: Entry, permission: PostPolicy): Promise<void> {
-    const cost = entry.size + formBytes(permission, entry.key);
-    const fits = this.#keepaliveBytes + cost <= KEEPALIVE_BYTES;
-    if (!fits || unfitFor(permission, entry) !== null) return;
-    this.#keepaliveBytes += cost;
-    const answer = await this.#send(entry, permission, true).catch(failed);
-    this.#keepaliveBytes -= cost;
-    if (answer.kind === "stored") await this.#keepNoCopy(entry);
+  async #sendLast(entry: Entry, permission: Permit): Promise<void> {
+    const { key, size } = entry;
+    if (entry.mode !== permission.mode || size > this.#limit.under(permission)) return;
+    const cost_bytes = size + formBytes(permission, key);
+    const send = () => this.#send(entry, permission, true).catch(failed);
+    const answer = await this.#lastChance.take(key, cost_bytes, send);
+    if (answer?.kind === "stored") await this.#keepNoCopy(entry);
   }
 
   /** Starts whatever may be on the way now. */
   #pump(): void {
-    const lanes = this.#failures > 0 ? 1 : LANES;
+    const lanes = this.#backoff.failures > 0 ? 1 : LANES;
     while (this.#cancelWait === null && this.#sending.size < lanes) {
-      const entry = this.#entries.find((one) => !this.#sending.has(one) && !this.#unfit.has(one));
+      const entry = this.#entries.find((one) => !this.#sending.has(one) && !this.#aside.has(one));
       if (entry === undefined) break;
       this.#sending.add(entry);
       void this.#deliver(entry);
@@ -136,37 +137,42 @@ export class Uploader {
     const permission = this.#permission;
     const outcome = await this.#attempt(entry, permission).catch(failed);
     if (outcome.kind === "stored") await this.#succeed(entry);
-    else if (outcome.kind === "unfit") this.#putAside(entry, outcome.sentence);
+    else if (isAside(outcome)) this.#putAside(entry, outcome);
     // Of several that failed under one permission only the first one counts.
     else if (permission === this.#permission) this.#fail(entry, outcome);
     this.#sending.delete(entry);
     this.#pump();
   }
 
-  async #attempt(entry: Entry, asked: Promise<Upload>): Promise<Outcome> {
+  async #attempt(entry: Entry, asked: Promise<Permission>): Promise<Outcome> {
     const permission = await asked;
     if (asked === this.#permission) this.#learn(permission);
     if (permission.kind === "none") return { kind: "no-destination" };
-    const sentence = unfitFor(permission, entry);
-    return sentence === null ? this.#send(entry, permission, false) : { kind: "unfit", sentence };
+    if (entry.mode !== permission.mode) return { kind: "kept", sentence: otherMode(entry) };
+    return this.#send(entry, permission, false);
   }
 
-  #learn(permission: Upload): void {
-    const changed = permission !== this.#known;
+  #learn(permission: Permission): void {
+    if (JSON.stringify(permission) === JSON.stringify(this.#known)) return;
+    this.#limit.forget();
     this.#known = permission;
-    if (changed) this.#publish();
+    this.#publish();
   }
 
-  async #send(entry: Entry, permission: PostPolicy, keepalive: boolean): Promise<Answer> {
+  async #send(entry: Entry, permission: Permit, keepalive: boolean): Promise<Outcome> {
     const { destination, read } = this.options;
-    const bytes = await read(entry.key);
-    if (bytes === undefined) return { kind: "unfit", sentence: lost(entry) };
-    return destination.post(permission, entry.key, bytes, keepalive);
+    const { key, progress } = entry;
+    // No waiting where there may be no time for it.
+    const bytes = (keepalive && this.#lastChance.get(key)) || (await read(key));
+    if (bytes === undefined) return { kind: "lost", sentence: lost(entry) };
+    if (bytes.length === 0) return { kind: "stored" };
+    if (keepalive) return destination.post(permission, key, bytes, true);
+    return sendChunk(destination, permission, key, bytes, this.#limit, progress);
   }
 
   async #succeed(entry: Entry): Promise<void> {
-    this.#failures = 0;
-    this.#lastError = null;
+    this.#backoff.succeed();
+    this.#trouble = null;
     await this.#keepNoCopy(entry);
   }
 
@@ -176,39 +182,43 @@ export class Uploader {
       await this.options.remove(entry.key);
     } catch (error) {
       // Stored twice under one key with the same bytes is stored once: the next visit tries again.
-      this.#lastError = `A chunk that was sent could not be removed here (${String(error)}).`;
+      const sentence = `A chunk that was sent could not be removed here (${String(error)}).`;
+      this.#trouble = { kind: "unsaved", sentence };
     }
     this.#sending.delete(entry);
-    this.#unfit.delete(entry);
+    this.#aside.delete(entry);
+    this.#lastChance.forget(entry.key);
     this.#entries = this.#entries.filter((one) => one !== entry);
     this.#publish();
     entry.markStored();
   }
 
-  #putAside(entry: Entry, sentence: string): void {
+  #putAside(entry: Entry, trouble: Trouble): void {
     // `hurry` has sent it meanwhile.
     if (!this.#entries.includes(entry)) return;
-    this.#unfit.set(entry, sentence);
+    this.#aside.set(entry, trouble);
     this.#cancelReview ??= this.options.timer(() => this.#review(), REVIEW_MS);
   }
 
   #review(): void {
+    this.#cancelReview?.();
     this.#cancelReview = null;
-    this.#unfit.clear();
+    this.#aside.clear();
     this.#permission = null;
     this.#pump();
   }
 
   /** A refusal asks for a new permission at once, but only if what came before was not in vain. */
-  #fail(entry: Entry, outcome: Exclude<Outcome, { kind: "stored" | "unfit" }>): void {
-    this.#failures += 1;
+  #fail(entry: Entry, outcome: Failure): void {
+    const firstOfAll = this.#backoff.failures === 0;
+    const wait_ms = this.#backoff.fail(paceOf(outcome));
     this.#permission = null;
-    if (outcome.kind !== "no-destination") this.#lastError = outcome.sentence;
-    if (outcome.kind === "refused" && this.#failures === 1) return;
+    const mayBeOld = outcome.kind === "expired" || outcome.kind === "refused";
+    if (firstOfAll && mayBeOld) return;
+    this.#trouble = troubleOf(outcome, this.options.isOnline());
     // If the fault is this chunk's alone, it must not keep the others waiting.
-    if (this.#failures > 1) this.#moveToEnd(entry);
-    const { random, timer } = this.options;
-    this.#cancelWait ??= timer(() => this.#endWait(), backoff_ms(this.#failures, random));
+    if (!firstOfAll) this.#moveToEnd(entry);
+    this.#cancelWait ??= this.options.timer(() => this.#endWait(), wait_ms);
   }
 
   #moveToEnd(entry: Entry): void {
@@ -226,9 +236,15 @@ export class Uploader {
     this.status.set({
       pendingChunks: this.#entries.length,
       pendingBytes: this.#entries.reduce((sum, { size }) => sum + size, 0),
-      lastError: this.#lastError ?? this.#unfit.values().next().value ?? null,
+      trouble: this.#trouble ?? this.#troubleAside(),
       state: this.#state(),
     });
+  }
+
+  /** As long as others are being sent, what was put aside is no trouble of theirs. */
+  #troubleAside(): Trouble | null {
+    if (this.#aside.size < this.#entries.length) return null;
+    return this.#aside.values().next().value ?? null;
   }
 
   #state(): Delivery["state"] {
@@ -238,18 +254,28 @@ export class Uploader {
   }
 }
 
-function newEntry(chunk: PendingChunk): Entry {
+function newEntry(chunk: Omit<PendingChunk, "bytes">): Entry {
   let markStored = () => {};
   const stored = new Promise<void>((resolve) => {
     markStored = resolve;
   });
-  return { ...chunk, stored, markStored };
+  return { ...chunk, progress: { count: 0, stored: 0 }, stored, markStored };
+}
+
+function isAside(outcome: Outcome): outcome is Aside {
+  return outcome.kind === "kept" || outcome.kind === "lost";
 }
 
 function failed(error: unknown): Answer {
-  return { kind: "unreachable", sentence: error instanceof Error ? error.message : String(error) };
+  const sentence = error instanceof Error ? error.message : String(error);
+  return { kind: "unreachable", sentence };
 }
 
-function lost({ key }: PendingChunk): string {
+/** Data of one mode must not get among those of another. */
+function otherMode({ mode }: Entry): string {
+  return `Data of mode "${mode}" are kept: this site sends those of another mode now.`;
+}
+
+function lost({ key }: Entry): string {
   return `The chunk ${key} is no longer in this browser's storage.`;
 }

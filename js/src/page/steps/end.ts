@@ -2,12 +2,13 @@
 
 import { actions, button, h } from "../dom";
 import { Observable, watch } from "../observable";
+import type { Trouble } from "../record/delivery";
 import type { Recorder, UploadStatus } from "../record/recorder";
 import type { Strings } from "../strings";
 import type { StepContext, StepModule, StepOf } from "./context";
 
-/** `sending` until all is safe, or until it is clear that it will take its time. */
-export type Saving = "sending" | "saved" | "waiting" | "no-destination";
+/** `sending` until all is safe, or until it is clear that it will take its time: then, why. */
+export type Saving = "sending" | "saved" | "no-destination" | Trouble["kind"];
 
 /** After this long a failing upload is called one, and the code is shown in any case. */
 const patience_ms = 15_000;
@@ -24,7 +25,10 @@ const readingTime_ms = { plain: 2_500, withCode: 10_000 };
 export function judgeSaving(status: UploadStatus, settled: boolean, patient: boolean): Saving {
   if (status.state === "no-destination") return "no-destination";
   if (settled) return "saved";
-  return status.state === "waiting" && !patient ? "waiting" : "sending";
+  if (status.trouble === null) return "sending";
+  const { kind } = status.trouble;
+  const mayPass = kind === "unreachable" || kind === "busy";
+  return mayPass && patient ? "sending" : kind;
 }
 
 export const end: StepModule<"end"> = {
@@ -77,7 +81,26 @@ async function followSaving(
   clearTimeout(timer);
   settled.set(true);
   for (const stop of stops) stop();
-  if (shown === "saved") redirect(step, context);
+  if (shown !== "saved") return;
+  const code = step.code ?? (await showReleasedCode(context, wayOut));
+  redirect({ ...step, code }, context);
+}
+
+/** The code that a signing endpoint gives, above the way out; null where there is none. */
+async function showReleasedCode(
+  { recorder, screen, strings }: StepContext,
+  wayOut: HTMLElement,
+): Promise<string | null> {
+  const note = h("p", { class: "note" });
+  const code = await recorder.code((sentence) => {
+    note.textContent = strings.end.codeLate(sentence);
+    wayOut.prepend(note);
+  });
+  note.remove();
+  if (code === null) return null;
+  wayOut.prepend(...codeToCopy(code, strings.end));
+  screen.announce(strings.end.codeTitle);
+  return code;
 }
 
 /** What colours the box: all is well, it takes its time, or the participant is needed. */
@@ -87,9 +110,9 @@ function kindOf(state: Saving): string {
 
 function describeSaving(state: Saving, recorder: Recorder, strings: Strings["end"]): Node[] {
   const sentence = {
+    ...strings.trouble,
     sending: strings.saving,
     saved: strings.saved,
-    waiting: strings.waiting,
     "no-destination": strings.noDestination,
   }[state];
   const nodes: Node[] = [h("p", {}, sentence)];
@@ -106,9 +129,9 @@ function showRest(
 ): void {
   const rest = saving.querySelector<HTMLElement>(".rest");
   if (rest === null) return;
-  const { pendingChunks, pendingBytes, lastError } = status;
+  const { pendingChunks, pendingBytes, trouble } = status;
   const left = pendingChunks > 0 ? strings.left(pendingChunks, pendingBytes) : "";
-  const error = state === "waiting" && lastError !== null ? strings.lastError(lastError) : "";
+  const error = state === trouble?.kind ? strings.lastError(trouble.sentence) : "";
   rest.textContent = state === "no-destination" ? "" : [left, error].filter(Boolean).join(" ");
   rest.hidden = rest.textContent === "";
 }

@@ -95,10 +95,10 @@ def draw(env: CatchEnv) -> dict[str, Any]:
         height,
         [
             *lanes,
+            d.text(10, 20, f"caught {env.caught} of {env.balls}", size=17, fill="#495057"),
             d.rectangle(0, height - CELL * 0.3, width, CELL * 0.3, fill="#ced4da"),
             d.circle(ball_x, ball_y, CELL * 0.35, fill="#d9480f"),
             _paddle(env),
-            d.text(10, 20, f"caught {env.caught} of {env.balls}", size=17, fill="#495057"),
         ],
         background="#f8f9fa",
     )

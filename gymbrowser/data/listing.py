@@ -1,0 +1,67 @@
+"""What a bucket's listing says there is to fetch: whole chunks, and chunks in pieces."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gymbrowser.data.keys import ChunkKey, PieceKey
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An object as the bucket lists it."""
+
+    key: str
+    size: int
+    etag: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A chunk, and the objects whose bytes make it: one, or its pieces in order."""
+
+    key: ChunkKey
+    objects: tuple[Listed, ...]
+
+    @property
+    def size(self) -> int:
+        """In bytes, as listed."""
+        return sum(listed.size for listed in self.objects)
+
+    @property
+    def etag(self) -> str:
+        """Differs wherever one of the objects does."""
+        return "+".join(listed.etag for listed in self.objects)
+
+
+@dataclass
+class Pieces:
+    """Gathers pieces over the pages of a listing.
+
+    A browser may have cut one chunk several times, ever smaller: each way of cutting is a set.
+    """
+
+    _sets: dict[ChunkKey, dict[int, dict[int, Listed]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(dict))
+    )
+
+    def add(self, piece: PieceKey, listed: Listed) -> None:
+        """Take note of one."""
+        self._sets[piece.chunk][piece.count][piece.index] = listed
+
+    def whole(self) -> Iterator[Wanted]:
+        """Each chunk of which one set is complete."""
+        for key in self._sets:
+            complete = self._complete(key)
+            if complete is not None:
+                yield Wanted(key, complete)
+
+    def broken(self) -> Iterator[ChunkKey]:
+        """Each chunk of which no set is."""
+        return (key for key in self._sets if self._complete(key) is None)
+
+    def _complete(self, key: ChunkKey) -> tuple[Listed, ...] | None:
+        for count, found in sorted(self._sets[key].items()):
+            if len(found) == count:
+                return tuple(found[index] for index in range(count))
+        return None
