@@ -43,8 +43,10 @@ def matrix(request: pytest.FixtureRequest) -> Iterator[Matrix]:
     found = Matrix()
     yield found
     found.save(ROOT / "build" / "bench" / "faults.json")
-    if TRIALS > 1:
-        request.config.get_terminal_writer().line(f"\n{found.table()}")
+    if LONG:
+        capture = request.config.pluginmanager.getplugin("capturemanager")
+        with capture.global_and_fixture_disabled():
+            request.config.get_terminal_writer().line(f"\n\n{found.table()}")
 
 
 @pytest.fixture(scope="module")
@@ -303,7 +305,7 @@ def test_the_service_worker_sends_what_a_closed_tab_has_left(
     visitor.agree()
     visitor.take_part()
     visitor.reads("sending")
-    assert visitor.page.evaluate(TAGS) != []
+    wait_until(lambda: visitor.page.evaluate(TAGS) != [])
     sync = BackgroundSync(visitor.context.new_page(), ground.study.origin)
     visitor.leave()
     ground.store.set(faults.pass_on)

@@ -8,12 +8,13 @@ interface SyncManager {
 /**
  * Asks for one `sync` event, with the database's name for its tag.
  *
- * There is a service worker only where consent was given; without one, nothing happens.
+ * There is a service worker only where consent was given, and then it may still be on its way; where
+ * there is none, nothing ever happens.
  *
  * @throws DOMException where the participant or the browser does not allow it.
  */
 export async function requestSync(database: string): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration();
+  const registration = await navigator.serviceWorker?.ready;
   const { sync } = (registration ?? {}) as { sync?: SyncManager };
   await sync?.register(database);
 }
