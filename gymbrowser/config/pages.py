@@ -21,6 +21,8 @@ _ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "*": {"class", "id", "lang", "dir", "title"},
 }
+_LINKS = {"http", "https", "mailto", "tel"}
+_PICTURES = (".apng", ".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
 @dataclass
@@ -115,6 +117,7 @@ def _clean(html: str) -> str:
         nh3.clean(
             html,
             attributes=_ATTRIBUTES,
+            url_schemes=_LINKS,
             set_tag_attribute_values=targets,
             link_rel="noopener noreferrer",
         )
@@ -150,6 +153,13 @@ def _picture(source: str, page: Path, folder: Path) -> Path:
             remedy="Save it beside the page and name the file.",
         )
     file = inside(page.parent / source, folder, place)
+    if file.suffix.lower() not in _PICTURES:
+        raise UserError(
+            f"`{source}` is no picture that browsers show",
+            where=place,
+            why="What a page shows is copied into the site, where everybody can read it.",
+            remedy=f"Pictures end in {', '.join(_PICTURES[:-1])} or {_PICTURES[-1]}.",
+        )
     if not file.is_file():
         raise UserError(
             f"there is no picture `{source}`",

@@ -21,6 +21,7 @@ from gymbrowser.environment.process import run_limited
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.lock import Lock, LockedWheel
 from gymbrowser.resolve.project import is_project
+from gymbrowser.resolve.secrets import is_secret
 from gymbrowser.resolve.wheels import compiled_members, unpack
 
 _HERE = Path(__file__).parent
@@ -222,6 +223,10 @@ def _sha256(content: bytes) -> str:
 
 
 def _environ() -> dict[str, str]:
-    """Ours without what steers any Python, such as PYTHONPATH, PYTHONHOME, PYTHONWARNINGS."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    """Ours, without secrets and without what steers any Python (PYTHONPATH, PYTHONHOME, …)."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PYTHON") and not is_secret(name)
+    }
     return kept | _ENVIRON

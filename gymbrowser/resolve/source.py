@@ -1,6 +1,8 @@
 """The author's own Python as one pure wheel: from a bare folder, a project, or a wheel."""
 
+import io
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ from gymbrowser.errors import Place, Problem, UserError
 from gymbrowser.resolve.asked import holds_in_browser
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.project import build_project, is_project
+from gymbrowser.resolve.secrets import refuse_secrets
 from gymbrowser.resolve.walk import files_below
 from gymbrowser.resolve.wheels import (
     WheelInfo,
@@ -62,11 +65,13 @@ def source_wheel(
         place: Where exp.yml names the source.
 
     Raises:
-        UserError: It cannot become a pure wheel for this Python, and why.
+        UserError: It cannot become a pure wheel for this Python, and why; or it holds secrets.
         GymbrowserError: The cache or the machine failed.
     """
     if source.is_dir() and not is_project(source):
-        content = make_wheel(_BARE_NAME, _BARE_VERSION, source_files(source, taken))
+        files = source_files(source, taken)
+        refuse_secrets(files, lambda name, line: Place(source / name, line))
+        content = make_wheel(_BARE_NAME, _BARE_VERSION, files)
         file_name = wheel_name(_BARE_NAME, _BARE_VERSION)
         return SourceWheel(
             _BARE_NAME.replace("_", "-"), _BARE_VERSION, file_name, content, requires=()
@@ -75,8 +80,14 @@ def source_wheel(
     info = check_wheel(wheel, place)
     if problems := list(_problems(wheel, info, python, taken, place)):
         raise UserError.of(problems)
-    requires = tuple(_requires(info, python, place))
-    return SourceWheel(info.name, info.version, wheel.name, wheel.read_bytes(), requires)
+    requires, content = tuple(_requires(info, python, place)), wheel.read_bytes()
+    refuse_secrets(_members(content), lambda name, line: Place(source / name, line))
+    return SourceWheel(info.name, info.version, wheel.name, content, requires)
+
+
+def _members(wheel: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def source_files(folder: Path, taken: frozenset[str]) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """The files of a folder that an author wrote: neither caches nor what leads out of it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,9 @@ _CACHES = {
 }
 _METADATA = (".dist-info", ".egg-info")
 """Folders that installers and earlier builds leave behind."""
+_BACKUP = re.compile(r".+(~|\.(bak|orig|rej|sw[a-p]))|#.+#")
+"""What editors and merges leave behind: earlier states, with what was taken out since."""
+_HARMLESS = {".gitignore", ".gitattributes", ".gitkeep", ".DS_Store", ".editorconfig"}
 
 
 def files_below(folder: Path, *, hidden: bool) -> dict[str, Path]:
@@ -27,6 +31,7 @@ def files_below(folder: Path, *, hidden: bool) -> dict[str, Path]:
     Args:
         folder: Not followed: links to folders.
         hidden: Take what is hidden, such as `.gitignore`, which steers some build back ends.
+            Backups of editors are never taken.
 
     Raises:
         UserError: A link leads out of the folder, to a folder or nowhere, or a name cannot be
@@ -39,17 +44,30 @@ def files_below(folder: Path, *, hidden: bool) -> dict[str, Path]:
     return dict(sorted((name, path) for name, path in files.items() if path.is_file()))
 
 
-def _walk(folder: Path, hidden: bool) -> Iterator[Path]:
+def left_out(folder: Path, *, hidden: bool) -> list[str]:
+    """What `files_below` passes over and an author may miss: hidden files, and backups."""
+    wanted = set(_walk(folder, hidden))
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in _walk(folder, hidden=True, backups=True)
+        if path not in wanted and path.name not in _HARMLESS
+    )
+
+
+def _walk(folder: Path, hidden: bool, backups: bool = False) -> Iterator[Path]:
     for parent, folders, files in folder.walk():
-        folders[:] = [name for name in folders if _is_wanted(name, hidden)]
-        yield from (parent / name for name in files if hidden or not name.startswith("."))
+        folders[:] = [name for name in folders if _is_authors(parent / name, hidden)]
+        for name in files:
+            if (hidden or not name.startswith(".")) and (backups or not _BACKUP.fullmatch(name)):
+                yield parent / name
 
 
-def _is_wanted(name: str, hidden: bool) -> bool:
+def _is_authors(folder: Path, hidden: bool) -> bool:
     return (
-        name not in _CACHES
-        and not name.endswith(_METADATA)
-        and (hidden or not name.startswith("."))
+        folder.name not in _CACHES
+        and not folder.name.endswith(_METADATA)
+        and not (folder / "pyvenv.cfg").exists()  # a virtual environment, whatever its name
+        and (hidden or not folder.name.startswith("."))
     )
 
 

@@ -81,6 +81,18 @@ print(json.dumps({
     assert sorted(file.name for file in python.source.iterdir()) == ["act.py", "helper.py"]
 
 
+def test_secrets_of_the_machine_are_not_handed_on(
+    act: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "GH_TOKEN", "DB_PASSWORD", "PLAIN"):
+        monkeypatch.setenv(name, "value-of-the-machine")
+    python = act("""
+import json, os
+print(json.dumps([k for k, v in os.environ.items() if v == "value-of-the-machine"]))
+""")
+    assert answer(python) == ["PLAIN"]
+
+
 def test_the_order_is_the_browsers(act: Act, tmp_path: Path) -> None:
     """The standard library comes before packages: an old backport in a wheel does not hide it."""
     backport = locked("colorsys34", "1.1", {"colorsys.py": b"raise ImportError\n"}, tag=PURE)
