@@ -1,0 +1,143 @@
+"""Fuzzed: from a key to a trajectory."""
+
+import gzip
+import json
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout, suppress
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from pydantic import TypeAdapter, ValidationError
+
+from gymbrowser.bridge.exact import Repr, encode
+from gymbrowser.contract.wire import Layout
+from gymbrowser.data.chunks import MAX_REASON_CHARACTERS, Chunk, parse_chunk
+from gymbrowser.data.columns import DamageError, unpack
+from gymbrowser.data.infos import read_info
+from gymbrowser.data.keys import ChunkKey, PieceKey
+from gymbrowser.data.sessions import read_sessions, scan
+from gymbrowser.data.show import summarise
+from gymbrowser.data.trajectory import decode
+from gymbrowser.report import show_summary
+from gymbrowser.store.local import object_path
+from tests.chunks import CART, Writer, cart_session, identified, save, withdrawn
+from tests.fuzz.sealing import KEY, as_text, seal_all, stored_as
+from tests.fuzz.target import Target
+
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""For folders that are written for each input; None: the system's usual place."""
+
+_LAYOUT: TypeAdapter[Layout] = TypeAdapter(Layout)
+_FOLDER = Path("/nowhere/data")
+
+
+def _key(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    for key in (ChunkKey.parse(text), PieceKey.parse(text)):
+        if key is not None:
+            assert len(key.path.parts) == 4
+            assert ".." not in key.path.parts
+            assert type(key).parse(f"any/prefix/{key.path}") == key
+    path = object_path(_FOLDER, text)
+    assert path is None or path.resolve().is_relative_to(_FOLDER)
+
+
+def _key_seeds() -> Sequence[bytes]:
+    path = str(cart_session()[1].key.path)
+    return [t.encode() for t in (path, f"in/study/{path}", f"{path}.0-2", f"{path}.00-9999")]
+
+
+def _gzip(data: bytes) -> None:
+    _check(parse_chunk(data, stored_as(data, KEY).key))
+
+
+def _gzip_seeds() -> Sequence[bytes]:
+    return [cart_session()[0].data, gzip.compress(b""), gzip.compress(b" " * 10**6)]
+
+
+def _chunk(data: bytes) -> None:
+    for sealed in seal_all(data):
+        _check(parse_chunk(sealed.data, sealed.key))
+
+
+def _check(found: object) -> None:
+    if not isinstance(found, Chunk):
+        assert 0 < len(getattr(found, "reason", "")) <= MAX_REASON_CHARACTERS
+
+
+def _session(data: bytes) -> None:
+    with TemporaryDirectory(dir=MEMORY) as name:
+        folder = Path(name)
+        save(folder, *seal_all(data))
+        assert_harmless(lambda: show_summary(summarise(folder, identities=True)))
+        for session in read_sessions(scan(folder), "live", identities=True, withdrawn=True):
+            for episode in session.episodes:
+                with suppress(DamageError):
+                    decode(episode)
+
+
+def assert_harmless(show: Callable[[], None]) -> None:
+    """Nothing that is printed steers a terminal."""
+    with redirect_stdout(StringIO()) as shown:
+        show()
+    assert all(character.isprintable() or character == "\n" for character in shown.getvalue())
+
+
+def _session_seeds() -> Sequence[bytes]:
+    whole = cart_session()
+    loss = {"type": "loss", "when": "during", "session": "a" * 32}
+    lost = Writer("page-2").seal({**loss, "writers": {"page-1": {"made": 9, "stored": 7}}})
+    return [
+        as_text(whole),
+        as_text(whole[:2]),
+        as_text([*whole, identified(), withdrawn(choice="keep"), lost]),
+        as_text([*whole[:1], withdrawn()]),
+    ]
+
+
+def _info(data: bytes) -> None:
+    with suppress(DamageError):
+        read_info(data.decode("utf-8", "replace"))
+
+
+def _info_seeds() -> Sequence[bytes]:
+    values: list[object] = [
+        {"score": 3, "delta": float("nan"), "map": np.zeros((2, 3), "<f4"), "big": 2**70},
+        {(1, 2): {3, 4}, "$odd": b"bytes", None: (1.5, frozenset({"a"}))},
+        [np.float32(1), np.str_(""), np.datetime64("2026-11-21", "D"), Repr("<object>"), "é\n"],
+    ]
+    return [encode(value).encode() for value in values]
+
+
+def _columns(data: bytes) -> None:
+    try:
+        said = json.loads(data)
+        text, count = str(said["text"]), said["count"]
+        layout = _LAYOUT.validate_python(said["layout"], strict=True)
+    except (ValueError, TypeError, KeyError, RecursionError, ValidationError):
+        return
+    if type(count) is int and 0 <= count < 2**53:  # as the contract has it
+        with suppress(DamageError):
+            unpack(text, layout, count, "observation")
+
+
+def _columns_seeds() -> Sequence[bytes]:
+    pair = [{"path": ["a", "0"], "dtype": "|u1", "shape": [2, 0]}, *CART["action"]]
+    asked = [
+        {"text": "A" * 64, "count": 3, "layout": CART["observation"]},
+        {"text": "AAAAAAAAAAA=", "count": 1, "layout": pair},
+        {"text": "", "count": 0, "layout": []},
+    ]
+    return [json.dumps(ask).encode() for ask in asked]
+
+
+TARGETS = (
+    Target("key", _key, _key_seeds),
+    Target("gzip", _gzip, _gzip_seeds),
+    Target("chunk", _chunk, _session_seeds),
+    Target("session", _session, _session_seeds),
+    Target("info", _info, _info_seeds),
+    Target("columns", _columns, _columns_seeds),
+)
