@@ -35,7 +35,7 @@ def main() -> None:
 
 def _boot(browser: Browser, built: Built, baseline: Path) -> list[Row]:
     with Progress(console=err, transient=True) as progress:
-        task = progress.add_task("boot.cold", total=boot.SAMPLES)
+        task = progress.add_task("boot.cold_pyc", total=boot.SAMPLES)
         return boot.measure(browser, built.folder, baseline, lambda: progress.advance(task))
 
 

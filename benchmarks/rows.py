@@ -11,7 +11,7 @@ import json
 import os
 import platform
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Row:
         ours: Sequence[float],
         baseline: Sequence[float] = (),
         target: str | None = None,
+        command: str = COMMAND,
     ) -> "Row":
         """Medians of samples that were taken in turn."""
         median = statistics.median(ours)
@@ -58,6 +59,7 @@ class Row:
             min=min(ours),
             median=median,
             max=max(ours),
+            command=command,
         )
 
 
@@ -72,11 +74,11 @@ def machine() -> dict[str, object]:
     }
 
 
-def write(name: str, rows: Sequence[Row]) -> Path:
-    """Write `build/bench/<name>.json`."""
+def write(name: str, rows: Sequence[Row], facts: Mapping[str, object] | None = None) -> Path:
+    """Write `build/bench/<name>.json`; `facts` are what there is to say beside the rows."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
     file = OUTPUT / f"{name}.json"
-    content = {"machine": machine(), "rows": [asdict(row) for row in rows]}
+    content = {"machine": machine(), **(facts or {}), "rows": [asdict(row) for row in rows]}
     file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     return file
 

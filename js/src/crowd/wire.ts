@@ -1,0 +1,53 @@
+/** The crowd's way to the site and the store: the real network, with a clock beside it. */
+
+export interface WireReport {
+  /** Uploads that the store has acknowledged: how long each took, in ms, since the last report. */
+  uploads_ms: number[];
+  /** Bytes of the forms that these carried, chunks only. */
+  bytes: number;
+  /** Uploads that were answered otherwise, or not at all. */
+  failed: number;
+}
+
+export class Wire {
+  #report: WireReport = { uploads_ms: [], bytes: 0, failed: 0 };
+
+  constructor(private readonly origin: string) {}
+
+  /** What happened since it was asked last. */
+  report(): WireReport {
+    const report = this.#report;
+    this.#report = { uploads_ms: [], bytes: 0, failed: 0 };
+    return report;
+  }
+
+  readonly fetch: typeof fetch = (input, options) => {
+    const body = options?.body;
+    return body instanceof FormData ? this.#upload(input, options, body) : this.#read(input);
+  };
+
+  /** Each participant has a path of its own, so that their databases differ; the site has one. */
+  #read(input: RequestInfo | URL): Promise<Response> {
+    const file = new URL(String(input)).pathname.split("/").at(-1) ?? "";
+    return fetch(new URL(file, this.origin));
+  }
+
+  async #upload(
+    input: RequestInfo | URL,
+    options: RequestInit | undefined,
+    form: FormData,
+  ): Promise<Response> {
+    const begun = performance.now();
+    try {
+      // Browsers send it by themselves; the store's CORS rules look at it.
+      const response = await fetch(input, { ...options, headers: { origin: this.origin } });
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      this.#report.uploads_ms.push(performance.now() - begun);
+      this.#report.bytes += (form.get("file") as File).size;
+      return response;
+    } catch (error) {
+      this.#report.failed += 1;
+      throw error;
+    }
+  }
+}

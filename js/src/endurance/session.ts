@@ -1,0 +1,237 @@
+/**
+ * One long session in virtual time: the product's own recorder, journal, sealer, outbox and uploader,
+ * from the worker's step to the store's answer. Only the browser, the store and the game are made up.
+ */
+
+import type { Manifest } from "../generated/contract";
+import type { Browser } from "../page/record/browser";
+import { openRecorder } from "../page/record/open";
+import type { Recorder as PageRecorder } from "../page/record/recorder";
+import { Connection, databaseName } from "../shared/database";
+import { Journal } from "../shared/journal";
+import type { WriterIdentity } from "../shared/protocol";
+import { type Decision, noOutput } from "../worker/actor";
+import type { Observed } from "../worker/columns";
+import { PRESENT } from "../worker/environment";
+import { rowSize } from "../worker/layout";
+import { Recorder, rowsOf } from "../worker/recorder";
+import { AGENT, agentOf, manifestOf, type Plan, policy } from "./study";
+import { nextTask, VirtualTime } from "./time";
+
+/** How things stand after some minutes. */
+export interface Sample {
+  minutes: number;
+  steps: number;
+  /** In IndexedDB: bytes of chunks, and characters of the journal. */
+  stored: number;
+  /** Of the same, what waits to be sealed. */
+  journal: number;
+  /** That the store has acknowledged, after gzip. */
+  uploaded: number;
+}
+
+const EPISODE_S = 60;
+const ROOT = new URL("https://study.test/");
+
+/** @param onSample is told how things stand, and waited for. */
+export async function playFor(plan: Plan, onSample: (sample: Sample) => unknown): Promise<void> {
+  const time = new VirtualTime(1_800_000_000_000);
+  const store = new Store(plan.online);
+  const manifest = manifestOf(plan);
+  const page = await open(manifest, browserOf(time, store));
+  const { identity } = await page.begin();
+  const game = new Game(plan, await openJournal(page, identity, time), time);
+  const connection = new Connection(databaseName(manifest.experiment, ROOT.pathname));
+  for (let minute = 1; minute <= plan.minutes; minute += 1) {
+    for (let second = 0; second < 60; second += 1) {
+      await game.playSecond();
+      await catchUp(page, plan.online);
+    }
+    if (minute % plan.sample_minutes !== 0) continue;
+    const held = await measure(connection);
+    await onSample({ minutes: minute, steps: game.steps, ...held, uploaded: store.bytes });
+  }
+}
+
+/** Real machines seal within milliseconds of their own time; here no virtual time passes meanwhile. */
+async function catchUp(page: PageRecorder, online: boolean): Promise<void> {
+  await nextTask();
+  const isBehind = () => {
+    const { unsealedRecords, pendingChunks } = page.status.get();
+    return unsealedRecords > 200 || (online && pendingChunks > 0);
+  };
+  while (isBehind()) await nextTask();
+}
+
+async function open(manifest: Manifest, browser: Browser): Promise<PageRecorder> {
+  const options = {
+    manifest,
+    siteHash: "5".repeat(64),
+    root: ROOT,
+    search: new URLSearchParams(),
+    flushWorker: () => Promise.resolve(),
+  };
+  const recorder = await openRecorder(options, browser);
+  if ("busy" in recorder) throw new Error("The lock that nobody else asks for is held.");
+  return recorder;
+}
+
+async function openJournal(page: PageRecorder, identity: WriterIdentity, time: VirtualTime) {
+  const { writer } = identity;
+  const journal = new Journal({
+    onCommitted: (records, bytes) =>
+      page.gameJournaled({ type: "journaled", writer, records, bytes }),
+    onFailed: (error) => {
+      throw error;
+    },
+    onUnstored: ({ why }) => {
+      throw new Error(why);
+    },
+    clock: time.clock,
+    timer: time.timer,
+  });
+  await journal.identify(identity);
+  return journal;
+}
+
+async function measure(connection: Connection): Promise<Pick<Sample, "stored" | "journal">> {
+  return connection.use(async (database) => {
+    let chunks = 0;
+    for (const key of await database.getAllKeys("chunks")) {
+      chunks += (await database.get("chunks", key))?.bytes.length ?? 0;
+    }
+    let journal = 0;
+    for (const { lines } of await database.getAll("journal")) {
+      for (const line of lines) journal += line.length;
+    }
+    return { stored: chunks + journal, journal };
+  });
+}
+
+/** Pixels that no archive makes smaller, and a person who holds a key for half a second. */
+class Game implements Observed {
+  steps = 0;
+  readonly #recorder: Recorder;
+  readonly #pixels: Uint8Array<ArrayBuffer>;
+  readonly #decisions: Map<string, Decision>;
+  readonly #decision = pressed();
+  #second = 0;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly journal: Journal,
+    private readonly time: VirtualTime,
+  ) {
+    const agent = agentOf(plan);
+    this.#pixels = new Uint8Array(rowSize(agent.layout.observation));
+    const place = { step: "main", attempt: 1 };
+    this.#recorder = new Recorder(journal, place, { [AGENT]: rowsOf(agent) }, time);
+    this.#decisions = new Map([[AGENT, this.#decision]]);
+  }
+
+  async playSecond(): Promise<void> {
+    if (this.#second % EPISODE_S === 0) this.#begin();
+    const { fps } = this.plan;
+    for (let i = 0; i < fps; i += 1) {
+      this.#step();
+      this.time.advance(1000 / fps);
+    }
+    this.#second += 1;
+    if (this.#second % EPISODE_S === 0) this.#end();
+    await this.journal.flush();
+  }
+
+  #begin(): void {
+    this.#draw();
+    const start = { pace: "real_time", seed: this.#second, streams: {}, policy_seeds: {} } as const;
+    const episode = this.#second / EPISODE_S;
+    this.#recorder.episode(episode, { ...start, actors: {}, info: "{}" }, this);
+  }
+
+  #step(): void {
+    const due = this.time.now();
+    this.#draw();
+    if (this.steps % (this.plan.fps / 2) === 0) this.#decision.inputT = due - 3.1;
+    // As exact as a browser gives them: 0.1 ms.
+    const started = Math.ceil(due * 10 + 3 * Math.random()) / 10;
+    const stepped = Math.ceil(started * 10 + 20 * Math.random()) / 10;
+    const times = { due, started, stepped, drawn: Math.ceil(stepped * 10 + 9) / 10 };
+    this.#recorder.step(times, this.#decisions, 0, this);
+    this.steps += 1;
+  }
+
+  #end(): void {
+    const steps = EPISODE_S * this.plan.fps;
+    const returns = { [AGENT]: steps };
+    this.#recorder.episodeEnd({ steps, returns, reason: "truncated", unused_presses: null });
+  }
+
+  #draw(): void {
+    crypto.getRandomValues(this.#pixels);
+  }
+
+  observation(): Uint8Array {
+    return this.#pixels;
+  }
+
+  reward(): number {
+    return 1;
+  }
+
+  flags(): number {
+    return PRESENT;
+  }
+
+  info(): string {
+    return "{}";
+  }
+}
+
+function pressed(): Decision {
+  const uniform = Number.NaN;
+  return { action: 1, intended: 1, source: "device", inputT: 0, uniform, output: noOutput };
+}
+
+/** The site's `upload.json`, and a bucket that keeps nothing but how much it was sent. */
+class Store {
+  bytes = 0;
+
+  constructor(readonly online: boolean) {}
+
+  readonly fetch: typeof fetch = async (_input, options) => {
+    if (!this.online) throw new TypeError("Failed to fetch");
+    const form = options?.body;
+    if (!(form instanceof FormData)) return Response.json(policy);
+    this.bytes += (form.get("file") as File).size;
+    return new Response(null, { status: 204 });
+  };
+}
+
+function browserOf(time: VirtualTime, store: Store): Browser {
+  return {
+    locks: {
+      request: ((_name: string, _options: unknown, hold: () => unknown) => hold()) as never,
+    },
+    fetch: store.fetch,
+    clock: time.clock,
+    timer: time.timer,
+    random: Math.random,
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    device: () => ({
+      user_agent: "gymbrowser-endurance/1",
+      languages: ["en"],
+      screen: [1280, 720],
+      pixel_ratio: 1,
+      time_origin: time.clock(),
+    }),
+    hasDatabase: async () => false,
+    isReload: () => false,
+    tab: () => ({ get: () => null, set: () => {} }),
+    askStorage: async () => ({ persisted: null, quota: null, usage: null }),
+    witness: { read: () => null, write: () => {} },
+    isOnline: () => store.online,
+    requestSync: () => Promise.reject(new Error("There is no service worker.")),
+    onLeave: () => {},
+    onReturn: () => {},
+  };
+}
