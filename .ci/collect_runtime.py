@@ -7,6 +7,9 @@ from runtime_files.licenses import LICENSES, license_text
 from runtime_files.lock import runtime_lock
 from runtime_files.sources import Cache, CollectError, collect, default_sources
 
+PREPARED = ("python", "compressed")
+"""Made of these files afterwards, by `python -m gymbrowser.boot`, which clears up by itself."""
+
 
 def main() -> int:
     files = runtime_lock().files
@@ -17,7 +20,9 @@ def main() -> int:
     except CollectError as error:
         print(f"collect_runtime: {error}", file=sys.stderr)
         return 1
-    remove_others(RUNTIME, {RUNTIME / file.file for file in files} | {RUNTIME / LICENSES})
+    prepared = {path for folder in PREPARED for path in (RUNTIME / folder).rglob("*")}
+    collected = {RUNTIME / file.file for file in files} | {RUNTIME / LICENSES}
+    remove_others(RUNTIME, collected | prepared)
     print(f"Runtime: {len(files)} files in {RUNTIME.relative_to(ROOT)}, {new} of them new")
     return 0
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUNDLES = ("page.js", "rerun.mjs", "sw.js", "worker.js")
+BUNDLES = ("compile.mjs", "compress.mjs", "page.js", "rerun.mjs", "sw.js", "trace.mjs", "worker.js")
+MADE = ("runtime/python/", "runtime/compressed/")
+"""What `python -m gymbrowser.boot` makes, so that no first build has to."""
 LICENSES = "runtime/THIRD_PARTY_LICENSES"
 
 
@@ -39,7 +41,11 @@ def faults(dist: Path, hashes: dict[str, str]) -> Iterator[str]:
     present = {path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file()}
     wanted = {*BUNDLES, LICENSES, *hashes}
     yield from (f"{name} is missing" for name in wanted - present)
-    yield from (f"{name} is not known" for name in present - wanted)
+    made = {name for name in present if name.startswith(MADE)}
+    yield from (f"{name} is not known" for name in present - wanted - made)
+    for folder in MADE:
+        if not any(name.startswith(folder) for name in made):
+            yield f"{folder} is empty"
     for name in hashes.keys() & present:
         if hashlib.sha256((dist / name).read_bytes()).hexdigest() != hashes[name]:
             yield f"{name} has the wrong SHA-256"

@@ -1,6 +1,7 @@
 /**
  * Bundles the runtime into dist/: three scripts for browsers, one for Node.js.
- * `node build.mjs bench SITE` bundles the benchmarks instead.
+ * `node build.mjs bench SITE` bundles the benchmarks instead, `node build.mjs crowd FOLDER` the crowd,
+ * `node build.mjs endurance FOLDER` the long session.
  */
 
 import { fileURLToPath } from "node:url";
@@ -23,7 +24,6 @@ const common = {
 const browser = {
   ...common,
   entryPoints: {
-    page: "src/page/main.ts",
     worker: "src/worker/main.ts",
     sw: "src/sw/main.ts",
   },
@@ -33,10 +33,20 @@ const browser = {
   external: ["node:*"],
 };
 
+/**
+ * No module: a sandboxed frame has no origin, and hosts give modules to their own origin only. So the
+ * page can say there what is wrong.
+ *
+ * @type {import("esbuild").BuildOptions}
+ */
+const page = { ...browser, entryPoints: { page: "src/page/main.ts" }, format: "iife" };
+
 /** @type {import("esbuild").BuildOptions} */
 const node = {
   ...common,
-  entryPoints: { rerun: "src/node/rerun.ts" },
+  entryPoints: Object.fromEntries(
+    ["compile", "compress", "rerun", "trace"].map((name) => [name, `src/node/${name}.ts`]),
+  ),
   // Node.js takes it for a module wherever it lies; it is never served.
   outExtension: { ".js": ".mjs" },
   platform: "node",
@@ -55,10 +65,33 @@ const bench = (site) => ({
   outdir: site,
 });
 
-const [what, site] = process.argv.slice(2);
+/**
+ * Many participants in one process, into a folder.
+ *
+ * @param {string} outdir
+ * @returns {import("esbuild").BuildOptions}
+ */
+const crowd = (outdir) => ({ ...node, entryPoints: { crowd: "src/crowd/main.ts" }, outdir });
+
+/**
+ * One participant for hours of virtual time, into a folder.
+ *
+ * @param {string} outdir
+ * @returns {import("esbuild").BuildOptions}
+ */
+const endurance = (outdir) => ({
+  ...node,
+  entryPoints: { endurance: "src/endurance/main.ts" },
+  outdir,
+});
+
+const [what, folder] = process.argv.slice(2);
 try {
-  if (what === "bench") await build(bench(site));
+  if (what === "bench") await build(bench(folder));
+  else if (what === "crowd") await build(crowd(folder));
+  else if (what === "endurance") await build(endurance(folder));
   else {
+    await build(page);
     await build(browser);
     await build(node);
   }

@@ -65,7 +65,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
 BUNDLED: Mapping[str, tuple[Part, ...]] = {
     "idb": (IDB,),
     "onnxruntime-web": (ONNXRUNTIME, ONNXRUNTIME_PARTS),
-    "pyodide": (PYODIDE, STACKFRAME),
+    "pyodide": (PYODIDE, STACKFRAME, EMSCRIPTEN),
 }
 """What our own scripts hold, by npm package."""
 

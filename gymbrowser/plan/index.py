@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gymbrowser import resources
 from gymbrowser.config import Experiment
@@ -17,7 +18,8 @@ def render_index(experiment: Experiment, folder: str) -> bytes:
         experiment: Gives language, title and the origins that the page may talk to.
         folder: Where the version's files lie, `v/<site hash>/`.
     """
-    environment = Environment(
+    # The template is ours, its values are the author's: they are shown, never run as a template.
+    environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(resources.templates() / "site"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -53,11 +55,11 @@ def content_security_policy(connect: Iterable[str]) -> str:
 
 def upload_origins(experiment: Experiment) -> list[str]:
     """The origins that a site must be allowed to send records to."""
-    if experiment.config.upload is None:
-        return []
-    urls = [post_url(experiment.s3().bucket)]
-    if experiment.config.upload.endpoint is not None:
-        urls.append(experiment.config.upload.endpoint.url)
+    urls: list[str] = []
+    for destination in experiment.destinations:
+        urls.append(post_url(destination.bucket))
+        if destination.endpoint is not None:
+            urls.append(destination.endpoint.url)
     return list(dict.fromkeys(map(_origin, urls)))
 
 

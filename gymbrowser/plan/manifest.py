@@ -5,20 +5,20 @@ import json
 from collections.abc import Collection, Iterable
 
 import gymbrowser
+from gymbrowser.boot import LISTING, Boot, Study, is_worth_it
 from gymbrowser.config import Experiment
 from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import PolicyConfig
 from gymbrowser.contract import manifest as wire
 from gymbrowser.contract.wire import AgentLayout, ArrayField
+from gymbrowser.environment import DEFAULT_FPS
 from gymbrowser.environment.inspect import AgentInspection, Inspection
 from gymbrowser.plan.asset import Asset
 from gymbrowser.plan.index import upload_origins
 from gymbrowser.plan.paths import TO_ROOT, Runtime, policy_path
 from gymbrowser.policy import PolicyInspection
 from gymbrowser.resolve import Lock
-
-_DEFAULT_FPS = 30.0
 
 
 def make_manifest(
@@ -28,6 +28,7 @@ def make_manifest(
     policies: dict[str, PolicyInspection],
     runtime: Runtime,
     versioned: Iterable[Asset],
+    boot: Boot | None,
 ) -> wire.Manifest:
     """Put together what was found out at the stages before.
 
@@ -38,8 +39,9 @@ def make_manifest(
         policies: What each ONNX policy that is used is like, by name.
         runtime: The base runtime of this site.
         versioned: The files beside the manifest.
+        boot: The archives of its Python, or None.
     """
-    config = experiment.config
+    config, study = experiment.config, make_study(experiment, lock, inspection, policies)
     return wire.Manifest(
         format="gymbrowser.site/1",
         gymbrowser=gymbrowser.__version__,
@@ -48,30 +50,68 @@ def make_manifest(
         mode=config.mode,
         language=config.language,
         participant=wire.Participant(id=config.participant.id, params=config.participant.params),
+        device=config.device,
+        on_abandon=config.on_abandon,
+        withdrawal=experiment.withdrawal,
         runtime=wire.Runtime(
             pyodide=lock.pyodide,
             core=f"{TO_ROOT}{runtime.folder}core/",
             ort=f"{TO_ROOT}{runtime.folder}ort/",
             lock="pyodide-lock.json",
             packages=[wheel.name for wheel in lock.wheels],
-            files=_downloads(runtime, versioned),
+            python=None if boot is None else _python_files(boot),
+            files=_boot_files(runtime, versioned, boot),
         ),
-        environment=_environment(experiment, lock),
-        policies=_policies(experiment, lock, policies),
+        environment=study.environment,
+        policies=study.policies,
         steps=[_step(step, inspection, policies) for step in experiment.steps],
         connect=upload_origins(experiment),
     )
 
 
-def _downloads(runtime: Runtime, versioned: Iterable[Asset]) -> list[wire.File]:
-    """What a boot of the worker fetches: the base runtime, wheels and policies."""
-    base = [wire.File(path=TO_ROOT + runtime.folder + a.path, size=a.size) for a in runtime.assets]
-    own = [
-        wire.File(path=asset.path, size=asset.size)
-        for asset in versioned
-        if asset.path.startswith(("env/", "policies/"))
+def make_study(
+    experiment: Experiment,
+    lock: Lock,
+    inspection: Inspection,
+    policies: dict[str, PolicyInspection],
+) -> Study:
+    """What of the manifest decides which of Python's files are used; arguments as above."""
+    return Study(
+        environment=_environment(experiment, lock),
+        policies=_policies(experiment, lock, policies),
+        games=tuple(
+            step
+            for draft in experiment.games
+            if isinstance(step := _step(draft, inspection, policies), wire.GameStep)
+        ),
+    )
+
+
+def _python_files(boot: Boot) -> wire.PythonFiles:
+    early = [archive.asset.path for archive in boot.archives if archive.early]
+    return wire.PythonFiles(folder=boot.folder, listing=LISTING, early=early)
+
+
+def _boot_files(runtime: Runtime, versioned: Iterable[Asset], boot: Boot | None) -> list[wire.File]:
+    """What the worker waits for."""
+    if boot is None:
+        own = [asset for asset in versioned if asset.path.startswith(("env/", "policies/"))]
+        return [_file(asset) for asset in (*_placed(runtime), *own)]
+    early = {archive.asset.path for archive in boot.archives if archive.early}
+    awaited = [
+        a for a in versioned if a.path in {*early, LISTING} or a.path.startswith("policies/")
     ]
-    return base + own
+    wasm = [asset for asset in _placed(runtime) if asset.path.endswith(".wasm")]
+    return [_file(asset, gzip=is_worth_it(asset)) for asset in (*wasm, *awaited)]
+
+
+def _placed(runtime: Runtime) -> list[Asset]:
+    """The files of the runtime with their addresses relative to the manifest."""
+    return [Asset(TO_ROOT + runtime.folder + asset.path, asset.source) for asset in runtime.assets]
+
+
+def _file(asset: Asset, *, gzip: bool = False) -> wire.File:
+    return wire.File(path=asset.path, size=asset.size, gzip=gzip)
 
 
 def _environment(experiment: Experiment, lock: Lock) -> wire.Environment:
@@ -130,12 +170,15 @@ def _step(draft: StepDraft, inspection: Inspection, models: Collection[str]) -> 
     if not isinstance(draft, GameDraft):
         return draft
     config, size = draft.config, inspection.views[draft.id]
+    records = inspection.records[draft.id]
     return wire.GameStep(
         kind="game",
         id=draft.id,
         html=draft.html,
         agents={
-            name: _agent(actor, inspection.agent(name), has_logits=actor in models)
+            name: _agent(
+                actor, inspection.agent(name), records.recorded[name], has_logits=actor in models
+            )
             for name, actor in config.agents.items()
         },
         controls=_controls(draft),
@@ -156,16 +199,18 @@ def _step(draft: StepDraft, inspection: Inspection, models: Collection[str]) -> 
 def _fps(config: GameConfig, inspection: Inspection) -> float | None:
     if config.pace == "turn_based":
         return None
-    return config.fps or inspection.render_fps or _DEFAULT_FPS
+    return config.fps or inspection.render_fps or DEFAULT_FPS
 
 
-def _agent(actor: str, inspection: AgentInspection, *, has_logits: bool) -> wire.Agent:
+def _agent(
+    actor: str, inspection: AgentInspection, recorded: wire.Recorded, *, has_logits: bool
+) -> wire.Agent:
     space = inspection.action_space
     output = [ArrayField(path=[], dtype="<f4", shape=[space.n])] if has_logits else []
     layout = AgentLayout(
         observation=inspection.observation, action=inspection.action, output=output
     )
-    return wire.Agent(actor=actor, action_space=space, layout=layout)
+    return wire.Agent(actor=actor, action_space=space, layout=layout, recorded=recorded)
 
 
 def _controls(draft: GameDraft) -> wire.Controls | None:

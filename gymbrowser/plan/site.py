@@ -5,23 +5,29 @@ v/<hash>/    all else: manifest, bundles, pages, policies, the author's own whee
 root         what must not be cached: index.html, sw.js, upload.json, study.json
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from gymbrowser import resources
+from gymbrowser.boot import Boot, Study
 from gymbrowser.config import Experiment
+from gymbrowser.config.load import Destination
 from gymbrowser.contract import manifest as wire
-from gymbrowser.contract.upload import EndpointUpload, NoUpload
 from gymbrowser.environment.inspect import Inspection
+from gymbrowser.errors import Place
 from gymbrowser.plan.asset import Asset, digest
+from gymbrowser.plan.boot import EMPTY_ZIP, boot_assets
 from gymbrowser.plan.index import render_index
 from gymbrowser.plan.licenses import third_party_licenses
-from gymbrowser.plan.manifest import make_manifest
+from gymbrowser.plan.manifest import make_manifest, make_study
 from gymbrowser.plan.paths import Runtime, policy_path, wheel_path
 from gymbrowser.policy import PolicyInspection
 from gymbrowser.resolve import Lock, pyodide_lock
-from gymbrowser.store.grant import MAX_CHUNK_BYTES
+from gymbrowser.resolve.secrets import refuse_secrets
 from gymbrowser.store.s3 import post_url
+from gymbrowser.store.upload_file import upload_text
+
+_STDLIB = "core/python_stdlib.zip"
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,15 @@ class Plan:
     """The site hash."""
     assets: tuple[Asset, ...]
     manifest: wire.Manifest
-    uploads_to: str | None
-    """Address and prefix of the records' keys; None where the site is not to be signed."""
+    boot: Boot | None
+    """What its Python starts from; None where Pyodide loads it by itself."""
+    uploads_to: tuple[str | None, ...]
+    """Of each destination the address and the prefix of the records' keys; None where the site is
+    not to be signed for it."""
+
+    def with_copies(self, copies: Iterable[Asset]) -> "Plan":
+        """The same site with compressed copies of some files, which its hash says nothing of."""
+        return replace(self, assets=(*self.assets, *copies))
 
 
 def plan_site(
@@ -41,6 +54,7 @@ def plan_site(
     lock: Lock,
     inspection: Inspection,
     policies: dict[str, PolicyInspection],
+    prepare: Callable[[Study], Boot] | None = None,
 ) -> Plan:
     """Decide on every file of the site.
 
@@ -49,18 +63,28 @@ def plan_site(
         lock: The wheels.
         inspection: What the environment is like.
         policies: What each ONNX policy is like, by name.
+        prepare: Makes the archives that Python starts from; None leaves that to Pyodide.
+
+    Raises:
+        UserError: exp.yml, or a page that it names, holds a secret.
     """
     used = {name: policies[name] for name in sorted(_actors(experiment) & policies.keys())}
-    runtime = _runtime_assets(lock, with_ort=bool(used))
+    study = make_study(experiment, lock, inspection, used)
+    boot = prepare(study) if prepare and study.games else None
+    runtime = _runtime_assets(lock, boot, with_ort=bool(used))
     versioned = _versioned_assets(experiment, lock, runtime, used)
-    manifest = make_manifest(experiment, lock, inspection, used, runtime, versioned)
-    versioned.append(Asset("manifest.json", manifest.model_dump_json(indent=1).encode()))
+    versioned += boot_assets(boot, runtime)
+    manifest = make_manifest(experiment, lock, inspection, used, runtime, versioned, boot)
+    told = manifest.model_dump_json(indent=1).encode()
+    refuse_secrets({"manifest.json": told}, lambda _name, _line: Place(experiment.file))
+    versioned.append(Asset("manifest.json", told))
     site = digest(versioned)
     folder = f"v/{site}/"
     return Plan(
         site=site,
         manifest=manifest,
-        uploads_to=_uploads_to(experiment),
+        boot=boot,
+        uploads_to=tuple(_signed_address(one, experiment) for one in experiment.destinations),
         assets=(
             *_root_assets(experiment, lock, folder),
             *(Asset(folder + asset.path, asset.source) for asset in versioned),
@@ -74,7 +98,7 @@ def _actors(experiment: Experiment) -> set[str]:
     return {actor for game in experiment.games for actor in game.config.agents.values()}
 
 
-def _runtime_assets(lock: Lock, *, with_ort: bool) -> Runtime:
+def _runtime_assets(lock: Lock, boot: Boot | None, *, with_ort: bool) -> Runtime:
     base = resources.runtime()
     folders = ["core", "ort"] if with_ort else ["core"]
     assets = [
@@ -83,6 +107,9 @@ def _runtime_assets(lock: Lock, *, with_ort: bool) -> Runtime:
         for file in sorted((base / folder).iterdir())
     ]
     assets += [Asset(f"wheels/{w.file_name}", w.content) for w in lock.wheels if w.shared]
+    if boot is not None:
+        assets = [a for a in assets if a.path != _STDLIB] + [Asset(_STDLIB, EMPTY_ZIP)]
+        assets += boot.assets(shared=True)
     return Runtime(f"rt/{digest(assets)}/", tuple(assets))
 
 
@@ -114,17 +141,12 @@ def _root_assets(experiment: Experiment, lock: Lock, folder: str) -> list[Asset]
 
 
 def upload_json(experiment: Experiment) -> bytes:
-    """The site's `upload.json` before it is signed; one with an endpoint never is."""
-    upload, mode = experiment.config.upload, experiment.config.mode
-    said: NoUpload | EndpointUpload = NoUpload(kind="none")
-    if upload is not None and upload.endpoint is not None:
-        named = upload.endpoint.model_dump()
-        said = EndpointUpload(kind="endpoint", mode=mode, max_bytes=MAX_CHUNK_BYTES, **named)
-    return f"{said.model_dump_json()}\n".encode()
+    """The site's `upload.json` before it is signed; a destination with an endpoint never is."""
+    mode = experiment.config.mode
+    return upload_text([one.unsigned(mode) for one in experiment.destinations]).encode()
 
 
-def _uploads_to(experiment: Experiment) -> str | None:
-    if experiment.config.upload is None or experiment.config.upload.endpoint is not None:
+def _signed_address(destination: Destination, experiment: Experiment) -> str | None:
+    if destination.endpoint is not None:
         return None
-    s3 = experiment.s3()
-    return f"{post_url(s3.bucket)}{s3.prefix}/{experiment.config.mode}/"
+    return f"{post_url(destination.bucket)}{destination.prefix}/{experiment.config.mode}/"

@@ -6,10 +6,11 @@
 
 import { createInterface } from "node:readline";
 import type { PyodideAPI } from "pyodide";
-import type { GameStep } from "../generated/contract";
+import type { ArrayField, GameStep, Recorded } from "../generated/contract";
 import { toBase64 } from "../shared/bytes";
 import type { Actor } from "../worker/actor";
 import { ACTS, Environment, gameSpec, PRESENT, TERMINATED, TRUNCATED } from "../worker/environment";
+import { ObservationSelector } from "../worker/observations";
 import { human, type MakePolicy } from "../worker/policies";
 import { Site } from "./site";
 
@@ -28,6 +29,8 @@ export interface AgentJob {
   uniforms: (number | null)[];
   /** What its Python policy was reset with; null where none acted. */
   policy_seed: number | null;
+  /** What of its observations is to be compared: what was recorded. */
+  recorded: Recorded;
 }
 
 /** A line of the output. */
@@ -37,9 +40,12 @@ export interface Rerun {
 
 /** All bytes in base64, one row per step where nothing else is said. */
 export interface AgentRerun {
-  /** The observation after `reset`, packed by the layout. */
-  observation0: string;
+  /** u1, the first of them after `reset`: whether the observation is among `observations`. */
+  observed: string;
+  /** Those that a recorder would record, packed by the layout of `recorded`. */
   observations: string;
+  /** SHA-256 of each observation, the first of them after `reset`; empty where none is recorded. */
+  digests: string;
   /** f8 */
   rewards: string;
   /** u1, the first of them after `reset`. */
@@ -96,7 +102,8 @@ async function rerun({ site, python, makePolicy }: Runtime, job: Job): Promise<R
     environment.reset(job.seed);
     const tracks = Object.entries(game.agents).map(([name, agent]) => {
       const policy = agent.actor === human ? null : makePolicy(name, agent, environment);
-      return new Track(environment, name, policy, agentJob(job, name));
+      const { observation } = agent.layout;
+      return new Track(environment, name, policy, agentJob(job, name), observation);
     });
     await play(environment, tracks);
     return { agents: Object.fromEntries(tracks.map((track) => [track.name, track.result()])) };
@@ -116,8 +123,10 @@ async function play(environment: Environment, tracks: readonly Track[]): Promise
 
 /** What one agent sees and would do, step by step. */
 class Track {
-  readonly #observation0: string;
+  readonly #selector: ObservationSelector;
+  readonly #observed: number[] = [];
   readonly #rows: Uint8Array[] = [];
+  readonly #digests: Uint8Array[] = [];
   readonly #outputs: Uint8Array[] = [];
   readonly #rewards: Float64Array;
   /** The first of them after `reset`. */
@@ -129,8 +138,10 @@ class Track {
     readonly name: string,
     private readonly policy: Actor | null,
     readonly job: AgentJob,
+    whole: readonly ArrayField[],
   ) {
-    this.#observation0 = toBase64(environment.observation(name));
+    this.#selector = new ObservationSelector({ ...job.recorded, whole });
+    this.#see();
     this.#flags = [environment.flags(name)];
     this.#rewards = new Float64Array(job.actions.length);
     policy?.begin(() => job.uniforms[this.#chosen.length] ?? Number.NaN, job.policy_seed ?? 0);
@@ -150,7 +161,14 @@ class Track {
   keep(step: number): void {
     this.#rewards[step] = this.environment.reward(this.name);
     this.#flags.push(this.environment.flags(this.name));
-    this.#rows.push(this.environment.observation(this.name).slice());
+    this.#see();
+  }
+
+  #see(): void {
+    const kept = this.#selector.take(this.environment.observation(this.name));
+    this.#observed.push(kept === null ? 0 : 1);
+    if (kept !== null) this.#rows.push(kept.slice());
+    this.#digests.push(this.#selector.digest.slice());
   }
 
   result(): AgentRerun {
@@ -158,8 +176,9 @@ class Track {
       toBase64(Uint8Array.from(flags, (bits) => (bits & mask ? 1 : 0)));
     const after = this.#flags.slice(1);
     return {
-      observation0: this.#observation0,
+      observed: toBase64(Uint8Array.from(this.#observed)),
       observations: toBase64(Buffer.concat(this.#rows)),
+      digests: toBase64(Buffer.concat(this.#digests)),
       rewards: toBase64(new Uint8Array(this.#rewards.buffer)),
       present: bit(PRESENT, this.#flags),
       terminated: bit(TERMINATED, after),

@@ -1,13 +1,14 @@
 /** A site as a folder on the disk. */
 
 import { createHash } from "node:crypto";
-import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Manifest, OnnxPolicy } from "../generated/contract";
+import type { PyodideAPI } from "pyodide";
+import type { Archive, Manifest, OnnxPolicy, PythonFiles } from "../generated/contract";
 import { loadPolicies, type MakePolicy, usedModels } from "../worker/policies";
-import { type CreateModule, startPython } from "../worker/python";
+import { type FilesSource, startPython } from "../worker/python";
+import { importModule, lateSources, readListing } from "./disk";
 
 /** What of `pyodide-lock.json` is read here. */
 interface Lock {
@@ -32,19 +33,32 @@ export class Site {
     return new Site(resolve(folder, path), JSON.parse(manifest));
   }
 
-  /** Starts the site's own Python, from files that are what the lock says. */
-  async startPython(): ReturnType<typeof startPython> {
-    const { core, lock, packages } = this.manifest.runtime;
+  /** Starts the site's own Python, from files that are what the lock and the listing say. */
+  async startPython(): Promise<PyodideAPI> {
+    const { core, lock, packages, python } = this.manifest.runtime;
     const text = await readFile(this.#path(lock), "utf8");
-    await this.#checkPackages(JSON.parse(text), packages);
+    if (!python) await this.#checkPackages(JSON.parse(text), packages);
     return startPython({
       core: this.#path(core, ""),
       importModule: () => importModule(this.#path(core, "pyodide.asm.js")),
-      lock: text,
+      lock: Promise.resolve(text),
       base: join(this.folder, "/"),
       packages,
+      files: python ? this.#pythonFiles(python) : null,
       print: (line) => process.stderr.write(`${line}\n`),
     });
+  }
+
+  #pythonFiles({ folder, listing }: PythonFiles): FilesSource {
+    const read = ({ path, sha256 }: Archive) => {
+      const bytes = readFileSync(this.#path(path));
+      check(path, bytes, sha256);
+      return bytes;
+    };
+    return {
+      folder,
+      sources: readListing(this.#path(listing)).then((all) => lateSources(all, read)),
+    };
   }
 
   async loadPolicies(): Promise<MakePolicy> {
@@ -85,16 +99,4 @@ function check(path: string, bytes: Uint8Array, sha256: string): void {
   const actual = createHash("sha256").update(bytes).digest("hex");
   if (actual === sha256) return;
   throw new Error(`${path} was changed: its SHA-256 is ${actual}, but the site says ${sha256}.`);
-}
-
-/** Node takes a `.js` file for CommonJS unless a package.json says otherwise, so a copy is imported. */
-async function importModule(file: string): Promise<CreateModule> {
-  const folder = await mkdtemp(join(tmpdir(), "gymbrowser-"));
-  try {
-    const copy = join(folder, "pyodide.asm.mjs");
-    await copyFile(file, copy);
-    return (await import(pathToFileURL(copy).href)).default;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }

@@ -1,18 +1,26 @@
 /** From an empty worker to one that can play: downloads, Python, policies. */
 
+/// <reference path="./pyodide-module.d.ts" />
+
 import type { PyodideAPI } from "pyodide";
-import type { Manifest, OnnxPolicy } from "../generated/contract";
+// In this bundle, which the page may have compressed where a script of its own could not be.
+import createModule from "pyodide/pyodide.asm.mjs";
+import type { File, Manifest, OnnxPolicy } from "../generated/contract";
+import type { Form } from "../shared/form";
 import type { BootStage } from "../shared/protocol";
+import { openArchives, requestNow } from "./archives";
 import { Downloads, type Fetch, throttled } from "./downloads";
 import { gameSpec, loadEnvironment } from "./environment";
-import { loadPolicies, type MakePolicy } from "./policies";
-import { type CreateModule, startPython } from "./python";
+import { type MakePolicy, needsModel, openPolicies, type Policies } from "./policies";
+import { type CreateModule, type FilesSource, startPython } from "./python";
 
 /** What every game of the study needs. */
 export interface Runtime {
   manifest: Manifest;
   python: PyodideAPI;
   makePolicy: MakePolicy;
+  /** Resolves when the models are loaded, which games without one need not wait for. */
+  models: Promise<void>;
   /** When each stage ended, in ms after the boot began. */
   stages: Record<string, number>;
 }
@@ -31,28 +39,43 @@ export interface Progress {
 
 const progressEveryMs = 100;
 
-/** @throws where any part of the runtime did not load */
+/**
+ * @param form in which the host is asked for large files
+ * @throws where any part of the runtime did not load
+ */
 export async function boot(
   scope: BootScope,
   root: string,
   manifest: Manifest,
   now: () => number,
   onProgress: (progress: Progress) => void,
+  form: Form = "plain",
 ): Promise<Runtime> {
   const stages = new Stages(now);
-  const downloads = new Downloads(manifest.runtime.files, root);
+  const game = manifest.steps.find((step) => step.kind === "game");
+  const needsModels = game !== undefined && needsModel(manifest, game);
+  const downloads = new Downloads(
+    manifest.runtime.files,
+    root,
+    form,
+    isAwaited(manifest, needsModels),
+  );
   const tell = () =>
     onProgress({ stage: stages.current, loaded: downloads.loaded, total: downloads.total });
   downloads.onChange = throttled(tell, progressEveryMs, now);
   const { failed, restore } = watch(scope, downloads);
-  try {
-    const python = preparePython(scope.fetch, root, manifest, downloads, stages);
-    const policies = preparePolicies(scope.fetch, root, manifest, stages);
-    const [started, makePolicy] = await Promise.race([Promise.all([python, policies]), failed]);
-    return { manifest, python: started, makePolicy, stages: stages.ended };
-  } finally {
-    restore();
-  }
+  const started = preparePython(scope.fetch, root, manifest, stages);
+  const policies = preparePolicies(scope.fetch, root, manifest);
+  // What the first game can do without leaves link and processor to what it needs.
+  const loading = (needsModels ? policies.load() : started.then(policies.load)).then(() =>
+    stages.end("policies", stages.current),
+  );
+  const models = Promise.race([loading, failed]).finally(restore);
+  // Whoever waits for them hears of it.
+  models.catch(() => {});
+  const [python] = await Promise.race([Promise.all([started, needsModels && loading]), failed]);
+  downloads.onChange = () => {};
+  return { manifest, python, makePolicy: policies.make, models, stages: stages.ended };
 }
 
 /** When each stage of the boot ended. */
@@ -75,22 +98,17 @@ async function preparePython(
   fetch: Fetch,
   root: string,
   manifest: Manifest,
-  downloads: Downloads,
   stages: Stages,
 ): Promise<PyodideAPI> {
   const { core, lock, packages } = manifest.runtime;
-  const module = new URL(`${core}pyodide.asm.js`, root).href;
   const python = await startPython(
     {
       core: new URL(core, root).href,
-      importModule: async () => {
-        const imported: { default: CreateModule } = await import(module);
-        downloads.add(module);
-        return imported.default;
-      },
-      lock: await fetchText(fetch, new URL(lock, root).href),
+      importModule: async () => createModule as CreateModule,
+      lock: fetchText(fetch, new URL(lock, root).href),
       base: root,
       packages,
+      files: pythonFiles(fetch, root, manifest),
       print: (line) => console.info(line),
     },
     () => stages.end("interpreter", "packages"),
@@ -103,17 +121,26 @@ async function preparePython(
   return python;
 }
 
-async function preparePolicies(
-  fetch: Fetch,
-  root: string,
-  manifest: Manifest,
-  stages: Stages,
-): Promise<MakePolicy> {
+/** Their download begins at once, beside that of the interpreter. */
+function pythonFiles(fetch: Fetch, root: string, { runtime }: Manifest): FilesSource | null {
+  const { python } = runtime;
+  if (!python) return null;
+  const get = (address: string) => fetched(fetch, address);
+  return { folder: python.folder, sources: openArchives(python, root, get, requestNow) };
+}
+
+function preparePolicies(fetch: Fetch, root: string, manifest: Manifest): Policies {
   const wasm = new URL(`${manifest.runtime.ort}ort-wasm-simd-threaded.wasm`, root).href;
   const read = (policy: OnnxPolicy) => fetchPolicy(fetch, root, policy);
-  const makePolicy = await loadPolicies(manifest, { wasm: { address: wasm }, read });
-  stages.end("policies", stages.current);
-  return makePolicy;
+  return openPolicies(manifest, { wasm: { address: wasm }, read });
+}
+
+/** Whether the first game waits for a file; files of models count only if it has one. */
+function isAwaited({ runtime, policies }: Manifest, needsModels: boolean): (file: File) => boolean {
+  const ofModels = Object.values(policies).flatMap((policy) =>
+    policy.kind === "onnx" ? [policy.file] : [],
+  );
+  return ({ path }) => needsModels || !(path.startsWith(runtime.ort) || ofModels.includes(path));
 }
 
 async function fetchPolicy(fetch: Fetch, root: string, policy: OnnxPolicy): Promise<Uint8Array> {

@@ -6,6 +6,7 @@ import { ACTION_SOURCES } from "../shared/columns";
 import type { Decision } from "./actor";
 import { PRESENT, TERMINATED, TRUNCATED } from "./environment";
 import { rowSize, writeInt64 } from "./layout";
+import { ObservationSelector, type RecordedObservations } from "./observations";
 
 /** When one environment step was due, begun, answered and drawn (NaN: not drawn): `performance.now`. */
 export interface StepTimes {
@@ -25,7 +26,7 @@ export interface Observed {
 }
 
 export interface AgentRows {
-  observation: readonly ArrayField[];
+  observation: RecordedObservations;
   action: readonly ArrayField[];
   output: readonly ArrayField[];
 }
@@ -76,21 +77,37 @@ type PackedAgent = StepsRecord["agents"][string];
 /** What one agent saw and did, row by row. */
 export class AgentColumns {
   readonly #columns: Record<keyof PackedAgent, Column>;
+  readonly #selector: ObservationSelector;
+  /** Rows of `observation`, which has one for each observation that is recorded. */
+  #kept = 0;
 
   constructor(layouts: AgentRows, capacity: number) {
     const column = (width: number) => new Column(width, capacity);
+    this.#selector = new ObservationSelector(layouts.observation);
     this.#columns = {
       action: column(rowSize(layouts.action)),
       intended: column(rowSize(layouts.action)),
       source: column(1),
       present: column(1),
       input_t: column(8),
-      observation: column(rowSize(layouts.observation)),
+      observed: column(1),
+      observation: column(recordedBytes(layouts)),
+      digest: column(this.#selector.digest.length),
       reward: column(8),
       terminated: column(1),
       truncated: column(1),
       output: column(rowSize(layouts.output)),
       uniform: column(8),
+    };
+  }
+
+  /** An episode begins. @returns what is recorded of its first observation */
+  begin(observation: Uint8Array): { observation: string; digest: string } {
+    this.#selector.begin();
+    const kept = this.#selector.take(observation);
+    return {
+      observation: kept === null ? "" : toBase64(kept),
+      digest: toBase64(this.#selector.digest),
     };
   }
 
@@ -102,7 +119,7 @@ export class AgentColumns {
     columns.source.setUint8(row, ACTION_SOURCES.indexOf(decision.source));
     columns.present.setUint8(row, flags & PRESENT ? 1 : 0);
     columns.input_t.setFloat64(row, decision.inputT);
-    columns.observation.setBytes(row, observed.observation(agent));
+    this.#writeObservation(row, observed.observation(agent));
     columns.reward.setFloat64(row, observed.reward(agent));
     columns.terminated.setUint8(row, flags & TERMINATED ? 1 : 0);
     columns.truncated.setUint8(row, flags & TRUNCATED ? 1 : 0);
@@ -110,13 +127,27 @@ export class AgentColumns {
     columns.uniform.setFloat64(row, decision.uniform);
   }
 
-  packed(count: number): PackedAgent {
+  /** The rows so far; the next one is written over the first of them. */
+  drain(count: number): PackedAgent {
     const entries = Object.entries(this.#columns).map(([name, column]) => [
       name,
-      column.packed(count),
+      column.packed(name === "observation" ? this.#kept : count),
     ]);
+    this.#kept = 0;
     return Object.fromEntries(entries) as PackedAgent;
   }
+
+  #writeObservation(row: number, observation: Uint8Array): void {
+    const kept = this.#selector.take(observation);
+    this.#columns.observed.setUint8(row, kept === null ? 0 : 1);
+    if (kept !== null) this.#columns.observation.setBytes(this.#kept++, kept);
+    this.#columns.digest.setBytes(row, this.#selector.digest);
+  }
+}
+
+/** Of an observation, as far as it is recorded. */
+export function recordedBytes({ observation: { rule, layout } }: AgentRows): number {
+  return rule.keep === "none" ? 0 : rowSize(layout);
 }
 
 /** When each step was due, begun, answered and drawn. */

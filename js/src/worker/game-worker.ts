@@ -2,6 +2,7 @@
 
 import type { GameStep } from "../generated/contract";
 import { Journal } from "../shared/journal";
+import { EmptiedError } from "../shared/journal-rows";
 import type {
   BootMessage,
   CanvasMessage,
@@ -11,11 +12,11 @@ import type {
   StartMessage,
   ToPage,
   ToWorker,
-  VisibilityMessage,
 } from "../shared/protocol";
-import { type BootScope, boot, type Runtime } from "./boot";
+import { type BootScope, boot, type Progress, type Runtime } from "./boot";
 import { failureOf } from "./failure";
 import { Play } from "./play";
+import { needsModel } from "./policies";
 import type { Timing } from "./timing";
 import { openView } from "./view";
 
@@ -25,6 +26,9 @@ export interface WorkerScope extends BootScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 }
 
+/** Why the games wait: nobody looks, the page has no room, or too much waits for its commit. */
+type Pause = "hidden" | "page" | "journal";
+
 export class GameWorker {
   readonly #journal: Journal;
   readonly #canvases = new Map<string, CanvasMessage>();
@@ -32,7 +36,7 @@ export class GameWorker {
   readonly #runtime = new Pending<Runtime>();
   readonly #seed = new Pending<string>();
   #writer = "";
-  #hidden = false;
+  readonly #pauses = new Set<Pause>();
 
   constructor(
     private readonly scope: WorkerScope,
@@ -41,8 +45,12 @@ export class GameWorker {
     this.#journal = new Journal({
       onCommitted: (records, bytes) =>
         this.#post({ type: "journaled", writer: this.#writer, records, bytes }),
-      // The records are kept and tried again; whether it was in vain shows at the episode's end.
-      onFailed: (error) => console.error("A commit to the journal failed.", error),
+      onFailed: (error) => this.#tellFailure(error),
+      onUnstored: (unstored) => this.#post({ type: "unstored", writer: this.#writer, ...unstored }),
+      onCrowded: (held) => {
+        this.#pauseFor("journal", held);
+        this.#post({ type: "held", held });
+      },
     });
   }
 
@@ -67,10 +75,15 @@ export class GameWorker {
         this.#plays.get(message.view)?.release();
         break;
       case "visibility":
-        this.#setVisibility(message);
+        this.#pauseFor("hidden", message.hidden);
         break;
       case "flush":
         return this.#flush();
+      case "spill":
+        return this.#journal.spill(message.why);
+      case "hold":
+        this.#pauseFor("page", message.hold);
+        break;
       case "clock":
         this.#post({ type: "clock", asked: message.asked, answered: this.timing.now() });
         break;
@@ -79,25 +92,22 @@ export class GameWorker {
     }
   }
 
-  #boot({ root, manifest }: BootMessage): Promise<void> {
+  #boot({ root, manifest, form }: BootMessage): Promise<void> {
     const sentence =
       "The game could not be loaded. Please check your internet connection and try again.";
     return this.#guarded(null, sentence, async () => {
       const { now } = this.timing;
-      const runtime = await boot(this.scope, root, manifest, now, (progress) =>
-        this.#post({ type: "progress", ...progress }),
-      );
+      const tell = (progress: Progress) => this.#post({ type: "progress", ...progress });
+      const runtime = await boot(this.scope, root, manifest, now, tell, form);
       this.#runtime.resolve(runtime);
       this.#post({ type: "ready", stages: runtime.stages });
     });
   }
 
-  #identify({ identity, seed }: IdentifyMessage): Promise<void> {
-    return this.#guarded(null, "This browser does not let the study store its data.", async () => {
-      this.#writer = identity.writer;
-      await this.#journal.identify(identity);
-      this.#seed.resolve(seed);
-    });
+  async #identify({ identity, seed }: IdentifyMessage): Promise<void> {
+    this.#writer = identity.writer;
+    this.#seed.resolve(seed);
+    await this.#journal.identify(identity);
   }
 
   /** Waits for the boot and for the session's seed, in case the page was quicker. */
@@ -106,6 +116,7 @@ export class GameWorker {
       const runtime = await this.#runtime.promise;
       const seed = await this.#seed.promise;
       const step = gameOf(runtime, id);
+      if (needsModel(runtime.manifest, step)) await runtime.models;
       const play = new Play({
         view,
         step,
@@ -118,7 +129,7 @@ export class GameWorker {
         post: (message) => this.#post(message),
       });
       this.#plays.set(view, play);
-      if (this.#hidden) play.pause();
+      if (this.#pauses.size > 0) play.pause();
       await play.prepare();
     });
   }
@@ -135,12 +146,22 @@ export class GameWorker {
     return openView(message.canvas, step.view, message.scale);
   }
 
-  #setVisibility({ hidden }: VisibilityMessage): void {
-    this.#hidden = hidden;
+  #pauseFor(reason: Pause, holds: boolean): void {
+    const paused = this.#pauses.size > 0;
+    if (holds) this.#pauses.add(reason);
+    else this.#pauses.delete(reason);
+    const pause = this.#pauses.size > 0;
+    if (pause === paused) return;
     for (const play of this.#plays.values()) {
-      if (hidden) play.pause();
+      if (pause) play.pause();
       else play.resume();
     }
+  }
+
+  /** The records are kept and tried again. */
+  #tellFailure(error: unknown): void {
+    console.error("A commit to the journal failed.", error);
+    if (error instanceof EmptiedError) this.#post({ type: "emptied" });
   }
 
   #flush(): Promise<void> {

@@ -12,7 +12,13 @@ import { Environment, type Frame, gameSpec } from "./environment";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
 import { human } from "./policies";
 import { PythonPolicy } from "./python-policy";
-import { type EpisodeOutcome, type EpisodeStart, Recorder, type RecordSink } from "./recorder";
+import {
+  type EpisodeOutcome,
+  type EpisodeStart,
+  Recorder,
+  type RecordSink,
+  rowsOf,
+} from "./recorder";
 import { sleep, type Timing } from "./timing";
 import { TurnBased } from "./turns";
 
@@ -58,8 +64,8 @@ export class Play {
     const agents = Object.entries(step.agents);
     this.#environment = Environment.make(runtime.python, gameSpec(runtime.manifest, step));
     this.#actors = new Map(agents.map(([name, agent]) => [name, this.#actorOf(name, agent)]));
-    const layouts = Object.fromEntries(agents.map(([name, { layout }]) => [name, layout]));
-    this.#recorder = new Recorder(journal, { step: step.id, attempt }, layouts, timing);
+    const rows = Object.fromEntries(agents.map(([name, agent]) => [name, rowsOf(agent)]));
+    this.#recorder = new Recorder(journal, { step: step.id, attempt }, rows, timing);
   }
 
   /** Resets the environment for the episode that is due, and shows it. */

@@ -48,20 +48,45 @@ export function usedModels(manifest: Manifest): Map<string, OnnxPolicy> {
   return used;
 }
 
-/** Starts a session for every model that is used; without one, nothing is downloaded at all. */
-export async function loadPolicies(manifest: Manifest, source: PolicySource): Promise<MakePolicy> {
-  const models = usedModels(manifest);
-  if (models.size > 0) configure(source.wasm);
+/** Policies whose models are loaded when they are needed. */
+export interface Policies {
+  /** Starts a session for every model that is used; without one, nothing is downloaded at all. */
+  load(): Promise<void>;
+  /** Throws for a model that is not loaded yet. */
+  make: MakePolicy;
+}
+
+export function openPolicies(manifest: Manifest, source: PolicySource): Policies {
   const sessions = new Map<string, ort.InferenceSession>();
-  // One after the other: the first session starts the runtime.
-  for (const [name, model] of models) sessions.set(name, await startSession(model, source));
-  return (name, agent, environment) => {
-    const policy = policyOf(manifest, agent.actor);
-    if (policy.kind === "python") return new PythonPolicy(environment.player(name));
-    const session = sessions.get(agent.actor);
-    if (session === undefined) throw new Error(`The policy ${agent.actor} is not loaded.`);
-    return new Policy(session, policy, agent, makeTensor);
+  return {
+    load: async () => {
+      const models = usedModels(manifest);
+      if (models.size > 0) configure(source.wasm);
+      // One after the other: the first session starts the runtime.
+      for (const [name, model] of models) sessions.set(name, await startSession(model, source));
+    },
+    make: (name, agent, environment) => {
+      const policy = policyOf(manifest, agent.actor);
+      if (policy.kind === "python") return new PythonPolicy(environment.player(name));
+      const session = sessions.get(agent.actor);
+      if (session === undefined) throw new Error(`The policy ${agent.actor} is not loaded.`);
+      return new Policy(session, policy, agent, makeTensor);
+    },
   };
+}
+
+/** The policies with all models loaded. */
+export async function loadPolicies(manifest: Manifest, source: PolicySource): Promise<MakePolicy> {
+  const policies = openPolicies(manifest, source);
+  await policies.load();
+  return policies.make;
+}
+
+/** Whether a model acts in a game. */
+export function needsModel(manifest: Manifest, { agents }: Pick<GameStep, "agents">): boolean {
+  return Object.values(agents).some(
+    ({ actor }) => actor !== human && policyOf(manifest, actor).kind === "onnx",
+  );
 }
 
 function policyOf({ policies }: Manifest, name: string): ManifestPolicy {

@@ -1,6 +1,7 @@
 /** Starts the locked Python: in the game worker, and under Node for reruns. */
 
 import { loadPyodide, type PyodideAPI } from "pyodide";
+import { type FileSystem, installFiles, type Source } from "./python-files";
 
 /** The default export of `pyodide.asm.js`. */
 export type CreateModule = NonNullable<
@@ -13,13 +14,24 @@ export interface PythonSource {
   /** Imports `pyodide.asm.js`: a static host need not serve `.mjs`, which Pyodide asks for by itself. */
   importModule: () => Promise<CreateModule>;
   /** Text of `pyodide-lock.json`. */
-  lock: string;
+  lock: Promise<string>;
   /** What the lock's file names are relative to, slash at its end. */
   base: string;
-  /** All packages to load: downloaded while the interpreter starts. */
+  /** All packages to load: downloaded while the interpreter starts; not looked at if `files` is there. */
   packages: readonly string[];
+  /** The standard library and all packages; null: they are loaded as Pyodide does it by itself. */
+  files: FilesSource | null;
   /** Takes the lines that Python prints. */
   print: (line: string) => void;
+}
+
+export interface FilesSource {
+  /** Where they go, absolute, without a slash at its end. */
+  folder: string;
+  /** Awaited before the interpreter starts. */
+  sources: Promise<Source[]>;
+  /** Told of each file of a late archive when it is first opened. */
+  opened?: (path: string) => void;
 }
 
 /**
@@ -34,28 +46,47 @@ export async function startPython(
   source: PythonSource,
   onInterpreter: () => void = () => {},
 ): Promise<PyodideAPI> {
-  const createModule = await source.importModule();
+  const { files } = source;
+  // Its download and that of the WebAssembly, which `loadPyodide` begins, go side by side.
+  const importing = source.importModule();
   const said: string[] = [];
-  const python = await loadPyodide({
+  const loading = loadPyodide({
     indexURL: source.core,
     createPyodideModule: async (settings) => {
+      const createModule = await importing;
       const module = await createModule(settings);
       onInterpreter();
       return module;
     },
     lockFileContents: source.lock,
     packageBaseUrl: source.base,
-    packages: [...source.packages],
-    // Sets and dicts of strings are walked through in the same order in every session.
-    env: { PYTHONHASHSEED: "0" },
+    packages: files === null ? [...source.packages] : [],
+    env: environmentVariables(files),
     stdin: () => null,
     stdout: source.print,
     stderr: (line) => said.push(line),
+    ...(files && { fsInit: (fs) => install(fs as unknown as FileSystem, files) }),
   });
-  checkPackages(python, source.packages, said);
+  const python = await Promise.race([loading, failureOf(files)]);
+  if (files === null) checkPackages(python, source.packages, said);
   python.setStderr({ batched: source.print });
   installStubs(python);
   return python;
+}
+
+function environmentVariables(files: FilesSource | null): Record<string, string> {
+  // Sets and dicts of strings are walked through in the same order in every session.
+  const variables = { PYTHONHASHSEED: "0" };
+  return files === null ? variables : { ...variables, PYTHONPATH: files.folder };
+}
+
+async function install(fs: FileSystem, { folder, sources, opened }: FilesSource): Promise<void> {
+  installFiles(fs, folder, await sources, opened);
+}
+
+/** Rejects where the files do not come: Pyodide would wait for them for ever. */
+function failureOf(files: FilesSource | null): Promise<never> {
+  return new Promise((_, reject) => files?.sources.catch(reject));
 }
 
 /** Pyodide only prints which packages failed to load, and goes on without them. */

@@ -1,7 +1,6 @@
 /** Writes what happens in a game to the journal: the step columns, and the records around them. */
 
-import type { EpisodeEndRecord, EpisodeRecord } from "../generated/contract";
-import { toBase64 } from "../shared/bytes";
+import type { Agent, EpisodeEndRecord, EpisodeRecord } from "../generated/contract";
 import type { RecordBody } from "../shared/journal";
 import type { Cancel } from "../shared/timer";
 import type { Decision } from "./actor";
@@ -9,11 +8,11 @@ import {
   AgentColumns,
   type AgentRows,
   type Observed,
+  recordedBytes,
   type StepTimes,
   TimeColumns,
 } from "./columns";
 import { HAS_INFO, PRESENT } from "./environment";
-import { rowSize } from "./layout";
 import type { Timing } from "./timing";
 
 /** Where records go: `Journal`. */
@@ -34,13 +33,22 @@ export type EpisodeOutcome = Pick<
   "steps" | "returns" | "reason" | "unused_presses"
 >;
 
+/** What the rows of an agent are made of, as the manifest has it. */
+export function rowsOf({ layout, recorded }: Agent): AgentRows {
+  const { action, output } = layout;
+  return { observation: { ...recorded, whole: layout.observation }, action, output };
+}
+
 export class Recorder {
   /** A record holds at most this many steps, this much data and this much time. */
   static readonly maxRows = 512;
   static readonly maxBytes = 4_000_000;
-  static readonly maxAgeMs = 100;
+  static readonly maxInfoCharacters = 500_000;
+  /** So that they are also committed within the 100 ms that are promised. */
+  static readonly maxAgeMs = 80;
 
   readonly #columns: Map<string, AgentColumns>;
+  readonly #recorded: EpisodeRecord["recorded"];
   readonly #times: TimeColumns;
   readonly #capacity: number;
   #episode = 0;
@@ -48,6 +56,7 @@ export class Recorder {
   #first = 0;
   #count = 0;
   #info: Record<string, string> = {};
+  #infoCharacters = 0;
   #cancelTimer: Cancel = () => {};
 
   constructor(
@@ -57,12 +66,13 @@ export class Recorder {
     private readonly timing: Timing,
   ) {
     const entries = Object.entries(layouts);
-    const bytes = entries.reduce((sum, [, { observation }]) => sum + rowSize(observation), 1);
+    const bytes = entries.reduce((sum, [, rows]) => sum + recordedBytes(rows), 1);
     this.#capacity = Math.max(1, Math.min(Recorder.maxRows, Math.floor(Recorder.maxBytes / bytes)));
     this.#columns = new Map(
       entries.map(([agent, rows]) => [agent, new AgentColumns(rows, this.#capacity)]),
     );
     this.#times = new TimeColumns(this.#capacity);
+    this.#recorded = mapped(entries, ({ observation }) => observation.rule);
   }
 
   /** `reset` was called. */
@@ -70,14 +80,18 @@ export class Recorder {
     this.#episode = episode;
     this.#first = 0;
     const agents = [...this.#columns.keys()];
-    const observation = agents.map((agent) => [agent, toBase64(observed.observation(agent))]);
+    const first = [...this.#columns].map(
+      ([agent, columns]) => [agent, columns.begin(observed.observation(agent))] as const,
+    );
     void this.sink.append({
       type: "episode",
       ...this.place,
       episode,
       ...start,
       present: agents.filter((agent) => observed.flags(agent) & PRESENT),
-      observation: Object.fromEntries(observation),
+      recorded: this.#recorded,
+      observation: mapped(first, ({ observation }) => observation),
+      digest: mapped(first, ({ digest }) => digest),
     });
   }
 
@@ -92,7 +106,7 @@ export class Recorder {
       this.#columns.get(agent)?.write(this.#count, agent, decision, observed);
     }
     this.#times.write(this.#count, times);
-    if (flags & HAS_INFO) this.#info[this.#count] = observed.info();
+    if (flags & HAS_INFO) this.#keepInfo(observed.info());
     this.#count += 1;
     if (this.#count === 1)
       this.#cancelTimer = this.timing.after(() => this.emit(), Recorder.maxAgeMs);
@@ -107,6 +121,7 @@ export class Recorder {
     this.#first += this.#count;
     this.#count = 0;
     this.#info = {};
+    this.#infoCharacters = 0;
     // Where this fails the journal says so itself, keeps the records and tries again.
     this.sink.flush().catch(() => {});
   }
@@ -118,23 +133,36 @@ export class Recorder {
     void this.sink.append({ type: "episode_end", ...place, episode: this.#episode, ...end });
   }
 
+  #keepInfo(info: string): void {
+    this.#info[this.#count] = info;
+    this.#infoCharacters += info.length;
+  }
+
   /** A timer that is late, since an unthrottled loop seldom lets timers run, must not cost data. */
   #isFull(now: number): boolean {
-    return this.#count === this.#capacity || now - this.#times.firstStarted() >= Recorder.maxAgeMs;
+    const isLarge =
+      this.#count === this.#capacity || this.#infoCharacters >= Recorder.maxInfoCharacters;
+    return isLarge || now - this.#times.firstStarted() >= Recorder.maxAgeMs;
   }
 
   #steps(): RecordBody {
     const count = this.#count;
-    const agents = [...this.#columns].map(([agent, columns]) => [agent, columns.packed(count)]);
     return {
       type: "steps",
       ...this.place,
       episode: this.#episode,
       first: this.#first,
       count,
-      agents: Object.fromEntries(agents),
+      agents: mapped([...this.#columns], (columns) => columns.drain(count)),
       ...this.#times.packed(count),
       info: this.#info,
     };
   }
+}
+
+function mapped<V, W>(
+  entries: readonly (readonly [string, V])[],
+  of: (value: V) => W,
+): Record<string, W> {
+  return Object.fromEntries(entries.map(([name, value]) => [name, of(value)]));
 }

@@ -1,0 +1,80 @@
+"""Compressed copies of a site's files, which lie beside them.
+
+A host that looks for `.br` and `.gz` sends them to whoever takes them. On a host that compresses
+nothing the page asks for `.gz` by itself, and unpacks it.
+"""
+
+import gzip
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path, PurePosixPath
+
+from gymbrowser import resources
+from gymbrowser.asset import Asset
+from gymbrowser.boot.node import on_disk, run_script
+from gymbrowser.resolve.cache import Cache
+
+ENDINGS = (".br", ".gz")
+QUICK = 9
+"""Of Brotli's 11 qualities: the last two take ten times as long, and save a tenth."""
+THOROUGH = 11
+_FORMAT = 1
+_LEAST_BYTES = 1_024
+"""Less fits into a packet or two as it is."""
+_COMPRESSIBLE = frozenset({".bin", ".css", ".js", ".json", ".svg", ".wasm"})
+_TIMEOUT_S = 900.0
+
+
+def is_compressed(asset: Asset) -> bool:
+    """Whether a file gets copies: what lies at the root is renewed alone, and never does."""
+    in_folder = asset.path.startswith(("rt/", "v/"))
+    hidden = asset.path.endswith(".sources.bin")  # nobody waits for one
+    return in_folder and not hidden and is_worth_it(asset)
+
+
+def is_worth_it(asset: Asset) -> bool:
+    """Whether compressing gains anything."""
+    return PurePosixPath(asset.path).suffix in _COMPRESSIBLE and asset.size >= _LEAST_BYTES
+
+
+def compressed_copies(assets: Iterable[Asset], cache: Cache) -> list[Asset]:
+    """The copies of all files that get some; made once for the same content.
+
+    Raises:
+        GymbrowserError: Node.js does not run on this machine, or the disk is full.
+    """
+    wanted = [asset for asset in assets if is_compressed(asset)]
+    with ThreadPoolExecutor() as pool:
+        folders = pool.map(lambda asset: _travelling(asset) or _cached(asset, QUICK, cache), wanted)
+        return [
+            Asset(asset.path + ending, folder / f"copy{ending}")
+            for asset, folder in zip(wanted, folders, strict=True)
+            for ending in ENDINGS
+        ]
+
+
+def compress_thoroughly(asset: Asset, cache: Cache) -> Path:
+    """The folder of the copies of what every site has, for gymbrowser to carry."""
+    return _cached(asset, THOROUGH, cache)
+
+
+def travelling(sha256: str) -> Path:
+    """The folder of copies that travel with gymbrowser."""
+    return resources.runtime() / "compressed" / sha256[:16]
+
+
+def _travelling(asset: Asset) -> Path | None:
+    folder = travelling(asset.sha256)
+    return folder if folder.is_dir() else None
+
+
+def _cached(asset: Asset, quality: int, cache: Cache) -> Path:
+    def fill(folder: Path) -> None:
+        file = on_disk(asset.source, folder / "copy")
+        job = {"quality": quality, "file": str(file), "output": str(folder / "copy.br")}
+        run_script("compress", job, timeout_s=_TIMEOUT_S)
+        # Python's zlib, since that of Node.js is made for speed: three percent are saved.
+        (folder / "copy.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
+        (folder / "copy").unlink(missing_ok=True)
+
+    return cache.folder("compressed", f"{asset.sha256}-{quality}-{_FORMAT}", fill)

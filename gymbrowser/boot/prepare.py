@@ -1,0 +1,29 @@
+"""From an experiment's packages and games to the archives that its site starts from."""
+
+from gymbrowser.boot.archives import Boot, pack
+from gymbrowser.boot.compiler import FOLDER
+from gymbrowser.boot.parts import make_parts
+from gymbrowser.boot.trace import Study, trace
+from gymbrowser.console import Stages
+from gymbrowser.resolve import Lock, pyodide_lock
+from gymbrowser.resolve.cache import Cache
+
+
+def prepare(study: Study, lock: Lock, cache: Cache, stages: Stages) -> Boot:
+    """Compile, find out what is used, pack.
+
+    Args:
+        study: With at least one game.
+        lock: The site's wheels.
+        cache: Keeps what was made, so that only what has changed is made again.
+        stages: Shows what is under way.
+
+    Raises:
+        GymbrowserError: Pyodide does not run on this machine.
+    """
+    with stages("Compiling Python"):
+        parts = make_parts(lock, cache)
+    with stages("Playing it in the browser's Python"):
+        addresses = {wheel.file_name: wheel.file_name for wheel in lock.wheels}
+        traced = trace(study, parts, pyodide_lock(lock, addresses), cache)
+    return pack(parts, traced.opened, FOLDER, traced.problem)

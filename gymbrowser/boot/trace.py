@@ -1,0 +1,93 @@
+"""Which of Python's files a study uses, found out by playing it in Pyodide under Node."""
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gymbrowser import resources
+from gymbrowser.boot.compiler import FOLDER
+from gymbrowser.boot.node import run_script
+from gymbrowser.boot.parts import Part
+from gymbrowser.contract.manifest import Environment, GameStep, Policy
+from gymbrowser.resolve.cache import Cache
+
+_TIMEOUT_S = 300.0
+"""An episode that takes longer in WebAssembly is traced as far as it came: not at all."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What of a manifest decides which files are opened."""
+
+    environment: Environment
+    policies: dict[str, Policy]
+    games: tuple[GameStep, ...]
+
+    @cached_property
+    def job(self) -> dict[str, Any]:
+        """As the script takes it; without texts, so that a page may change and the trace stays."""
+        return {
+            "environment": self.environment.model_dump(),
+            "policies": {name: policy.model_dump() for name, policy in self.policies.items()},
+            "steps": [game.model_dump() | {"html": ""} for game in self.games],
+        }
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What was opened."""
+
+    opened: frozenset[str]
+    """Paths below Python's folder."""
+    problem: str | None
+    """What Python raised meanwhile: the trace ends there."""
+
+
+def trace(study: Study, parts: Sequence[Part], lock: bytes, cache: Cache) -> Trace:
+    """Play every game step for an episode; done once for the same study and packages.
+
+    Args:
+        study: With at least one game.
+        parts: All of the site's Python.
+        lock: `pyodide-lock.json`.
+        cache: Keeps what was found out.
+
+    Raises:
+        GymbrowserError: Pyodide does not run on this machine.
+    """
+    job = {
+        "core": f"{resources.runtime() / 'core'}/",
+        "folder": FOLDER,
+        "archives": [piece.job() for part in parts for piece in part.pieces],
+        "lock": lock.decode(),
+        "study": study.job,
+    }
+
+    def fill(folder: Path) -> None:
+        (folder / "trace.json").write_text(_run(job), encoding="utf-8")
+
+    folder = cache.folder("traces", _key(study, parts), fill)
+    found = json.loads((folder / "trace.json").read_text(encoding="utf-8"))
+    return Trace(frozenset(found["opened"]), found["problem"])
+
+
+def _run(job: dict[str, Any]) -> str:
+    try:
+        return run_script("trace", job, timeout_s=_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        return json.dumps({"opened": [], "problem": f"It did not end within {_TIMEOUT_S:g} s."})
+
+
+def _key(study: Study, parts: Iterable[Part]) -> str:
+    script = resources.bundles() / "trace.mjs"
+    given = {
+        "script": hashlib.sha256(script.read_bytes()).hexdigest(),
+        "study": study.job,
+        "parts": [part.key for part in parts],
+    }
+    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,174 @@
+"""Compiling, sorting into archives and counting bytes, as far as no browser's Python is needed."""
+
+import hashlib
+import io
+import json
+import marshal
+import zipfile
+from pathlib import Path
+from types import CodeType
+
+import pytest
+
+from gymbrowser.asset import Asset
+from gymbrowser.boot.archives import Boot, listing, pack
+from gymbrowser.boot.compiler import FOLDER, compile_wheel
+from gymbrowser.boot.cost import by_package, first_visit, total
+from gymbrowser.boot.parts import Part
+from gymbrowser.resolve.lock import Lock, LockedWheel
+from gymbrowser.resolve.why import reasons
+
+MODULE = b'"""Doc."""\n\ndef f(x):\n    """Says."""\n    assert x\n    return 1 / x\n'
+
+
+def compiled(folder: Path, *, lean: bool, files: dict[str, bytes]) -> Part:
+    """A part made by this Python, whose byte code is another one's."""
+    with zipfile.ZipFile(folder / "wheel.zip", "w") as wheel:
+        for name, content in files.items():
+            wheel.writestr(name, content)
+    output = folder / f"lean-{lean}"
+    output.mkdir()
+    compile_wheel(str(folder / "wheel.zip"), "site-packages/", lean, str(output))
+    return Part("pkg", output, "key", own=not lean, shared=False)
+
+
+def function(code: bytes) -> CodeType:
+    module = marshal.loads(code[16:])
+    [found] = [each for each in module.co_consts if isinstance(each, CodeType)]
+    return found
+
+
+def byte_code(part: Part) -> bytes:
+    [path] = [path for path in part.modules.paths if path.endswith(".pyc")]
+    assert path.startswith("site-packages/pkg/__pycache__/mod.")
+    return part.modules.files()[path]
+
+
+def test_byte_code_names_the_source_and_is_never_held_against_it(tmp_path: Path) -> None:
+    code = byte_code(compiled(tmp_path, lean=False, files={"pkg/mod.py": MODULE}))
+    assert int.from_bytes(code[4:8], "little") == 0b01  # PEP 552: hash-based, unchecked
+    assert function(code).co_filename == f"{FOLDER}/site-packages/pkg/mod.py"
+
+
+def test_an_authors_code_keeps_sources_and_docstrings(tmp_path: Path) -> None:
+    part = compiled(tmp_path, lean=False, files={"pkg/mod.py": MODULE, "pkg/data.txt": b"7"})
+    assert "Says." in function(byte_code(part)).co_consts
+    assert part.modules.files()["site-packages/pkg/mod.py"] == MODULE
+    assert part.modules.files()["site-packages/pkg/data.txt"] == b"7"
+    assert part.sources.paths == ()
+
+
+def test_other_code_loses_docstrings_but_no_assert(tmp_path: Path) -> None:
+    part = compiled(tmp_path, lean=True, files={"pkg/mod.py": MODULE, "pkg/data.txt": b"7"})
+    found = function(byte_code(part))
+    assert "Says." not in found.co_consts
+    scope: dict[str, object] = {}
+    exec(marshal.loads(byte_code(part)[16:]), scope)
+    assert scope["f"].__doc__ is None
+    with pytest.raises(AssertionError):
+        scope["f"](0)  # type: ignore[operator]
+    assert part.sources.files() == {"site-packages/pkg/mod.py": MODULE}
+    assert "site-packages/pkg/data.txt" in part.modules.paths
+
+
+@pytest.mark.parametrize(
+    "body", [b'def f():\n    "only"\n', b'class A:\n    "only"\n', b'"only"\n']
+)
+def test_what_is_nothing_but_a_docstring_still_compiles(tmp_path: Path, body: bytes) -> None:
+    exec(marshal.loads(byte_code(compiled(tmp_path, lean=True, files={"pkg/mod.py": body}))[16:]))
+
+
+def test_what_is_no_python_is_a_file_like_any_other(tmp_path: Path) -> None:
+    part = compiled(tmp_path, lean=True, files={"pkg/t.py": b"{{ template }} %", "pkg/n.py": b"\0"})
+    assert part.modules.paths == ()
+    assert set(part.sources.paths) == {"site-packages/pkg/t.py", "site-packages/pkg/n.py"}
+
+
+@pytest.fixture
+def boot(tmp_path: Path) -> Boot:
+    parts = []
+    for name, own in (("lib", False), ("mine", True)):
+        folder = tmp_path / name
+        folder.mkdir()
+        pieces = {
+            "modules": {f"{name}/a.pyc": b"A" * 4000, f"{name}/b.so": b"B"},
+            "sources": {f"{name}/a.py": b"source"},
+        }
+        said = {}
+        for piece, files in pieces.items():
+            (folder / f"{piece}.bin").write_bytes(b"".join(files.values()))
+            said[piece] = {"paths": [*files], "sizes": [len(each) for each in files.values()]}
+        (folder / "files.json").write_text(json.dumps(said), encoding="utf-8")
+        parts.append(Part(name, folder, "key", own=own, shared=not own))
+    return pack(parts, frozenset({"lib/a.pyc", "lib/a.py", "mine/a.pyc"}), "/lib")
+
+
+def test_what_is_used_comes_early_and_all_else_waits(boot: Boot) -> None:
+    early = {archive.asset.path: [*archive.files] for archive in boot.archives if archive.early}
+    late = {archive.asset.path: [*archive.files] for archive in boot.archives if not archive.early}
+    assert early == {
+        "python/used.bin": ["lib/a.pyc", "lib/a.py"],
+        "python/own.bin": ["mine/a.pyc", "mine/b.so"],
+    }
+    # Whole, so that they are the same for every experiment.
+    assert late == {
+        "python/lib.modules.bin": ["lib/a.pyc", "lib/b.so"],
+        "python/lib.sources.bin": ["lib/a.py"],
+    }
+    assert [asset.path for asset in boot.assets(shared=True)] == [*late]
+
+
+def test_the_listing_says_what_is_where(boot: Boot) -> None:
+    said = json.loads(listing(boot, lambda archive: f"../{archive.asset.path}"))
+    first = said["archives"][0]
+    assert first["path"] == "../python/used.bin"
+    assert first["size"] == sum(first["sizes"]) == 4006
+    assert first["sha256"] == hashlib.sha256(b"A" * 4000 + b"source").hexdigest()
+
+
+def test_bytes_of_a_first_visit() -> None:
+    files = {
+        "index.html": 1, "v/1/page.js": 10, "v/1/page.js.br": 2, "v/1/page.js.gz": 3,
+        "rt/1/core/pyodide.asm.wasm": 1000, "rt/1/core/pyodide.asm.wasm.br": 100,
+        "rt/1/core/pyodide.asm.wasm.gz": 150, "rt/1/python/numpy.modules.bin": 7777,
+        "v/1/policies/a.onnx": 40, "rt/1/core/pyodide.asm.js": 5555,
+    }  # fmt: skip
+    costs = first_visit(Asset(path, bytes(size)) for path, size in files.items())
+    assert [(c.name, c.raw, c.brotli, c.plain_host) for c in costs] == [
+        ("page", 11, 3, 11),
+        ("Python's interpreter", 1000, 100, 150),
+        ("policies", 40, 40, 40),
+    ]
+    assert total(costs).plain_host == 201
+
+
+def test_the_costliest_package_is_first(boot: Boot) -> None:
+    assert [(cost.name, cost.files, cost.raw) for cost in by_package(boot)] == [
+        ("lib", 2, 4006),
+        ("mine", 2, 4001),
+    ]
+
+
+def test_every_package_has_a_reason() -> None:
+    def wheel(name: str, origin: str, *requires: str) -> LockedWheel:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            needs = "".join(f"Requires-Dist: {text}\n" for text in requires)
+            archive.writestr(f"{name}-1.dist-info/METADATA", f"Name: {name}\n{needs}")
+        return LockedWheel(name, "1", f"{name}-1-py3-none-any.whl", "0" * 64,
+                           content.getvalue(), (name,), origin)  # type: ignore[arg-type]  # fmt: skip
+
+    wheels = (
+        wheel("numpy", "base"),
+        wheel("helper", "index", "deep>=1", 'winonly; sys_platform == "win32"'),
+        wheel("deep", "index"),
+        wheel("winonly", "index"),
+        wheel("mine", "source"),
+    )
+    assert reasons(Lock(wheels, "314", "3.14.0", "2026_0"), ["Helper>=1"]) == {
+        "numpy": "every site has it",
+        "helper": "`Helper>=1` of exp.yml",
+        "deep": "required by helper",
+        "winonly": "exp.lock",
+        "mine": "`source` of exp.yml",
+    }
