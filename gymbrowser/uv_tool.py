@@ -12,6 +12,8 @@ import uv
 
 from gymbrowser.errors import GymbrowserError
 
+_UNBROKEN = "10000"
+
 
 def find_uv() -> str:
     """The path of the uv that was installed with us."""
@@ -50,7 +52,8 @@ def run_uv(
         return subprocess.run(
             [find_uv(), *words],
             cwd=current,
-            env={**os.environ, **(environ or {})},
+            # Its sentences are quoted: they must not be broken to the width of somebody's terminal.
+            env={**os.environ, "COLUMNS": _UNBROKEN, **(environ or {})},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",

@@ -183,6 +183,16 @@ def test_requirements_that_contradict_each_other(bench: Bench, index: PackageInd
     assert "walls>=2" in problem.quote
 
 
+def test_a_narrow_terminal_does_not_break_what_uv_says(
+    bench: Bench, index: PackageIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.add("maze", "1.0", requires=["walls>=2"])
+    index.add("walls", "1.0")
+    monkeypatch.setenv("COLUMNS", "40")
+    (problem,) = bench.refused("maze")
+    assert "your requirements are unsatisfiable." in (problem.quote or "")
+
+
 def test_of_a_long_cause_beginning_and_end_are_told(bench: Bench, index: PackageIndex) -> None:
     for number in range(9):
         index.add("maze", f"{number}.0", requires=[f"walls{number}"])
