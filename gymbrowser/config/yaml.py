@@ -215,7 +215,8 @@ def line_of(document: CommentedMap | CommentedSeq, location: Location) -> int:
 
 def _position(node: Any, part: str | int) -> int | None:
     if isinstance(node, CommentedMap) and part in node:
-        return int(node.lc.key(part)[0])
+        # A key that `<<` brings stands elsewhere.
+        return int(node.lc.key(part)[0]) if part in (node.lc.data or ()) else int(node.lc.line)
     if isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
         return int(node.lc.item(part)[0])
     return None

@@ -298,6 +298,15 @@ def test_an_alias_bomb_is_defused(folder: Path) -> None:
     assert problem.startswith("exp.yml:2: the file stands for more than 100000 values")
 
 
+def test_a_merged_mapping_is_as_good_as_one_that_is_written_out(folder: Path) -> None:
+    page = "  - page: &page {file: hello.md, id: one}\n  - page: {<<: *page, id: two}\n"
+    text = MINIMAL.replace("  - page: hello.md\n", page)
+    first, second, *_ = load_experiment(write(folder, text)).steps
+    assert (first.id, second.id) == ("one", "two")
+    lost = problems(folder, text.replace("hello.md", "lost.md"))
+    assert [problem.split(" ")[0] for problem in lost] == ["exp.yml:5:", "exp.yml:6:"]
+
+
 def test_deep_nesting_is_a_sentence(folder: Path) -> None:
     assert problems(folder, "id: " + "[" * 5000) == [
         "exp.yml: the file is nested too deeply\n  Look for brackets that are never closed."
