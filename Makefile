@@ -15,24 +15,34 @@ MODULES := js/node_modules/.made
 CONTRACT := js/src/generated/contract.ts
 BUNDLES := js/dist/rerun.mjs
 RUNTIME := js/dist/runtime/THIRD_PARTY_LICENSES
+BOOT := js/dist/runtime/python/made
 WHEELHOUSE := build/wheelhouse/.made
 
-.PHONY: help setup system demo test test-faults check docs bench lock format wheel clean
+# Browsers and servers keep every core busy by themselves; all else runs on as many as there are.
+ONE_BY_ONE := tests/browser tests/install
+SIDE_BY_SIDE := $(filter-out $(ONE_BY_ONE),$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))))
+
+.PHONY: help setup system demo test test-faults fuzz check docs bench bench-load bench-endurance lock format wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(VENV) $(MODULES) $(CONTRACT) $(BUNDLES) $(RUNTIME) ## Install and build everything; after this, .venv/bin/gymbrowser works
+setup: $(VENV) $(MODULES) $(CONTRACT) $(BUNDLES) $(BOOT) ## Install and build everything; after this, .venv/bin/gymbrowser works
 
 demo: setup ## Build the CartPole example and serve it on this machine (on PORT=…)
 	@$(BIN)/gymbrowser build $(EXAMPLE) --output $(SITE)
 	@exec $(BIN)/gymbrowser serve $(SITE) --store $(STORE) $(if $(PORT),--port $(PORT))
 
 test: setup system $(WHEELHOUSE) ## Run all tests
-	@failed=0; (cd js && node_modules/.bin/vitest run) || failed=1; $(BIN)/pytest || failed=1; exit $$failed
+	@failed=0; (cd js && node_modules/.bin/vitest run) || failed=1; \
+		$(BIN)/pytest -n auto --dist loadfile $(SIDE_BY_SIDE) || failed=1; \
+		$(BIN)/pytest $(ONE_BY_ONE) || failed=1; exit $$failed
 
-test-faults: setup system $(WHEELHOUSE) ## Run the matrix of docs/reliability.md, TRIALS=10 times each fault
-	@GYMBROWSER_FAULT_TRIALS=$(or $(TRIALS),10) $(BIN)/pytest tests/browser/test_faults.py
+test-faults: setup system $(WHEELHOUSE) ## Run the matrix of docs/reliability.md, TRIALS=10 times each fault (and 200 kills of a tab)
+	@GYMBROWSER_FAULT_TRIALS=$(or $(TRIALS),10) $(BIN)/pytest tests/browser/faults
+
+fuzz: setup ## Fuzz everything that reads what strangers sent, with INPUTS=1000000 inputs
+	@$(BIN)/python -m tests.fuzz --inputs $(or $(INPUTS),1000000)
 
 check: setup docs ## Check format, lint, types and documentation
 	@$(BIN)/ruff format --quiet --check
@@ -48,6 +58,12 @@ docs: setup ## Build the documentation into build/docs
 
 bench: setup system ## Measure, and write the figures to build/bench
 	@$(BIN)/python -m benchmarks
+
+bench-load: setup system ## Measure a store under a thousand participants and twenty browsers; takes ten minutes
+	@$(BIN)/python -m benchmarks.load
+
+bench-endurance: setup ## Measure a session of hours in virtual time; takes two minutes and more
+	@$(BIN)/python -m benchmarks.endurance
 
 format: setup ## Put all code into the house format
 	@$(BIN)/ruff format --quiet
@@ -92,6 +108,10 @@ $(BUNDLES): $(MODULES) $(CONTRACT) js/build.mjs $(shell find js/src -name '*.ts'
 
 $(RUNTIME): $(VENV) $(MODULES) .ci/collect_runtime.py $(wildcard .ci/runtime_files/*.py .ci/licenses/*) gymbrowser/runtime.lock.json
 	@$(BIN)/python .ci/collect_runtime.py
+
+$(BOOT): $(RUNTIME) $(BUNDLES) $(wildcard gymbrowser/boot/*.py)
+	@$(BIN)/python -m gymbrowser.boot
+	@touch $@
 
 $(WHEELHOUSE): $(VENV) $(MODULES) .ci/collect_wheelhouse.py $(wildcard .ci/runtime_files/*.py)
 	@$(BIN)/python .ci/collect_wheelhouse.py

@@ -3,28 +3,41 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gymbrowser.check import check
+from gymbrowser.boot import compressed_copies, prepare
+from gymbrowser.check import Checked, check
 from gymbrowser.config import Experiment
 from gymbrowser.console import Stages
 from gymbrowser.lock import write_lock
 from gymbrowser.plan import Plan, plan_site
 from gymbrowser.resolve import Lock
+from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
-from gymbrowser.write import write_site
+from gymbrowser.write import Earlier, write_site
 
 
 @dataclass(frozen=True)
 class Built:
     """A site that was written."""
 
-    experiment: Experiment
+    checked: Checked
     folder: Path
     plan: Plan
-    lock: Lock
+    earlier: Earlier
+    """What is kept of the versions before it."""
+
+    @property
+    def experiment(self) -> Experiment:
+        """exp.yml and its files."""
+        return self.checked.experiment
+
+    @property
+    def lock(self) -> Lock:
+        """The wheels."""
+        return self.checked.lock
 
     @property
     def files(self) -> int:
-        """How many files the site has."""
+        """How many files this version of the site has."""
         return len(self.plan.assets)
 
     @property
@@ -33,7 +46,15 @@ class Built:
         return sum(asset.size for asset in self.plan.assets)
 
 
-def build(file: Path, output: Path | None, stages: Stages, sources: Sources) -> Built:
+def build(
+    file: Path,
+    output: Path | None,
+    stages: Stages,
+    sources: Sources,
+    *,
+    clean: bool = False,
+    plain: bool = False,
+) -> Built:
     """Validate, resolve, plan, write.
 
     Args:
@@ -41,18 +62,29 @@ def build(file: Path, output: Path | None, stages: Stages, sources: Sources) -> 
         output: The site's folder; `build/<id>` below the current folder if not given.
         stages: Shows what is under way.
         sources: Where packages come from.
+        clean: Drop the earlier versions that the site's folder holds.
+        plain: Leave the start of Python to Pyodide, and compress nothing: a simpler site, of more
+            bytes.
 
     Raises:
         UserError: The experiment cannot become a site; an earlier site is untouched.
     """
     checked = check(file, stages, sources, thoroughly=False)
-    with stages("Planning the site"):
-        plan = plan_site(checked.experiment, checked.lock, checked.inspection, checked.policies)
+    plan = _plan(checked, stages, sources.cache, plain=plain)
     target = output or Path("build") / checked.experiment.config.id
     # Of `.` too a name is needed; and a link stays one, while what it leads to is replaced.
     place = target.resolve()
     if checked.resolved.before is None:
         write_lock(checked.resolved, file)  # first: no site without the lock that made it
     with stages("Writing", total=len(plan.assets)) as advance:
-        write_site(plan, place, lambda _asset: advance())
-    return Built(checked.experiment, target, plan, checked.lock)
+        earlier = write_site(plan, place, lambda _asset: advance(), clean=clean)
+    return Built(checked, target, plan, earlier)
+
+
+def _plan(checked: Checked, stages: Stages, cache: Cache, *, plain: bool) -> Plan:
+    given = (checked.experiment, checked.lock, checked.inspection, checked.policies)
+    if plain:
+        return plan_site(*given)
+    plan = plan_site(*given, lambda study: prepare(study, checked.lock, cache, stages))
+    with stages("Compressing"):
+        return plan.with_copies(compressed_copies(plan.assets, cache))

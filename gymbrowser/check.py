@@ -9,6 +9,7 @@ from gymbrowser.config.drafts import PolicyFile
 from gymbrowser.console import Stages
 from gymbrowser.environment.inspect import AgentInspection, Inspection, inspect_environment
 from gymbrowser.environment.native import bare_folder, native_python
+from gymbrowser.environment.records import Estimate, estimate
 from gymbrowser.errors import Problem, UserError
 from gymbrowser.policy import PolicyInspection, inspect_policy
 from gymbrowser.resolve import Lock, Resolved, resolve
@@ -28,6 +29,15 @@ class Checked:
     def lock(self) -> Lock:
         """The wheels of the site."""
         return self.resolved.lock
+
+    @property
+    def estimates(self) -> dict[str, Estimate]:
+        """Game step to what one participant's records of it weigh."""
+        found = self.inspection
+        return {
+            game.id: estimate(game.config, found.records[game.id], found.max_episode_steps)
+            for game in self.experiment.games
+        }
 
 
 def check(file: Path, stages: Stages, sources: Sources, *, thoroughly: bool = True) -> Checked:

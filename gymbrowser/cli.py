@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import click
 
 import gymbrowser
-from gymbrowser import report
+from gymbrowser import report, report_erase
 from gymbrowser.console import show_error, show_stage, show_warning
 from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import GymbrowserError
 from gymbrowser.init import TEMPLATES, Template
 
 if TYPE_CHECKING:
+    from gymbrowser.config.load import Which
     from gymbrowser.data.show import Summary
     from gymbrowser.resolve.sources import Sources
 
@@ -114,18 +115,34 @@ def init(folder: Path, template: Template) -> None:
 @EXPERIMENT
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the site.  [default: build/<id>]")  # fmt: skip
+@click.option("--clean", is_flag=True,
+              help="Drop the earlier versions, and with them the sessions on them.")  # fmt: skip
+@click.option("--explain", is_flag=True,
+              help="Say what each package costs a participant, and what brought it.")  # fmt: skip
+@click.option("--plain", is_flag=True, envvar="GYMBROWSER_PLAIN",
+              help="Load Python as it is published: more bytes, a slower start.")  # fmt: skip
 @takes_sources
-def build(experiment: Path, output: Path | None, **where: Any) -> None:
+def build(
+    experiment: Path,
+    output: Path | None,
+    clean: bool,
+    explain: bool,
+    plain: bool,
+    **where: Any,
+) -> None:
     """Turn EXP.YML into a site: a folder that any static host serves.
 
     It looks at the environment too, but `gymbrowser check` asks more of it.
 
     The site has exactly the packages that exp.lock beside EXP.YML names. The first build writes
     it: commit it, and every later build is the same.
+
+    A site that is built again keeps its earlier versions, for the sessions that began on them.
     """
     from gymbrowser.build import build as build_site
 
-    report.show_built(build_site(experiment, output, show_stage, _sources(**where)))
+    built = build_site(experiment, output, show_stage, _sources(**where), clean=clean, plain=plain)
+    report.show_built(built, explain=explain)
 
 
 @main.command()
@@ -220,26 +237,32 @@ class Duration(click.ParamType[timedelta]):
 @click.option("--site", type=click.Path(path_type=Path), metavar="DIR",
               help="The built site.  [default: build/<id>]")  # fmt: skip
 @click.option("--profile", help="AWS profile; otherwise the usual credential chain.")
-def sign(experiment: Path, expires: timedelta, site: Path | None, profile: str | None) -> None:
+@click.option("--also-profile", metavar="TEXT",
+              help="AWS profile for `upload.also`.  [default: that of --profile]")  # fmt: skip
+def sign(
+    experiment: Path,
+    expires: timedelta,
+    site: Path | None,
+    profile: str | None,
+    also_profile: str | None,
+) -> None:
     """Allow the site of EXP.YML to upload for a while.
 
-    Writes a presigned POST policy into the site's upload.json; no build is needed. The key that
-    signs needs s3:PutObject below the study's prefix and nothing else.
+    Writes a presigned POST policy for each bucket into the site's upload.json; no build is needed.
+    The key that signs needs s3:PutObject below the study's prefix and nothing else.
     """
     from gymbrowser.config import load_experiment
-    from gymbrowser.sign import sign_site
+    from gymbrowser.sign import sign_study
 
     study = load_experiment(experiment)
-    s3 = study.signed_s3()
     folder = site or Path("build") / study.config.id
-    signed = sign_site(
+    signed = sign_study(
+        study,
         folder,
-        bucket=s3.bucket,
-        prefix=s3.prefix,
-        mode=study.config.mode,
         expires=expires,
         now=datetime.now(UTC),
         profile=profile,
+        also_profile=also_profile or profile,
     )
     report.show_signed(signed, folder)
 
@@ -271,27 +294,45 @@ MODE = click.option("--mode", type=click.Choice(["live", "pilot", "dev"]), defau
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @MODE
 @click.option("--profile", help="AWS profile; otherwise the usual credential chain.")
-def pull(experiment: Path, folder: Path, mode: Mode, profile: str | None) -> None:
+@click.option("--destination", "which", type=click.Choice(["first", "also"]), default="first",
+              show_default=True, help="The bucket of `upload`, or of `upload.also`.")  # fmt: skip
+@click.option("--identities/--no-identities", default=True, show_default=True,
+              help="Fetch what says who took part, too, into DIR/identities.")  # fmt: skip
+def pull(
+    experiment: Path,
+    folder: Path,
+    mode: Mode,
+    profile: str | None,
+    which: "Which",
+    identities: bool,
+) -> None:
     """Fetch the chunks of EXP.YML from its bucket into DIR, and check them.
 
-    Fetches only what DIR does not have yet, so it may be stopped and called again.
+    Fetches only what DIR does not have yet, so it may be stopped and called again. What was erased
+    from the bucket is erased from DIR, too.
     """
     from gymbrowser.config import load_experiment
     from gymbrowser.data.pull import pull as pull_chunks
     from gymbrowser.data.show import summarise
 
-    s3 = load_experiment(experiment).s3()
+    study = load_experiment(experiment)
+    s3 = study.s3(which)
     with show_stage("Fetching chunks") as advance:
         pulled = pull_chunks(
             s3.bucket,
             prefix=s3.prefix,
             mode=mode,
             into=folder,
+            identities=identities,
             profile=profile,
             progress=lambda _: advance(),
         )
-    report.show_pulled(pulled)
+    where = {"first": "the bucket of `upload`", "also": "the bucket of `upload.also`"}
+    several = len(study.destinations) > 1
+    report.show_pulled(pulled, f"{where[which]}, {s3.bucket.name}" if several else None)
     _show_summary(summarise(folder, mode))
+    if pulled.quarantined:
+        sys.exit(1)
 
 
 @data.command(name="import")
@@ -318,11 +359,58 @@ def import_(files: tuple[Path, ...], folder: Path, mode: Mode) -> None:
 @data.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @MODE
-def show(folder: Path, mode: Mode) -> None:
+@click.option("--identities", is_flag=True, help="Say who took part, too.")
+def show(folder: Path, mode: Mode, identities: bool) -> None:
     """Check the chunks in DIR and print sessions, episodes, steps and returns."""
     from gymbrowser.data.show import summarise
 
-    _show_summary(summarise(folder, mode))
+    _show_summary(summarise(folder, mode, identities=identities))
+
+
+@data.command()
+@click.argument(
+    "places", type=click.Path(path_type=Path), metavar="PLACE...", nargs=-1, required=True
+)
+@click.option("--session", "sessions", multiple=True, metavar="ID",
+              help="A session, or the first 8 characters of it; may be repeated.")  # fmt: skip
+@click.option("--participant", "participants", multiple=True, metavar="ID",
+              help="Whatever came with this participant's id; may be repeated.")  # fmt: skip
+@click.option("--withdrawn", is_flag=True, help="Those whose participants asked for it.")
+@MODE
+@click.option("--profile", help="AWS profile; otherwise the usual credential chain.")
+@click.option("--yes", is_flag=True, help="Do it: without this it is only said.")
+def erase(
+    places: tuple[Path, ...],
+    sessions: tuple[str, ...],
+    participants: tuple[str, ...],
+    withdrawn: bool,
+    mode: Mode,
+    profile: str | None,
+    yes: bool,
+) -> None:
+    """Erase sessions for good, from every PLACE.
+
+    A PLACE is exp.yml, which stands for its buckets with all versions of the objects, or a folder
+    that was pulled to or served from. A tombstone is left: nobody takes the session in again.
+
+    Without --yes it says what there is, and changes nothing.
+    """
+    from gymbrowser.data.erase import Chosen, erase, plan_erasure
+    from gymbrowser.data.places import holders
+
+    if not (sessions or participants or withdrawn):
+        raise click.UsageError("Say which: --session, --participant or --withdrawn.")
+    chosen = Chosen(sessions, participants, withdrawn)
+    erasures, unknown = plan_erasure(holders(places, profile), mode, chosen)
+    report_erase.show_planned(erasures, unknown, mode)
+    if yes and erasures:
+        for erasure in erasures:
+            erase(erasure, datetime.now(UTC))
+        report_erase.show_done(erasures)
+    else:
+        report_erase.show_not_done(erasures)
+    if unknown:
+        sys.exit(1)
 
 
 def _show_summary(summary: "Summary") -> None:

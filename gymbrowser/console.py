@@ -79,7 +79,7 @@ def _text(problem: Problem) -> Text:
         if sentence:
             text.append(f"\n  {sentence}")
     for line in (problem.quote or "").splitlines():
-        text.append(f"\n  │ {line}", "dim")
+        text.append(f"\n  │ {printable(line)}", "dim")
     return text
 
 
@@ -88,6 +88,11 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
 
 
-def printable(text: str) -> str:
-    """A stranger's text without what would steer the terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+def printable(text: str, limit: int = 500) -> str:
+    """A stranger's text without what would steer the terminal, and not more than fits on it.
+
+    Control characters (ANSI sequences begin with one), overrides of the writing direction, and
+    halves of surrogate pairs come out as escapes.
+    """
+    shown = text if len(text) <= limit else f"{text[:limit]}…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)

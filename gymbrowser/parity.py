@@ -3,13 +3,15 @@
 The judge is the site's own locked Pyodide under Node, whose arithmetic is that of the participant's
 browser: there every number must be equal, bit for bit. Native CPython is a second opinion: its libm
 differs, so it reports the first difference and how far the numbers drift apart.
+
+The rerun records as the session did: so an observation of which only the SHA-256 was recorded is
+compared by that, and one that was not recorded is not compared.
 """
 
-import base64
 import json
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,10 @@ from numpy.typing import NDArray
 from gymbrowser import resources
 from gymbrowser.contract.manifest import GameStep, Manifest, PythonPolicy
 from gymbrowser.contract.wire import Layout
-from gymbrowser.data.columns import Value, unpack
+from gymbrowser.data.columns import Value
 from gymbrowser.data.sessions import Episode
 from gymbrowser.data.trajectory import Trajectory, decode
+from gymbrowser.differences import Difference, drift, first_difference, pairs
 from gymbrowser.environment.native import NativePython, TimeLimitError
 from gymbrowser.errors import GymbrowserError
 from gymbrowser.node import node_executable
@@ -40,6 +43,7 @@ class RecordedAgent:
     """What one agent of an episode saw and did."""
 
     observation: Layout
+    """Of the observations as they were recorded."""
     policy_seed: int | None
     """What its Python policy was reset with."""
     trajectory: Trajectory
@@ -77,16 +81,6 @@ class Recorded:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """The first number that is not the same."""
-
-    agent: str
-    field: str
-    index: int
-    """Environment step; for observations and `present` 0 is what `reset` gave."""
-
-
-@dataclass(frozen=True)
 class Comparison:
     """A recorded episode beside its rerun."""
 
@@ -95,7 +89,7 @@ class Comparison:
     first_difference: Difference | None
     """None: equal bit for bit."""
     drift: float
-    """Largest absolute difference of any observation or reward."""
+    """Largest absolute difference of any recorded observation or reward."""
     other_actions: int | None
     """How often a policy chose another action; None where no policy was asked again."""
 
@@ -195,6 +189,10 @@ def _agent_job(agent: RecordedAgent) -> dict[str, Any]:
         "actions": _array(agent.trajectory.actions).tolist(),
         "uniforms": [None if np.isnan(number) else float(number) for number in uniforms],
         "policy_seed": agent.policy_seed,
+        "recorded": {
+            "rule": agent.trajectory.rule.model_dump(),
+            "layout": [field.model_dump() for field in agent.observation],
+        },
     }
 
 
@@ -209,57 +207,19 @@ def _comparison(recorded: Recorded, result: dict[str, Any]) -> Comparison:
             quote=result["error"][-_QUOTE:],
         )
     results = result["agents"]
-    pairs = [
-        (agent, *pair)
+    compared = [
+        (agent, pair)
         for agent, one in recorded.agents.items()
-        for pair in _pairs(one, results[agent])
+        for pair in pairs(one.trajectory, one.observation, results[agent])
     ]
-    differences = [found for found in (_difference(*pair) for pair in pairs) if found]
+    differences = [found for found in (first_difference(*each) for each in compared) if found]
     return Comparison(
         recorded=recorded,
         steps=recorded.steps,
         first_difference=min(differences, key=lambda found: found.index, default=None),
-        drift=max(_drift(ours, theirs) for *_, ours, theirs in pairs),
+        drift=max(drift(pair) for _, pair in compared),
         other_actions=_other_actions(recorded, results),
     )
-
-
-type _Pair = tuple[str, NDArray[Any], NDArray[Any]]
-"""A field as it was recorded, and as it came out again."""
-
-
-def _pairs(recorded: RecordedAgent, result: dict[str, Any]) -> Iterator[_Pair]:
-    trajectory = recorded.trajectory
-    packed = base64.b64decode(result["observation0"]) + base64.b64decode(result["observations"])
-    text = base64.b64encode(packed).decode()
-    rows = len(trajectory.rewards) + 1
-    again = unpack(text, recorded.observation, rows, "observations")
-    yield from _observation_pairs(trajectory.observations, again)
-    yield "reward", trajectory.rewards, _from_base64(result["rewards"], "<f8")
-    for field in ("present", "terminated", "truncated"):
-        yield field, getattr(trajectory, field), _from_base64(result[field], "|b1")
-
-
-def _observation_pairs(ours: Value, theirs: Value) -> list[_Pair]:
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        return [(f"observation {name}", ours[name], theirs[name]) for name in ours]
-    return [("observation", _array(ours), _array(theirs))]
-
-
-def _difference(
-    agent: str, field: str, ours: NDArray[Any], theirs: NDArray[Any]
-) -> Difference | None:
-    """Compares bytes, so that NaNs and signed zeros count as what they are."""
-    for index, (a, b) in enumerate(zip(ours, theirs, strict=True)):
-        if a.tobytes() != b.tobytes():
-            return Difference(agent, field, index)
-    return None
-
-
-def _drift(ours: NDArray[Any], theirs: NDArray[Any]) -> float:
-    if ours.size == 0:
-        return 0.0
-    return float(np.max(np.abs(ours.astype(np.float64) - theirs.astype(np.float64))))
 
 
 def _other_actions(recorded: Recorded, results: dict[str, Any]) -> int | None:
@@ -276,12 +236,8 @@ def _others(trajectory: Trajectory, chosen: list[int | None] | None) -> int | No
     if not chosen or not by_policy.any():
         return None
     intended: list[int] = _array(trajectory.intended).tolist()
-    pairs = zip(intended, chosen, by_policy.tolist(), strict=True)
-    return sum(1 for ours, theirs, asked in pairs if asked and ours != theirs)
-
-
-def _from_base64(text: str, dtype: str) -> NDArray[Any]:
-    return np.frombuffer(base64.b64decode(text), dtype)
+    choices = zip(intended, chosen, by_policy.tolist(), strict=True)
+    return sum(1 for ours, theirs, asked in choices if asked and ours != theirs)
 
 
 def _array(value: Value) -> NDArray[Any]:

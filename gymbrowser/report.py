@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gymbrowser.console import megabytes, out, printable
+from gymbrowser.recorded import describe_records, describe_total
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxruntime and boto3
     from gymbrowser.build import Built
@@ -17,14 +18,20 @@ if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxru
     from gymbrowser.config import Experiment
     from gymbrowser.contract.wire import ArrayField
     from gymbrowser.data.pull import Pulled
+    from gymbrowser.data.quarantine import Quarantined
     from gymbrowser.data.show import Row, Summary
     from gymbrowser.data.take_in import TakenIn
     from gymbrowser.endpoint.package import Packaged
     from gymbrowser.lock import Locked
     from gymbrowser.serve import Serving
     from gymbrowser.sign import Signed
+    from gymbrowser.write import Earlier
 
 _STATE_STYLE = {"whole": "green", "open": "yellow", "damaged": "red"}
+_MOST_SHOWN = 20
+"""Problems of one session, or objects in quarantine."""
+_CELL = 80
+"""Characters of a participant's id: whoever made up a longer one meant no good."""
 
 
 def show_scaffold(folder: Path, created: Sequence[Path]) -> None:
@@ -36,18 +43,50 @@ def show_scaffold(folder: Path, created: Sequence[Path]) -> None:
     _next(f"gymbrowser build {shlex.quote(str(folder / 'exp.yml'))}")
 
 
-def show_built(built: "Built") -> None:
-    """What `build` wrote."""
+def show_built(built: "Built", *, explain: bool = False) -> None:
+    """What `build` wrote.
+
+    Args:
+        built: The site.
+        explain: Show of every package what it costs, and what brought it.
+    """
     table = _facts()
     table.add_row("site", str(built.folder))
     table.add_row("files", f"{built.files} ({megabytes(built.size)})")
     table.add_row("packages", ", ".join(f"{w.name} {w.version}" for w in built.lock.wheels))
     table.add_row("runtime", f"Pyodide {built.lock.pyodide}, Python {built.lock.python}")
     table.add_row("mode", built.plan.manifest.mode)
+    table.add_row("records", describe_total(built.checked))
     table.add_row("site hash", built.plan.site[:16])
+    if built.earlier.versions > 0:
+        table.add_row("earlier versions", _earlier(built.earlier))
     out.print(table)
+    _show_first_visit(built, explain=explain)
     _show_missing_consent(built.experiment)
     _next(f"gymbrowser serve {built.folder}")
+
+
+def _show_first_visit(built: "Built", *, explain: bool) -> None:
+    from gymbrowser.boot import by_package, first_visit
+    from gymbrowser.boot.show import bytes_table, packages_table
+    from gymbrowser.resolve.why import reasons
+
+    boot = built.plan.boot
+    if boot is None:
+        return
+    out.print(bytes_table(first_visit(built.plan.assets)))
+    if explain:
+        why = reasons(built.lock, built.checked.resolved.exp_lock.requirements)
+        out.print(packages_table(by_package(boot), why))
+    if boot.problem is not None:
+        out.print("Note: played in the browser's Python, the environment raised:")
+        out.print(Text(printable(boot.problem.strip().splitlines()[-1])))
+
+
+def _earlier(earlier: "Earlier") -> str:
+    """Whoever took part in them may still come back."""
+    kept = f"{earlier.versions} kept ({megabytes(earlier.size)})"
+    return f"{kept}: sessions go on with the version that they began on; `--clean` drops them"
 
 
 def show_locked(locked: "Locked") -> None:
@@ -75,6 +114,8 @@ def show_checked(checked: "Checked") -> None:
         table.add_row(f"observation{whose}", ", ".join(map(_field, agent.observation)))
         table.add_row(f"actions{whose}", f"Discrete({agent.action_space.n})")
     table.add_row("environment", f"{inspection.steps} steps taken, no complaint")
+    for name, text in describe_records(checked):
+        table.add_row(name, text)
     for name, policy in checked.policies.items():
         logits = ", ".join(f"{logit:.3g}" for logit in policy.example)
         text = f"opset {policy.opset}, IR {policy.ir}; logits for zeros: {logits}"
@@ -110,19 +151,21 @@ def show_serving(serving: "Serving") -> None:
     if serving.taken is not None:
         out.print(f"Port {serving.taken} is in use; another one was taken.")
     out.print(f"Playing at  {serving.url}")
-    out.print(f"Records in  {serving.store}")
-    command = f"gymbrowser data show {serving.store} --mode {serving.mode}"
+    for store in serving.stores:
+        out.print(f"Records in  {store}")
+    command = f"gymbrowser data show {serving.stores[0]} --mode {serving.mode}"
     out.print(f"Look at them with  {command}", soft_wrap=True)
     out.print("Stop with Ctrl-C.")
 
 
-def show_signed(signed: "Signed", folder: Path) -> None:
+def show_signed(signed: Sequence["Signed"], folder: Path) -> None:
     """Until when the site may upload, and where to."""
     out.print(f"Signed: {folder / 'upload.json'}")
-    out.print(f"Uploads are allowed until {signed.expires_at:%Y-%m-%d %H:%M} UTC.")
-    if signed.note is not None:
-        out.print(signed.note)
-    out.print(f"They go to {signed.policy.url}{signed.policy.prefix}")
+    for one in signed:
+        out.print(f"Uploads are allowed until {one.expires_at:%Y-%m-%d %H:%M} UTC.")
+        if one.note is not None:
+            out.print(one.note)
+        out.print(f"They go to {one.policy.url}{one.policy.prefix}")
 
 
 def show_endpoint(packaged: "Packaged") -> None:
@@ -131,37 +174,67 @@ def show_endpoint(packaged: "Packaged") -> None:
     out.print(f"Code: {packaged.code} ({megabytes(packaged.code.stat().st_size)})")
 
 
-def show_pulled(pulled: "Pulled") -> None:
-    """What a pull fetched, and what it would not trust."""
+def show_pulled(pulled: "Pulled", source: str | None = None) -> None:
+    """What a pull fetched, and what it would not trust; `source` where there are several."""
+    if source is not None:
+        out.print(f"From {source}.")
     out.print(
         f"{pulled.fetched} chunks fetched ({megabytes(pulled.fetched_bytes)}), "
         f"{pulled.present} were here already."
     )
-    for chunk in pulled.incomplete:
-        out.print(f"not whole yet: {chunk.path}: some of its pieces have not arrived.")
-    for item in pulled.quarantined:
-        out.print(Text(printable(f"quarantined: {item.key}: {item.reason}"), "red"))
-    if pulled.foreign:
-        out.print(f"{len(pulled.foreign)} objects below the prefix are not chunks.")
+    _show_some([f"not whole yet: {chunk.path}: pieces are missing." for chunk in pulled.incomplete])
+    _show_quarantined(pulled.quarantined)
+    if pulled.withheld:
+        out.print(f"{_count(pulled.withheld, 'object')} that say who took part: not fetched.")
+    for session in pulled.erased:
+        out.print(f"{session[:8]} was erased from the bucket, and now from here.")
+    if pulled.late:
+        objects = _count(pulled.late, "object")
+        out.print(_bad(f"{objects} of erased sessions in the bucket: erase these once more."))
+    if pulled.foreign_count:
+        out.print(f"{pulled.foreign_count} objects below the prefix are not chunks.")
 
 
 def show_taken_in(taken: "TakenIn") -> None:
     """What was in downloaded files."""
     out.print(f"{taken.new} chunks are new, {taken.present} were here already.")
-    for item in taken.quarantined:
-        out.print(Text(printable(f"quarantined: {item.key}: {item.reason}"), "red"))
+    if taken.erased:
+        out.print(f"{_count(taken.erased, 'chunk')} of erased sessions: not taken in.")
+    _show_quarantined(taken.quarantined)
     for broken in taken.broken:
-        out.print(Text(printable(f"{broken.file}: {broken.reason}"), "red"))
+        out.print(_bad(f"{broken.file}: {broken.reason}"))
+
+
+def _show_quarantined(items: "Sequence[Quarantined]") -> None:
+    _show_some([f"quarantined: {item.key}: {item.reason}" for item in items])
+
+
+def _show_some(sentences: Sequence[str]) -> None:
+    """What is wrong: strangers decide how much of it there is."""
+    for sentence in sentences[:_MOST_SHOWN]:
+        out.print(_bad(sentence))
+    if len(sentences) > _MOST_SHOWN:
+        out.print(_bad(f"… and {len(sentences) - _MOST_SHOWN} more like these."))
+
+
+def _bad(text: str) -> Text:
+    """Never a plain string, in which Rich would look for markup."""
+    return Text(printable(text), "red")
 
 
 def show_summary(summary: "Summary") -> None:
-    """One line per session, and what is wrong with it."""
-    if not summary.rows:
+    """One line per session, what is wrong with it, and which sessions are not among them."""
+    if summary.rows:
+        _show_rows(summary)
+    else:
         _show_other_modes(summary)
-        return
+    _show_left_out(summary)
+
+
+def _show_rows(summary: "Summary") -> None:
     table = Table(
         "session",
-        "participant",
+        *(["participant"] if summary.identities else []),
         "started",
         "steps",
         "episodes",
@@ -172,19 +245,31 @@ def show_summary(summary: "Summary") -> None:
         pad_edge=False,
     )
     for row in summary.rows:
-        table.add_row(*_cells(row))
+        table.add_row(*_cells(row, summary.identities))
     out.print(table)
     for row in summary.rows:
-        for problem in row.problems:
-            out.print(Text(printable(f"{row.session[:8]}: {problem}"), "red"))
+        _show_some([f"{row.session[:8]}: {problem}" for problem in row.problems])
     _total(summary)
 
 
-def _cells(row: "Row") -> list[str | Text]:
+def _show_left_out(summary: "Summary") -> None:
+    _show_some(list(summary.losses))
+    if summary.withdrawn:
+        names = ", ".join(session[:8] for session in summary.withdrawn[:_MOST_SHOWN])
+        count = _count(len(summary.withdrawn), "session")
+        out.print(f"{count} withdrawn, to be deleted at the participant's wish: {names}.")
+        out.print("They are in no table. `gymbrowser data erase --withdrawn` deletes them.")
+    late = {session: count for session, count in summary.erased.items() if count}
+    if summary.erased:
+        out.print(f"{_count(len(summary.erased), 'session')} erased.")
+    _show_some([f"{s[:8]}: {n} of its chunks are here: erase it again." for s, n in late.items()])
+
+
+def _cells(row: "Row", identities: bool) -> list[str | Text]:
     state = f"{row.state}, {row.outcome}" if row.outcome else row.state
     return [
         row.session[:8],
-        Text(printable(row.participant or "–")),  # no markup: it may hold square brackets
+        *([_identity(row)] if identities else []),
         f"{row.started:%m-%d %H:%M}" if row.started else "–",
         str(len(row.steps)),
         str(row.episodes),
@@ -194,8 +279,13 @@ def _cells(row: "Row") -> list[str | Text]:
     ]
 
 
-def _returns(means: Mapping[str, float]) -> str:
-    return printable(", ".join(f"{step} {mean:.2f}" for step, mean in means.items())) or "–"
+def _identity(row: "Row") -> Text:
+    words = [row.participant or "–", *(f"{name}={value}" for name, value in row.params.items())]
+    return Text(printable(" ".join(words), _CELL))  # they may hold square brackets
+
+
+def _returns(means: Mapping[str, float]) -> Text:
+    return Text(printable(", ".join(f"{step} {mean:.2f}" for step, mean in means.items())) or "–")
 
 
 def _total(summary: "Summary") -> None:
@@ -214,7 +304,7 @@ def _count(number: int, thing: str) -> str:
 def _show_other_modes(summary: "Summary") -> None:
     out.print(f"No {summary.mode} sessions here.")
     for mode, count in summary.modes.items():
-        if count:
+        if count and mode != summary.mode:
             out.print(f"{count} in {mode}: see them with --mode {mode}.")
 
 

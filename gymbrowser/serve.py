@@ -3,7 +3,7 @@
 import errno
 import logging
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import PathLike, stat_result
@@ -13,20 +13,23 @@ from types import MappingProxyType
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from gymbrowser.contract.upload import OneUpload
 from gymbrowser.contract.wire import Mode
-from gymbrowser.endpoint.preview import Preview
+from gymbrowser.endpoint.preview import Preview, declared_destinations
 from gymbrowser.errors import GymbrowserError, UserError
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
-from gymbrowser.store.local import BUCKET, LocalStore, new_key
-from gymbrowser.store.site import Site, read_site
+from gymbrowser.store.local import ALSO, BUCKET, LocalStore, new_key
+from gymbrowser.store.site import read_site
+from gymbrowser.store.upload_file import upload_text
 
 DEFAULT_PORT = 8000
 
+_STORES = (BUCKET, ALSO)
 _IMMUTABLE = frozenset({"rt", "v"})
 _MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -66,8 +69,8 @@ class Serving:
     site: Path
     mode: Mode
     """Of the site's records."""
-    store: Path
-    """The folder that records land in."""
+    stores: Sequence[Path]
+    """The folders that records land in: all of them in each."""
     taken: int | None
     """The usual port, if another program has it and another one was taken instead."""
 
@@ -102,7 +105,8 @@ def serve(
         app = make_app(site, store, warn=warn, endpoint=endpoint)
         number = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        announce(Serving(f"http://{shown}:{number}/", site, mode, store, taken))
+        folders = store_folders(site, store)
+        announce(Serving(f"http://{shown}:{number}/", site, mode, folders, taken))
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -131,7 +135,8 @@ def make_app(
 
     Args:
         site: The folder that `build` wrote.
-        store: The folder that records land in; made if it does not exist.
+        store: The folder that records land in; made if it does not exist. Where the site names a
+            second place, that is a folder beside it, with `-also` after its name.
         warn: Called when records cannot be stored.
         clock: The time, with its zone, that upload policies are made and judged by.
         max_bytes: Of one object.
@@ -141,30 +146,44 @@ def make_app(
         UserError: It is no site, or the store can't be made there.
     """
     built = read_site(site)
-    folder = _make_store(store, site)
-    local = LocalStore(folder, new_key(), max_bytes, clock, warn)
-    permissions = (
-        Preview(built, local, "store").routes()
-        if endpoint
-        else [Route("/upload.json", _upload_json(built, local), methods=["GET"])]
-    )
+    stores = [
+        LocalStore(_make_store(folder, site), new_key(), max_bytes, clock, warn, name)
+        for folder, name in zip(store_folders(site, store), _STORES, strict=False)
+    ]
+    previews = [
+        Preview(built, local, declared)
+        for local, declared in zip(stores, declared_destinations(site), strict=False)
+    ]
+    permissions = [one.endpoint if endpoint else one.policy for one in previews]
     return Starlette(
         routes=[
-            *permissions,
-            Route(f"/_store/{BUCKET}/", local.post, methods=["POST"], name="store"),
+            Route("/upload.json", _upload_json(permissions), methods=["GET"]),
+            *(preview.route() for preview in previews if endpoint),
+            *(
+                Route(f"/_store/{local.name}/", local.post, methods=["POST"], name=local.name)
+                for local in stores
+            ),
             Mount("/_store", Response(status_code=404)),
             Mount("/", _SiteFiles(directory=site, html=True)),
         ]
     )
 
 
-def _upload_json(site: Site, local: LocalStore) -> Callable[[Request], Awaitable[Response]]:
-    """Answers in place of the site's own `upload.json`, which may name the study's bucket."""
+def store_folders(site: Path, store: Path) -> list[Path]:
+    """Where the records of a site land: one folder for each place that it sends them to."""
+    folders = [store, store.with_name(f"{store.name}-{ALSO}")]
+    return folders[: len(declared_destinations(site))]
+
+
+def _upload_json(
+    permissions: Sequence[Callable[[Request], OneUpload]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Answers in place of the site's own `upload.json`, which may name the study's buckets."""
 
     async def answer(request: Request) -> Response:
-        url = str(request.url_for("store"))
-        policy = local.policy(url, site.manifest.experiment, site.manifest.mode)
-        return JSONResponse(policy.model_dump(), headers={"Cache-Control": "no-store"})
+        text = upload_text([permission(request) for permission in permissions])
+        headers = {"Cache-Control": "no-store"}
+        return Response(text, media_type="application/json", headers=headers)
 
     return answer
 

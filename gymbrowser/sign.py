@@ -3,13 +3,15 @@
 The site holds no other secret, and need not be built again when the permission is renewed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from gymbrowser.contract.upload import PostPolicy
+from gymbrowser.config import Experiment
+from gymbrowser.contract.upload import EndpointUpload, NoUpload, PostPolicy
 from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import Place, UserError
 from gymbrowser.store import s3
@@ -17,6 +19,7 @@ from gymbrowser.store.files import write_atomically
 from gymbrowser.store.grant import MAX_CHUNK_BYTES, grant
 from gymbrowser.store.policy import MAX_AGE
 from gymbrowser.store.site import Site, read_site
+from gymbrowser.store.upload_file import upload_text
 
 type Limit = Literal["asked", "credentials", "unknown"]
 """What sets the effective end: what was asked for; the end of the credentials; or, with temporary
@@ -24,12 +27,27 @@ credentials that don't tell their end, possibly earlier than `expires_at` says."
 
 
 @dataclass(frozen=True)
+class Target:
+    """A bucket that the site is to be signed for."""
+
+    bucket: s3.Bucket
+    prefix: str
+    """Of the object keys, before the mode."""
+    profile: str | None = None
+    """A profile of the AWS configuration; None: boto3's usual chain."""
+
+
+@dataclass(frozen=True)
 class Signed:
-    """A site that was signed."""
+    """One permission of a site."""
 
     policy: PostPolicy
     expires_at: datetime
     limit: Limit
+
+    def of(self, experiment: str) -> Self:
+        """The same for the records of one experiment, so that a page of another sends none."""
+        return replace(self, policy=self.policy.model_copy(update={"experiment": experiment}))
 
     @property
     def note(self) -> str | None:
@@ -46,50 +64,73 @@ class Signed:
                 )
 
 
-def sign_site(
+def sign_study(
+    study: Experiment,
     site: Path,
     *,
-    bucket: s3.Bucket,
-    prefix: str,
-    mode: Mode,
     expires: timedelta,
     now: datetime,
     profile: str | None = None,
+    also_profile: str | None = None,
+) -> tuple[Signed, ...]:
+    """Sign a site for every bucket that exp.yml names without an endpoint; see `sign_site`."""
+    mode, profiles = study.config.mode, {"first": profile, "also": also_profile}
+    destinations: list[Target | EndpointUpload] = []
+    for one in study.signed():
+        said = one.unsigned(mode)
+        target = Target(one.bucket, one.prefix, profiles[one.which])
+        destinations.append(target if isinstance(said, NoUpload) else said)
+    return sign_site(site, destinations, mode=mode, expires=expires, now=now)
+
+
+def sign_site(
+    site: Path,
+    destinations: Sequence[Target | EndpointUpload],
+    *,
+    mode: Mode,
+    expires: timedelta,
+    now: datetime,
     max_bytes: int = MAX_CHUNK_BYTES,
-) -> Signed:
+) -> tuple[Signed, ...]:
     """Write `upload.json` into a built site.
 
     Args:
         site: The folder that `build` wrote.
-        bucket: Where records go.
-        prefix: Of the object keys, before the mode.
+        destinations: Where records go, in the order of exp.yml; an endpoint stays as it is.
         mode: Must be the site's.
         expires: How long the permission is to last, at most seven days.
         now: With its time zone.
-        profile: A profile of the AWS configuration; None: boto3's usual chain.
         max_bytes: Of one object.
 
+    Returns:
+        One for each target.
+
     Raises:
-        UserError: The site, the mode, the expiry, the credentials or the bucket's address is wrong.
+        UserError: The site, the mode, the expiry, the credentials or a bucket's address is wrong;
+            nothing is written.
     """
     built = read_site(site)
-    url = s3.post_url(bucket)
     _check_mode(built, mode)
     _check_expiry(expires)
-    _check_origin(built, url)
-    signed = mint(
-        bucket,
-        prefix,
-        mode,
-        url=url,
-        expires=expires,
-        credentials=s3.credentials(profile),
-        now=now,
-        max_bytes=max_bytes,
-    )
-    text = signed.policy.model_dump_json(indent=2)
-    write_atomically(site / "upload.json", [f"{text}\n".encode()])
-    return signed
+
+    def sign(target: Target) -> Signed:
+        url = s3.post_url(target.bucket)
+        _check_origin(built, url)
+        return mint(
+            target.bucket,
+            target.prefix,
+            mode,
+            url=url,
+            expires=expires,
+            credentials=s3.credentials(target.profile),
+            now=now,
+            max_bytes=max_bytes,
+        ).of(built.manifest.experiment)
+
+    signed = [sign(one) if isinstance(one, Target) else one for one in destinations]
+    text = upload_text([one.policy if isinstance(one, Signed) else one for one in signed])
+    write_atomically(site / "upload.json", [text.encode()])
+    return tuple(one for one in signed if isinstance(one, Signed))
 
 
 def mint(

@@ -5,14 +5,16 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from gymbrowser.contract.upload import PostPolicy
+from gymbrowser.contract.upload import OneUpload, PostPolicy
 from gymbrowser.errors import GymbrowserError, Place, UserError
 from gymbrowser.plan import Asset, Plan
 from gymbrowser.store.files import FULL
+from gymbrowser.store.upload_file import read_destinations, upload_text
 
 _NO_PLACE = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
@@ -20,13 +22,26 @@ _NO_PLACE = frozenset(
 """The place is wrong, not the machine: no right to write, a file where a folder should be, …"""
 
 
-def write_site(plan: Plan, target: Path, wrote: Callable[[Asset], None]) -> None:
+@dataclass(frozen=True)
+class Earlier:
+    """What a site keeps of the versions before it: sessions that began on them go on with them."""
+
+    versions: int
+    """How many other folders are below `v/`."""
+    size: int
+    """In bytes, of the files below `v/` and `rt/` that the newest version does not use."""
+
+
+def write_site(
+    plan: Plan, target: Path, wrote: Callable[[Asset], None], *, clean: bool = False
+) -> Earlier:
     """Write every asset, then put the new site in the place of the old one.
 
     Args:
         plan: The site.
         target: Its folder; replaced only if it holds a site of ours or nothing.
         wrote: Called after each file.
+        clean: Drop what only earlier versions use.
 
     Raises:
         UserError: The target is not ours, or cannot be written.
@@ -36,8 +51,10 @@ def write_site(plan: Plan, target: Path, wrote: Callable[[Asset], None]) -> None
         for asset in plan.assets:
             _write(asset, folder)
             wrote(asset)
+        earlier = Earlier(0, 0) if clean else _keep_versions(target, folder)
         _keep(plan, target, folder)
         _swap(folder, target)
+    return earlier
 
 
 def _check_target(target: Path) -> None:
@@ -100,21 +117,60 @@ def _write(asset: Asset, folder: Path) -> None:
         shutil.copyfile(asset.source, file)
 
 
+def _keep_versions(target: Path, folder: Path) -> Earlier:
+    """Take over the folders that are named by their content and that the new site has not."""
+    missing = [
+        path
+        for kind in ("v", "rt")
+        if (target / kind).is_dir()
+        for path in sorted((target / kind).iterdir())
+        if path.is_dir() and not (folder / kind / path.name).exists()
+    ]
+    size = sum(_take_over(path, folder / path.parent.name / path.name) for path in missing)
+    return Earlier(sum(path.parent.name == "v" for path in missing), size)
+
+
+def _take_over(version: Path, place: Path) -> int:
+    """The size of what was taken over, in bytes."""
+    size = 0
+    for parent, _, names in version.walk():
+        into = place / parent.relative_to(version)
+        into.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            _link(parent / name, into / name)
+            size += (into / name).stat().st_size
+    return size
+
+
+def _link(source: Path, target: Path) -> None:
+    """Nothing ever writes into such a file, so that both sites can have the same one."""
+    try:
+        target.hardlink_to(source)
+    except OSError:  # not every file system has links
+        shutil.copyfile(source, target)
+
+
 def _keep(plan: Plan, target: Path, folder: Path) -> None:
     """What is renewed without a build outlives one: is the study open, and who may upload."""
     if (target / "study.json").is_file():
         shutil.copyfile(target / "study.json", folder / "study.json")
-    if _is_signed_for(target / "upload.json", plan.uploads_to):
-        shutil.copyfile(target / "upload.json", folder / "upload.json")
+    kept = _signatures(target / "upload.json", plan.manifest.experiment)
+    if any(address in kept for address in plan.uploads_to):
+        new = read_destinations(folder / "upload.json")
+        signed = [kept.get(address, one) for address, one in zip(plan.uploads_to, new, strict=True)]
+        (folder / "upload.json").write_text(upload_text(signed), encoding="utf-8")
 
 
-def _is_signed_for(file: Path, destination: str | None) -> bool:
-    """A signature for another bucket, prefix or mode would send records to the wrong place."""
+def _signatures(file: Path, experiment: str) -> dict[str | None, OneUpload]:
+    """By the place that they are for: for another bucket, prefix or mode they would be wrong."""
     try:
-        policy = PostPolicy.model_validate_json(file.read_bytes())
+        found = read_destinations(file)
     except (OSError, ValidationError):
-        return False
-    return f"{policy.url}{policy.prefix}" == destination
+        return {}
+    policies = [one for one in found if isinstance(one, PostPolicy)]
+    return {
+        f"{one.url}{one.prefix}": one for one in policies if one.experiment in {None, experiment}
+    }
 
 
 def _swap(folder: Path, target: Path) -> None:

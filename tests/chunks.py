@@ -23,7 +23,7 @@ SEED = "6" * 32
 STARTED_MS = 1_790_000_000_000.0
 SOURCES = ["device", "default", "policy", "absent"]
 COLUMNS = {
-    **dict.fromkeys(("source", "present", "terminated", "truncated"), "|u1"),
+    **dict.fromkeys(("source", "present", "observed", "terminated", "truncated"), "|u1"),
     **dict.fromkeys(("input_t", "reward", "uniform", "due", "started", "stepped", "drawn"), "<f8"),
 }
 
@@ -39,6 +39,10 @@ CART = {
     "output": [],
 }
 """How one agent of CartPole is packed, without a policy."""
+
+
+EACH = {"keep": "all", "every": 1, "downsample": 1}
+"""The rule by which each observation is recorded."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def pack(values: ArrayLike, dtype: str) -> str:
     return base64.b64encode(np.asarray(values, dtype).tobytes()).decode()
 
 
-def session(participant: str | None = "P1", load: int = 1, **other: Any) -> Plain:
+def session(load: int = 1, **other: Any) -> Plain:
     return {
         "type": "session",
         "session": "a" * 32,
@@ -137,8 +141,6 @@ def session(participant: str | None = "P1", load: int = 1, **other: Any) -> Plai
         "environment": SITE,
         "policies": {},
         "seed": SEED,
-        "participant": participant,
-        "params": {},
         "user_agent": "test",
         "languages": ["en"],
         "screen": [1280, 720],
@@ -146,6 +148,14 @@ def session(participant: str | None = "P1", load: int = 1, **other: Any) -> Plai
         "time_origin": STARTED_MS,
         **other,
     }
+
+
+def identity(participant: str | None = "P1", **params: str) -> Plain:
+    return {"type": "identity", "participant": participant, "params": params}
+
+
+def withdrawal(choice: str = "delete", step: str = "main") -> Plain:
+    return {"type": "withdrawal", "step": step, "choice": choice}
 
 
 def enter(step: str, index: int) -> Plain:
@@ -169,7 +179,9 @@ def episode(observation: Mapping[str, str], *, info: str = "{}", **other: Any) -
         "policy_seeds": {},
         "actors": dict.fromkeys(observation, "human"),
         "present": list(observation),
+        "recorded": dict.fromkeys(observation, EACH),
         "observation": dict(observation),
+        "digest": dict.fromkeys(observation, ""),
         "info": info,
         **other,
     }
@@ -184,7 +196,9 @@ def columns(observation: str, action: str, rewards: Sequence[float], **other: st
         "source": pack([0] * count, "|u1"),
         "present": pack([1] * count, "|u1"),
         "input_t": pack([float("nan")] * count, "<f8"),
+        "observed": pack([1] * count, "|u1"),
         "observation": observation,
+        "digest": "",
         "reward": pack(rewards, "<f8"),
         "terminated": pack([0] * count, "|u1"),
         "truncated": pack([0] * count, "|u1"),
@@ -233,6 +247,16 @@ def cart_steps(first: int, rewards: Sequence[float], **other: Any) -> Plain:
     observation = pack(np.full((count, 4), first, "<f4"), "<f4")
     player = columns(observation, pack([1] * count, "<i8"), rewards)
     return steps(first, count, {"player": player}, **other)
+
+
+def identified(name: str = "a" * 32, mode: Mode = "live", participant: str = "P1") -> Sealed:
+    """The chunk that says whose session it is."""
+    return Writer("identity-1", name, mode).seal(identity(participant))
+
+
+def withdrawn(name: str = "a" * 32, mode: Mode = "live", choice: str = "delete") -> Sealed:
+    """The chunk that says that the participant stopped."""
+    return Writer("withdrawal-1", name, mode).seal(withdrawal(choice))
 
 
 def cart_session(name: str = "a" * 32, mode: Mode = "live") -> list[Sealed]:

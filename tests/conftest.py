@@ -23,6 +23,11 @@ CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A port that Chromium never connects to: its makers' services for sign-in, forms and updates.
+    "--gaia-url=http://127.0.0.1:1",
+    "--google-apis-url=http://127.0.0.1:1",
+    "--autofill-server-url=http://127.0.0.1:1",
+    "--component-updater=url-source=http://127.0.0.1:1",
 )
 
 
@@ -95,13 +100,19 @@ def chromium_path(playwright: Playwright) -> Path:
 
 
 @contextlib.contextmanager
-def launch_chromium(playwright: Playwright, path: Path, *flags: str) -> Iterator[Browser]:
+def launch_chromium(
+    playwright: Playwright,
+    path: Path,
+    *flags: str,
+    ignore_default_args: list[str] | None = None,
+) -> Iterator[Browser]:
     """A headless Chromium of its own."""
     browser = playwright.chromium.launch(
         executable_path=path,
         # Chromium refuses to start as root with its sandbox.
         chromium_sandbox=os.geteuid() != 0,
         args=[*CHROMIUM_FLAGS, *flags],
+        ignore_default_args=ignore_default_args,
     )
     try:
         yield browser

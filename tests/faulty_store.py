@@ -60,6 +60,9 @@ class Exchange(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._meet()
 
+    def do_PUT(self) -> None:
+        self._meet()
+
     def log_message(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: a test's output is about the test."""
 

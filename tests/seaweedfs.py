@@ -66,6 +66,14 @@ class S3Server:
     reader_by_policy: Credentials = Credentials(
         "AKIAREADERPOLICY0000", "reader-secret-reader-secret-reader-00000"
     )
+    colleague_by_policy: Credentials = Credentials(
+        "AKIACOLLEAGUEPOLICY0", "colleague-secret-colleague-secret-coll00"
+    )
+    """Has the policies `reader` and `no-identities`, for the tests' buckets; likewise the next."""
+    eraser_by_policy: Credentials = Credentials(
+        "AKIAERASERPOLICY0000", "eraser-secret-eraser-secret-eraser-00000"
+    )
+    """Has the policy `eraser` and nothing else."""
     endpoint: Credentials = Credentials(
         "AKIAENDPOINT00000000", "endpoint-secret-endpoint-secret-endpnt00"
     )
@@ -119,10 +127,15 @@ def put_only_policy(bucket: str) -> Any:
 
 
 class SeaweedFS:
-    """One instance, with its data in `folder`: it may be killed and started again."""
+    """One instance, with its data in `folder`: it may be killed and started again.
 
-    def __init__(self, folder: Path) -> None:
+    `wrapper` are words that run the command after them in surroundings of its own.
+    """
+
+    def __init__(self, folder: Path, wrapper: Sequence[str] = ()) -> None:
         self.folder = folder
+        self._data = folder / "data"
+        self._wrapper = wrapper
         self.ports = Ports(*free_ports(8))
         self.server = S3Server(f"http://127.0.0.1:{self.ports.s3}")
         self._log = folder / "weed.log"
@@ -130,11 +143,12 @@ class SeaweedFS:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
+        self._data.mkdir(exist_ok=True)
         config = self.folder / "s3.json"
         config.write_text(json.dumps(identities(self.server)), encoding="utf-8")
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [executable(), "server", *flags(self.folder, config, self.ports)],
+                [*self._wrapper, executable(), "server", *flags(self._data, config, self.ports)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -147,6 +161,11 @@ class SeaweedFS:
                 },
             )
         wait_until(lambda: is_ready(self.server), self._process, self._log)
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """SIGKILL: on SIGTERM it takes 15 to 25 s to end."""
@@ -181,9 +200,9 @@ class Ports:
     s3_grpc: int
 
 
-def flags(folder: Path, config: Path, ports: Ports) -> list[str]:
+def flags(data: Path, config: Path, ports: Ports) -> list[str]:
     return [
-        f"-dir={folder}",
+        f"-dir={data}",
         "-ip=127.0.0.1",
         # Without these two it listens on every interface, and reports its use to its makers.
         "-ip.bind=127.0.0.1",
@@ -230,6 +249,12 @@ def identities(server: S3Server) -> dict[str, object]:
             identity("signer", server.signer, actions=write),
             identity("signer-by-policy", server.signer_by_policy, policyNames=["signer"]),
             identity("reader-by-policy", server.reader_by_policy, policyNames=["reader"]),
+            identity(
+                "colleague-by-policy",
+                server.colleague_by_policy,
+                policyNames=["study-reader", "no-identities"],
+            ),
+            identity("eraser-by-policy", server.eraser_by_policy, policyNames=["eraser"]),
             identity("endpoint", server.endpoint, policyNames=["endpoint"]),
         ],
         "policies": [
@@ -237,10 +262,18 @@ def identities(server: S3Server) -> dict[str, object]:
             for name, content in (
                 ("signer", json_block("signer")),
                 ("reader", json_block("reader")),
+                ("study-reader", for_every_study("reader")),
+                ("no-identities", for_every_study("no-identities")),
+                ("eraser", for_every_study("eraser")),
                 ("endpoint", endpoint_policy()),
             )
         ],
     }
+
+
+def for_every_study(name: str) -> Any:
+    """A documented policy, for the tests' buckets in the place of the documented one."""
+    return json.loads(json.dumps(json_block(name)).replace(DOCUMENTED, "study-*"))
 
 
 def endpoint_policy() -> Any:

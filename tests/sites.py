@@ -50,6 +50,9 @@ def manifest(mode: Mode) -> Manifest:
         mode=mode,
         language="en",
         participant=Participant(id=["participant"], params=[]),
+        device="own",
+        on_abandon="keep",
+        withdrawal=None,
         runtime=Runtime(
             pyodide="314.0.4",
             core="rt/77/core/",

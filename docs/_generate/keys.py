@@ -45,7 +45,11 @@ def describe_keys(root: str) -> str:
     Args:
         root: `ExperimentConfig` or `FormFile`.
     """
-    sections = list(every_section(ROOTS[root]))
+    # A mapping that may stand in two places is described at the first.
+    first: dict[type[BaseModel], Section] = {}
+    for section in every_section(ROOTS[root]):
+        first.setdefault(section.model, section)
+    sections = list(first.values())
     links = {s.model.__name__: f"[mapping](#{s.anchor})" for s in sections}
     schema = ROOTS[root].model_json_schema(mode="validation")
     definitions = {**schema.get("$defs", {}), root: schema}

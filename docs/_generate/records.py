@@ -10,7 +10,7 @@ from gymbrowser.contract import wire
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.records import AgentColumns, AnyRecord, RecordBase
 
-PACKED = (wire.ArrayField, wire.AgentLayout)
+PACKED = (wire.ArrayField, wire.AgentLayout, wire.ObservationRule)
 
 
 def record_types() -> tuple[type[BaseModel], ...]:

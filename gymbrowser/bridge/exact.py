@@ -19,7 +19,8 @@ The text is ASCII, so it passes between languages as it is.
 import base64
 import json
 import math
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,9 @@ MAX_PLAIN_INT = 2**53
 
 ARRAY_KINDS = frozenset("biufcSUmM")
 """Kinds of dtype whose typestr and bytes say everything: no objects, no fields."""
+
+_MAX_EQUAL_HASHES = 100
+"""Of the members of one set or the keys of one dict."""
 
 
 @dataclass(frozen=True)
@@ -133,13 +137,31 @@ def _untagged_array(value: list[Any]) -> Any:
     return array[()]
 
 
+def _members(values: Iterable[Any]) -> list[Hashable]:
+    """Untag what is to be hashed.
+
+    A stranger can choose values whose hashes are equal (`k * (2**61 - 1)` for any k), of which a
+    set of n would take time in proportion to n squared.
+    """
+    members = [_untagged(value) for value in values]
+    [(_, most)] = Counter(map(hash, members)).most_common(1) or [(0, 0)]
+    if most > _MAX_EQUAL_HASHES:
+        raise ValueError(f"{most} members of a set or keys of a dict have one hash")
+    return members
+
+
+def _untagged_dict(pairs: list[Any]) -> dict[Any, Any]:
+    keys = _members(key for key, _ in pairs)
+    return {key: _untagged(item) for key, (_, item) in zip(keys, pairs, strict=True)}
+
+
 _UNTAGGERS: dict[str, Callable[[Any], Any]] = {
     "$int": int,
     "$float": float,
     "$array": _untagged_array,
     "$bytes": base64.b64decode,
     "$tuple": lambda items: tuple(map(_untagged, items)),
-    "$set": lambda items: frozenset(map(_untagged, items)),
-    "$dict": lambda pairs: {_untagged(key): _untagged(item) for key, item in pairs},
+    "$set": lambda items: frozenset(_members(items)),
+    "$dict": _untagged_dict,
     "$repr": Repr,
 }

@@ -10,7 +10,7 @@ from pydantic import (
     model_validator,
 )
 
-from gymbrowser.config.base import Config, EntryPoint, StepId
+from gymbrowser.config.base import Config, EntryPoint, StepId, short_for
 from gymbrowser.config.keys import KEY_CODES
 from gymbrowser.contract.wire import Pace
 
@@ -56,6 +56,48 @@ class SeedsConfig(Config):
     """The environment's seed of each episode, the same for every participant."""
 
 
+class ObservationsConfig(Config):
+    """Which observations are recorded; `observations: none` is short for `{keep: none}`.
+
+    Without `keep`, `every` and `key_frames`, an observation of at most 4,096 bytes is recorded each
+    time, and a larger one as `key_frames: 300`. Observation 0 is what `reset` gave.
+    """
+
+    keep: Literal["all", "changed", "none"] | None = None
+    """`all`: each. `changed`: each that differs from the one recorded before it; from these all can
+    be told. `none`: the observations of an episode are only known by running it again."""
+    every: Annotated[int, Field(ge=2, le=100_000)] | None = None
+    """Only the observations 0, n, 2n, … of an episode."""
+    key_frames: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """The SHA-256 of each observation, and the observations 0, n, 2n, … of an episode themselves.
+    A rerun of the episode gives them all, and the hashes prove that they are the same."""
+    downsample: Annotated[int, Field(ge=2, le=1000)] | None = None
+    """Of pixels (arrays of uint8 with two or more axes) record only the rows and columns 0, k, 2k,
+    …; nothing is averaged. A hash is that of the whole observation."""
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> Self:
+        given = [self.keep, self.every, self.key_frames]
+        if sum(rule is not None for rule in given) > 1:
+            raise ValueError("give at most one of `keep`, `every` and `key_frames`")
+        if self.keep == "none" and self.downsample is not None:
+            raise ValueError("`downsample` says nothing where no observation is recorded")
+        return self
+
+
+class RecordConfig(Config):
+    """What of a game is recorded. Policies see the same whatever is recorded."""
+
+    observations: Annotated[
+        ObservationsConfig,
+        BeforeValidator(
+            short_for("keep"),
+            json_schema_input_type=Literal["all", "changed", "none"] | ObservationsConfig,
+        ),
+    ] = ObservationsConfig()
+    """Which observations. Actions, rewards and all else of a step are always recorded."""
+
+
 def _text_key(key: Any) -> Any:
     return str(key) if isinstance(key, int) and not isinstance(key, bool) else key
 
@@ -98,3 +140,5 @@ class GameConfig(Config):
     """How a person acts."""
     view: ViewConfig = ViewConfig(render_mode="rgb_array")
     """How the environment shows itself."""
+    record: RecordConfig = RecordConfig()
+    """What of the observations is recorded."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from ruamel.yaml.comments import CommentedMap
 
@@ -10,25 +11,44 @@ from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.config.parts import understand
 from gymbrowser.config.references import References
 from gymbrowser.config.rules import broken_rules
-from gymbrowser.config.upload_models import S3Config
+from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
+from gymbrowser.contract.manifest import Withdrawal
+from gymbrowser.contract.upload import EndpointUpload, NoUpload
+from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import Place, Problem, UserError
+from gymbrowser.store.grant import MAX_CHUNK_BYTES
 from gymbrowser.store.s3 import Bucket
+
+type Which = Literal["first", "also"]
+"""`upload` itself, or `upload.also`."""
 
 
 @dataclass(frozen=True)
 class Destination:
-    """A bucket, and the prefix of the study's keys in it."""
+    """A bucket, the prefix of the study's keys in it, and who signs for it."""
 
+    which: Which
     bucket: Bucket
     prefix: str
+    endpoint: EndpointConfig | None
+    """None: the site itself is signed."""
 
     @classmethod
-    def of(cls, config: S3Config) -> "Destination":
+    def of(cls, config: AlsoConfig, which: Which = "first") -> "Destination":
         """The destination that exp.yml names."""
-        region = {} if config.region is None else {"region": config.region}
-        return cls(Bucket(config.bucket, endpoint_url=config.endpoint_url, **region), config.prefix)
+        s3 = config.s3
+        region = {} if s3.region is None else {"region": s3.region}
+        bucket = Bucket(s3.bucket, endpoint_url=s3.endpoint_url, **region)
+        return cls(which, bucket, s3.prefix, config.endpoint)
+
+    def unsigned(self, mode: Mode) -> NoUpload | EndpointUpload:
+        """What `upload.json` says until the site is signed; an endpoint needs no signature."""
+        if self.endpoint is None:
+            return NoUpload(kind="none")
+        named = self.endpoint.model_dump()
+        return EndpointUpload(kind="endpoint", mode=mode, max_bytes=MAX_CHUNK_BYTES, **named)
 
 
 @dataclass(frozen=True)
@@ -42,6 +62,8 @@ class Experiment:
     policies: dict[str, PolicyFile]
     """The models by the policies' names; those written in Python have none."""
     steps: tuple[StepDraft, ...]
+    withdrawal: Withdrawal | None
+    """How a participant stops before the end; None where the study offers no way of its own."""
     media: dict[str, Path]
     document: CommentedMap
 
@@ -55,11 +77,20 @@ class Experiment:
         """The steps that are games."""
         return tuple(step for step in self.steps if isinstance(step, GameDraft))
 
-    def s3(self) -> "Destination":
-        """Where the records go.
+    @property
+    def destinations(self) -> tuple[Destination, ...]:
+        """Where every record goes, to each of them; none where they stay in the browser."""
+        upload = self.config.upload
+        if upload is None:
+            return ()
+        first = Destination.of(upload)
+        return (first,) if upload.also is None else (first, Destination.of(upload.also, "also"))
+
+    def s3(self, which: Which = "first") -> Destination:
+        """One place that the records go to.
 
         Raises:
-            UserError: exp.yml does not say.
+            UserError: exp.yml does not name it.
         """
         if self.config.upload is None:
             raise UserError(
@@ -68,22 +99,30 @@ class Experiment:
                 why="Without `upload` the records stay in the participant's browser.",
                 remedy="Add `upload: {s3: {bucket: …, prefix: …, region: …}}`, and build again.",
             )
-        return Destination.of(self.config.upload.s3)
+        for destination in self.destinations:
+            if destination.which == which:
+                return destination
+        raise UserError(
+            "no second bucket is named here",
+            where=self.place("upload"),
+            remedy="Leave out `--destination also`; or add `also: {s3: {…}}`, and build again.",
+        )
 
-    def signed_s3(self) -> "Destination":
-        """Where the records go by a permission in the site.
+    def signed(self) -> tuple[Destination, ...]:
+        """Where the records go, at least one of these by a permission in the site.
 
         Raises:
-            UserError: exp.yml does not say, or names an endpoint that gives the permissions.
+            UserError: exp.yml does not say, or names endpoints that give all permissions.
         """
-        if self.config.upload is not None and self.config.upload.endpoint is not None:
+        self.s3()
+        if all(destination.endpoint is not None for destination in self.destinations):
             raise UserError(
                 "this study has a signing endpoint, so its site is not signed",
                 where=self.place("upload", "endpoint"),
                 why="A permission in the site would be one for everybody, past the endpoint.",
                 remedy="Deploy the site as it was built; or remove `upload.endpoint`.",
             )
-        return self.s3()
+        return self.destinations
 
     def place(self, *location: str | int) -> Place:
         """Where a value stands in exp.yml, or what it would be part of."""
@@ -101,6 +140,7 @@ def load_experiment(file: Path) -> Experiment:
     parts = understand(document)
     references = References(file, document, parts)
     source, policies, steps = references.source(), references.policies(), references.steps()
+    withdrawal = references.withdrawal()
     problems = [*repeated, *findings, *references.problems]
     for location, what, why, remedy in broken_rules(parts):
         problems.append(Problem(what, Place(file, line_of(document, location)), why, remedy))
@@ -112,6 +152,7 @@ def load_experiment(file: Path) -> Experiment:
         source=source,
         policies=policies,
         steps=steps,
+        withdrawal=withdrawal,
         media=references.media.files,
         document=document,
     )

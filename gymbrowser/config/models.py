@@ -22,7 +22,7 @@ from gymbrowser.config.patterns import (
     LANGUAGE,
 )
 from gymbrowser.config.upload_models import UploadConfig
-from gymbrowser.contract.wire import Mode
+from gymbrowser.contract.wire import Device, Mode
 
 
 def _plain_json(value: Any) -> Any:
@@ -192,6 +192,24 @@ class ParticipantConfig(Config):
     """Other URL parameters to keep in the record."""
 
 
+class WithdrawalConfig(Config):
+    """How a participant stops taking part before the end.
+
+    From the consent on a quiet button stands under every step. It asks whether what was given so
+    far may be kept or is to be deleted; after that nothing more is recorded.
+    """
+
+    offered: bool = True
+    """`false` leaves the button out: then say in the consent how else one withdraws."""
+    label: Annotated[str, StringConstraints(min_length=1, max_length=60)] = "Stop taking part"
+    """What the button says."""
+    page: str | None = None
+    """Markdown or HTML file with your own words for the page after it: payment, contact,
+    debriefing."""
+    redirect: Annotated[str, StringConstraints(pattern=HTTPS)] | None = None
+    """Where a link on that page leads, for example back to the recruiting service."""
+
+
 class ExperimentConfig(Config):
     """An experiment: what `gymbrowser build` turns into a site."""
 
@@ -211,6 +229,15 @@ class ExperimentConfig(Config):
     """What the participant sees, in this order."""
     participant: ParticipantConfig = ParticipantConfig()
     """What is kept of the address that the participant came by."""
+    device: Device = "own"
+    """Whose the computers are. `shared`: those of a lab, where one person follows another. There no
+    session is gone on with by the next person, and what was sent is wiped from the computer."""
+    on_abandon: Literal["keep", "discard"] = "keep"
+    """What happens to a session that does not reach its end. `keep`: records are sent as they are
+    made. `discard`: nothing is sent before the last step; a session that is broken off before it is
+    deleted in the participant's browser, and you learn nothing of it."""
+    withdrawal: WithdrawalConfig = WithdrawalConfig()
+    """How a participant stops taking part before the end."""
     upload: UploadConfig | None = None
     """Where records go; without it they stay in the participant's browser."""
 

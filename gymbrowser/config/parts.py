@@ -9,7 +9,12 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.game_models import GameConfig
-from gymbrowser.config.models import EnvironmentConfig, PolicyConfig, StepConfig
+from gymbrowser.config.models import (
+    EnvironmentConfig,
+    PolicyConfig,
+    StepConfig,
+    WithdrawalConfig,
+)
 from gymbrowser.config.upload_models import UploadConfig
 
 type _Path = tuple[str | int, ...]
@@ -44,6 +49,7 @@ class Parts:
     kinds: tuple[str | None, ...] = ()
     """Of every step; None where nobody can tell."""
     upload: Part[UploadConfig] | None = None
+    withdrawal: Part[WithdrawalConfig] | None = None
 
     def games(self) -> Iterator[tuple[int, Part[GameConfig]]]:
         """The steps that are games."""
@@ -67,6 +73,7 @@ def understand(document: CommentedMap) -> Parts:
         steps={i: part for i, step in listed if (part := salvage(StepConfig, step)) is not None},
         kinds=tuple(_kind(step) for _, step in listed),
         upload=salvage(UploadConfig, document.get("upload")),
+        withdrawal=salvage(WithdrawalConfig, document.get("withdrawal", {})),
     )
 
 

@@ -22,7 +22,7 @@ from gymbrowser.config.pages import Media, inside, render_page
 from gymbrowser.config.parts import Parts
 from gymbrowser.config.requirements import is_requirement
 from gymbrowser.config.yaml import Location, line_of, missing_file
-from gymbrowser.contract.manifest import ConsentStep, EndStep, PageStep
+from gymbrowser.contract.manifest import ConsentStep, EndStep, PageStep, Withdrawal
 from gymbrowser.errors import Place, Problem, UserError
 
 
@@ -84,6 +84,16 @@ class References:
             for index, step in self._parts.steps.items()
         ]
         return tuple(draft for draft in drafts if draft is not None)
+
+    def withdrawal(self) -> Withdrawal | None:
+        """The control by which a participant stops, and the page after it; None if not offered."""
+        part = self._parts.withdrawal
+        if part is None or not part.value.offered:
+            return None
+        config, location = part.value, ("withdrawal", "page")
+        page = config.page
+        html = None if page is None else self._gather(lambda: self._page(page, location))
+        return Withdrawal(label=config.label, html=html or "", redirect=config.redirect)
 
     def _step(self, step: StepConfig, location: tuple[str | int, ...]) -> StepDraft:
         location, name = (*location, step.kind), step_id(step)

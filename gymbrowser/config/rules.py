@@ -7,6 +7,7 @@ from gymbrowser.config.drafts import step_id
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.requirements import why_unusable
+from gymbrowser.config.upload_models import S3Config
 
 type _Where = tuple[str | int, ...]
 type Broken = tuple[_Where, str, str | None, str | None]
@@ -18,6 +19,7 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
     yield from _requirements(parts)
     yield from _repeated_ids(parts)
     yield from _codes(parts)
+    yield from _second_place(parts)
     if None not in parts.kinds:
         yield from _order([kind or "" for kind in parts.kinds])
     for index, game in parts.games():
@@ -65,6 +67,41 @@ def _codes(parts: Parts) -> Iterator[Broken]:
                 "Anybody can read `end.code` in the site's source.",
                 "Remove it, and give the code to the endpoint alone; or remove `endpoint.code`.",
             )
+
+
+def _second_place(parts: Parts) -> Iterator[Broken]:
+    upload = parts.upload
+    if upload is None or upload.value.also is None:
+        return
+    also = upload.value.also
+    if upload.has("s3") and upload.has("also", "s3") and _is_same(upload.value.s3, also.s3):
+        yield (
+            ("upload", "also", "s3"),
+            "`also` names the same place as `upload` itself",
+            "Two copies in one place are one.",
+            "Name another bucket or another prefix, or remove `also`.",
+        )
+    if also.endpoint is None or not (upload.has("endpoint") and upload.has("also", "endpoint")):
+        return
+    if upload.value.endpoint is not None and upload.value.endpoint.url == also.endpoint.url:
+        yield (
+            ("upload", "also", "endpoint"),
+            "both places have the same signing endpoint",
+            "An endpoint signs for one bucket.",
+            "Give `also` an endpoint of its own.",
+        )
+    if also.endpoint.code:
+        yield (
+            ("upload", "also", "endpoint"),
+            "`also` has an endpoint with a completion code",
+            "There is one code, and it must not depend on the second copy.",
+            "Set `code: true` in `upload.endpoint`, and remove it here.",
+        )
+
+
+def _is_same(one: S3Config, other: S3Config) -> bool:
+    parts = ("bucket", "prefix", "endpoint_url")
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
 
 
 def _order(kinds: list[str]) -> Iterator[Broken]:

@@ -47,8 +47,8 @@ class EndpointConfig(Config):
     """It gives the completion code once everything is stored; then `end.code` must not be set."""
 
 
-class UploadConfig(Config):
-    """Where records go."""
+class AlsoConfig(Config):
+    """A second place that all records go to: a bucket of its own, with or without an endpoint."""
 
     s3: S3Config
     """A bucket that takes presigned POST uploads."""
@@ -58,3 +58,11 @@ class UploadConfig(Config):
     ] = None
     """A signing endpoint that gives each session a permission of its own. Without it, `gymbrowser
     sign` gives one to all."""
+
+
+class UploadConfig(AlsoConfig):
+    """Where records go."""
+
+    also: AlsoConfig | None = None
+    """A second place that all records go to as well. A record stays in the participant's browser
+    until both have it; one that is down does not hold up the other."""

@@ -9,6 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.download import DownloadLabel
 from gymbrowser.contract.endpoint import EndpointAnswer, EndpointRequest
+from gymbrowser.contract.files import FileListing
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.records import AnyRecord
 from gymbrowser.contract.upload import Upload
@@ -27,6 +28,7 @@ class Contract(Wire):
     """All wire types, so that one schema names them all."""
 
     manifest: Manifest
+    files: FileListing
     upload: Upload
     endpoint_request: EndpointRequest
     endpoint_answer: EndpointAnswer

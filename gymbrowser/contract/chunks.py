@@ -7,10 +7,14 @@ A chunk that the store would not take whole arrives in pieces of its bytes: piec
 chunk's key with `.<i>-<n>` after it.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 from gymbrowser.contract.records import ActionSource
 from gymbrowser.contract.wire import AgentLayout, Count, Dtype, Mode, SessionId, Sha256, Wire
+
+MAX_RECORD_BYTES: Final = 8_000_000
+"""Of one record's JSON. A recorder writes none that is longer: a chunk with such a record alone is
+within what is read (8 MiB, `store.grant.MAX_CHUNK_BYTES`), even if gzip can't make it smaller."""
 
 
 class ChunkHeader(Wire):
@@ -22,7 +26,8 @@ class ChunkHeader(Wire):
     site: Sha256
     session: SessionId
     writer: str
-    """`page-<k>` or `game-<k>`: k counts the times that a writer was started in this session."""
+    """`page-<k>` or `game-<k>`: k counts the times that a writer was started in this session.
+    `identity-1` and `withdrawal-1` have one record each, see there."""
     number: Count
     """0, 1, 2, … in the chain of this writer."""
     previous: Sha256 | None
@@ -31,8 +36,10 @@ class ChunkHeader(Wire):
     records: Count
     """How many follow, with consecutive `n`."""
     layouts: dict[str, dict[str, AgentLayout]]
-    """Game step to agent to layout; empty in the page's chunks."""
+    """Game step to agent to layout, that of `observation` as it is recorded: after downsampling.
+    Empty in the page's chunks."""
     columns: dict[str, Dtype]
-    """The dtype of every column of a `steps` record that is not packed by a layout."""
+    """The dtype of every column of a `steps` record that is not packed by a layout; a row of
+    `digest` is 32 bytes."""
     sources: list[ActionSource]
     """What the numbers of the `source` column mean, by position."""

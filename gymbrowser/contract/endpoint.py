@@ -10,7 +10,9 @@ from pydantic import Field
 from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.contract.wire import Mode, SessionId, Sha256, Wire
 
-type Writer = Annotated[str, Field(pattern=r"^(page|game)-(0|[1-9][0-9]{0,5})$")]
+type Writer = Annotated[
+    str, Field(pattern=r"^(page|game|identity|withdrawal)-(0|[1-9][0-9]{0,5})$")
+]
 """As in the chunk's key."""
 
 MAX_CHUNKS_AT_ONCE = 32

@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gymbrowser.contract.wire import AgentLayout, Mode, Pace, Sha256, Wire
+from gymbrowser.contract.wire import (
+    AgentLayout,
+    Device,
+    Layout,
+    Mode,
+    ObservationRule,
+    Pace,
+    Sha256,
+    Wire,
+)
 
 
 class File(Wire):
@@ -17,6 +26,19 @@ class File(Wire):
     path: str
     size: int
     """Bytes, before any transfer compression."""
+    gzip: bool = False
+    """Whether its gzip lies beside it, named with `.gz`, for hosts that compress nothing."""
+
+
+class PythonFiles(Wire):
+    """Python's files in archives: compiled, and at first only those that are used."""
+
+    folder: str
+    """Where they go in Python's file system, without a slash at its end."""
+    listing: str
+    """The FileListing, relative to the manifest; so are the archives."""
+    early: list[str]
+    """The archives that a boot waits for; of the others, one comes when a file of it is opened."""
 
 
 class Runtime(Wire):
@@ -25,11 +47,14 @@ class Runtime(Wire):
     pyodide: str
     """Version of Pyodide."""
     core: str
-    """Folder with `pyodide.asm.js`, `pyodide.asm.wasm`, `python_stdlib.zip`; slash at its end."""
+    """Folder with `pyodide.asm.js`, `pyodide.asm.wasm`, `python_stdlib.zip`; slash at its end. The
+    standard library is empty where `python` has it."""
     lock: str
     """The site's `pyodide-lock.json`; every `file_name` in it is relative to the lock's address."""
     packages: list[str]
     """Names of all packages of the lock, all loaded at boot."""
+    python: PythonFiles | None = None
+    """None: the standard library and the packages are loaded as Pyodide loads them by itself."""
     ort: str
     """Folder with `ort-wasm-simd-threaded.wasm`, slash at its end; there if a policy needs it."""
     files: list[File]
@@ -107,6 +132,14 @@ class Discrete(Wire):
     start: int
 
 
+class Recorded(Wire):
+    """What is recorded of an agent's observations."""
+
+    rule: ObservationRule
+    layout: Layout
+    """Of an observation as it is recorded: after downsampling."""
+
+
 class Agent(Wire):
     """Who acts for one agent of the environment, and in which terms."""
 
@@ -114,6 +147,7 @@ class Agent(Wire):
     """`human`, or the name of a policy."""
     action_space: Discrete
     layout: AgentLayout
+    recorded: Recorded
 
 
 class StepBase(Wire):
@@ -247,6 +281,16 @@ type Step = Annotated[
 ]
 
 
+class Withdrawal(Wire):
+    """The control by which a participant stops taking part, and the page after it."""
+
+    label: str
+    html: str
+    """What stands above our own words on the last page; may be empty."""
+    redirect: str | None
+    """Where a link on that page leads."""
+
+
 class Participant(Wire):
     """Which URL parameters are kept."""
 
@@ -267,6 +311,12 @@ class Manifest(Wire):
     language: str
     """BCP 47 tag of the pages."""
     participant: Participant
+    device: Device
+    """`shared`: nothing of one person is gone on with by, or kept for, the next."""
+    on_abandon: Literal["keep", "discard"]
+    """`discard`: nothing is sent before the participant has reached the end."""
+    withdrawal: Withdrawal | None
+    """None: the study offers no such control."""
     runtime: Runtime
     environment: Environment
     policies: dict[str, Policy]

@@ -7,14 +7,28 @@ dtype and shape in the chunk's header. All times are milliseconds; `t` counts fr
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
-from gymbrowser.contract.wire import Base64, Count, Mode, Pace, SessionId, Sha256, Wire
+from gymbrowser.contract.wire import (
+    Base64,
+    Count,
+    Mode,
+    ObservationRule,
+    Pace,
+    SessionId,
+    Sha256,
+    Wire,
+)
 
 type ActionSource = Literal["device", "default", "policy", "absent"]
 """Where an executed action came from; `absent`: the agent was not in the game and took none."""
 
-type Outcome = Literal["done", "declined"]
-"""How a session ended."""
+type Outcome = Literal["done", "declined", "withdrawn", "superseded"]
+"""How a session ended. `superseded`: the participant came back, but the version of the site that it
+began on was served no more, and a session of its own was begun on the newer one."""
+
+type WithdrawalChoice = Literal["keep", "delete"]
+"""What is to become of what a participant gave before they withdrew."""
 
 
 class RecordBase(Wire):
@@ -42,8 +56,6 @@ class SessionRecord(RecordBase):
     policies: dict[str, Sha256]
     seed: SessionId
     """128 bits from which every random choice of the session is derived."""
-    participant: str | None
-    params: dict[str, str]
     user_agent: str
     languages: list[str]
     screen: list[Count]
@@ -51,6 +63,36 @@ class SessionRecord(RecordBase):
     pixel_ratio: float
     time_origin: float
     """The page's `performance.timeOrigin`."""
+    participant: SkipJsonSchema[str | None] = None
+    params: SkipJsonSchema[dict[str, str] | None] = None
+    """Earlier pages wrote these two here; now they are in the `identity` record."""
+
+
+class IdentityRecord(RecordBase):
+    """Who took part, as the address of the page says it.
+
+    It is the only record of the writer `identity-1`: one chunk, which can be withheld from those
+    who have no need to know. A session without an id and without parameters has none.
+    """
+
+    type: Literal["identity"]
+    participant: str | None
+    """The value of the first parameter of `participant.id` that was there."""
+    params: dict[str, str]
+    """Those of `participant.params` that were there."""
+
+
+class WithdrawalRecord(RecordBase):
+    """The participant stopped taking part. It is the only record of the writer `withdrawal-1`.
+
+    Where the choice is `delete`, the browser sent nothing else of the session after it, and what
+    the store has of it is to be deleted.
+    """
+
+    type: Literal["withdrawal"]
+    step: str
+    """The step at which it was."""
+    choice: WithdrawalChoice
 
 
 class EnterRecord(RecordBase):
@@ -100,6 +142,42 @@ class BootRecord(RecordBase):
     """What went wrong."""
 
 
+class StorageRecord(RecordBase):
+    """Where the browser keeps this visit's records: at its begin, and whenever that has changed."""
+
+    type: Literal["storage"]
+    place: Literal["database", "memory"]
+    """`memory`: the browser has refused to store them, so that they last as long as the page does,
+    or until they are sent."""
+    why: str | None
+    """What the browser has said where it refused."""
+    persisted: bool | None
+    """Whether it promised not to empty the storage by itself; null where it gave no answer."""
+    quota: float | None
+    usage: float | None
+    """Bytes that the browser grants to this site, and that are in use, as far as it tells."""
+
+
+class LossCount(Wire):
+    """How many records of one writer there were when a loss was noticed."""
+
+    made: Count
+    """At least so many were in the browser's storage."""
+    stored: Count
+    """So many of them had been acknowledged by the store; more may have arrived since."""
+
+
+class LossRecord(RecordBase):
+    """The browser's storage was emptied before all that was in it had been sent."""
+
+    type: Literal["loss"]
+    when: Literal["during", "between"]
+    """In the middle of this visit, or between an earlier visit and this one."""
+    session: SessionId
+    """Whose records they were: with `between`, those of an earlier session."""
+    writers: dict[str, LossCount]
+
+
 class ClockRecord(RecordBase):
     """The offset between page's and worker's clocks, by the exchange with the shortest way."""
 
@@ -110,10 +188,24 @@ class ClockRecord(RecordBase):
 
 
 class EventRecord(RecordBase):
-    """Something that happened to the page: its visibility, focus or size."""
+    """Something that happened to the page: its visibility, focus, size, or network.
+
+    `held` and `released`: the games waited for the browser's storage, or for room in memory.
+    """
 
     type: Literal["event"]
-    event: Literal["visible", "hidden", "focus", "blur", "resize", "online", "offline", "pagehide"]
+    event: Literal[
+        "visible",
+        "hidden",
+        "focus",
+        "blur",
+        "resize",
+        "online",
+        "offline",
+        "pagehide",
+        "held",
+        "released",
+    ]
     detail: dict[str, Any]
 
 
@@ -127,7 +219,11 @@ class ErrorRecord(RecordBase):
 
 
 class EndRecord(RecordBase):
-    """The participant reached an `end`."""
+    """The session is over.
+
+    At an `end`; by a withdrawal that lets what was given be kept; or since the participant came
+    back when the site was another one (`superseded`).
+    """
 
     type: Literal["end"]
     outcome: Outcome
@@ -153,8 +249,13 @@ class EpisodeRecord(RecordBase):
     actors: dict[str, str]
     present: list[str]
     """The agents that `reset` gave an observation: in PettingZoo some may come later."""
+    recorded: dict[str, ObservationRule]
+    """Agent to what of its observations is recorded in this episode."""
     observation: dict[str, Base64]
-    """Agent to the first observation, packed by its layout; zeros for one that is not present."""
+    """Agent to the first observation, packed by its layout; zeros for one that is not present, no
+    bytes where none is recorded."""
+    digest: dict[str, Base64]
+    """Agent to the SHA-256 of its first observation, as in `steps`."""
     info: str
     """What `reset` gave, as exact JSON (`gymbrowser.bridge.exact`); for a PettingZoo environment a
     dict from agent to info, here and in `steps`."""
@@ -163,8 +264,9 @@ class EpisodeRecord(RecordBase):
 class AgentColumns(Wire):
     """What one agent saw and did: each column holds `count` packed rows in base64.
 
-    An agent that is not in the game has zeros: in `action` and `intended` where its `source` is
-    `absent`, in `observation`, `reward`, `terminated` and `truncated` where `present` is 0.
+    `observation` may hold fewer. An agent that is not in the game has zeros: in `action` and
+    `intended` where its `source` is `absent`, in `observation`, `reward`, `terminated` and
+    `truncated` where `present` is 0.
     """
 
     action: Base64
@@ -177,8 +279,13 @@ class AgentColumns(Wire):
     """u1: 1 where the environment gave the agent an observation and a reward after the step."""
     input_t: Base64
     """f8: the page's `event.timeStamp` of the input that decided; NaN where none did."""
+    observed: Base64
+    """u1: 1 where the observation after the step is recorded, by the episode's `recorded`."""
     observation: Base64
-    """After the step."""
+    """After the step: rows only where `observed` is 1."""
+    digest: Base64
+    """The SHA-256 of the whole observation after each step, 32 bytes a row; empty unless the
+    episode's `recorded` says `key_frames`."""
     reward: Base64
     """f8."""
     terminated: Base64
@@ -231,10 +338,14 @@ class EpisodeEndRecord(RecordBase):
 
 type AnyRecord = Annotated[
     SessionRecord
+    | IdentityRecord
+    | WithdrawalRecord
     | EnterRecord
     | LeaveRecord
     | ConsentRecord
     | AnswersRecord
+    | StorageRecord
+    | LossRecord
     | BootRecord
     | ClockRecord
     | EventRecord

@@ -33,6 +33,9 @@ class PostPolicy(Wire):
     mode: Mode
     max_bytes: int
     """Of one object."""
+    experiment: str | None = None
+    """Whose records may go there; None where it is not said. At this address there may be another
+    study now than the one that a page of it was loaded from."""
     expires_at: str
     """ISO 8601 in UTC: the effective end, the credentials' own included where it is known."""
 
@@ -52,4 +55,18 @@ class EndpointUpload(Wire):
     """Whether it gives the completion code."""
 
 
-type Upload = Annotated[NoUpload | PostPolicy | EndpointUpload, Field(discriminator="kind")]
+type OneUpload = Annotated[NoUpload | PostPolicy | EndpointUpload, Field(discriminator="kind")]
+"""One destination."""
+
+
+class SeveralUploads(Wire):
+    """Every chunk goes to each of these destinations."""
+
+    kind: Literal["several"]
+    destinations: Annotated[list[OneUpload], Field(min_length=2)]
+    """In the order of exp.yml: the first one is the study's own."""
+
+
+type Upload = Annotated[
+    NoUpload | PostPolicy | EndpointUpload | SeveralUploads, Field(discriminator="kind")
+]

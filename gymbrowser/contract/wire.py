@@ -19,11 +19,18 @@ type SessionId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 type Count = Annotated[int, Field(ge=0, lt=2**53)]
 """A number that JavaScript counts exactly; a stranger's could be too long even to print."""
 
+type Positive = Annotated[int, Field(ge=1, lt=2**53)]
+"""A `Count` that is not 0."""
+
 type Base64 = str
 """Bytes in the standard base64 alphabet with padding (RFC 4648, section 4)."""
 
 type Dtype = Literal["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f4", "<f8"]
 """A NumPy type string (the array interface's `typestr`): always little-endian."""
+
+
+type Device = Literal["own", "shared"]
+"""Whose the computers are that take part: each person's own, or those of a lab."""
 
 
 class Wire(BaseModel):
@@ -44,6 +51,25 @@ class ArrayField(Wire):
 
 type Layout = list[ArrayField]
 """A row is the bytes of its fields, one after the other, without padding."""
+
+
+class ObservationRule(Wire):
+    """Which of an agent's observations are in the records, and how much of each.
+
+    Observation 0 of an episode is what `reset` gave, observation i what its environment step i - 1
+    left behind.
+    """
+
+    keep: Literal["all", "every", "changed", "key_frames", "none"]
+    """`every`: the observations 0, n, 2n, … `changed`: the first one, and each whose bytes, after
+    downsampling, differ from the one recorded before it. `key_frames`: the SHA-256 of every
+    observation, and the observations 0, n, 2n, … themselves."""
+    every: Positive
+    """n; 1 where `keep` counts no steps."""
+    downsample: Positive
+    """k: of an array of pixels the rows and columns 0, k, 2k, … are recorded; 1: all of it. An
+    array of pixels is uint8 with two or more axes, of which the two longest are its rows and
+    columns (of equal ones the first). A SHA-256 is always that of the whole observation."""
 
 
 class AgentLayout(Wire):

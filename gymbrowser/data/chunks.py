@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -12,11 +13,20 @@ from pydantic_core import from_json
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.records import AnyRecord
 from gymbrowser.contract.wire import Mode
+from gymbrowser.data.joined import read_whole
 from gymbrowser.data.keys import ChunkKey
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
-"""Bounds the memory that one chunk may take; the recorder seals at 1 MB."""
+"""Of the text of one chunk; the recorder seals at 1 MB."""
+MAX_MEMORY_BYTES = 256 * 1024 * 1024
+"""Of what is made of one chunk's text, by `_memory`."""
+MAX_REASON_CHARACTERS = 500
+"""A reason may quote what a stranger wrote."""
+
+_VALUE_BYTES = 96
+"""What one JSON value takes at most, beside its characters: measured with lists, dicts, numbers and
+strings of every width, each by itself, on CPython 3.12."""
 
 _GZIP = zlib.MAX_WBITS | 16
 _RECORD: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
@@ -29,6 +39,8 @@ class Chunk:
     key: ChunkKey
     header: ChunkHeader
     records: tuple[AnyRecord, ...]
+    memory: int
+    """Bytes that it takes, at most."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +56,12 @@ class _DamageError(Exception):
 
 
 def read_chunk(path: Path, key: ChunkKey) -> Chunk | DamagedChunk:
-    """Read one file; never more of it than a chunk may hold.
+    """Read one file, or the pieces of which it is the first; never more than a chunk may hold.
 
     Raises:
-        OSError: The file can't be read.
+        OSError: A file can't be read.
     """
-    with path.open("rb") as file:
-        return parse_chunk(file.read(MAX_CHUNK_BYTES + 1), key)
+    return parse_chunk(read_whole(path, MAX_CHUNK_BYTES + 1), key)
 
 
 def parse_chunk(data: bytes, key: ChunkKey) -> Chunk | DamagedChunk:
@@ -63,7 +74,7 @@ def parse_chunk(data: bytes, key: ChunkKey) -> Chunk | DamagedChunk:
     try:
         return _parse(data, key)
     except _DamageError as damage:
-        return DamagedChunk(key, str(damage))
+        return DamagedChunk(key, str(damage)[:MAX_REASON_CHARACTERS])
 
 
 def _parse(data: bytes, key: ChunkKey) -> Chunk:
@@ -71,13 +82,18 @@ def _parse(data: bytes, key: ChunkKey) -> Chunk:
         raise _DamageError(f"it has more than {MAX_CHUNK_BYTES} bytes")
     if hashlib.sha256(data).hexdigest() != key.sha256:
         raise _DamageError("its bytes do not have the SHA-256 of its key")
-    first, *lines = _lines(_gunzip(data))
-    header = _header(first)
+    text = _gunzip(data).removesuffix(b"\n")
+    memory = _memory(text)
+    if memory > MAX_MEMORY_BYTES:
+        raise _DamageError(f"it would take more than {MAX_MEMORY_BYTES} bytes of memory")
+    lines = _lines(text)
+    header = _header(next(lines))
     _check_key(header, key)
-    if len(lines) != header.records:
-        raise _DamageError(f"its header says {header.records} records, it has {len(lines)}")
+    count = text.count(b"\n")
+    if count != header.records:
+        raise _DamageError(f"its header says {header.records} records, it has {count}")
     records = (_record(line, header.first + index, header.mode) for index, line in enumerate(lines))
-    return Chunk(key, header, tuple(records))
+    return Chunk(key, header, tuple(records), memory)
 
 
 def _gunzip(data: bytes) -> bytes:
@@ -95,8 +111,20 @@ def _gunzip(data: bytes) -> bytes:
     return text
 
 
-def _lines(text: bytes) -> list[bytes]:
-    return text.removesuffix(b"\n").split(b"\n")
+def _memory(text: bytes) -> int:
+    """What the values in a text take at most: `[],` is three bytes here, and 64 in memory."""
+    width = 1 if text.isascii() else 4
+    values = sum(text.count(mark) for mark in (b"[", b"{", b",", b":", b"\n"))
+    return len(text) * width + values * _VALUE_BYTES
+
+
+def _lines(text: bytes) -> Iterator[bytes]:
+    """One at a time: there may be as many lines as bytes."""
+    start = 0
+    while (end := text.find(b"\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
 
 
 def _header(line: bytes) -> ChunkHeader:

@@ -14,6 +14,12 @@ from numpy.typing import NDArray
 from gymbrowser.contract.wire import ArrayField, Layout
 from gymbrowser.errors import GymbrowserError
 
+MAX_DIMENSIONS = 60
+"""Of one field. NumPy has 64, of which the rows take one."""
+_MAX_ELEMENTS = 2**56
+
+_DIGEST_BYTES = 32
+
 type Array = NDArray[np.generic]
 type Value = Array | dict[str, Array]
 """An array, or one per field of a Dict or Tuple, named by its path with slashes."""
@@ -29,7 +35,7 @@ def unpack(text: str, layout: Layout, count: int, what: str) -> Value:
     Raises:
         DamageError: The bytes don't fit the layout.
     """
-    sizes = [_size(field, what) for field in layout]
+    sizes = [_size(field, count, what) for field in layout]
     data = _bytes(text, count * sum(sizes), what)
     rows = np.frombuffer(data, np.uint8).reshape(count, sum(sizes))
     arrays: dict[str, Array] = {}
@@ -55,9 +61,21 @@ def small(text: str, count: int, below: int, what: str) -> NDArray[np.uint8]:
     return values
 
 
-def _size(field: ArrayField, what: str) -> int:
+def digests(text: str, count: int) -> NDArray[np.uint8]:
+    """SHA-256 digests, shape [count, 32]; same errors as `unpack`."""
+    data = _bytes(text, count * _DIGEST_BYTES, "digest")
+    return np.frombuffer(data, np.uint8).reshape(count, _DIGEST_BYTES)
+
+
+def _size(field: ArrayField, count: int, what: str) -> int:
+    """Bytes of a field in one row. What NumPy could not hold is refused, not multiplied out."""
+    if len(field.shape) > MAX_DIMENSIONS:
+        raise DamageError(f"the layout of '{what}' has {len(field.shape)} dimensions")
     if min(field.shape, default=1) < 0:
         raise DamageError(f"the layout of '{what}' has a negative dimension")
+    # NumPy refuses an array that would be too large if its empty dimensions were not empty.
+    if math.prod(max(dimension, 1) for dimension in (count, *field.shape)) > _MAX_ELEMENTS:
+        raise DamageError(f"the layout of '{what}' has too many elements")
     return np.dtype(field.dtype).itemsize * math.prod(field.shape)
 
 

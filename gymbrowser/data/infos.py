@@ -1,6 +1,7 @@
 """Infos of an environment, read from exact JSON that a stranger may have written."""
 
 import json
+import math
 import re
 from typing import Any
 
@@ -10,6 +11,9 @@ from gymbrowser.data.columns import DamageError
 _TYPESTR = re.compile(
     r"[<>|=](?:[biufcSU][0-9]{1,6}|[mM]8(?:\[[0-9]{0,4}[A-Za-z]{1,2}\])?)", re.ASCII
 )
+
+_MAX_DIMENSIONS = 64
+"""NumPy's own limit; checked before the dimensions are multiplied."""
 
 
 def read_info(text: str) -> object:
@@ -28,11 +32,14 @@ def read_info(text: str) -> object:
 def _check(value: dict[str, Any]) -> dict[str, Any]:
     """An array of objects would take the bytes for pointers, so its dtype is looked at first."""
     if "$array" in value:
-        typestr, shape, _ = value["$array"]
+        typestr, shape, data = value["$array"]
         if not isinstance(typestr, str) or not _TYPESTR.fullmatch(typestr):
             raise ValueError(f"an array has the dtype {typestr!r}")
-        if not all(type(size) is int and size >= 0 for size in shape):
+        if len(shape) > _MAX_DIMENSIONS or not all(type(n) is int and n >= 0 for n in shape):
             raise ValueError(f"an array has the shape {shape!r}")
+        # Strings of no length take no bytes here, but room in memory.
+        if math.prod(shape) > max(1, len(data)):
+            raise ValueError(f"an array of the shape {shape!r} has fewer bytes than elements")
     return value
 
 

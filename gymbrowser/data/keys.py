@@ -3,13 +3,17 @@
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from sys import intern
 from typing import Self, cast
 
 from gymbrowser.contract.wire import Mode
 
+IDENTITIES = "identities"
+"""The part of a pulled folder that says who took part."""
+
 _PATTERN = re.compile(
     r"(?:.*/)?(?P<mode>dev|pilot|live)/(?P<session>[0-9a-f]{32})/"
-    r"(?P<writer>(?:page|game)-(?:0|[1-9][0-9]{0,5}))/"
+    r"(?P<writer>(?:page|game|identity|withdrawal)-(?:0|[1-9][0-9]{0,5}))/"
     r"(?P<number>[0-9]{6})-(?P<sha256>[0-9a-f]{64})\.jsonl\.gz",
     re.ASCII,
 )
@@ -17,7 +21,7 @@ _PATTERN = re.compile(
 _PIECE = re.compile(r"(?P<chunk>.*)\.(?P<index>[0-9]{1,4})-(?P<count>[0-9]{1,4})", re.ASCII)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class ChunkKey:
     """Where a chunk belongs, as its key says."""
 
@@ -35,9 +39,10 @@ class ChunkKey:
         if match is None:
             return None
         return cls(
-            mode=cast("Mode", match["mode"]),
-            session=match["session"],
-            writer=match["writer"],
+            # Thousands of chunks have the same three: they are held once.
+            mode=cast("Mode", intern(match["mode"])),
+            session=intern(match["session"]),
+            writer=intern(match["writer"]),
             number=int(match["number"]),
             sha256=match["sha256"],
         )
@@ -47,6 +52,16 @@ class ChunkKey:
         """Relative to any prefix; made of parsed parts only, so it can't lead anywhere else."""
         name = f"{self.number:06}-{self.sha256}.jsonl.gz"
         return PurePosixPath(self.mode, self.session, self.writer, name)
+
+    @property
+    def kind(self) -> str:
+        """What its writer is: `page`, `game`, `identity` or `withdrawal`."""
+        return self.writer.partition("-")[0]
+
+    @property
+    def local_path(self) -> PurePosixPath:
+        """In a pulled folder, where what says who took part lies apart from all else."""
+        return PurePosixPath(IDENTITIES, self.path) if self.kind == "identity" else self.path
 
 
 @dataclass(frozen=True, order=True)

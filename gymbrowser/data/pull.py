@@ -1,7 +1,7 @@
 """Pulling: chunks from the study's bucket into a folder, each checked against its key."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gymbrowser.contract.wire import Mode
+from gymbrowser.data.erased import Erased
 from gymbrowser.data.keys import ChunkKey, PieceKey
 from gymbrowser.data.listing import Listed, Pieces, Wanted
 from gymbrowser.data.quarantine import Quarantined, known, set_aside
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 1000
 """Objects per page of a listing; S3 gives no more."""
+MAX_FOREIGN = 1000
 
 
 @dataclass
@@ -34,9 +36,18 @@ class Pulled:
     quarantined: list[Quarantined] = field(default_factory=list)
     """Of this pull and of earlier ones."""
     foreign: list[str] = field(default_factory=list)
-    """Keys below the prefix that are no chunks of this mode: they were not fetched."""
+    """Keys below the prefix that are no chunks of this mode: they were not fetched. The first
+    `MAX_FOREIGN` of them."""
+    foreign_count: int = 0
+    """How many there are: whoever may upload may make millions."""
     incomplete: list[ChunkKey] = field(default_factory=list)
     """Chunks of which pieces have arrived, but not all yet."""
+    withheld: int = 0
+    """Objects that say who took part, where they were not wanted."""
+    erased: list[str] = field(default_factory=list)
+    """Sessions that were erased from the bucket since the last pull, and now from the folder."""
+    late: int = 0
+    """Objects of erased sessions that are in the bucket all the same: they were not fetched."""
 
 
 type _Outcome = Literal["present"] | int | Quarantined
@@ -49,6 +60,7 @@ def pull(
     prefix: str,
     mode: Mode,
     into: Path,
+    identities: bool = True,
     profile: str | None = None,
     workers: int = 8,
     patience: s3.Patience = s3.PATIENT,
@@ -62,7 +74,9 @@ def pull(
         bucket: Where the records are.
         prefix: Of the object keys, before the mode.
         mode: Which chunks.
-        into: They are written to `<into>/<mode>/<session>/<writer>/<number>-<sha256>.jsonl.gz`.
+        into: They are written to `<into>/<mode>/<session>/<writer>/<number>-<sha256>.jsonl.gz`;
+            those that say who took part, below `<into>/identities/`.
+        identities: Fetch those too.
         profile: A profile of the AWS configuration; None: boto3's usual chain.
         workers: How many objects are fetched at once.
         patience: How long the service may take.
@@ -78,6 +92,10 @@ def pull(
     done = Pulled()
     base = f"{prefix.strip('/')}/".lstrip("/")
     pieces = Pieces()
+    with s3.explained(bucket):
+        erased = Erased.follow(client, bucket.name, base, mode, into)
+    done.erased.extend(erased.new)
+    sieve = _Sieve(erased.sessions, identities, done)
     with s3.explained(bucket), ThreadPoolExecutor(workers) as pool:
 
         def fetch_all(wanted: Iterable[Wanted]) -> None:
@@ -90,7 +108,7 @@ def pull(
                 raise
 
         for page in _pages(client, bucket.name, f"{base}{mode}/"):
-            fetch_all(list(_chunks(page, base, pieces, done)))
+            fetch_all(list(_chunks(page, base, pieces, sieve)))
         # Last, since those of one chunk may be on two pages, and the whole one on either.
         fetch_all(pieces.whole())
         done.incomplete.extend(key for key in pieces.broken() if not fetcher.has(key))
@@ -103,19 +121,48 @@ def _pages(client: "S3Client", bucket: str, prefix: str) -> Iterator[list[Listed
     for page in paginator.paginate(
         Bucket=bucket, Prefix=prefix, PaginationConfig={"PageSize": PAGE_SIZE}
     ):
-        yield [Listed(item["Key"], item["Size"], item["ETag"]) for item in page.get("Contents", [])]
+        # What a store leaves out costs a fetch, no more: every object is judged by its bytes.
+        yield [
+            Listed(item.get("Key", ""), item.get("Size", 0), item.get("ETag", ""))
+            for item in page.get("Contents", [])
+        ]
 
 
-def _chunks(page: list[Listed], base: str, pieces: Pieces, done: Pulled) -> Iterator[Wanted]:
+@dataclass(frozen=True)
+class _Sieve:
+    """Says what is not to be fetched, and counts it."""
+
+    erased: Set[str]
+    identities: bool
+    done: Pulled
+
+    def lets_through(self, key: ChunkKey) -> bool:
+        if key.session in self.erased:
+            self.done.late += 1
+            return False
+        if key.kind == "identity" and not self.identities:
+            self.done.withheld += 1
+            return False
+        return True
+
+    def foreign(self, key: str) -> None:
+        self.done.foreign_count += 1
+        if len(self.done.foreign) < MAX_FOREIGN:
+            self.done.foreign.append(key)
+
+
+def _chunks(page: list[Listed], base: str, pieces: Pieces, sieve: _Sieve) -> Iterator[Wanted]:
     """The objects whose key is `base` and a chunk's path, with nothing between."""
     for listed in page:
         key, piece = ChunkKey.parse(listed.key), PieceKey.parse(listed.key)
         if key is not None and listed.key == f"{base}{key.path}":
-            yield Wanted(key, (listed,))
+            if sieve.lets_through(key):
+                yield Wanted(key, (listed,))
         elif piece is not None and listed.key == f"{base}{piece.path}":
-            pieces.add(piece, listed)
+            if sieve.lets_through(piece.chunk):
+                pieces.add(piece, listed)
         elif not listed.key.endswith("/"):
-            done.foreign.append(listed.key)
+            sieve.foreign(listed.key)
 
 
 def _count(done: Pulled, outcome: _Outcome) -> None:
@@ -140,10 +187,10 @@ class _Fetcher:
     """What earlier pulls put into quarantine, by key and ETag."""
 
     def has(self, key: ChunkKey) -> bool:
-        return (self.into / key.path).is_file()
+        return (self.into / key.local_path).is_file()
 
     def fetch(self, wanted: Wanted) -> _Outcome:
-        target = self.into / wanted.key.path
+        target = self.into / wanted.key.local_path
         if target.is_file() and target.stat().st_size == wanted.size:
             return "present"
         name = wanted.objects[0].key
@@ -171,13 +218,14 @@ class _Fetcher:
         return joined
 
     def _object(self, key: str, room: int) -> bytes | None:
-        """Read whole, since only then does botocore check the length.
-
-        It may have been replaced by a larger one since it was listed.
-        """
+        """None if it is larger: it may have been replaced since it was listed."""
         answer = self.client.get_object(Bucket=self.bucket, Key=key)
         with closing(answer["Body"]) as body:
-            return body.read() if answer["ContentLength"] <= room else None
+            data = body.read(room + 1)
+            if len(data) > room:
+                return None
+            body.read(1)  # nothing: only at the end does botocore check length and checksum
+            return data
 
     def _set_aside(self, wanted: Wanted, data: bytes, reason: str) -> Quarantined:
         found = Quarantined(wanted.objects[0].key, wanted.etag, reason)

@@ -1,6 +1,7 @@
 """Quarantine: what arrived but is not what its key says, kept with the reason and never read."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,13 @@ def known(into: Path) -> dict[tuple[str, str], Quarantined]:
     paths = (into / QUARANTINE).glob("*.json")
     notes = [note for path in paths if (note := _read_note(path)) is not None]
     return {(note.key, note.etag): note for note in notes}
+
+
+def known_files(into: Path) -> Iterator[tuple[Quarantined, tuple[Path, ...]]]:
+    """What was set aside, and the files that hold it."""
+    for path in sorted((into / QUARANTINE).glob("*.json")):
+        if note := _read_note(path):
+            yield note, tuple(f for f in (path, path.with_suffix(".bin")) if f.is_file())
 
 
 def _read_note(path: Path) -> Quarantined | None:

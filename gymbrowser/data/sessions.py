@@ -1,5 +1,7 @@
 """Sessions: the chunks of a folder, gathered by the participant's way that they tell of."""
 
+import os
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,17 +15,29 @@ from gymbrowser.contract.records import (
     EnterRecord,
     EpisodeEndRecord,
     EpisodeRecord,
+    IdentityRecord,
+    LossRecord,
     RecordBase,
     SessionRecord,
     StepsRecord,
+    WithdrawalChoice,
+    WithdrawalRecord,
 )
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.chain import Chain, link
 from gymbrowser.data.chunks import Chunk, DamagedChunk, read_chunk
-from gymbrowser.data.keys import ChunkKey
+from gymbrowser.data.joined import first_pieces
+from gymbrowser.data.keys import ChunkKey, PieceKey
+from gymbrowser.data.listing import Listed, Pieces
+from gymbrowser.data.losses import losses_of
 from gymbrowser.data.quarantine import QUARANTINE
+from gymbrowser.data.tombstones import TombstoneKey
+
+MAX_SESSION_MEMORY_BYTES = 4 * 1024**3
+"""Of one session's chunks, by `Chunk.memory`: more than eight hours of a game at 60 fps take."""
 
 type Files = Mapping[ChunkKey, Path]
+"""Each chunk's file; where it lies there in pieces, the first of them."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,8 @@ class Folder:
     """Mode to session to its chunks."""
     foreign: tuple[Path, ...]
     """Files that are no chunks by their path."""
+    erased: Mapping[Mode, Mapping[str, Files]]
+    """Mode to erased session to what came of it since: none of it is read."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +96,23 @@ class Session:
 
     @property
     def participant(self) -> str | None:
-        """The id that the participant came with."""
-        return next((visit.participant for visit in self.visits if visit.participant), None)
+        """The id that the participant came with; None also where identities were not read."""
+        return next((who.participant for who in self._identities if who.participant), None)
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        """What else of the address was kept; empty also where identities were not read."""
+        return next((who.params for who in self._identities if who.params), {})
+
+    @property
+    def _identities(self) -> list[IdentityRecord | SessionRecord]:
+        """Earlier pages wrote who took part into the `session` record."""
+        return [*self.records(IdentityRecord), *self.visits]
+
+    @cached_property
+    def withdrawal(self) -> WithdrawalChoice | None:
+        """What the participant wished when they stopped before the end; None if they did not."""
+        return next((record.choice for record in self.records(WithdrawalRecord)), None)
 
     @cached_property
     def end(self) -> EndRecord | None:
@@ -104,7 +135,8 @@ class Session:
     @cached_property
     def problems(self) -> tuple[str, ...]:
         """Everything that is known to be missing or wrong, in sentences."""
-        return (*self._faults(), *self._missing())
+        losses = losses_of(self.records(LossRecord), self.chains)
+        return (*self._faults(), *losses, *self._missing())
 
     def _faults(self) -> Iterator[str]:
         for chunk in self.damaged:
@@ -117,6 +149,8 @@ class Session:
         """What the participant's browser counted at the end, and has not arrived."""
         expected = self.end.writers if self.end else {}
         for writer, count in expected.items():
+            if writer.startswith("identity-"):
+                continue  # it may have been withheld
             arrived = self.chains[writer].records if writer in self.chains else 0
             if arrived < count:
                 yield f"{writer}: {count - arrived} of {count} records have not arrived."
@@ -129,35 +163,84 @@ def scan(folder: Path) -> Folder:
     """
     sessions: dict[Mode, dict[str, dict[ChunkKey, Path]]] = defaultdict(lambda: defaultdict(dict))
     foreign: list[Path] = []
-    for path in sorted(_files(folder.absolute())):
-        key = ChunkKey.parse("/".join(path.parts[-4:]))
-        if key is None:
-            foreign.append(path)
-        else:
-            sessions[key.mode][key.session].setdefault(key, path)
-    return Folder({mode: dict(found) for mode, found in sessions.items()}, tuple(foreign))
+    pieces = Pieces()
+    erased: dict[Mode, dict[str, Files]] = defaultdict(dict)
+    for parent, names in _files(folder.absolute()):
+        above = "/".join(parent.parts[-3:])
+        for name in names:
+            key = ChunkKey.parse(f"{above}/{name}")
+            if key is None and (stone := TombstoneKey.parse(f"{above}/{name}")):
+                erased[stone.mode][stone.session] = {}
+            elif key is None and (piece := PieceKey.parse(f"{above}/{name}")):
+                pieces.add(piece, Listed(str(parent / name), size=0, etag=""))
+            elif key is None:
+                foreign.append(parent / name)
+            else:
+                sessions[key.mode][key.session].setdefault(key, parent / name)
+    for key, first in first_pieces(pieces):
+        sessions[key.mode][key.session].setdefault(key, first)
+    for mode, gone in erased.items():
+        for session in gone:
+            gone[session] = sessions[mode].pop(session, {})
+    known = {mode: dict(found) for mode, found in sessions.items() if found}
+    return Folder(known, tuple(foreign), erased)
 
 
-def read_sessions(folder: Folder, mode: Mode) -> Iterator[Session]:
+def read_sessions(
+    folder: Folder, mode: Mode, *, identities: bool = False, withdrawn: bool = False
+) -> Iterator[Session]:
     """Read the sessions of one mode, one at a time: only one is held in memory.
+
+    Args:
+        folder: What `scan` found.
+        mode: Which sessions.
+        identities: Read who took part, too.
+        withdrawn: Give those, too, whose participants asked that they be deleted.
 
     Raises:
         OSError: A file can't be read.
     """
     for session, files in sorted(folder.sessions.get(mode, {}).items()):
-        yield read_session(session, mode, files)
+        if withdrawn or not _is_to_be_deleted(session, mode, files):
+            yield read_session(session, mode, files, identities=identities)
 
 
-def read_session(session: str, mode: Mode, files: Files) -> Session:
+def withdrawn_sessions(folder: Folder, mode: Mode) -> tuple[str, ...]:
+    """The sessions whose participants asked that they be deleted.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    sessions = sorted(folder.sessions.get(mode, {}).items())
+    return tuple(name for name, files in sessions if _is_to_be_deleted(name, mode, files))
+
+
+def _is_to_be_deleted(session: str, mode: Mode, files: Files) -> bool:
+    """Says its marker, which is read alone."""
+    marker = {key: path for key, path in files.items() if key.kind == "withdrawal"}
+    return bool(marker) and read_session(session, mode, marker).withdrawal == "delete"
+
+
+def read_session(session: str, mode: Mode, files: Files, *, identities: bool = False) -> Session:
     """Read, check and order the chunks of one session.
+
+    Who took part is left out unless `identities` asks for it.
+    What is beyond `MAX_SESSION_MEMORY_BYTES` is left out and named, like a damaged chunk.
 
     Raises:
         OSError: A file can't be read.
     """
     writers = defaultdict[str, list[Chunk]](list)
     damaged: list[DamagedChunk] = []
+    memory = 0
     for key, path in files.items():
+        if key.kind == "identity" and not identities:
+            continue
         chunk = read_chunk(path, key)
+        if isinstance(chunk, Chunk):
+            memory += chunk.memory
+            if memory > MAX_SESSION_MEMORY_BYTES:
+                chunk = DamagedChunk(key, "the session's chunks before it are too large already")
         if isinstance(chunk, DamagedChunk):
             damaged.append(chunk)
         else:
@@ -166,13 +249,22 @@ def read_session(session: str, mode: Mode, files: Files) -> Session:
     return Session(session, mode, chains, tuple(damaged))
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Each folder and the names of the files in it, always in the same order.
+
+    No `Path` is asked anything, since it would keep what it found out; there may be a million.
+    """
     for parent, folders, names in folder.walk():
-        folders[:] = [name for name in folders if name != QUARANTINE]
-        for name in names:
-            path = parent / name
-            if path.is_file() and not path.is_symlink():
-                yield path
+        folders[:] = sorted(name for name in folders if name != QUARANTINE)
+        yield parent, [name for name in sorted(names) if _is_file(f"{parent}{os.sep}{name}")]
+
+
+def _is_file(path: str) -> bool:
+    """Whether it is a file, and no link to one. One that `serve` was just writing may be gone."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def _records(chain: Chain) -> Iterator[tuple[ChunkHeader, AnyRecord]]:

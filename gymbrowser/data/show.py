@@ -4,20 +4,33 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from math import isfinite
 from pathlib import Path
 from typing import Literal
 
-from gymbrowser.contract.records import Outcome
+from gymbrowser.contract.records import LossRecord, Outcome
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.columns import DamageError
-from gymbrowser.data.sessions import Episode, Session, read_sessions, scan
+from gymbrowser.data.losses import losses_of_others
+from gymbrowser.data.sessions import (
+    Episode,
+    Session,
+    read_sessions,
+    scan,
+    withdrawn_sessions,
+)
 from gymbrowser.data.trajectory import returns, step_count
 from gymbrowser.errors import UserError
 
 type State = Literal["whole", "open", "damaged"]
 """Ended, and every record that the browser counted is here; not ended, but nothing is missing in
 between; something is missing or wrong, see the row's problems."""
+
+_LONGEST = 500
+"""Characters of a text in a row, all of which were written by strangers."""
+_MOST = 100
+"""Steps, games and problems in a row: a folder may have rows of many sessions."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,9 @@ class Row:
 
     session: str
     participant: str | None
+    """None also where identities were not asked for."""
+    params: Mapping[str, str]
+    """What else of the page's address was kept; empty where identities were not asked for."""
     started: datetime | None
     """None if the record that says so is missing."""
     visits: int
@@ -56,14 +72,23 @@ class Summary:
     """Mode to the number of its sessions, the other modes too."""
     foreign: tuple[Path, ...]
     """Files that are no chunks."""
+    losses: tuple[str, ...]
+    """What sessions say of earlier ones in the same browser, of which something was lost."""
+    identities: bool
+    """Whether the rows say who took part."""
+    withdrawn: tuple[str, ...]
+    """Sessions whose participants asked that they be deleted: they are in no row."""
+    erased: Mapping[str, int]
+    """Erased session to how many chunks of it have come since: they are in no row either."""
 
 
-def summarise(folder: Path, mode: Mode = "live") -> Summary:
+def summarise(folder: Path, mode: Mode = "live", *, identities: bool = False) -> Summary:
     """Read and check all sessions of one mode, one at a time.
 
     Args:
         folder: A pulled folder, or the store of `gymbrowser serve`.
         mode: Which sessions.
+        identities: Say who took part.
 
     Raises:
         UserError: There is no such folder.
@@ -75,27 +100,55 @@ def summarise(folder: Path, mode: Mode = "live") -> Summary:
             remedy="Fetch records with `gymbrowser data pull`, or name the store of `serve`.",
         )
     found = scan(folder)
-    rows = [_row(session) for session in read_sessions(found, mode)]
+    rows: list[Row] = []
+    losses: list[str] = []
+    for session in read_sessions(found, mode, identities=identities):
+        rows.append(_row(session, identities))
+        losses += map(_short, islice(losses_of_others(session.records(LossRecord)), _MOST))
     modes = {name: len(sessions) for name, sessions in found.sessions.items()}
-    return Summary(mode, tuple(sorted(rows, key=_order)), modes, found.foreign)
+    return Summary(
+        mode=mode,
+        rows=tuple(sorted(rows, key=_order)),
+        modes=modes,
+        foreign=found.foreign,
+        losses=tuple(losses),
+        identities=identities,
+        withdrawn=withdrawn_sessions(found, mode),
+        erased={name: len(files) for name, files in found.erased.get(mode, {}).items()},
+    )
 
 
-def _row(session: Session) -> Row:
+def _row(session: Session, identities: bool) -> Row:
     means, faults = _mean_returns(session.episodes)
     problems = (*session.problems, *faults)
     return Row(
         session=session.id,
-        participant=session.participant,
+        participant=_short(session.participant or "") or None if identities else None,
+        params={k: _short(v) for k, v in _few(session.params).items()} if identities else {},
         started=_started(session),
         visits=len(session.visits),
-        steps=tuple(session.steps),
+        steps=tuple(map(_short, session.steps[:_MOST])),
         episodes=sum(episode.end is not None for episode in session.episodes),
         environment_steps=sum(map(step_count, session.episodes)),
-        mean_return=means,
+        mean_return=_few(means),
         outcome=session.end.outcome if session.end else None,
         state="damaged" if problems else "whole" if session.end else "open",
-        problems=problems,
+        problems=_bounded(problems),
     )
+
+
+def _short(text: str) -> str:
+    return text[:_LONGEST]
+
+
+def _few[V](named: Mapping[str, V]) -> dict[str, V]:
+    return {_short(name): value for name, value in islice(named.items(), _MOST)}
+
+
+def _bounded(problems: tuple[str, ...]) -> tuple[str, ...]:
+    more = len(problems) - _MOST
+    last = (f"There are {more} more problems.",) if more > 0 else ()
+    return (*map(_short, problems[:_MOST]), *last)
 
 
 def _order(row: Row) -> tuple[float, str]:

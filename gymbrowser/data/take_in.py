@@ -16,10 +16,13 @@ from pydantic import ValidationError
 from gymbrowser.contract.download import DownloadLabel
 from gymbrowser.data.keys import ChunkKey
 from gymbrowser.data.quarantine import Quarantined, set_aside
+from gymbrowser.data.tombstones import TombstoneKey
 from gymbrowser.errors import UserError
 from gymbrowser.store.files import write_atomically
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 
+MAX_QUARANTINED = 100
+"""Of one file: whoever made more of them meant to."""
 _LABEL_BYTES = 1024
 """Of one label, packed and unpacked alike."""
 _GZIP = zlib.MAX_WBITS | 16
@@ -40,6 +43,8 @@ class TakenIn:
     new: int = 0
     present: int = 0
     """Chunks that were in the folder already, or in several files."""
+    erased: int = 0
+    """Chunks of sessions that were erased: they were not taken in."""
     quarantined: list[Quarantined] = field(default_factory=list)
     broken: list[BrokenFile] = field(default_factory=list)
 
@@ -66,12 +71,19 @@ def take_in(files: Sequence[Path], into: Path) -> TakenIn:
     for path in files:
         try:
             with path.open("rb") as file:
-                for label, data in _entries(file):
-                    _keep(label, data, into, done)
+                _take_in(file, into, done)
         except _BrokenError as broken:
             done.broken.append(BrokenFile(path, str(broken)))
     into.mkdir(parents=True, exist_ok=True)  # also where no file had any chunk
     return done
+
+
+def _take_in(file: BinaryIO, into: Path, done: TakenIn) -> None:
+    before = len(done.quarantined)
+    for label, data in _entries(file):
+        _keep(label, data, into, done)
+        if len(done.quarantined) - before == MAX_QUARANTINED:
+            raise _BrokenError(f"{MAX_QUARANTINED} of its chunks are not what they say they are")
 
 
 def _keep(label: DownloadLabel, data: bytes, into: Path, done: TakenIn) -> None:
@@ -83,10 +95,12 @@ def _keep(label: DownloadLabel, data: bytes, into: Path, done: TakenIn) -> None:
     elif sha256 != key.sha256:
         found = Quarantined(label.key, sha256, "its bytes do not have the SHA-256 of its key")
         done.quarantined.append(set_aside(into, found, data))
-    elif _is_there(into / key.path, len(data)):
+    elif TombstoneKey(key.mode, key.session).stands_in(into):
+        done.erased += 1
+    elif _is_there(into / key.local_path, len(data)):
         done.present += 1
     else:
-        write_atomically(into / key.path, [data])
+        write_atomically(into / key.local_path, [data])
         done.new += 1
 
 

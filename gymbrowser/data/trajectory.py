@@ -7,13 +7,22 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from gymbrowser.contract.wire import AgentLayout, Layout
-from gymbrowser.data.columns import Array, DamageError, Value, doubles, small, unpack
+from gymbrowser.contract.chunks import ChunkHeader
+from gymbrowser.contract.wire import AgentLayout, Layout, ObservationRule
+from gymbrowser.data.columns import (
+    Array,
+    DamageError,
+    Value,
+    digests,
+    doubles,
+    small,
+    unpack,
+)
 from gymbrowser.data.infos import read_info
-from gymbrowser.data.sessions import Episode, Steps
+from gymbrowser.data.sessions import Episode
 
 _DTYPES: Mapping[str, str] = {
-    **dict.fromkeys(("source", "present", "terminated", "truncated"), "|u1"),
+    **dict.fromkeys(("source", "present", "observed", "terminated", "truncated"), "|u1"),
     **dict.fromkeys(("input_t", "reward", "uniform", "due", "started", "stepped", "drawn"), "<f8"),
 }
 """Of the columns that no layout packs, by the contract; a header that says otherwise is wrong."""
@@ -27,8 +36,16 @@ class Trajectory:
     an agent was not in the game there are zeros; `present` and `sources` tell them from real ones.
     """
 
+    rule: ObservationRule
+    """What of the observations was recorded."""
     observations: Value
-    """[T + 1, …], the environment's dtype; the first is what `reset` gave."""
+    """[K, …], the environment's dtype: the K <= T + 1 observations that were recorded; where all
+    were, the first is what `reset` gave. After downsampling, if there was one."""
+    observed: NDArray[np.bool_]
+    """[T + 1]: whether the observation is among these K; the first stands for `reset`."""
+    digests: NDArray[np.uint8]
+    """[T + 1, 32]: SHA-256 of each whole observation, packed by the environment's layout; [0, 32]
+    where the rule is not `key_frames`."""
     present: NDArray[np.bool_]
     """[T + 1]: whether `reset` or the step gave the agent an observation (and a reward)."""
     actions: Value
@@ -72,9 +89,9 @@ def decode(episode: Episode) -> Decoded:
         DamageError: Something of it is missing, or does not follow its layout.
     """
     _check(episode)
-    layouts = _layouts(episode)
+    layouts, rules = _layouts(episode), _rules(episode)
     return Decoded(
-        agents={agent: _trajectory(episode, agent, layouts[agent]) for agent in layouts},
+        agents={a: _trajectory(episode, a, layouts[a], rules[a]) for a in layouts},
         due=_doubles(episode, "due"),
         started=_doubles(episode, "started"),
         stepped=_doubles(episode, "stepped"),
@@ -100,40 +117,54 @@ def step_count(episode: Episode) -> int:
 
 def _check(episode: Episode) -> None:
     """Its steps follow each other without a gap, each packed as at the episode's beginning."""
-    expected = 0
+    expected, header = 0, None
     for steps in episode.steps:
         record = steps.record
         if record.first != expected or record.count < 1:
             raise DamageError(f"steps begin at {record.first}, not at {expected}")
         expected += record.count
-        _check_packing(steps, episode)
+        if record.agents.keys() != episode.start.observation.keys():
+            raise DamageError("the agents change within the episode")
+        if steps.header is not header:  # once for each: a stranger's header may be very long
+            header = steps.header
+            _check_header(header, episode)
     if episode.end is not None and episode.end.steps != expected:
         raise DamageError(f"the episode has {expected} of {episode.end.steps} steps")
 
 
-def _check_packing(steps: Steps, episode: Episode) -> None:
+def _check_header(header: ChunkHeader, episode: Episode) -> None:
     name = episode.start.step
-    if steps.header.layouts.get(name) != episode.header.layouts.get(name):
+    if header.layouts.get(name) != episode.header.layouts.get(name):
         raise DamageError("the layout changes within the episode")
-    if steps.record.agents.keys() != episode.start.observation.keys():
-        raise DamageError("the agents change within the episode")
     for column, dtype in _DTYPES.items():
-        if steps.header.columns.get(column) != dtype:
+        if header.columns.get(column) != dtype:
             raise DamageError(f"the header does not say {dtype} for the column '{column}'")
 
 
 def _layouts(episode: Episode) -> dict[str, AgentLayout]:
     layouts = episode.header.layouts.get(episode.start.step, {})
-    missing = episode.start.observation.keys() - layouts.keys()
+    missing = [agent for agent in episode.start.observation if agent not in layouts]
     if missing:
         raise DamageError(f"the header has no layout for {', '.join(sorted(missing))}")
     return {agent: layouts[agent] for agent in episode.start.observation}
 
 
-def _trajectory(episode: Episode, agent: str, layout: AgentLayout) -> Trajectory:
-    first = unpack(episode.start.observation[agent], layout.observation, 1, "observation")
+def _rules(episode: Episode) -> dict[str, ObservationRule]:
+    start = episode.start
+    if not start.observation.keys() == start.recorded.keys() == start.digest.keys():
+        raise DamageError("the episode does not say of each agent what is recorded")
+    return start.recorded
+
+
+def _trajectory(
+    episode: Episode, agent: str, layout: AgentLayout, rule: ObservationRule
+) -> Trajectory:
+    observed = _observed(episode, agent, rule)
     return Trajectory(
-        observations=_joined([first, *_values(episode, agent, "observation", layout.observation)]),
+        rule=rule,
+        observations=_observations(episode, agent, layout.observation, rule),
+        observed=observed,
+        digests=_digests(episode, agent, rule),
         present=_present(episode, agent),
         actions=_packed(episode, agent, "action", layout.action),
         intended=_packed(episode, agent, "intended", layout.action),
@@ -145,6 +176,38 @@ def _trajectory(episode: Episode, agent: str, layout: AgentLayout) -> Trajectory
         outputs=_packed(episode, agent, "output", layout.output),
         uniforms=_doubles(episode, "uniform", agent),
     )
+
+
+def _observed(episode: Episode, agent: str, rule: ObservationRule) -> NDArray[np.bool_]:
+    """Which observations are recorded; held against the rule where it alone decides."""
+    first = rule.keep != "none"
+    observed = np.concatenate([[first], _flags(episode, "observed", agent)])
+    due = np.arange(len(observed)) % rule.every == 0
+    expected = observed & due if rule.keep == "changed" else due & first
+    if not np.array_equal(observed, expected):
+        raise DamageError(f"'observed' does not follow the rule '{rule.keep}'")
+    return observed
+
+
+def _observations(episode: Episode, agent: str, layout: Layout, rule: ObservationRule) -> Value:
+    """The rows that are there: fewer than the steps, where not every observation is recorded."""
+    first = unpack(
+        episode.start.observation[agent], layout, int(rule.keep != "none"), "observation"
+    )
+    parts = [first]
+    for steps in episode.steps:
+        columns = steps.record.agents[agent]
+        kept = int(small(columns.observed, steps.record.count, 2, "observed").sum())
+        parts.append(unpack(columns.observation, layout, kept, "observation"))
+    return _joined(parts)
+
+
+def _digests(episode: Episode, agent: str, rule: ObservationRule) -> NDArray[np.uint8]:
+    """None, or one for each observation."""
+    each = int(rule.keep == "key_frames")
+    parts = [digests(episode.start.digest[agent], each)]
+    parts += [digests(text, each * count) for text, count in _texts(episode, "digest", agent)]
+    return np.concatenate(parts)
 
 
 def _texts(episode: Episode, name: str, agent: str | None = None) -> Iterable[tuple[str, int]]:

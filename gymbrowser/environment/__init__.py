@@ -6,3 +6,6 @@ that the site does not have: so this module imports nothing. The others start th
 
 ONLY = "player"
 """Stands for the one agent of a Gymnasium environment, which each game may name as it likes."""
+
+DEFAULT_FPS = 30.0
+"""Environment steps per second, where neither the game nor the environment says how many."""

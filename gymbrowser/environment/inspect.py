@@ -16,6 +16,7 @@ from gymbrowser.contract.manifest import Discrete
 from gymbrowser.contract.wire import ArrayField, Layout
 from gymbrowser.environment import ONLY
 from gymbrowser.environment.native import NativePython, TimeLimitError
+from gymbrowser.environment.records import RecordsInspection
 from gymbrowser.errors import Place, Problem, UserError
 
 TIMEOUT_S = 30.0
@@ -57,6 +58,10 @@ class Inspection:
     render_fps: float | None
     views: dict[str, ViewSize]
     """Game step to size."""
+    records: dict[str, RecordsInspection]
+    """By game step."""
+    max_episode_steps: int | None
+    """After so many the environment ends an episode itself, as Gymnasium's registry says it."""
     steps: int
     """How many steps were taken while looking."""
     warnings: tuple[str, ...]
@@ -95,6 +100,8 @@ def inspect_environment(
         agents={name: _agent(said) for name, said in answer["agents"].items()},
         render_fps=answer["render_fps"],
         views={step: ViewSize(*size) for step, size in answer["views"].items()},
+        records={step: RecordsInspection.of(said) for step, said in answer["records"].items()},
+        max_episode_steps=answer["max_episode_steps"],
         steps=answer["steps"],
         warnings=tuple(answer["warnings"]),
     )
@@ -129,7 +136,14 @@ def _job(experiment: Experiment, python: NativePython, thoroughly: bool) -> dict
 
 def _game(config: GameConfig) -> dict[str, Any]:
     view = config.view
-    return {"agents": config.agents, "render_mode": view.render_mode, "draw": view.draw}
+    return {
+        "agents": config.agents,
+        "render_mode": view.render_mode,
+        "draw": view.draw,
+        "pace": config.pace,
+        "fps": config.fps,
+        "observations": config.record.observations.model_dump(),
+    }
 
 
 @dataclass(frozen=True)

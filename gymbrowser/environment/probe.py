@@ -9,7 +9,7 @@ import importlib
 import importlib.abc
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -20,10 +20,12 @@ import gymnasium
 
 from gymbrowser.bridge.environment import is_parallel, is_sequential, make_environment
 from gymbrowser.bridge.policy import make_policy
+from gymbrowser.environment import DEFAULT_FPS
 from gymbrowser.environment.agents import agents_of_game, look_at_agents
 from gymbrowser.environment.findings import Findings, UnusableError
 from gymbrowser.environment.interface import check_interface
 from gymbrowser.environment.promises import check_promises
+from gymbrowser.environment.recording import has_pixels, recorded_of
 from gymbrowser.environment.walk import Walk
 
 
@@ -44,7 +46,7 @@ class OnlyImportable(importlib.abc.MetaPathFinder):
 
 def probe(job: dict[str, Any]) -> dict[str, Any]:
     """What a build must know of the environment, and everything that is wrong with it."""
-    answer: dict[str, Any] = {"warnings": [], "views": {}, "steps": 0}
+    answer: dict[str, Any] = {"warnings": [], "views": {}, "steps": 0, "records": {}}
     findings = Findings(job["source"])
     _enclose(job)
     name = ("environment", "entry_point" if job["gym_id"] is None else "gym_id")
@@ -61,6 +63,7 @@ def probe(job: dict[str, Any]) -> dict[str, Any]:
         answer["agents"] = attempt(look, "the environment's spaces are unusable", name)
         answer["parallel"] = is_parallel(env)
         answer["render_fps"] = _frame_rate(env)
+        answer["max_episode_steps"] = getattr(getattr(env, "spec", None), "max_episode_steps", None)
     if answer.get("agents"):
         _make_policies(job, findings)
         _walk(job, answer, findings)
@@ -104,11 +107,41 @@ def _walk(job: dict[str, Any], answer: dict[str, Any], findings: Findings) -> No
         agents = findings.attempt(gather, "the agents cannot be found", ("agents",), step)
         if agents is None or policies_fail:
             continue
-        walk = Walk(job, game, named, agents, findings)
+        choose = partial(_recorded, game["observations"], agents)
+        recorded = findings.attempt(choose, "nothing can be recorded", ("record",), step)
+        if recorded is None:
+            continue
+        said = {**game, "id": step, "fps": _pace_fps(game, answer["render_fps"])}
+        walk = Walk(job, said, named, agents, recorded, findings)
         walked = findings.attempt(walk.take, "the environment cannot be played", ("view",), step)
         if walked is not None:
             answer["views"][step] = walked.size
             answer["steps"] += walked.steps
+            answer["records"][step] = {
+                "recorded": recorded,
+                "episode_steps": walked.episode_steps,
+                "weight": walked.weight,
+            }
+
+
+def _recorded(wanted: Mapping[str, Any], agents: Mapping[str, Any]) -> dict[str, Any]:
+    """Agent to what is recorded of its observations, in the contract's form."""
+    layouts = {name: agent["observation"] for name, agent in agents.items()}
+    if wanted["downsample"] is not None and not any(map(has_pixels, layouts.values())):
+        raise UnusableError(
+            "there are no pixels to downsample",
+            why="Pixels are arrays of uint8 with two or more axes; no observation has one.",
+            remedy="Remove `downsample`.",
+            key=["record", "observations", "downsample"],
+        )
+    return {name: recorded_of(wanted, layout) for name, layout in layouts.items()}
+
+
+def _pace_fps(game: Mapping[str, Any], render_fps: float | None) -> float | None:
+    """Environment steps per second; None in a turn-based game."""
+    if game["pace"] == "turn_based":
+        return None
+    return float(game["fps"] or render_fps or DEFAULT_FPS)
 
 
 def _enclose(job: dict[str, Any]) -> None:

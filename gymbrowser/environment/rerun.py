@@ -14,14 +14,23 @@ from typing import Any
 import numpy as np
 
 from gymbrowser.bridge.game import Game, make_game
+from gymbrowser.bridge.layout import Layout
 from gymbrowser.bridge.memory import ACTS, PRESENT, TERMINATED, TRUNCATED
+from gymbrowser.environment.recording import Selector
 
 
-def rerun(game: Game, job: dict[str, Any]) -> dict[str, Any]:
-    """Reset with the recorded seeds, take the recorded actions, and pack what comes."""
+def rerun(game: Game, layouts: dict[str, Layout], job: dict[str, Any]) -> dict[str, Any]:
+    """Reset with the recorded seeds, take the recorded actions, and pack what comes.
+
+    Args:
+        game: The environment and its Python policies.
+        layouts: Agent to the layout of its observations.
+        job: A line of the input.
+    """
     game.reset(job["seed"])
     tracks = [
-        Track(game, agent, index, job["agents"][agent]) for index, agent in enumerate(game.agents)
+        Track(game, index, layouts[agent], job["agents"][agent])
+        for index, agent in enumerate(game.agents)
     ]
     for actions in zip(*(track.actions for track in tracks), strict=True):
         for track in tracks:
@@ -35,19 +44,22 @@ def rerun(game: Game, job: dict[str, Any]) -> dict[str, Any]:
 class Track:
     """What one agent sees and its Python policy would do, step by step."""
 
-    def __init__(self, game: Game, agent: str, index: int, job: dict[str, Any]) -> None:
-        self.agent = agent
+    def __init__(self, game: Game, index: int, layout: Layout, job: dict[str, Any]) -> None:
+        self.agent = game.agents[index]
         self.actions: list[int] = job["actions"]
         self._index = index
         self._memory = game.memory
         self._row = game.memory.packers[index].row
-        self._rows = [self._row.tobytes()]
+        self._selector = Selector(job["recorded"], layout)
+        self._rows: list[bytes | None] = []
+        self._digests: list[bytes] = []
         self._flags = [game.memory.flags[index]]
         self._rewards: list[float] = []
         self._chosen: list[int | None] = []
-        self._player = game.players.get(agent)
+        self._player = game.players.get(self.agent)
         if self._player is not None:
             self._player.begin(job["policy_seed"])
+        self._see()
 
     def choose(self) -> None:
         """Ask the policy, before the recorded action is taken."""
@@ -56,7 +68,7 @@ class Track:
 
     def keep(self) -> None:
         """Note what the step left behind."""
-        self._rows.append(self._row.tobytes())
+        self._see()
         self._rewards.append(float(self._memory.rewards[self._index]))
         self._flags.append(self._memory.flags[self._index])
 
@@ -64,14 +76,19 @@ class Track:
         """One agent of a line of the output."""
         after = self._flags[1:]
         return {
-            "observation0": _base64(self._rows[0]),
-            "observations": _base64(b"".join(self._rows[1:])),
+            "observed": _base64(bytes(row is not None for row in self._rows)),
+            "observations": _base64(b"".join(row for row in self._rows if row is not None)),
+            "digests": _base64(b"".join(self._digests)),
             "rewards": _base64(np.array(self._rewards, "<f8").tobytes()),
             "present": _bits(self._flags, PRESENT),
             "terminated": _bits(after, TERMINATED),
             "truncated": _bits(after, TRUNCATED),
             "actions": None if self._player is None else self._chosen,
         }
+
+    def _see(self) -> None:
+        self._rows.append(self._selector.take(self._row))
+        self._digests.append(self._selector.digest)
 
 
 def _bits(flags: list[int], bit: int) -> str:
@@ -92,7 +109,8 @@ def main() -> None:
             step = job["step"]
             if step not in games:
                 games[step] = make_game(json.dumps(specs[step]))
-            results.write(json.dumps(rerun(games[step], job)) + "\n")
+            layouts = {a: agent["observation"] for a, agent in specs[step]["agents"].items()}
+            results.write(json.dumps(rerun(games[step], layouts, job)) + "\n")
 
 
 if __name__ == "__main__":

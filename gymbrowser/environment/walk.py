@@ -12,6 +12,7 @@ from gymbrowser.bridge.game import Game, make_game
 from gymbrowser.bridge.memory import ACTS, TERMINATED, TRUNCATED
 from gymbrowser.environment.canvas import Canvas
 from gymbrowser.environment.findings import Findings, UnusableError
+from gymbrowser.environment.footprint import MEASURED_STEPS, Footprint
 
 _STEPS = 50
 _STEPS_THOROUGHLY = 1_000
@@ -30,6 +31,10 @@ class Walked:
     size: tuple[int, int]
     """Width and height that hold every picture."""
     steps: int
+    episode_steps: float | None
+    """Of the episodes that ended, on average."""
+    weight: dict[str, Any]
+    """Of the first steps' records, see `Footprint.measured`."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,14 @@ class Walk:
     """One game step that is to be walked through."""
 
     job: Mapping[str, Any]
-    view: Mapping[str, Any]
-    """`render_mode` and `draw`."""
+    said: Mapping[str, Any]
+    """What the job says of the game: `id`, `render_mode`, `draw` and `fps`."""
     actors: Mapping[str, str]
     """Agent to `human` or the name of a policy."""
     agents: Mapping[str, Any]
     """What `look_at_agents` found of each."""
+    recorded: Mapping[str, Any]
+    """Agent to the contract's Recorded."""
     findings: Findings
 
     def take(self) -> Walked | None:
@@ -56,22 +63,43 @@ class Walk:
             game.close()
 
     def _play(self, game: Game) -> Walked:
-        self._reset(game, 0)
-        canvas = Canvas(is_text=self.view["render_mode"] == "ansi")
+        footprint = self._footprint()
+        footprint.begin(game, self._reset(game, 0))
+        canvas = Canvas(is_text=self.said["render_mode"] == "ansi")
         canvas.hold(game.render())
         steps = _STEPS_THOROUGHLY if self.job["thoroughly"] else _STEPS
+        ends = []
         for step in range(steps):
-            if game.step(*self._actions(game, step)) & (TERMINATED | TRUNCATED):
-                self._reset(game, step)
+            actions = self._actions(game, step)
+            flags = game.step(*actions)
+            is_measured = step < MEASURED_STEPS
+            if is_measured:
+                footprint.step(game, actions, flags)
+            if flags & (TERMINATED | TRUNCATED):
+                ends.append(step + 1)
+                info = self._reset(game, step)
+                if is_measured:
+                    footprint.begin(game, info)
             if step < _PICTURES:
                 canvas.hold(game.render())
-        return Walked(canvas.size, steps)
+        mean = ends[-1] / len(ends) if ends else None
+        return Walked(canvas.size, steps, mean, footprint.measured())
 
-    def _reset(self, game: Game, seed: int) -> None:
-        game.reset(seed)
+    def _footprint(self) -> Footprint:
+        policies = self._policies()
+        sources = {
+            agent: "device" if actor == "human" else "policy" if agent in policies else "model"
+            for agent, actor in self.actors.items()
+        }
+        fps = self.said["fps"]
+        return Footprint(self.said["id"], self.agents, self.recorded, sources, fps)
+
+    def _reset(self, game: Game, seed: int) -> str:
+        info = game.reset(seed)
         for agent, name in self._policies().items():
             player = game.player(agent)
             self._ask(name, "cannot begin an episode", partial(player.begin, seed))
+        return info
 
     def _actions(self, game: Game, step: int) -> list[int]:
         """Those of the policies; the others seem random but are always the same."""
@@ -100,7 +128,7 @@ class Walk:
     def _make(self) -> Game:
         spec = {
             **{key: self.job[key] for key in ("gym_id", "entry_point", "kwargs")},
-            **{key: self.view[key] for key in ("render_mode", "draw")},
+            **{key: self.said[key] for key in ("render_mode", "draw")},
             "agents": self.agents,
             "policies": {a: self.job["policies"][name] for a, name in self._policies().items()},
         }
@@ -111,7 +139,7 @@ class Walk:
                 raise
             raise UnusableError(
                 f"the environment takes no `render_mode`, but is asked for "
-                f"`{self.view['render_mode']}`",
+                f"`{self.said['render_mode']}`",
                 why="Without a `view`, a game shows the environment's `rgb_array`.",
                 remedy="Add `render_mode=None` to its constructor, or give `view: {draw: …}`.",
             ) from error

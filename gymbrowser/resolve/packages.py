@@ -27,7 +27,11 @@ from gymbrowser.resolve.solve import NOTHING, Solution, Solver
 from gymbrowser.resolve.source import SourceWheel, source_wheel
 from gymbrowser.resolve.sources import Sources, Wanted
 from gymbrowser.resolve.uv import Uv, UvError, last_words
+from gymbrowser.resolve.walk import left_out
 from gymbrowser.resolve.wheels import check_wheel, top_level_modules
+
+_SHOWN = 5
+"""Files that are left out."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ def _source(
     if experiment.source is None:
         return None
     _check_is_apart(experiment, experiment.source)
+    _tell_what_is_left_out(experiment.source, sources)
     return source_wheel(
         experiment.source,
         sources.cache,
@@ -120,6 +125,14 @@ def _check_is_apart(experiment: Experiment, source: Path) -> None:
             why="All that lies in it would be in the public site, records and earlier sites too.",
             remedy="Put the Python of the environment into a folder of its own, such as `env`.",
         )
+
+
+def _tell_what_is_left_out(source: Path, sources: Sources) -> None:
+    """Of a project its own back end decides."""
+    if source.is_dir() and not is_project(source) and (names := left_out(source, hidden=False)):
+        shown = [*names[:_SHOWN], *([f"{len(names) - _SHOWN} more"] if names[_SHOWN:] else [])]
+        what = "hidden files and backups of editors stay out of the site"
+        sources.warn(f"{source.name}: {what}: {', '.join(map(str, shown))}")
 
 
 def _asked_by_source(experiment: Experiment, source: SourceWheel | None) -> list[Asked]:

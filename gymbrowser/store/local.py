@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
+from python_multipart.exceptions import FormParserError
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
@@ -26,13 +27,15 @@ from gymbrowser.store.grant import grant
 from gymbrowser.store.policy import Refusal, Upload, judge
 from gymbrowser.store.signature import AccessKey
 
-BUCKET = "local"
+BUCKET, ALSO = "local", "also"
 REGION = "local"
 LIFETIME = timedelta(hours=12)
 """Of a policy: a page asks for a new one when its own has expired."""
 
 _FORM_BYTES = 64 * 1024
 """What a form may weigh beside its file; S3 allows 20 KB."""
+_LENGTH_DIGITS = 15
+_MALFORMED = Refusal("MalformedPOSTRequest", 400, "The body is not a multipart form.")
 _PIECE_BYTES = 256 * 1024
 _FORBIDDEN = frozenset('\\:*?"<>|')
 """In a part of a key: separators and wildcards of some file system."""
@@ -48,6 +51,8 @@ class LocalStore:
     clock: Callable[[], datetime]
     warn: Callable[[GymbrowserError], None]
     """Told what keeps objects from being written; once, however often a page tries again."""
+    name: str = BUCKET
+    """In the place of a bucket's name."""
     _failing: set[int | None] = field(default_factory=set)
     """Error numbers since something could be written."""
 
@@ -64,7 +69,7 @@ class LocalStore:
         """
         now = self.clock()
         return grant(
-            BUCKET,
+            self.name,
             prefix,
             mode,
             url=url,
@@ -84,14 +89,14 @@ class LocalStore:
         return Response(refusal.xml(), refusal.status, media_type="application/xml")
 
     async def _read(self, request: Request) -> Refusal | None:
-        refusal = _check_length(request.headers.get("content-length"), self.max_bytes + _FORM_BYTES)
+        refusal = _check_headers(request.headers, self.max_bytes + _FORM_BYTES)
         if refusal is not None:
             await _drain(request)
             return refusal
         try:
             form = await request.form(max_files=1, max_fields=40, max_part_size=_FORM_BYTES)
-        except (HTTPException, MultiPartException):
-            return Refusal("MalformedPOSTRequest", 400, "The body is not a multipart form.")
+        except (HTTPException, MultiPartException, FormParserError):
+            return _MALFORMED
         try:
             return await self._take(form)
         finally:
@@ -107,7 +112,7 @@ class LocalStore:
             )
         if "key" not in fields:
             return Refusal("UserKeyMustBeSpecified", 400, "The form has no field 'key'.")
-        upload = Upload(BUCKET, fields, file.size or 0)
+        upload = Upload(self.name, fields, file.size or 0)
         refusal = judge(upload, key=self.key, now=self.clock())
         return refusal or await run_in_threadpool(self.put, fields["key"], file.file)
 
@@ -160,12 +165,14 @@ def _is_plain(part: str) -> bool:
     return harmless and part.strip(" .") != "" and part[-1] not in " ." and len(part) <= 200
 
 
-def _check_length(header: str | None, limit: int) -> Refusal | None:
-    if header is None or not header.isdecimal():
+def _check_headers(headers: Headers, limit: int) -> Refusal | None:
+    length = headers.get("content-length", "")
+    if not length.isdecimal() or len(length) > _LENGTH_DIGITS:
         return Refusal("MissingContentLength", 411, "The request needs a Content-Length.")
-    if int(header) > limit:
-        return Refusal("EntityTooLarge", 400, f"{header} bytes are more than {limit}.")
-    return None
+    if int(length) > limit:
+        return Refusal("EntityTooLarge", 400, f"{length} bytes are more than {limit}.")
+    # No browser names one, and several of Python's codecs fail in ways of their own.
+    return _MALFORMED if "charset" in headers.get("content-type", "").lower() else None
 
 
 async def _drain(request: Request) -> None:

@@ -190,9 +190,15 @@ def _explanation(bucket: Bucket, error: ClientError) -> GymbrowserError:
     what = f"{operation} on the bucket '{bucket.name}' was refused: {code}."
     if code in _NOT_OURS_TO_MEND:
         return GymbrowserError(what, remedy="Try again.", quote=str(error))
-    return UserError(what, remedy=_REMEDIES.get(code), quote=str(error))
+    erases = code == "AccessDenied" and operation in _ERASING
+    return UserError(what, remedy=_TO_ERASE if erases else _REMEDIES.get(code), quote=str(error))
 
 
+_ERASING = frozenset({"ListObjectVersions", "PutObject", "DeleteObjects"})
+_TO_ERASE = (
+    "To erase, a key needs s3:ListBucketVersions on the bucket, and s3:GetObjectVersion, "
+    "s3:DeleteObject, s3:DeleteObjectVersion and s3:PutObject on the prefix. Lend it to nobody."
+)
 _REMEDIES = {
     "PermanentRedirect": "The bucket is in another region: correct `region` in exp.yml.",
     "AuthorizationHeaderMalformed": "Most often the bucket is in another region: correct `region` "

@@ -1,6 +1,7 @@
 """What signing and serving need to know of a built site."""
 
 import json
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,6 +12,8 @@ from pydantic import ValidationError
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.errors import Place, UserError
 
+_VERSION = re.compile(r"v/[0-9A-Za-z]{1,64}/?", re.ASCII)
+"""So that a page can't have files read that are not below it."""
 _COMMAND = "gymbrowser build exp.yml"
 _BUILD_IT = f"Build it: {_COMMAND}"
 
@@ -36,7 +39,8 @@ def read_site(root: Path) -> Site:
     index = root / "index.html"
     try:
         metas = _Metas.of(index.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+    # The parser of the standard library asserts what a page may look like.
+    except (OSError, UnicodeDecodeError, AssertionError) as error:
         raise UserError(
             f"{root} is not a site: it has no index.html that can be read.",
             why="A site is the folder that `gymbrowser build` writes.",
@@ -48,6 +52,12 @@ def read_site(root: Path) -> Site:
         missing = "gymbrowser-site" if version is None else "Content-Security-Policy"
         raise UserError(
             f"The page is not one that gymbrowser built: it has no <meta> of {missing}.",
+            where=Place(index),
+            remedy=_BUILD_IT,
+        )
+    if not _VERSION.fullmatch(version):
+        raise UserError(
+            f"The page says that its version lies in {version[:200]!r}, which no version does.",
             where=Place(index),
             remedy=_BUILD_IT,
         )
@@ -93,7 +103,7 @@ def _origin(text: bytes) -> tuple[str | None, str | None]:
     """The format that a manifest says it has, and the version of gymbrowser that wrote it."""
     try:
         said = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, None
     if not isinstance(said, dict):
         return None, None

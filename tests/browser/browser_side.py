@@ -16,6 +16,17 @@ SHIFT_CLOCK = """(() => {
 
 TAGS = "async () => (await navigator.serviceWorker.ready).sync.getTags()"
 
+UPDATE = """
+async () => {
+  const { serviceWorker } = navigator;
+  const taken = new Promise((resolve) => {
+    serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+  });
+  await (await serviceWorker.ready).update();
+  await taken;
+}
+"""
+
 LOCAL = """
 async () => {
   const [{ name }] = await indexedDB.databases();
@@ -43,6 +54,28 @@ async () => {
   };
 }
 """
+
+
+def grant_bytes(page: Page, origin: str, quota: int) -> None:
+    """So much may the origin store from now on; to be called before it has stored anything.
+
+    Chromium looks up what is left at the first write, and then only every 30 s.
+    """
+    page.context.new_cdp_session(page).send(
+        "Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": quota}
+    )
+
+
+def wipe_storage(page: Page, origin: str, kinds: str = "all") -> None:
+    """What a visitor does who clears the site's data."""
+    page.context.new_cdp_session(page).send(
+        "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds}
+    )
+
+
+def update_service_worker(page: Page) -> None:
+    """What a browser does when it finds another `sw.js`; until the new one has the page."""
+    page.evaluate(UPDATE)
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

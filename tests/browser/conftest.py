@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from gymbrowser.data.sessions import Session, read_sessions, scan
 from tests.browser.participant import Witness
 from tests.seaweedfs import Credentials, S3Server
-from tests.static_host import serve_folder
+from tests.static_host import Handler, serve_folder
 
 ROOT = Path(__file__).parents[2]
 CARTPOLE = ROOT / "examples" / "cartpole"
@@ -44,15 +44,17 @@ class Study:
     site: Path
     origin: str
     bucket: str
+    also: str | None = None
+    """The second bucket, if there is one."""
 
-    def pull(self, into: Path) -> str:
+    def pull(self, into: Path, *options: str) -> str:
         """What `data pull` prints."""
-        return run_cli("data", "pull", self.experiment, into, keys=self.server.admin)
+        return run_cli("data", "pull", self.experiment, into, *options, keys=self.server.admin)
 
     def sessions(self, into: Path) -> list[Session]:
         """Pull, and read everything that is there."""
         self.pull(into)
-        return list(read_sessions(scan(into), "live"))
+        return list(read_sessions(scan(into), "live", identities=True))
 
     def object_keys(self) -> list[str]:
         """Every object in the bucket."""
@@ -70,33 +72,48 @@ def publish(
 ) -> Iterator[Publish]:
     """Builds, signs and serves an example with its exp.yml changed to the given text.
 
-    Further modules are put into its environment's folder. `endpoint` is another way to the store.
+    Further modules are put into its environment's folder. `endpoint` is another way to the store,
+    `also` the way to a second bucket, `host` what serves the site.
     """
     with ExitStack() as running:
 
         def make(
-            text: str, *modules: Path, example: Path = CARTPOLE, endpoint: str | None = None
+            text: str,
+            *modules: Path,
+            example: Path = CARTPOLE,
+            endpoint: str | None = None,
+            also: str | None = None,
+            host: type[Handler] = Handler,
         ) -> Study:
             folder = tmp_path_factory.mktemp("study")
-            site, bucket = folder / "site", next(bucket_names)
-            origin = running.enter_context(serve_folder(site))
-            s3_server.make_bucket(bucket, [origin])
+            site = folder / "site"
+            origin = running.enter_context(serve_folder(site, host))
+            addresses = [endpoint or s3_server.endpoint_url, *([also] if also else [])]
+            places = {next(bucket_names): address for address in addresses}
+            for name in places:
+                s3_server.make_bucket(name, [origin])
+            bucket, second = (*places, None)[:2]
+            assert bucket is not None
             shutil.copytree(example, folder / "source", ignore=_NOT_SOURCES)
-            address = endpoint or s3_server.endpoint_url
-            experiment = _write_experiment(folder / "source", text, address, bucket)
+            experiment = _write_experiment(folder / "source", text, places)
             for module in modules:
                 shutil.copy(module, experiment.parent / "env")
             run_cli("build", experiment, "-o", site)
             run_cli("sign", experiment, "--site", site, "--expires", "1h", keys=s3_server.signer)
-            return Study(s3_server, experiment, site, origin, bucket)
+            return Study(s3_server, experiment, site, origin, bucket, second)
 
         yield make
 
 
-def _write_experiment(folder: Path, text: str, address: str, bucket: str) -> Path:
-    upload = f"{{bucket: {bucket}, prefix: in/study, endpoint_url: '{address}'}}"
+def _write_experiment(folder: Path, text: str, places: Mapping[str, str]) -> Path:
+    """With an address for each bucket."""
+    first, *others = [
+        f"s3: {{bucket: {bucket}, prefix: in/study, endpoint_url: '{address}'}}"
+        for bucket, address in places.items()
+    ]
+    upload = ", ".join([first, *(f"also: {{{other}}}" for other in others)])
     file = folder / "exp.yml"
-    file.write_text(f"{text}\nmode: live\nupload: {{s3: {upload}}}\n", encoding="utf-8")
+    file.write_text(f"{text}\nmode: live\nupload: {{{upload}}}\n", encoding="utf-8")
     return file
 
 

@@ -21,7 +21,7 @@ from gymbrowser.store.signature import AccessKey
 from tests.browser.browser_side import LOCAL
 from tests.browser.conftest import Study
 from tests.browser.fault_matrix import Confirmed
-from tests.faulty_store import FaultyStore
+from tests.faulty_store import FaultyStore, pass_on
 from tests.seaweedfs import Credentials, S3Server
 
 STUDY = Path(__file__).with_name("fault_study")
@@ -35,6 +35,9 @@ SAID = {
     "offline": "You are offline",
     "unreachable": "Your answers could not be sent yet. They are safe in this browser",
     "busy": "the place where they are collected is too busy",
+    "received": "Your answers have arrived and are safe",
+    "memory": "this browser does not let the study keep them on this device",
+    "lost": "A part of your answers was removed from this browser",
     "refused": "the place where they are collected does not accept them",
 }
 """What the page says, by what it means."""
@@ -48,6 +51,12 @@ class Ground:
     store: FaultyStore
     data: Path
     bucket: Bucket
+
+    def make_well(self) -> None:
+        """No fault, and nothing of the one before."""
+        self.store.set(pass_on)
+        self.store.upstream = self.study.server.endpoint_url
+        self.permit()
 
     def permit(
         self,
@@ -89,7 +98,7 @@ class Ground:
         with credentials(self.study.server.admin):
             pull(target, prefix=PREFIX, mode="live", into=folder)
         for name, files in scan(folder).sessions.get("live", {}).items():
-            session = read_session(name, "live", files)
+            session = read_session(name, "live", files, identities=True)
             if session.participant == participant:
                 return session
         return None
@@ -166,6 +175,11 @@ class Visitor:
         expect(heading).to_be_hidden(timeout=WITHIN_MS)
         self.confirmed.answers.append(words)
 
+    def begin_game(self) -> None:
+        """Until the first round may be started."""
+        start = self.page.get_by_role("button", name="Start")
+        expect(start).to_be_visible(timeout=WITHIN_MS)
+
     def play(self) -> None:
         for number in range(EPISODES):
             self.page.get_by_role("button", name="Next round" if number else "Start").click(
@@ -205,6 +219,15 @@ class Visitor:
         What happens to the page after the end is recorded too, but confirmed to nobody.
         """
         return self.page.evaluate(LOCAL)
+
+
+@contextmanager
+def entering(browser: Browser, ground: Ground) -> Iterator[Visitor]:
+    """Somebody new, in a browser that knows nothing."""
+    visitor = Visitor(browser.new_context().new_page(), ground)
+    visitor.arrive()
+    yield visitor
+    visitor.context.close()
 
 
 def bucket_of(server: S3Server, name: str, address: str) -> Bucket:

@@ -63,7 +63,7 @@ def test_every_record_arrives_once_and_the_chains_hold(session: Session) -> None
     assert session.damaged == ()
     assert session.end is not None
     assert session.end.outcome == "done"
-    assert set(session.end.writers) == {"page-1", "game-1"}
+    assert set(session.end.writers) == {"identity-1", "page-1", "game-1"}
     for writer, chain in session.chains.items():
         numbers = [record.n for _, record in records_of(chain)]
         assert numbers == list(range(len(numbers)))
@@ -87,7 +87,8 @@ def test_the_way_through_the_study_is_recorded(session: Session) -> None:
 
 def test_participant_seed_and_hashes_are_recorded(session: Session, cartpole: Study) -> None:
     (visit,) = session.visits
-    assert (visit.participant, visit.params, visit.load) == (ANNA, {"STUDY_ID": "s1"}, 1)
+    assert (session.participant, session.params) == (ANNA, {"STUDY_ID": "s1"})
+    assert (visit.participant, visit.load) == (None, 1)
     assert re.fullmatch("[0-9a-f]{32}", visit.seed)
     assert visit.seed != visit.session
     (site,) = [folder.name for folder in (cartpole.site / "v").iterdir()]
@@ -153,7 +154,7 @@ def test_times_are_in_order(session: Session) -> None:
 def test_keys_tell_nothing_of_the_participant(session: Session, cartpole: Study) -> None:
     keys = [key for key in cartpole.object_keys() if session.id in key]
     assert len(keys) == sum(len(chain.chunks) for chain in session.chains.values())
-    shape = rf"in/study/live/{session.id}/(page|game)-1/\d{{6}}-[0-9a-f]{{64}}\.jsonl\.gz"
+    shape = rf"in/study/live/{session.id}/(identity|page|game)-1/\d{{6}}-[0-9a-f]{{64}}\.jsonl\.gz"
     assert all(re.fullmatch(shape, key) for key in keys)
 
 

@@ -142,7 +142,7 @@ def test_a_boot_that_fails_is_told_and_can_be_tried_again(
     def fail(route: Route) -> None:
         route.abort()
 
-    wasm = re.compile(r"/pyodide\.asm\.wasm$")
+    wasm = re.compile(r"/pyodide\.asm\.wasm(\.gz)?$")
     page.context.route(wasm, fail)
     page.goto(f"{cartpole.origin}/?participant=unlucky")
     anna.read_welcome()

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
+from gymbrowser.differences import Difference
 from gymbrowser.environment.site import site_python
-from gymbrowser.parity import Comparison, Difference, Recorded, compare_in_pyodide, compare_natively
+from gymbrowser.parity import Comparison, Recorded, compare_in_pyodide, compare_natively
 from gymbrowser.resolve.cache import Cache
 from tests.browser.conftest import Publish, Study
 from tests.browser.participant import Participant, Witness

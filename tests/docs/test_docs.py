@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from gymbrowser.config.form_models import FormFile
 from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.contract.upload import PostPolicy
-from tests.chunks import cart_session, download, save
+from tests.chunks import cart_session, download, identified, save, withdrawn
 from tests.docs.blocks import PAGES, ROOT, Block, read_blocks
 from tests.docs.conftest import SITE_BUCKET
 from tests.docs.messages import is_said
@@ -47,6 +47,7 @@ KINDS = {
     ("ini", "profiles"): "these profiles get keys",
     ("nginx", "nginx"): "see test_hosting.py",
     ("text", "netlify"): "see test_hosting.py",
+    ("html", "mturk"): "shown and played in tests/browser/places/test_frames.py",
 }
 """Language and mark of a block, and what is done with it. Whatever is not here fails."""
 S3_PAGE = ROOT / "docs" / "s3.md"
@@ -104,6 +105,10 @@ def prepare(page: Path, reader: Reader) -> None:
     """What a page says that the reader has already."""
     if page.name in {"endpoint.md", "hosting.md", "packages.md"}:
         reader.run("gymbrowser init my-study && gymbrowser build my-study/exp.yml")
+    if page.name == "data-protection.md":
+        asked, found = "b" * 32, f"3f2a91c4{'a' * 24}"
+        save(reader.folder / "data", *cart_session(asked), withdrawn(asked), *cart_session(found))
+        save(reader.folder / "data", identified(found, participant="5f1c0e7a9b"))
     if page.name == "data.md":
         save(reader.folder / "data", *cart_session())
         downloaded = download(*cart_session("b" * 32))

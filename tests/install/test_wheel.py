@@ -110,12 +110,13 @@ def test_an_editable_install_needs_nothing_built(bare: Path, tmp_path: Path) -> 
 def dist(tmp_path: Path) -> Path:
     """A copy of js/dist in which one runtime file stands for all."""
     folder = tmp_path / "dist"
-    for name in (*BUNDLES, LICENSES, "runtime/core/python.zip"):
+    for name in (*BUNDLES, LICENSES, "runtime/core/python.zip", *PREPARED):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(name)
     return folder
 
 
+PREPARED = ("runtime/python/0a/modules.bin", "runtime/compressed/0b/copy.br")
 HASHES = {"runtime/core/python.zip": hashlib.sha256(b"runtime/core/python.zip").hexdigest()}
 
 
@@ -127,6 +128,12 @@ def test_a_whole_dist_has_no_faults(dist: Path) -> None:
 def test_each_missing_file_is_a_fault(dist: Path, name: str) -> None:
     (dist / name).unlink()
     assert list(faults(dist, HASHES)) == [f"{name} is missing"]
+
+
+@pytest.mark.parametrize("name", PREPARED)
+def test_a_runtime_that_was_not_prepared_is_a_fault(dist: Path, name: str) -> None:
+    (dist / name).unlink()
+    assert list(faults(dist, HASHES)) == [f"{name.rsplit('/', 2)[0]}/ is empty"]
 
 
 def test_a_damaged_file_is_a_fault(dist: Path) -> None:

@@ -54,12 +54,17 @@ def draw(env):
 
 
 def play(site: Path) -> tuple[list[list[int]], list[float]]:
-    """Observations and rewards of three steps in the site's own Pyodide, under Node."""
-    job = {
-        "step": "play",
-        "seed": 1,
-        "agents": {"player": {"actions": [1, 0, 1], "uniforms": [None] * 3, "policy_seed": None}},
+    """Observations from `reset` on, and rewards, of three steps in the site's own Pyodide."""
+    player = {
+        "actions": [1, 0, 1],
+        "uniforms": [None] * 3,
+        "policy_seed": None,
+        "recorded": {
+            "rule": {"keep": "all", "every": 1, "downsample": 1},
+            "layout": [{"path": [], "dtype": "|u1", "shape": [3]}],
+        },
     }
+    job = {"step": "play", "seed": 1, "agents": {"player": player}}
     done = subprocess.run(
         [node_executable(), resources.bundles() / "rerun.mjs", site],
         input=json.dumps(job) + "\n",
@@ -109,7 +114,7 @@ def test_a_package_compiled_for_our_platform_on_the_index(tmp_path: Path) -> Non
     site = build(tmp_path, "source: env, requirements: [cbor2==6.2.1]")
     assert "cbor2-6.2.1-cp314-cp314-pyemscripten_2026_0_wasm32.whl" in wheels(site)
     # RFC 8949: 0x82 begins an array of two; small integers are themselves.
-    assert play(site) == ([[0x82, 1, 7], [0x82, 1, 7], [0x82, 2, 7]], [1.0, 0.0, 1.0])
+    assert play(site) == ([[0x82, 0, 7], [0x82, 1, 7], [0x82, 1, 7], [0x82, 2, 7]], [1.0, 0.0, 1.0])
 
 
 def test_a_source_that_is_a_package(index: PackageIndex, tmp_path: Path) -> None:
@@ -124,4 +129,4 @@ def test_a_source_that_is_a_package(index: PackageIndex, tmp_path: Path) -> None
         tmp_path, "source: coded==1.2", UV_DEFAULT_INDEX=index.simple, UV_CACHE_DIR=uv_cache
     )
     assert {"coded-1.2-py3-none-any.whl", "helper-1.0-py3-none-any.whl"} <= wheels(site)
-    assert play(site) == ([[9, 1, 7], [9, 1, 7], [9, 2, 7]], [1.0, 0.0, 1.0])
+    assert play(site) == ([[9, 0, 7], [9, 1, 7], [9, 1, 7], [9, 2, 7]], [1.0, 0.0, 1.0])

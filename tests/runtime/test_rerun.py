@@ -29,9 +29,23 @@ def game_step(step: str, actor: str, space: spaces.Space[Any]) -> dict[str, Any]
     return {"kind": "game", "id": step, "agents": {"player": agent}, "view": view}
 
 
-def job(step: str, actions: list[int], uniforms: list[float] | None = None) -> dict[str, Any]:
+EACH = {"keep": "all", "every": 1, "downsample": 1}
+
+
+def job(
+    step: str,
+    actions: list[int],
+    uniforms: list[float] | None = None,
+    space: spaces.Space[Any] = CARTPOLE,
+    rule: dict[str, Any] = EACH,
+) -> dict[str, Any]:
     nothing = [None] * len(actions)
-    player = {"actions": actions, "uniforms": uniforms or nothing, "policy_seed": None}
+    player = {
+        "actions": actions,
+        "uniforms": uniforms or nothing,
+        "policy_seed": None,
+        "recorded": {"rule": rule, "layout": layout_of(space)},
+    }
     return {"step": step, "seed": 11, "agents": {"player": player}}
 
 
@@ -53,8 +67,7 @@ def test_episodes_and_choices_are_equal_to_the_last_bit(site: Site) -> None:
         assert {key: result[key] for key in native} == native
     assert human["actions"] is None
     assert human["outputs"] == ""
-    states = floats(native["observation0"])[None]
-    states = np.vstack([states, floats(native["observations"]).reshape(-1, 4)[:-1]])
+    states = floats(native["observations"]).reshape(-1, 4)[:-1]
     logits = ort.InferenceSession(linear_policy().SerializeToString()).run(None, {"obs": states})[0]
     assert argmax["actions"] == logits.argmax(axis=1).tolist()
     np.testing.assert_allclose(floats(argmax["outputs"]).reshape(-1, 2), logits, rtol=1e-5)
@@ -69,15 +82,15 @@ def native_episode(actions: list[int]) -> dict[str, str]:
     agents = {"agents": {"player": agent}, "policies": {}}
     game = make_game(json.dumps({**spec, "gym_id": "CartPole-v1", **agents}))
     game.reset(11)
-    observation0, observations, rewards, terminated = game.buffer[8:-1].tobytes(), b"", b"", b""
+    observations, rewards, terminated = game.buffer[8:-1].tobytes(), b"", b""
     for action in actions:
         flags = game.step(action)
         observations += game.buffer[8:-1].tobytes()
         rewards += game.buffer[:8].tobytes()
         terminated += bytes([flags & TERMINATED])
     columns = {"observations": observations, "rewards": rewards, "terminated": terminated}
-    columns |= {"observation0": observation0, "truncated": bytes(len(actions))}
-    columns["present"] = bytes([1] * (len(actions) + 1))
+    columns |= {"truncated": bytes(len(actions)), "digests": b""}
+    columns |= dict.fromkeys(("present", "observed"), bytes([1] * (len(actions) + 1)))
     assert 1 in terminated
     return {key: base64.b64encode(value).decode() for key, value in columns.items()}
 
@@ -87,19 +100,18 @@ def test_a_growing_heap_default_integers_and_errors(site: Site) -> None:
     site.write({"entry_point": "worlds:Growing"}, [game_step("grow", "human", space)])
 
     grown, failed, again = site.rerun(
-        [job("grow", [0] * 20), job("grow", [0, FAIL]), job("grow", [1])]
+        [job("grow", actions, space=space) for actions in ([0] * 20, [0, FAIL], [1])]
     )
 
     rows = np.frombuffer(
         base64.b64decode(grown["agents"]["player"]["observations"]), "<i8"
-    ).reshape(20, -1)
-    assert rows.nbytes == 20 * row_size(layout_of(space))
-    assert rows.tolist() == [[n, -n, 1, 4, n] for n in range(1, 21)]
+    ).reshape(21, -1)
+    assert rows.nbytes == 21 * row_size(layout_of(space))
+    assert rows[1:].tolist() == [[n, -n, 1, 4, n] for n in range(1, 21)]
     assert "worlds.py" in failed["error"]
     assert "RuntimeError: asked to fail" in failed["error"]
-    assert len(base64.b64decode(again["agents"]["player"]["observations"])) == row_size(
-        layout_of(space)
-    )
+    two_rows = 2 * row_size(layout_of(space))
+    assert len(base64.b64decode(again["agents"]["player"]["observations"])) == two_rows
 
 
 def test_a_changed_wheel_is_refused(site: Site) -> None:

@@ -16,8 +16,12 @@ from tests.relay import HELPER, HELPS, LENGTH, RUNNER, Relay
 from tests.runtime.conftest import ROOT, Site
 
 IDS = {"0": RUNNER, "helper": HELPER}
-FIELDS = ("observation0", "observations", "rewards", "present", "terminated", "truncated")
+FIELDS = ("observed", "observations", "digests", "rewards", "present", "terminated", "truncated")
 SEEDS = {"0": 3, "helper": 2**32 - 5}
+RULES = {
+    "0": {"keep": "key_frames", "every": 4, "downsample": 1},
+    "helper": {"keep": "changed", "every": 1, "downsample": 1},
+}
 
 
 def game_step(step: str, actors: dict[str, str]) -> dict[str, Any]:
@@ -46,6 +50,10 @@ def job(step: str, helper: list[int] | None = None) -> dict[str, Any]:
             "actions": actions[name],
             "uniforms": [None] * LENGTH,
             "policy_seed": SEEDS[name],
+            "recorded": {
+                "rule": RULES[name],
+                "layout": layout_of(Relay().observation_space(IDS[name])),
+            },
         }
         for name in IDS
     }
@@ -99,6 +107,11 @@ def test_pyodide_and_native_python_agree_to_the_last_bit(site: Site, tmp_path: P
         }
         assert agent["actions"] == native["agents"][name]["actions"]
     assert twice["agents"]["0"]["actions"] is None
+    observed = {name: base64.b64decode(a["observed"]) for name, a in twice["agents"].items()}
+    assert list(observed["0"]) == [1, 0, 0, 0, 1, 0, 0, 0, 1, 0]
+    # What it leaves behind is zeros, once.
+    assert list(observed["helper"]) == [1] * (HELPS + 2) + [0] * (LENGTH - HELPS - 1)
+    assert len(base64.b64decode(twice["agents"]["0"]["digests"])) == 32 * (LENGTH + 1)
 
 
 def test_the_rows_of_an_agent_that_left(site: Site) -> None:

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -146,6 +146,14 @@ def test_an_object_that_is_there_is_not_put_again(lab: Lab) -> None:
     status, said = put(answer["puts"][0], BODY)
     assert (status, "PreconditionFailed" in said) == (412, True)
     assert lab.objects() == {key_of(BODY): BODY}
+
+
+def test_the_store_tells_of_an_endpoint_whose_clock_is_behind(lab: Lab) -> None:
+    """In the words by which the page knows it (`js/src/page/record/answer.ts`)."""
+    lab.now = lambda: datetime.now(UTC) - timedelta(days=1)
+    _, answer = lab.ask()
+    status, said = put(answer["puts"][0], BODY)
+    assert (status, "AccessDenied" in said, "expired" in said) == (403, True, True), said
 
 
 def test_other_bytes_are_refused(lab: Lab) -> None:

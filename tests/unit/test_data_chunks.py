@@ -1,18 +1,25 @@
 """Chunks as strangers may send them: read with a reason, never with an exception."""
 
+import base64
 import gzip
 import json
+import random
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gymbrowser.contract.chunks import MAX_RECORD_BYTES
 from gymbrowser.data import chunks as module
 from gymbrowser.data.chunks import Chunk, DamagedChunk, parse_chunk
 from gymbrowser.data.keys import ChunkKey
+from gymbrowser.store.grant import MAX_CHUNK_BYTES
 from tests.chunks import Sealed, Writer, enter, session, stored
+
+ROOT = Path(__file__).parents[2]
 
 
 def read(sealed: Sealed) -> Chunk | DamagedChunk:
@@ -135,6 +142,26 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_UNPACKED_BYTES", 1000)
     bomb = stored(gzip.compress(b" " * 10_000_000), Writer()._header(0))
     assert reason(bomb) == "it unpacks to more than 1000 bytes"
+
+
+def test_the_largest_record_is_read_back_however_little_gzip_makes_of_it() -> None:
+    """The recorder writes none that is longer (`js/tests/shared/journal.test.ts`)."""
+    record = {"type": "error", "where": "", "message": "", "n": 0, "t": 0.0, "mode": "live"}
+    noise = base64.b64encode(random.Random(0).randbytes(MAX_RECORD_BYTES)).decode()
+    room = MAX_RECORD_BYTES - len(json.dumps({**record, "detail": ""}))
+    line = json.dumps({**record, "detail": noise[:room]})
+    assert len(line) == MAX_RECORD_BYTES
+    header = {**Writer()._header(1), "mode": "live"}
+    stored_as_it_is = gzip.compress(f"{json.dumps(header)}\n{line}\n".encode(), compresslevel=0)
+    assert len(stored_as_it_is) <= MAX_CHUNK_BYTES
+    chunk = read(stored(stored_as_it_is, header))
+    assert isinstance(chunk, Chunk), chunk
+    assert [len(record.detail) for record in chunk.records if record.type == "error"] == [room]
+
+
+def test_the_page_knows_the_largest_record() -> None:
+    journal = (ROOT / "js" / "src" / "shared" / "journal.ts").read_text(encoding="utf-8")
+    assert f"MAX_RECORD_BYTES = {MAX_RECORD_BYTES:_};" in journal
 
 
 def test_a_chunk_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:

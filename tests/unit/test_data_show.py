@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from gymbrowser.data.keys import PieceKey
 from gymbrowser.data.sessions import read_sessions, scan
 from gymbrowser.data.show import summarise
 from gymbrowser.errors import UserError
 from tests.chunks import (
     CART,
     STARTED_MS,
+    Sealed,
     Writer,
     cart_session,
     cart_steps,
@@ -31,7 +33,7 @@ def test_a_whole_session(tmp_path: Path) -> None:
     save(tmp_path, *cart_session())
     [row] = summarise(tmp_path).rows
     assert (row.state, row.problems) == ("whole", ())
-    assert (row.participant, row.visits, row.outcome) == ("P1", 1, "done")
+    assert (row.participant, row.visits, row.outcome) == (None, 1, "done")
     assert row.started == datetime.fromtimestamp(STARTED_MS / 1000, UTC)
     assert row.steps == ("welcome", "main")
     assert (row.episodes, row.environment_steps) == (1, 5)
@@ -55,6 +57,44 @@ def test_copies_do_not_count_twice(tmp_path: Path) -> None:
     save(tmp_path / "two", *cart_session())
     [row] = summarise(tmp_path).rows
     assert (row.state, row.episodes, row.environment_steps) == ("whole", 1, 5)
+
+
+def save_pieces(folder: Path, chunk: Sealed, count: int, *, leave_out: int | None = None) -> None:
+    """As `serve` stores what a page has sent in pieces."""
+    size = len(chunk.data)
+    for index in range(count):
+        path = folder / PieceKey(chunk.key, count, index).path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if index != leave_out:
+            cut = slice(index * size // count, (index + 1) * size // count)
+            path.write_bytes(chunk.data[cut])
+
+
+def test_pieces_are_joined(tmp_path: Path) -> None:
+    for chunk in cart_session():
+        # Cut twice, ever smaller: the second way is the one that was sent to its end.
+        save_pieces(tmp_path, chunk, 2, leave_out=1)
+        save_pieces(tmp_path, chunk, 11)
+    found = summarise(tmp_path)
+    assert ([row.state for row in found.rows], found.foreign) == (["whole"], ())
+
+
+def test_pieces_that_do_not_make_the_chunk_are_named(tmp_path: Path) -> None:
+    first, *others = cart_session()
+    save(tmp_path, *others)
+    save_pieces(tmp_path, first, 3)
+    (tmp_path / PieceKey(first.key, 3, 1).path).write_bytes(b"forged")
+    [row] = summarise(tmp_path).rows
+    assert row.state == "damaged"
+    assert any("do not have the SHA-256 of its key" in problem for problem in row.problems)
+
+
+def test_a_chunk_of_which_a_piece_is_missing_is_missing(tmp_path: Path) -> None:
+    *others, last = cart_session()
+    save(tmp_path, *others)
+    save_pieces(tmp_path, last, 3, leave_out=1)
+    [row] = summarise(tmp_path).rows
+    assert row.state == "open"
 
 
 def test_other_modes_are_counted_but_not_read(tmp_path: Path) -> None:
@@ -106,6 +146,37 @@ def test_a_lost_writer_is_named(tmp_path: Path) -> None:
     save(tmp_path, *(c for c in cart_session() if c.key.writer == "page-0"))
     [row] = summarise(tmp_path).rows
     assert row.problems == ("game-0: 4 of 4 records have not arrived.",)
+
+
+def test_a_loss_in_the_browser_is_named(tmp_path: Path) -> None:
+    writer, game = Writer("page-1"), Writer("game-1")
+    first = writer.seal(session(), enter("welcome", 0))
+    arrived = game.seal(*(enter("main", number) for number in range(3)))
+    loss = {
+        "type": "loss",
+        "when": "during",
+        "session": "a" * 32,
+        "writers": {"page-1": {"made": 2, "stored": 0}, "game-1": {"made": 5, "stored": 0}},
+    }
+    save(tmp_path, first, arrived, writer.seal(loss))
+    [row] = summarise(tmp_path).rows
+    assert row.state == "damaged"
+    # What the browser did not know to be sent has arrived all the same.
+    assert row.problems == (
+        "game-1: 2 of 5 records are lost: the browser's storage was emptied during the visit.",
+    )
+
+
+def test_a_loss_between_two_visits_is_told_of_the_earlier_session(tmp_path: Path) -> None:
+    writers = {"page-1": {"made": 7, "stored": 3}, "game-1": {"made": 4, "stored": 4}}
+    loss = {"type": "loss", "when": "between", "session": "b" * 32, "writers": writers}
+    save(tmp_path, Writer("page-1").seal(session(), loss))
+    found = summarise(tmp_path)
+    assert [row.state for row in found.rows] == ["open"]
+    assert found.losses == (
+        "bbbbbbbb: page-1: up to 4 of 7 records are lost: the browser's storage was emptied after "
+        "the visit.",
+    )
 
 
 def test_a_damaged_chunk_is_left_out_with_a_reason(tmp_path: Path) -> None:

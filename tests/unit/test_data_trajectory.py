@@ -67,6 +67,78 @@ def test_a_trajectory_over_two_chunks() -> None:
     assert returns(found) == {"player": 7.0}
 
 
+HASHED = {"keep": "key_frames", "every": 2, "downsample": 1}
+
+
+def hashed_episode(**other: str) -> Episode:
+    """Three steps of which every second observation is there, and the digests of all."""
+    digests = [pack([n] * 32, "|u1") for n in range(4)]
+    good = columns(
+        pack([2] * 4, "<f4"),
+        pack([1, 1, 1], "<i8"),
+        [1.0] * 3,
+        observed=pack([0, 1, 0], "|u1"),
+        digest=pack(np.repeat([1, 2, 3], 32), "|u1"),
+    )
+    start = episode(START, recorded={"player": HASHED}, digest={"player": digests[0]})
+    return only_episode([start, steps(0, 3, {"player": {**good, **other}})])
+
+
+def test_an_observation_that_is_not_there_is_not_taken_for_zeros() -> None:
+    player = decode(hashed_episode()).agents["player"]
+    assert player.rule.keep == "key_frames"
+    assert isinstance(player.observations, np.ndarray)
+    assert player.observations.tolist() == [[0.0] * 4, [2.0] * 4]
+    assert player.observed.tolist() == [True, False, True, False]
+    assert player.digests[:, 0].tolist() == [0, 1, 2, 3]
+    assert player.digests.shape == (4, 32)
+
+
+def test_observations_that_changed_give_all_of_them() -> None:
+    rule = {"keep": "changed", "every": 1, "downsample": 1}
+    player = columns(
+        pack([7] * 4, "<f4"),
+        pack([1, 1, 1], "<i8"),
+        [1.0] * 3,
+        observed=pack([0, 1, 0], "|u1"),
+    )
+    start = episode(START, recorded={"player": rule})
+    decoded = decode(only_episode([start, steps(0, 3, {"player": player})])).agents["player"]
+    assert isinstance(decoded.observations, np.ndarray)
+    every = decoded.observations[np.cumsum(decoded.observed) - 1]
+    assert every[:, 0].tolist() == [0, 0, 7, 7]
+    assert decoded.digests.shape == (0, 32)
+
+
+def test_nothing_is_recorded_of_observations() -> None:
+    rule = {"keep": "none", "every": 1, "downsample": 1}
+    nothing = columns("", pack([1], "<i8"), [1.0], observed=pack([0], "|u1"))
+    start = episode({"player": ""}, recorded={"player": rule})
+    player = decode(only_episode([start, steps(0, 1, {"player": nothing})])).agents["player"]
+    assert isinstance(player.observations, np.ndarray)
+    assert (player.observations.shape, player.observations.dtype.str) == ((0, 4), "<f4")
+    assert player.observed.tolist() == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "part"),
+    [
+        ({"observed": pack([1, 0, 1], "|u1")}, "'observed' does not follow the rule 'key_frames'"),
+        ({"observed": pack([0, 2, 0], "|u1")}, "'observed' has a value"),
+        ({"observation": ""}, "'observation' has 0 bytes, not 16"),
+        ({"digest": ""}, "'digest' has 0 bytes, not 96"),
+    ],
+)
+def test_observations_that_do_not_follow_the_rule(wrong: dict[str, str], part: str) -> None:
+    with pytest.raises(DamageError, match=part):
+        decode(hashed_episode(**wrong))
+
+
+def test_an_episode_that_does_not_say_what_is_recorded() -> None:
+    with pytest.raises(DamageError, match="does not say of each agent what is recorded"):
+        decode(only_episode([episode(START, recorded={}), cart_steps(0, [1.0])]))
+
+
 def test_an_agent_that_is_not_in_the_game_is_told_from_one_that_is() -> None:
     zeros = columns(pack([0] * 8, "<f4"), pack([0, 0], "<i8"), [0.0, 0.0])
     gone = {"source": pack([2, 3], "|u1"), "present": pack([1, 0], "|u1")}

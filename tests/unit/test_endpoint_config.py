@@ -57,7 +57,7 @@ def test_a_site_without_an_endpoint_waits_for_its_signature(tmp_path: Path) -> N
 
 def test_a_site_with_an_endpoint_is_not_signed(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"exp\.yml:9: this study has a signing endpoint"):
-        load(tmp_path).signed_s3()
+        load(tmp_path).signed()
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Episodes are run again natively in the Python of their site, out of its own wheels."""
 
+import hashlib
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import gymnasium
 import numpy as np
@@ -10,12 +12,13 @@ import pytest
 
 from gymbrowser.build import build
 from gymbrowser.console import quiet
-from gymbrowser.contract.wire import ArrayField
+from gymbrowser.contract.wire import ArrayField, ObservationRule
 from gymbrowser.data.trajectory import Trajectory
+from gymbrowser.differences import Difference
 from gymbrowser.environment.native import NativePython
 from gymbrowser.environment.site import site_python
 from gymbrowser.errors import GymbrowserError
-from gymbrowser.parity import Difference, Recorded, RecordedAgent, compare_natively
+from gymbrowser.parity import Recorded, RecordedAgent, compare_natively
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
 
@@ -54,7 +57,10 @@ def recorded() -> Recorded:
     count = len(ACTIONS)
     nothing = np.full(count, np.nan)
     trajectory = Trajectory(
+        rule=ObservationRule(keep="all", every=1, downsample=1),
         observations=np.array(seen),
+        observed=np.ones(count + 1, bool),
+        digests=np.empty((0, 32), np.uint8),
         present=np.ones(count + 1, bool),
         actions=np.array(ACTIONS),
         intended=np.array(ACTIONS),
@@ -90,6 +96,51 @@ def test_another_action_is_a_difference(
     (comparison,) = compare_natively(site, python, [changed(recorded, [1, *ACTIONS[1:]])])
     assert comparison.first_difference == Difference("player", "observation", 1)
     assert comparison.drift > 0
+
+
+@pytest.mark.parametrize("keep", ["key_frames", "changed", "every", "none"])
+def test_what_was_recorded_of_observations_is_what_is_compared(
+    keep: Literal["key_frames", "changed", "every", "none"],
+    site: Path,
+    python: NativePython,
+    recorded: Recorded,
+) -> None:
+    original = recorded_by(recorded, ObservationRule(keep=keep, every=EVERY[keep], downsample=1))
+    other = changed(original, [1, *ACTIONS[1:]])
+    same, different = compare_natively(site, python, [original, other])
+    assert (same.first_difference, same.drift) == (None, 0.0)
+    found = different.first_difference and (
+        different.first_difference.field,
+        different.first_difference.index,
+    )
+    assert found == FOUND[keep]
+
+
+EVERY = {"key_frames": 5, "changed": 1, "every": 5, "none": 1}
+FOUND = {
+    "key_frames": ("digest", 1),
+    "changed": ("observation", 1),
+    "every": ("observation", 5),
+    "none": ("terminated", 10),
+}
+
+
+def recorded_by(recorded: Recorded, rule: ObservationRule) -> Recorded:
+    """An episode as another rule would have recorded it, in which each observation is another."""
+    player = recorded.agents["player"]
+    rows = player.trajectory.observations
+    assert isinstance(rows, np.ndarray)
+    observed = (np.arange(len(rows)) % rule.every == 0) & (rule.keep != "none")
+    hashed = rows if rule.keep == "key_frames" else rows[:0]
+    digests = [list(hashlib.sha256(row.tobytes()).digest()) for row in hashed]
+    trajectory = replace(
+        player.trajectory,
+        rule=rule,
+        observations=rows[observed],
+        observed=observed,
+        digests=np.array(digests, np.uint8).reshape(-1, 32),
+    )
+    return replace(recorded, agents={"player": replace(player, trajectory=trajectory)})
 
 
 def test_an_environment_that_fails_is_quoted(

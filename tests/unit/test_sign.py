@@ -11,7 +11,7 @@ import pytest
 
 from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.errors import UserError
-from gymbrowser.sign import Signed, mint, sign_site
+from gymbrowser.sign import Signed, Target, mint, sign_site
 from gymbrowser.store.policy import Upload, judge
 from gymbrowser.store.s3 import Bucket, Credentials, post_url
 from gymbrowser.store.s3 import credentials as find_credentials
@@ -59,15 +59,9 @@ def minted(credentials: Credentials, expires: timedelta = WEEK) -> Signed:
 def signed(
     site: Path, expires: timedelta = timedelta(days=3), profile: str | None = None
 ) -> Signed:
-    return sign_site(
-        site,
-        bucket=BUCKET,
-        prefix="in/cartpole",
-        mode="live",
-        expires=expires,
-        now=NOW,
-        profile=profile,
-    )
+    target = Target(BUCKET, "in/cartpole", profile)
+    [found] = sign_site(site, [target], mode="live", expires=expires, now=NOW)
+    return found
 
 
 def document(policy: PostPolicy) -> Mapping[str, object]:

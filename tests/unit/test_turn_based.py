@@ -98,7 +98,7 @@ def test_the_manifest_says_the_pace_and_no_rate(tmp_path: Path) -> None:
     checked = check(file, quiet, Sources(Cache.default(), offline=True), thoroughly=False)
     runtime = Runtime(folder="rt/0/", assets=())
     manifest = make_manifest(
-        checked.experiment, checked.lock, checked.inspection, {}, runtime, versioned=()
+        checked.experiment, checked.lock, checked.inspection, {}, runtime, versioned=(), boot=None
     )
     game = manifest.steps[0]
     assert game.kind == "game"

@@ -1,18 +1,22 @@
 """There is never half a site, and never somebody else's folder replaced by one."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
-from gymbrowser.contract.upload import PostPolicy
+from gymbrowser.contract.upload import NoUpload, PostPolicy
 from gymbrowser.errors import UserError
 from gymbrowser.plan import Asset, Plan
-from gymbrowser.write import write_site
+from gymbrowser.store.upload_file import read_destinations, upload_text
+from gymbrowser.write import Earlier, write_site
+from tests.sites import manifest
 
 INDEX = b'<meta name="gymbrowser-site" content="v/x/">'
 
 
 BUCKET = "https://bucket.example/"
+NONE = upload_text([])
 SIGNED = PostPolicy(
     kind="s3-post",
     url=BUCKET,
@@ -21,12 +25,13 @@ SIGNED = PostPolicy(
     mode="live",
     max_bytes=1,
     expires_at="2026-12-01T00:00:00Z",
-).model_dump_json()
+)
 
 
-def plan(*assets: Asset, uploads_to: str | None = None) -> Plan:
+def plan(*assets: Asset, uploads_to: tuple[str | None, ...] = ()) -> Plan:
     index = Asset("index.html", INDEX)
-    return Plan("x", (index, *assets), manifest=None, uploads_to=uploads_to)  # type: ignore[arg-type]
+    made = manifest("live")
+    return Plan("x", (index, *assets), manifest=made, boot=None, uploads_to=uploads_to)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -53,6 +58,44 @@ def test_a_new_site_replaces_the_old_one(tmp_path: Path) -> None:
     assert files(target) == {"index.html": INDEX, "new.js": b""}
 
 
+def version(name: str, *more: Asset) -> Plan:
+    return plan(Asset(f"v/{name}/page.js", name.encode()), *more)
+
+
+def test_earlier_versions_stay_and_clean_drops_them(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    runtime = Asset("rt/1/core/a.wasm", b"wasm")
+    first = write_site(version("1", runtime, Asset("old.js", b"")), target, lambda _: None)
+    assert first == Earlier(0, 0)
+    same = write_site(version("1", runtime), target, lambda _: None)
+    assert same == Earlier(0, 0)
+    second = write_site(version("2"), target, lambda _: None)
+    assert second == Earlier(1, len(b"1") + len(b"wasm"))
+    third = write_site(version("3"), target, lambda _: None)
+    assert third.versions == 2
+    assert files(target) == {
+        "index.html": INDEX,
+        "rt/1/core/a.wasm": b"wasm",
+        **{f"v/{name}/page.js": name.encode() for name in "123"},
+    }
+    assert write_site(version("4"), target, lambda _: None, clean=True) == Earlier(0, 0)
+    assert files(target) == {"index.html": INDEX, "v/4/page.js": b"4"}
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_earlier_versions_stay_where_there_are_no_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    target = tmp_path / "site"
+    write_site(version("1"), target, lambda _: None)
+    assert write_site(version("2"), target, lambda _: None).versions == 1
+    assert files(target)["v/1/page.js"] == b"1"
+
+
 @pytest.mark.parametrize(
     ("uploads_to", "kept"),
     [
@@ -67,18 +110,45 @@ def test_a_signature_outlives_a_build_for_the_same_place(
     tmp_path: Path, uploads_to: str | None, *, kept: bool
 ) -> None:
     target = tmp_path / "site"
-    again = plan(Asset("upload.json", b"none"), Asset("study.json", b""), uploads_to=uploads_to)
+    again = plan(
+        Asset("upload.json", NONE.encode()), Asset("study.json", b""), uploads_to=(uploads_to,)
+    )
     write_site(again, target, lambda _: None)
-    (target / "upload.json").write_text(SIGNED)
+    (target / "upload.json").write_text(upload_text([SIGNED]))
     (target / "study.json").write_text("closed")
     write_site(again, target, lambda _: None)
-    assert (target / "upload.json").read_text() == (SIGNED if kept else "none")
+    assert (target / "upload.json").read_text() == (upload_text([SIGNED]) if kept else NONE)
     assert (target / "study.json").read_text() == "closed"
+
+
+@pytest.mark.parametrize(("experiment", "kept"), [("cartpole", True), ("another", False)])
+def test_a_signature_for_another_experiment_ends(
+    tmp_path: Path, experiment: str, *, kept: bool
+) -> None:
+    target = tmp_path / "site"
+    again = plan(Asset("upload.json", NONE.encode()), uploads_to=(f"{BUCKET}in/study/live/",))
+    write_site(again, target, lambda _: None)
+    signed = upload_text([SIGNED.model_copy(update={"experiment": experiment})])
+    (target / "upload.json").write_text(signed)
+    write_site(again, target, lambda _: None)
+    assert (target / "upload.json").read_text() == (signed if kept else NONE)
+
+
+def test_of_two_signatures_the_one_for_a_place_that_stays_outlives_a_build(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    none, moved = NoUpload(kind="none"), SIGNED.model_copy(update={"prefix": "moved/live/"})
+    unsigned = Asset("upload.json", upload_text([none, none]).encode())
+    places = (f"{BUCKET}new/live/", f"{BUCKET}in/study/live/")
+    write_site(plan(unsigned), target, lambda _: None)
+    (target / "upload.json").write_text(upload_text([moved, SIGNED]))
+    write_site(plan(unsigned, uploads_to=places), target, lambda _: None)
+    assert read_destinations(target / "upload.json") == [none, SIGNED]
 
 
 def test_a_failure_leaves_the_old_site(tmp_path: Path) -> None:
     target = tmp_path / "site"
     write_site(plan(), target, lambda _: None)
+    write_site(version("1"), target, lambda _: None)
     before = files(target)
     missing = Asset("v/x/page.js", tmp_path / "missing.js")
     with pytest.raises(Exception, match="cannot write the site"):

@@ -12,7 +12,7 @@ import { Unthrottled } from "../worker/clock";
 import { Environment, gameSpec } from "../worker/environment";
 import { playEpisode } from "../worker/loop";
 import { human } from "../worker/policies";
-import { Recorder } from "../worker/recorder";
+import { Recorder, rowsOf } from "../worker/recorder";
 import { systemTiming } from "../worker/timing";
 import type { Answer, Memory, Question } from "./protocol";
 
@@ -27,6 +27,7 @@ self.onmessage = async ({ data }: MessageEvent<Question>) => {
 async function measure(question: Question): Promise<Answer> {
   const scope = self as unknown as Parameters<typeof boot>[0];
   const runtime = await boot(scope, question.root, question.manifest, timing.now, () => {});
+  await runtime.models;
   const journal = await openJournal();
   const [play, watch] = games(runtime);
   const bareLoop = makeBareLoop(runtime.python);
@@ -51,6 +52,9 @@ async function openJournal(): Promise<Journal> {
     onCommitted: () => {},
     onFailed: (error) => {
       throw error;
+    },
+    onUnstored: ({ why }) => {
+      throw new Error(why);
     },
   });
   await journal.identify({ database, session: "0".repeat(32), mode: "dev", writer: "game-1" });
@@ -121,9 +125,9 @@ class Runner {
   ) {
     const { manifest, python } = runtime;
     this.#environment = Environment.make(python, gameSpec(manifest, step));
-    const layouts = Object.entries(step.agents).map(([name, { layout }]) => [name, layout]);
+    const rows = Object.entries(step.agents).map(([name, agent]) => [name, rowsOf(agent)]);
     const place = { step: step.id, attempt: 1 };
-    this.#recorder = new Recorder(journal, place, Object.fromEntries(layouts), timing);
+    this.#recorder = new Recorder(journal, place, Object.fromEntries(rows), timing);
   }
 
   /** Whole episodes until there were that many steps; commits included. */

@@ -8,11 +8,15 @@ import type { Strings } from "./strings";
 export class Halt extends Error {
   override name = "Halt";
 
-  /** @param retry whether loading the page again may help. */
+  /**
+   * @param retry whether loading the page again may help.
+   * @param address to be opened in a tab of its own; null where that would not help.
+   */
   constructor(
     readonly title: string,
     readonly sentence: string,
     readonly retry: boolean,
+    readonly address: string | null = null,
   ) {
     super(sentence);
   }
@@ -30,8 +34,21 @@ export function showFailure(error: unknown, screen: Screen, strings: Strings): v
     h("p", {}, halt.sentence),
     halt === error ? null : details(error, strings),
     halt.retry ? actions(retry) : null,
+    halt.address === null ? null : ownTab(halt.address, strings),
   );
   screen.show(element, halt.title);
+}
+
+/** A frame may forbid the link, or a tab that it opens the storage too: then the address helps. */
+function ownTab(address: string, { place }: Strings): HTMLElement {
+  const link = { class: "button", href: address, target: "_blank", rel: "noopener" };
+  return h(
+    "div",
+    { class: "own-tab" },
+    actions(h("a", link, place.ownTab)),
+    h("p", {}, place.copyAddress),
+    h("p", {}, h("output", { class: "address" }, address)),
+  );
 }
 
 function details(error: unknown, strings: Strings): HTMLElement {

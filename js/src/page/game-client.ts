@@ -1,6 +1,7 @@
 /** The page's side of the game worker: starts it, watches over it, talks to it. */
 
 import type { Manifest } from "../generated/contract";
+import type { Form } from "../shared/form";
 import type {
   BootStage,
   ClockAnswer,
@@ -9,6 +10,7 @@ import type {
   GameEndMessage,
   JournaledMessage,
   StatusMessage,
+  StorageMessage,
   ToPage,
   ToWorker,
   WriterIdentity,
@@ -38,6 +40,8 @@ export interface GameClientOptions {
   manifest: Manifest;
   /** Absolute address of the manifest's folder, slash at its end. */
   root: string;
+  /** In which the worker asks the host for large files. */
+  form: Form;
   startWorker: () => WorkerPort;
   /** `performance.now` */
   now: () => number;
@@ -51,8 +55,11 @@ export class GameClient {
   readonly state: Observable<ClientState>;
   /** Told of every batch of records that the worker has committed. */
   onJournaled: (message: JournaledMessage) => void = () => {};
+  /** Told of what does not go well with its storing. */
+  onStorage: (message: StorageMessage) => void = () => {};
 
   #worker: WorkerPort | null = null;
+  #holds = false;
   #identity: { identity: WriterIdentity; seed: string } | null = null;
   readonly #viewListeners = new Map<string, (message: ViewMessage) => void>();
   /** Those who wait for an answer of this worker; all are let go when it ends. */
@@ -63,6 +70,11 @@ export class GameClient {
     this.state = new Observable<ClientState>(this.#beginning());
   }
 
+  /** In which the worker asks the host for large files. */
+  get form(): Form {
+    return this.options.form;
+  }
+
   /** Starts the worker, which begins to boot. */
   start(): void {
     const worker = this.options.startWorker();
@@ -70,14 +82,22 @@ export class GameClient {
     worker.onerror = (event) => this.#lost(event);
     this.#worker = worker;
     this.state.set(this.#beginning());
-    this.post({ type: "boot", root: this.options.root, manifest: this.options.manifest });
+    const { root, manifest, form } = this.options;
+    this.post({ type: "boot", root, manifest, form });
     if (this.#identity !== null) this.post({ type: "identify", ...this.#identity });
+    if (this.#holds) this.post({ type: "hold", hold: true });
   }
 
   /** Lets the worker write records, which it may not before consent is given. */
   identify(identity: WriterIdentity, seed: string): void {
     this.#identity = { identity, seed };
     if (this.#worker !== null) this.post({ type: "identify", identity, seed });
+  }
+
+  /** Has the games wait, or go on; a worker that is started later hears of it, too. */
+  hold(hold: boolean): void {
+    this.#holds = hold;
+    this.post({ type: "hold", hold });
   }
 
   /**
@@ -89,6 +109,18 @@ export class GameClient {
     this.#end();
     if (this.#identity !== null) this.#identity.identity = await nextWriter();
     this.start();
+  }
+
+  /** Resolves when the boot has ended, well or not; at once where none is under way. */
+  booted(): Promise<void> {
+    if (this.state.get().kind !== "booting") return Promise.resolve();
+    return new Promise((resolve) => {
+      const stop = this.state.subscribe(({ kind }) => {
+        if (kind === "booting") return;
+        stop();
+        resolve();
+      });
+    });
   }
 
   /** Ends the worker for good. */
@@ -150,6 +182,11 @@ export class GameClient {
         break;
       case "journaled":
         this.onJournaled(message);
+        break;
+      case "unstored":
+      case "emptied":
+      case "held":
+        this.onStorage(message);
         break;
       case "flushed":
         this.#flushes.shift()?.();

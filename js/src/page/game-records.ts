@@ -1,15 +1,16 @@
 /** The page's records about the game worker: its boots, its failures, its clock. */
 
 import type { ClientState, GameClient } from "./game-client";
+import { watch } from "./observable";
 import type { PageRecord } from "./record/recorder";
 
 /**
- * Records every boot, failure and clock offset of the worker from now on.
+ * Records every boot, failure and clock offset of the worker, those before not excepted.
  *
  * @param note records without being waited for.
  */
 export function recordWorker(client: GameClient, note: (record: PageRecord) => void): void {
-  client.state.subscribe((state) => {
+  watch(client.state, (state) => {
     for (const record of recordsOf(state)) note(record);
     if (state.kind !== "ready") return;
     client.calibrateClock().then((clock) => {

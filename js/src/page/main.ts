@@ -1,22 +1,26 @@
 /** The page of a study, from its load to its end. */
 
-import type { Manifest } from "../generated/contract";
+import type { WithdrawalChoice } from "../generated/contract";
+import { type Arrived, arrive } from "./arrival";
 import { watchPage } from "./events";
-import { describeError, Halt, showFailure } from "./failure";
-import { GameClient, startBlobWorker } from "./game-client";
+import { describeError, showFailure } from "./failure";
 import { recordWorker } from "./game-records";
 import { type BackGuard, guardBack } from "./history";
-import { judgeHost, lookAtHost } from "./host";
+import { downloadsOf } from "./late-worker";
 import { type Participation, participation } from "./participation";
+import { checkPlace } from "./place";
 import { registerServiceWorker } from "./record/offline";
-import { openRecorder } from "./record/open";
-import type { PageRecord, Recorder } from "./record/recorder";
+import type { PageRecord } from "./record/recorder";
 import { Course, consentIsBehind, type RunContext, studyNode } from "./runner";
 import { Screen } from "./screen";
+import { makeRoom, nextAddress, tellOfEarlier } from "./shared-device";
 import type { StepContext } from "./steps/context";
 import { runStep } from "./steps/registry";
+import { tellOfStorage } from "./storage-notice";
 import { english } from "./strings";
-import { LoadError, loadManifest, loadStudy, locateSite, type Site, type Study } from "./study";
+import { goOnWith } from "./versions";
+import { WithdrawalControl } from "./withdrawal";
+import { showWithdrawn } from "./withdrawn";
 
 const strings = english;
 const now = () => performance.now();
@@ -25,13 +29,10 @@ const now = () => performance.now();
 async function main(): Promise<void> {
   const screen = openScreen();
   try {
-    checkHost();
-    const site = findSite();
-    const [study, manifest] = await load(site);
-    const client = makeClient(site, manifest);
-    const recorder = await open(site, manifest, client);
-    checkOpen(study, recorder);
-    await run({ site, manifest, screen, client, recorder });
+    await checkPlace(globalThis as Window & typeof globalThis, strings);
+    const arrival = await arrive(screen, strings);
+    if (arrival.kind === "elsewhere") await goOnWith(arrival.version, document, runScript);
+    else await run({ ...arrival, screen });
   } catch (error) {
     showFailure(error, screen, strings);
   }
@@ -43,97 +44,88 @@ function openScreen(): Screen {
   return new Screen(main, course, document.title, strings.course);
 }
 
-function checkHost(): void {
-  const problem = judgeHost(lookAtHost(globalThis));
-  if (problem === null) return;
-  const insecure = problem.kind === "insecure";
-  const sentence = insecure ? strings.insecure : strings.missing(problem.lacking);
-  throw new Halt(strings.hostTitle, sentence, false);
+function runScript(address: string): Promise<unknown> {
+  return import(address);
 }
 
-function findSite(): Site {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="gymbrowser-site"]');
-  return locateSite(location.href, meta?.content ?? null);
-}
-
-async function load(site: Site): Promise<[Study | null, Manifest]> {
-  const get: typeof fetch = (input, options) => fetch(input, options);
-  try {
-    return await Promise.all([loadStudy(site, get), loadManifest(site, get)]);
-  } catch (error) {
-    if (!(error instanceof LoadError)) throw error;
-    throw error.status === null ? unreachable() : error;
-  }
-}
-
-function makeClient(site: Site, manifest: Manifest): GameClient | null {
-  if (!manifest.steps.some((step) => step.kind === "game")) return null;
-  const base = new URL(site.path, site.root);
-  const script = new URL("worker.js", base);
-  return new GameClient({
-    manifest,
-    root: base.href,
-    startWorker: () => startBlobWorker(script),
-    now,
-    lostMessage: strings.game.workerLost,
-  });
-}
-
-async function open(site: Site, manifest: Manifest, client: GameClient | null): Promise<Recorder> {
-  const recorder = await openRecorder({
-    manifest,
-    siteHash: site.hash,
-    root: site.root,
-    search: new URLSearchParams(location.search),
-    flushWorker: () => client?.flush() ?? Promise.resolve(),
-  });
-  if ("busy" in recorder) throw new Halt(strings.busyTitle, strings.busy, true);
-  return recorder;
-}
-
-/** A closed study takes nobody new; whoever is in it may finish, and what is unsent is sent. */
-function checkOpen(study: Study | null, recorder: Recorder): void {
-  if (recorder.resumed !== null) return;
-  if (study === null) throw unreachable();
-  if (!study.open) throw new Halt(strings.closedTitle, study.message || strings.closed, false);
-}
-
-function unreachable(): Halt {
-  return new Halt(strings.brokenTitle, strings.unreachable, true);
-}
-
-interface Parts {
-  site: Site;
-  manifest: Manifest;
+interface Parts extends Arrived {
   screen: Screen;
-  client: GameClient | null;
-  recorder: Recorder;
 }
 
 /** The participant's way through the steps. */
 async function run(parts: Parts): Promise<void> {
-  const { manifest, recorder } = parts;
+  const { manifest, recorder, screen } = parts;
+  if (recorder.withdrawn !== null) {
+    parts.client?.close();
+    return showWithdrawn({ manifest, recorder, screen, strings });
+  }
+  if (parts.isNewer) await screen.tell(strings.newerTitle, strings.newer, strings.continue);
   const guard = guardBack(history, window);
-  const taking = takePart(parts);
+  const resumeAt = recorder.resumed?.stepIndex ?? 0;
+  const course = new Course(resumeAt);
+  const taking = takePart(parts, () => {
+    parts.computer?.remember();
+    control.show();
+  });
+  const control = offerWithdrawal(parts, taking, guard, course);
+  tellOfStorage(recorder.status, screen.notice, strings.storage);
+  reloadIfFrozen(parts);
   const note = makeNote(parts, taking);
   recordPage(parts, note);
-  bootWorker(parts, note);
-  const resumeAt = recorder.resumed?.stepIndex ?? 0;
+  hearWorker(parts, note);
   if (consentIsBehind(manifest.steps, resumeAt)) await taking.begin();
-  await studyNode(manifest.steps).run(runContext(parts, taking, guard, resumeAt));
+  const context = runContext(parts, taking, guard, course, control);
+  const result = await studyNode(manifest.steps).run(context);
+  const isOver = result.kind === "ended" && result.outcome !== "done";
+  // Whoever has chosen to stop is led out once that is done.
+  if (isOver && !control.isChosen) leaveRoom(parts, Promise.resolve());
 }
 
 /** A browser that refuses a service worker only loses the way to resume offline: noted, no more. */
-function takePart({ site, manifest, screen, client, recorder }: Parts): Participation {
+function takePart(
+  { site, manifest, screen, client, recorder }: Parts,
+  onBegun: () => void,
+): Participation {
   const fail = (error: unknown) => showFailure(error, screen, strings);
   const base = new URL(site.path, site.root);
-  const downloads = manifest.runtime.files.map((file) => new URL(file.path, base).href);
+  const downloads = downloadsOf(manifest, base, client?.form ?? "plain");
   const goOffline = () => {
-    registerServiceWorker(site.root, downloads).catch((error: unknown) =>
+    registerServiceWorker(site.root, downloads, client?.booted()).catch((error: unknown) =>
       recorder.record(failureRecord("offline", error)).catch(fail),
     );
   };
-  return participation({ recorder, client, goOffline });
+  return participation({ recorder, client, goOffline, onBegun });
+}
+
+/** On a shared computer: below the last page, whichever it is, the way to the next person. */
+function leaveRoom({ computer, manifest, screen }: Parts, over: Promise<unknown>): void {
+  if (computer === null) return;
+  const leave = () => location.assign(nextAddress(location.href, manifest));
+  makeRoom(over, { computer, screen, strings, leave }).catch((error: unknown) =>
+    showFailure(error, screen, strings),
+  );
+}
+
+/** Under every step from the consent to the end. */
+function offerWithdrawal(
+  parts: Parts,
+  taking: Participation,
+  guard: BackGuard,
+  course: Course,
+): WithdrawalControl {
+  const { manifest, recorder, screen } = parts;
+  const onChosen = async (choice: WithdrawalChoice) => {
+    await taking.withdraw(choice, manifest.steps[course.reached]?.id ?? "");
+    guard.release();
+    leaveRoom(parts, showWithdrawn({ manifest, recorder, screen, strings }));
+  };
+  return new WithdrawalControl({
+    label: manifest.withdrawal?.label ?? null,
+    strings: strings.withdrawal,
+    place: screen.footer,
+    onChosen: (choice) =>
+      onChosen(choice).catch((error: unknown) => showFailure(error, screen, strings)),
+  });
 }
 
 /** Records something that nobody waits for; a failure to save it stops the study. */
@@ -141,7 +133,7 @@ type Note = (record: PageRecord, options?: { durable: boolean }) => void;
 
 function makeNote({ recorder, screen }: Parts, taking: Participation): Note {
   return (record, options) => {
-    if (taking.declined) return;
+    if (taking.over) return;
     recorder.record(record, options).catch((error) => showFailure(error, screen, strings));
   };
 }
@@ -157,34 +149,53 @@ function recordPage({ client }: Parts, note: Note): void {
   addEventListener("unhandledrejection", ({ reason }) => note(failureRecord("page", reason)));
 }
 
-/** The worker boots while the participant reads the first pages. */
-function bootWorker({ client, recorder }: Parts, note: Note): void {
+/** A page that comes back from the back/forward cache may have lost its lock, and with it its part. */
+function reloadIfFrozen({ recorder }: Parts): void {
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) void recorder.sealStep().then(() => location.reload());
+  });
+}
+
+/** The worker boots since the arrival, and while the participant reads the first pages. */
+function hearWorker({ client, recorder }: Parts, note: Note): void {
   if (client === null) return;
   client.onJournaled = (message) => recorder.gameJournaled(message);
+  client.onStorage = (message) => recorder.gameStorage(message);
   recordWorker(client, note);
-  client.start();
 }
 
 function runContext(
   parts: Parts,
   taking: Participation,
   guard: BackGuard,
-  resumeAt: number,
+  course: Course,
+  control: WithdrawalControl,
 ): RunContext {
   const { manifest, recorder, screen } = parts;
   const context = stepContext(parts, taking, guard);
   const last = Math.max(1, manifest.steps.length - 1);
+  const hushStaff = tellStaff(parts);
   return {
     recorder,
     now,
-    course: new Course(resumeAt),
+    course,
+    isOver: () => taking.over,
     fail: (error) => showFailure(error, screen, strings),
     perform: (step, index) => {
       screen.setCourse(index / last);
+      if (step.kind === "end") control.hide();
       guard.hold();
-      return runStep(step, context);
+      if (index > 0) hushStaff();
+      const running = runStep(step, context);
+      if (step.kind === "end") leaveRoom(parts, running);
+      return running;
     },
   };
+}
+
+/** On the first page only: participants have nothing to do with it. */
+function tellStaff({ computer, screen }: Parts): () => void {
+  return computer === null ? () => {} : tellOfEarlier(computer, screen.footer, strings);
 }
 
 function stepContext(parts: Parts, taking: Participation, guard: BackGuard): StepContext {

@@ -1,34 +1,51 @@
 /** The line between reading and taking part: before it nothing is stored or sent. */
 
+import type { WithdrawalChoice } from "../generated/contract";
 import type { GameClient } from "./game-client";
 import type { Recorder } from "./record/recorder";
 
 export interface Participation {
   /** Consent was given, or none is needed: everything is kept from now on, what came before too. */
   begin(): Promise<void>;
-  /** Consent was declined: everything is forgotten. */
-  decline(): void;
-  /** After it was declined there is nothing to record any more. */
-  readonly declined: boolean;
+  /**
+   * Consent was declined: everything is forgotten.
+   *
+   * @param step The id of the step at which it was.
+   * @returns Whether there was something to take back, since consent had been given before a reload
+   *   went back to it.
+   */
+  decline(step: string): Promise<boolean>;
+  /** The participant stops, whatever step is shown; see `Recorder.withdraw`. */
+  withdraw(choice: WithdrawalChoice, step: string): Promise<void>;
+  /** There is nothing to record any more. */
+  readonly over: boolean;
 }
 
 export interface ParticipationOptions {
-  recorder: Pick<Recorder, "begin" | "discard">;
+  recorder: Pick<Recorder, "begin" | "discard" | "resumed" | "withdraw">;
   /** Null in a study without a game. */
   client: Pick<GameClient, "identify" | "close"> | null;
   /** Makes the site work offline; it stores files in the browser, so it too waits for consent. */
   goOffline: () => void;
+  /** From here on there is something to withdraw from. */
+  onBegun: () => void;
 }
 
 export function participation(options: ParticipationOptions): Participation {
-  const { recorder, client, goOffline } = options;
+  const { recorder, client, goOffline, onBegun } = options;
   let begun: Promise<void> | null = null;
-  let declined = false;
+  let over = false;
 
   async function begin(): Promise<void> {
     const { identity, seed } = await recorder.begin();
     client?.identify(identity, seed);
     goOffline();
+    onBegun();
+  }
+
+  async function withdraw(choice: WithdrawalChoice, step: string): Promise<void> {
+    over = true;
+    await recorder.withdraw(choice, step, () => client?.close());
   }
 
   return {
@@ -36,13 +53,17 @@ export function participation(options: ParticipationOptions): Participation {
       begun ??= begin();
       return begun;
     },
-    get declined() {
-      return declined;
+    get over() {
+      return over;
     },
-    decline: () => {
-      declined = true;
+    withdraw,
+    decline: async (step) => {
+      const hasBegun = begun !== null || recorder.resumed !== null;
+      if (hasBegun) await withdraw("delete", step);
+      over = true;
       client?.close();
       recorder.discard();
+      return hasBegun;
     },
   };
 }

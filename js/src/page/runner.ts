@@ -13,6 +13,7 @@ import type { Recorder } from "./record/recorder";
 export type Result = { kind: "completed" } | { kind: "ended"; outcome: Outcome };
 
 export const completed: Result = { kind: "completed" };
+const withdrawn: Result = { kind: "ended", outcome: "withdrawn" };
 
 export interface Node {
   run(context: RunContext): Promise<Result>;
@@ -25,6 +26,8 @@ export interface RunContext {
   perform: (step: Step, index: number) => Promise<Result>;
   /** Milliseconds, monotonic. */
   now: () => number;
+  /** The participant has withdrawn: no further step is shown. */
+  isOver: () => boolean;
   /** Told of a failure to save that no one waits for. */
   fail: (error: unknown) => void;
   course: Course;
@@ -36,6 +39,11 @@ export class Course {
 
   /** @param resumeAt index of the first step to be shown; those before it are behind. */
   constructor(private readonly resumeAt: number) {}
+
+  /** The index of the step that was reached last. */
+  get reached(): number {
+    return Math.max(0, this.#next - 1);
+  }
 
   /** The index of the step that is passed now, and whether it is already behind the participant. */
   advance(): { index: number; behind: boolean } {
@@ -55,6 +63,7 @@ export class StepNode implements Node {
     const place = { step: this.step.id, index };
     const entered = now();
     await recorder.enterStep(index);
+    if (context.isOver()) return withdrawn;
     recorder.record({ type: "enter", ...place }).catch(fail);
     const result = await context.perform(this.step, index);
     if (result.kind === "ended") return result;

@@ -1,8 +1,12 @@
 /** The one place where steps are shown: one at a time, the focus on its heading. */
 
-import { h, setAttribute } from "./dom";
+import { actions, button, clicked, h, setAttribute } from "./dom";
 
 export class Screen {
+  /** Above every step: what concerns them all, empty as a rule. */
+  readonly notice = h("p", { class: "notice", role: "status" });
+  /** Below every step. */
+  readonly footer = h("footer", { class: "frame" });
   readonly #announcer = h("div", { class: "visually-hidden", "aria-live": "polite" });
 
   /** @param main where the steps go; it is emptied at the first one. */
@@ -11,7 +15,10 @@ export class Screen {
     private readonly course: HTMLElement,
     private readonly title: string,
     private readonly courseLabel: string,
-  ) {}
+  ) {
+    main.before(this.notice);
+    main.after(this.footer);
+  }
 
   /**
    * Replaces what is shown, and moves focus and document title to its first heading. A step without
@@ -27,6 +34,13 @@ export class Screen {
     this.#setTitle(heading.textContent?.trim() || title);
     scrollTo({ top: 0, behavior: "instant" });
     heading.focus({ preventScroll: true });
+  }
+
+  /** Says something, and resolves when it was read. */
+  async tell(title: string, text: string, goOn: string): Promise<void> {
+    const next = button(goOn);
+    this.show(h("section", {}, h("h1", {}, title), h("p", {}, text), actions(next)), title);
+    await clicked(next);
   }
 
   /** Lets screen readers say something when they have finished what they are saying. */

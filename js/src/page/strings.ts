@@ -84,6 +84,79 @@ export const english = {
   declined:
     "You chose not to take part. Nothing about you or this visit was kept or sent. You can close this page now.",
 
+  place: {
+    previewTitle: "This is a preview",
+    preview:
+      "Please accept this task (HIT) first. The study begins then, and nothing was recorded so far.",
+    framedTitle: "This study needs a tab of its own",
+    framed:
+      "Inside this page your browser does not let the study keep anything, so your answers would not be safe. Please open it in a tab of its own. It is the same study, and it knows where you come from.",
+    ownTab: "Open the study in a new tab",
+    copyAddress:
+      "If nothing happens, or you read this again there, copy this address into a new tab:",
+  },
+
+  newerTitle: "The study has changed",
+  newer:
+    "The study has been changed since you began, and the version that you began with is there no more. So it starts again from its beginning.",
+
+  /** On a computer that one person after another sits at. */
+  shared: {
+    sameTitle: "Is it still you?",
+    same: "Somebody is in the middle of the study here. If that is you, go on. If you have only just sat down, begin as a new participant.",
+    goOn: "Go on where I was",
+    anew: "I am a new participant",
+    earlier: (sessions: number) =>
+      `For the staff: ${many(sessions, "earlier session is", "earlier sessions are")} still being sent from this computer.`,
+    next: "Next participant",
+    unsent:
+      "The next person can begin already. What is not sent yet stays on this computer, is shown to nobody, and is sent when the study is open here.",
+    wiped: "This computer keeps nothing of it.",
+    soon: (minutes: number) =>
+      `The page goes back to the beginning by itself after ${many(minutes, "minute", "minutes")}.`,
+  },
+
+  withdrawal: {
+    title: "Stop taking part?",
+    text: "You may stop at any time, without giving a reason. What shall become of what you have given so far?",
+    keep: "Stop. The researchers may keep it",
+    delete: "Stop. I want it deleted",
+    goOn: "Go on with the study",
+    doneTitle: "You have stopped taking part",
+    done: {
+      keep: "From now on nothing is recorded any more. The researchers keep what you gave before.",
+      delete:
+        "From now on nothing is recorded any more. What you gave before is deleted in this browser, and the people who run this study are asked to delete what was sent to them.",
+      /** Nothing is sent before the end, as the study is set up. */
+      unsent:
+        "From now on nothing is recorded any more. What you gave before is deleted in this browser, and nothing of it was ever sent.",
+    },
+    sending: {
+      keep: "What you gave is being sent. Please keep this page open for a moment.",
+      delete: "Your request is being sent. Please keep this page open for a moment.",
+    },
+    sent: {
+      keep: "What you gave was sent and saved. You can close this page now.",
+      delete: "Your request has arrived. You can close this page now.",
+    },
+    waiting: {
+      keep: "What you gave could not be sent yet. It is safe in this browser, which goes on trying. Please keep this page open, or open it again later in this browser.",
+      delete:
+        "Your request could not be sent yet. It is kept in this browser, which goes on trying. Please keep this page open, or open it again later in this browser. Or write to the people who run this study, and name the number below.",
+    },
+    session: (session: string) =>
+      `If you want to write to the people who run this study, this number names your visit: ${session}`,
+  },
+
+  /** Where this browser does not keep what it is given. */
+  storage: {
+    memory:
+      "This browser does not let the study keep your answers on this device: it may be a private window, or there is no space left. They are sent as you go. Please keep this page open until the last page says that everything was sent.",
+    full: "The game waits: this browser has no space to keep more of it, and what there is could not be sent yet. Please check your internet connection, and keep this page open.",
+    slow: "The game waits for a moment, until this device has stored what you have done.",
+    lost: "What this browser had kept of the study was removed while you took part, and a part of it had not been sent yet. Please go on, and tell the people who run this study.",
+  },
+
   form: {
     legend: "Questions marked with * need an answer.",
     send: "Continue",
@@ -133,18 +206,22 @@ export const english = {
 
   end: {
     saving: "Your answers are being sent. Please keep this page open for a moment.",
+    received:
+      "Your answers have arrived and are safe: you may leave now. A second copy is still on its way to another place, and this page goes on sending it for as long as it is open.",
     saved: "Everything was sent and saved. Thank you!",
     /** Why the answers are not where they belong, and what to do. */
     trouble: {
       offline:
-        "You are offline, so your answers could not be sent yet. They are safe in this browser and will be sent as soon as you are online again. Please keep this page open, or open it again later in this browser. To be on the safe side, download them.",
+        "You are offline. Your answers are safe in this browser, and are sent as soon as you are online again. Please keep this page open, or open it again later in this browser. To be on the safe side, download them.",
       unreachable:
         "Your answers could not be sent yet. They are safe in this browser, which goes on trying. Please keep this page open, or open it again later in this browser. To be on the safe side, download them.",
       busy: "Your answers could not be sent yet: the place where they are collected is too busy. They are safe in this browser, which goes on trying. Please keep this page open, or open it again later in this browser. To be on the safe side, download them.",
       refused:
-        "Your answers cannot be sent at the moment: the place where they are collected does not accept them. This is not your fault, and the people who run this study have to mend it. Your answers are safe in this browser, which goes on trying. Please download them and send them to the people who run this study, or open this page again later in this browser.",
-      kept: "Your answers cannot be sent as this study is set up now. They are safe in this browser. Please download them and send them to the people who run this study.",
+        "Your answers cannot be sent at the moment: the place where they are collected does not accept them. This is not your fault. They are safe in this browser, which goes on trying. Please download them and send the file to the people who run this study, who have to mend this; or open this page again later in this browser.",
+      kept: "Your answers cannot be sent as this study is set up now. They are safe in this browser. Please download them and send the file to the people who run this study.",
       lost: "A part of your answers was removed from this browser before it could be sent. Please tell the people who run this study.",
+      memory:
+        "Your answers could not be sent yet, and this browser does not let the study keep them on this device: they are only in this open page, which goes on trying. Please keep it open. To be on the safe side, download them.",
       unsaved:
         "Your browser has trouble keeping your answers; it may be out of space. Please leave this page open until this message goes away: what is not kept yet would be lost.",
     },

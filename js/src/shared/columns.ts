@@ -6,6 +6,7 @@ import type { ActionSource, Dtype } from "../generated/contract";
 export const STEP_COLUMNS = {
   source: "|u1",
   present: "|u1",
+  observed: "|u1",
   input_t: "<f8",
   reward: "<f8",
   terminated: "|u1",

@@ -1,8 +1,9 @@
 /** The IndexedDB database of one experiment below one base path: its stores and its connection. */
 
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { ChunkHeader, Mode, Outcome } from "../generated/contract";
+import type { ChunkHeader, Mode, Outcome, WithdrawalChoice } from "../generated/contract";
 import type { Bytes } from "./bytes";
+import { overlay } from "./overlay";
 
 /** What this browser knows of a session, so that it can be gone on with. */
 export interface SessionRow {
@@ -27,6 +28,10 @@ export interface SessionRow {
   /** How many writers of each kind were started: never used twice, or two chains would mix. */
   writersStarted: Record<WriterKind, number>;
   ended: Outcome | null;
+  /** Nothing of it may be sent before it has ended. Earlier rows do not say: then it may. */
+  held?: boolean;
+  /** Where it ended by a withdrawal. */
+  withdrawal?: WithdrawalChoice;
 }
 
 export type WriterKind = "page" | "game";
@@ -53,6 +58,8 @@ export interface WriterRow {
 /** A batch of records that were committed together, each a line of JSON without its line feed. */
 export interface JournalRow {
   lines: string[];
+  /** It is in memory alone, since the browser has refused to store it. */
+  unstored?: true;
 }
 
 /** A sealed chunk: these very bytes are sent, however often it takes. */
@@ -65,6 +72,10 @@ export interface ChunkRow {
   createdAt: number;
   /** None where the service worker has sent them: the page forgets the row when it sees that. */
   bytes: Bytes;
+  /** How many are in it. Earlier rows do not say. */
+  records?: number;
+  /** Addresses of the destinations that have it, as long as another one lacks it. */
+  storedAt?: string[];
 }
 
 export type WriterKey = [session: string, writer: string];
@@ -89,6 +100,16 @@ export function databaseName(experiment: string, basePath: string): string {
 }
 
 /**
+ * The experiment of a database's name.
+ *
+ * @returns null where it is of another base path.
+ */
+export function experimentOf(name: string, basePath: string): string | null {
+  const [, experiment, path] = /^gymbrowser:([^:]+):(.*)$/.exec(name) ?? [];
+  return experiment !== undefined && path === basePath ? experiment : null;
+}
+
+/**
  * A connection that is made when it is first needed, and made anew after it broke.
  *
  * Browsers drop connections under a page that goes on running: Safari when the page was in the
@@ -96,15 +117,40 @@ export function databaseName(experiment: string, basePath: string): string {
  */
 export class Connection {
   #opened: Promise<Database> | null = null;
+  /** What is used in place of a database that the browser refuses to write. */
+  #overlay: Database | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly name: string) {}
+
+  /** Whether what is put is kept in memory, and is lost with the page. */
+  get isRefused(): boolean {
+    return this.#overlay !== null;
+  }
+
+  /**
+   * The browser has refused to store something: from now on what is put is kept in memory.
+   *
+   * @param onBytes Told by how many bytes more, or fewer, there are in memory.
+   */
+  refuse(onBytes: (change: number) => void): void {
+    this.#overlay ??= overlay((action) => this.#insistently(action), onBytes);
+  }
 
   /**
    * Gives `action` the database, created if there is none yet: not to be called before consent.
    *
    * @throws What `action` throws, and DOMException where the browser refuses storage.
    */
-  async use<T>(action: (database: Database) => Promise<T>): Promise<T> {
+  use<T>(action: (database: Database) => Promise<T>): Promise<T> {
+    const memory = this.#overlay;
+    if (memory === null) return this.#insistently(action);
+    const taken = this.#turn.then(() => action(memory));
+    this.#turn = taken.catch(() => {});
+    return taken;
+  }
+
+  async #insistently<T>(action: (database: Database) => Promise<T>): Promise<T> {
     try {
       return await this.#attempt(action);
     } catch (error) {
@@ -148,9 +194,26 @@ function createStores(database: Database): void {
   database.createObjectStore("chunks");
 }
 
+/** The sessions of which nothing may be sent yet. */
+export async function heldSessions(database: Database): Promise<Set<string>> {
+  const rows = await database.getAll("sessions");
+  return new Set(rows.filter(({ held }) => held === true).map(({ session }) => session));
+}
+
+/** Whether nothing of a session may be sent yet. */
+export async function isHeld(connection: Connection, session: string): Promise<boolean> {
+  const row = await connection.use((database) => database.get("sessions", session));
+  return row?.held === true;
+}
+
 /** All rows of the journal that belong to one writer; an array sorts after every number. */
 export function journalOf([session, writer]: WriterKey): IDBKeyRange {
   return IDBKeyRange.bound([session, writer], [session, writer, []]);
+}
+
+/** All rows of one session, in the stores whose keys are arrays. */
+export function sessionRange(session: string): IDBKeyRange {
+  return IDBKeyRange.bound([session], [session, []]);
 }
 
 /** All chunks of one session. */

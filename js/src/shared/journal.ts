@@ -1,8 +1,12 @@
-/** The write-ahead journal of one writer: records reach IndexedDB within 100 ms of being made. */
+/**
+ * The write-ahead journal of one writer: records reach IndexedDB within 100 ms of being made, or, where
+ * the browser refuses to store them, the page's memory.
+ */
 
 import type { AnyRecord, Mode } from "../generated/contract";
-import { Connection, type JournalKey } from "./database";
-import type { WriterIdentity } from "./protocol";
+import { Connection } from "./database";
+import { type Place, storeLines } from "./journal-rows";
+import type { Unstored, WriterIdentity } from "./protocol";
 import { type Cancel, type Clock, systemClock, systemTimer, type Timer } from "./timer";
 
 /** A record as its maker knows it: the journal numbers it and says when it was written. */
@@ -14,20 +18,31 @@ export interface JournalOptions {
   onCommitted: (records: number, bytes: number) => void;
   /** Called when a commit failed. Its rows are kept, and committed before all later ones. */
   onFailed: (error: unknown) => void;
+  /**
+   * Takes what the browser has refused to store for so long that waiting is no use, and all that
+   * follows. So the database holds the beginning of a writer and never has a gap.
+   */
+  onUnstored: (unstored: Unstored) => void;
+  /** Called with true when too much waits for its commit, and with false when that is over. */
+  onCrowded?: (crowded: boolean) => void;
   clock?: Clock;
   timer?: Timer;
 }
 
+/** As in the contract of chunks (`gymbrowser/contract/chunks.py`). */
+export const MAX_RECORD_BYTES = 8_000_000;
 const INTERVAL_MS = 100;
 /** After a commit that failed, the next one is tried this much later unless a flush asks first. */
 const RETRY_MS = 1000;
-/** Of JSON in one row, unless a single record is longer. */
-const ROW_CHARACTERS = 32_768;
+/** A browser that has refused for so long will go on: a disk is full, a window is private. */
+const PATIENCE_MS = 3000;
+/** Of JSON that waits for its commit: where it is crowded, and where it no longer is. */
+const CROWDED_CHARACTERS = 16_000_000;
+const ROOMY_CHARACTERS = 4_000_000;
 
 interface Target {
-  connection: Connection;
-  session: string;
-  writer: string;
+  /** Null: what is written goes to `onUnstored`. */
+  place: Place | null;
   mode: Mode;
 }
 
@@ -37,13 +52,12 @@ interface Early {
   body: RecordBody;
 }
 
-/** Records that wait for one commit, and the promise of that commit. */
+/** Records that wait for one commit, and the promise that they are kept. */
 interface Batch {
   lines: string[];
   durable: boolean;
-  promise: Promise<void>;
+  kept: Promise<void>;
   resolve: () => void;
-  reject: (error: unknown) => void;
 }
 
 /**
@@ -63,6 +77,13 @@ export class Journal {
   #batch = newBatch();
   #committing: Promise<void> = Promise.resolve();
   #cancelCommit: Cancel | null = null;
+  /** When the commits began to fail; null while they don't. */
+  #failingSince: number | null = null;
+  /** Of the browser, in its own words: nothing more is stored. */
+  #refusal: string | null = null;
+  /** Characters of JSON that are not committed. */
+  #waiting = 0;
+  #isCrowded = false;
 
   constructor(private readonly options: JournalOptions) {
     this.#clock = options.clock ?? systemClock;
@@ -78,9 +99,8 @@ export class Journal {
   /**
    * Takes a record. What it holds must not change any more.
    *
-   * @returns Resolves once the record is committed, at once where it is kept in memory or forgotten.
-   *   Rejects where the commit failed; the record is kept all the same and tried again. Whoever
-   *   ignores the promise learns of a failure by `onFailed`.
+   * @returns Resolves once the record is kept: it is committed, or `onUnstored` has taken it; at once
+   *   where it is kept in memory or forgotten. Never rejects: what fails is tried again.
    */
   append(body: RecordBody): Promise<void> {
     const t = this.#clock();
@@ -90,27 +110,46 @@ export class Journal {
     }
     this.#number(t, this.#target.mode, body);
     this.#commitWithin(INTERVAL_MS);
-    return this.#batch.promise;
+    return this.#batch.kept;
   }
 
   /**
-   * From now on records are stored, those that were kept in memory first. A second call only tries
-   * again what the first one could not commit.
+   * From now on records are kept, those that were held in memory first. A second call does nothing.
    *
    * @param opening Goes before all others; its `t` is when this journal was made.
-   * @throws Where the first commit fails; the records are kept all the same and tried again.
+   * @returns Resolves once they are committed, or `onUnstored` has taken them.
    */
   async identify(identity: WriterIdentity, opening?: RecordBody): Promise<void> {
-    if (this.#early !== null) this.#openWith(this.#early, identity, opening);
-    await this.flush();
+    if (this.#early === null) return;
+    this.#openWith(this.#early, identity, opening);
+    if (this.#batch.lines.length === 0) return;
+    const { kept } = this.#batch;
+    // Its failure was told to `onFailed`.
+    this.flush().catch(() => {});
+    await kept;
   }
 
-  #openWith(early: Early[], { database, ...who }: WriterIdentity, opening?: RecordBody) {
+  #openWith(early: Early[], identity: WriterIdentity, opening?: RecordBody) {
     this.#early = null;
-    this.#target = { connection: new Connection(database), ...who };
-    const { mode } = who;
+    const { database, session, mode, writer } = identity;
+    const isStored = database !== null && this.#refusal === null;
+    const place = isStored ? { connection: new Connection(database), session, writer } : null;
+    this.#target = { place, mode };
     if (opening !== undefined) this.#number(this.#openedAt, mode, opening);
     for (const { t, body } of early) this.#number(t, mode, body);
+  }
+
+  /**
+   * From now on nothing more is stored: `onUnstored` takes it all.
+   *
+   * @param why The browser refuses to store, in its own words.
+   * @returns Resolves when nothing is on its way to the database any more.
+   */
+  async spill(why: string): Promise<void> {
+    this.#refusal = why;
+    if (this.#target !== null) this.#target = { ...this.#target, place: null };
+    // Its failure was told to `onFailed`; what it could not store is handed over with the rest.
+    await this.flush().catch(() => {});
   }
 
   /** Forgets what is not committed, and all that may still come. */
@@ -118,6 +157,7 @@ export class Journal {
     this.#early = null;
     this.#target = null;
     this.#batch = newBatch();
+    this.#waiting = 0;
   }
 
   /**
@@ -129,61 +169,107 @@ export class Journal {
   async flush({ durable = false }: { durable?: boolean } = {}): Promise<void> {
     if (this.#target === null) return;
     if (durable) this.#batch.durable = true;
-    await this.#commit(this.#target);
+    await this.#commit();
   }
 
   #number(t: number, mode: Mode, body: RecordBody): void {
-    this.#batch.lines.push(JSON.stringify({ n: this.#next, t, mode, ...body }, wellFormed));
+    const line = lineOf(this.#next, t, mode, body);
+    this.#batch.lines.push(line);
     this.#next += 1;
+    this.#waiting += line.length + 1;
+    this.#tellCrowded();
+  }
+
+  #tellCrowded(): void {
+    const limit = this.#isCrowded ? ROOMY_CHARACTERS : CROWDED_CHARACTERS;
+    const crowded = this.#waiting > limit;
+    if (crowded === this.#isCrowded) return;
+    this.#isCrowded = crowded;
+    this.options.onCrowded?.(crowded);
   }
 
   #commitWithin(delay_ms: number): void {
     this.#cancelCommit ??= this.#timer(() => {
       this.#cancelCommit = null;
-      // A failure was told to `onFailed` and to the batch's own promise.
+      // A failure was told to `onFailed`.
       this.flush().catch(() => {});
     }, delay_ms);
   }
 
   /** One commit at a time: a batch that failed goes before those that came after it. */
-  #commit(target: Target): Promise<void> {
-    const attempt = this.#committing.then(() => this.#commitBatch(target));
+  #commit(): Promise<void> {
+    const attempt = this.#committing.then(() => this.#commitBatch());
     this.#committing = attempt.catch(() => {});
     return attempt;
   }
 
-  async #commitBatch(target: Target): Promise<void> {
+  async #commitBatch(): Promise<void> {
     this.#cancelCommit?.();
     this.#cancelCommit = null;
     const batch = this.#batch;
-    if (batch.lines.length === 0) {
+    if (batch.lines.length === 0 || this.#target === null) {
       batch.durable = false;
       return;
     }
     this.#batch = newBatch();
     try {
-      await store(target, this.#committed.records, batch);
+      await this.#keep(this.#target, batch);
     } catch (error) {
       this.#putBack(batch, error);
       throw error;
     }
+    this.#failingSince = null;
     this.#count(batch);
     batch.resolve();
+  }
+
+  async #keep({ place }: Target, { lines, durable }: Batch): Promise<void> {
+    const first = this.#committed.records;
+    if (place === null) this.options.onUnstored({ first, lines, why: this.#refusal ?? "" });
+    else await storeLines(place, first, lines, durable ? "strict" : "relaxed");
   }
 
   #putBack(failed: Batch, error: unknown): void {
     this.#batch.lines = failed.lines.concat(this.#batch.lines);
     this.#batch.durable ||= failed.durable;
-    failed.reject(error);
+    void this.#batch.kept.then(failed.resolve);
     this.options.onFailed(error);
-    this.#commitWithin(RETRY_MS);
+    this.#failingSince ??= this.#clock();
+    if (this.#clock() - this.#failingSince >= PATIENCE_MS) void this.spill(String(error));
+    else this.#commitWithin(RETRY_MS);
   }
 
   #count({ lines }: Batch): void {
     this.#committed.records += lines.length;
-    for (const line of lines) this.#committed.bytes += line.length + 1;
+    const characters = lines.reduce((sum, line) => sum + line.length + 1, 0);
+    this.#committed.bytes += characters;
+    this.#waiting -= characters;
+    this.#tellCrowded();
     this.options.onCommitted(this.#committed.records, this.#committed.bytes);
   }
+}
+
+/**
+ * A record as it stands in journal and chunk: a line of JSON without its line feed.
+ *
+ * In the place of one that nobody could read back, an `error` record says what it was.
+ */
+export function lineOf(n: number, t: number, mode: Mode, body: RecordBody): string {
+  const line = JSON.stringify({ n, t, mode, ...body }, wellFormed);
+  const bytes = utf8Bytes(line, MAX_RECORD_BYTES);
+  if (bytes <= MAX_RECORD_BYTES) return line;
+  const error: RecordBody = {
+    type: "error",
+    where: "recorder",
+    message: `A record of the type ${body.type} was too large to be kept.`,
+    detail: `It had ${bytes} bytes of JSON; ${MAX_RECORD_BYTES} can be read back.`,
+  };
+  return JSON.stringify({ n, t, mode, ...error });
+}
+
+/** Exact only where it might be more than `limit`. */
+function utf8Bytes(text: string, limit: number): number {
+  return text.length * 3 <= limit ? text.length : new TextEncoder().encode(text).length;
 }
 
 /** Half a surrogate pair, as a cut-off text can end with, is no character: UTF-8 has none for it. */
@@ -193,43 +279,8 @@ function wellFormed(_key: string, value: unknown): unknown {
 
 function newBatch(): Batch {
   let resolve = () => {};
-  let reject: (error: unknown) => void = () => {};
-  const promise = new Promise<void>((onResolve, onReject) => {
+  const kept = new Promise<void>((onResolve) => {
     resolve = onResolve;
-    reject = onReject;
   });
-  // `append` may be called without a look at its promise; a failure is told to `onFailed` too.
-  promise.catch(() => {});
-  return { lines: [], durable: false, promise, resolve, reject };
-}
-
-/** Writes the batch as rows; an explicit `commit` spares the wait for the requests' own answers. */
-function store({ connection, session, writer }: Target, first: number, batch: Batch) {
-  return connection.use(async (database) => {
-    const durability = batch.durable ? "strict" : "relaxed";
-    const transaction = database.transaction("journal", "readwrite", { durability });
-    const stored = rowsOf(batch.lines).map(({ offset, lines }) => {
-      const key: JournalKey = [session, writer, first + offset];
-      return transaction.store.put({ lines }, key);
-    });
-    transaction.commit();
-    await Promise.all([...stored, transaction.done]);
-  });
-}
-
-/** A batch that had to wait can be long; a row is sealed as a whole, so it must stay small. */
-function rowsOf(lines: string[]): Array<{ offset: number; lines: string[] }> {
-  const rows: Array<{ offset: number; lines: string[] }> = [];
-  let room = 0;
-  lines.forEach((line, offset) => {
-    let row = rows.at(-1);
-    if (row === undefined || line.length > room) {
-      row = { offset, lines: [] };
-      rows.push(row);
-      room = ROW_CHARACTERS;
-    }
-    row.lines.push(line);
-    room -= line.length;
-  });
-  return rows;
+  return { lines: [], durable: false, kept, resolve };
 }

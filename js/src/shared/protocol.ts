@@ -1,11 +1,12 @@
 /** All messages between the page and the game worker, and nothing else. */
 
 import type { Manifest, Mode } from "../generated/contract";
+import type { Form } from "./form";
 
 /** Where the worker journals its records, and as whom. */
 export interface WriterIdentity {
-  /** Name of the IndexedDB database, see `database.ts`. */
-  database: string;
+  /** Name of the IndexedDB database, see `database.ts`; null: the browser refuses to store anything. */
+  database: string | null;
   session: string;
   /** Of the study, for every record. */
   mode: Mode;
@@ -18,6 +19,8 @@ export interface BootMessage {
   /** Absolute address of the manifest's folder, slash at its end: a blob worker has none itself. */
   root: string;
   manifest: Manifest;
+  /** In which the host is asked for large files. */
+  form: Form;
 }
 
 /** Sent once consent is given (or at once where a study asks for none). Until then nothing is stored. */
@@ -79,6 +82,19 @@ export interface FlushMessage {
   type: "flush";
 }
 
+/** The browser has refused to store something: from now on all records go to the page. */
+export interface SpillMessage {
+  type: "spill";
+  /** What the browser said. */
+  why: string;
+}
+
+/** Whether the games are to wait: the page has no room for what they record. */
+export interface HoldMessage {
+  type: "hold";
+  hold: boolean;
+}
+
 export interface ClockQuestion {
   type: "clock";
   /** Page's `performance.now()` when it asked. */
@@ -101,6 +117,8 @@ export type ToWorker =
   | ReleaseMessage
   | VisibilityMessage
   | FlushMessage
+  | SpillMessage
+  | HoldMessage
   | ClockQuestion
   | CloseMessage;
 
@@ -178,6 +196,32 @@ export interface JournaledMessage {
   bytes: number;
 }
 
+/** Consecutive records of a writer, each a line of JSON without its line feed. */
+export interface Unstored {
+  /** `n` of the first one. */
+  first: number;
+  lines: string[];
+  /** What the browser said when it refused to store them. */
+  why: string;
+}
+
+/** The page is to keep these: after the first of them none of this writer is stored any more. */
+export interface UnstoredMessage extends Unstored {
+  type: "unstored";
+  writer: string;
+}
+
+/** The database does not know this writer any more: somebody has emptied it. */
+export interface EmptiedMessage {
+  type: "emptied";
+}
+
+/** Whether the games wait, since the records that are not stored yet have become too many. */
+export interface HeldMessage {
+  type: "held";
+  held: boolean;
+}
+
 export interface FlushedMessage {
   type: "flushed";
 }
@@ -192,4 +236,8 @@ export type ToPage =
   | GameEndMessage
   | ClockAnswer
   | JournaledMessage
+  | StorageMessage
   | FlushedMessage;
+
+/** How the worker's storing goes, beside what goes well. */
+export type StorageMessage = UnstoredMessage | EmptiedMessage | HeldMessage;

@@ -2,7 +2,7 @@
 
 import { siteDestination } from "../page/record/destination";
 import { sessionsOf } from "../page/record/endpoint";
-import { Connection } from "../shared/database";
+import { Connection, experimentOf } from "../shared/database";
 import {
   answerFile,
   answerPage,
@@ -55,10 +55,14 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("sync", (event) => {
   const sync = event as SyncEvent;
+  const root = new URL(scope);
+  const experiment = experimentOf(sync.tag, root.pathname);
+  // A page below this one, of a study of its own, has no service worker of its own yet.
+  if (experiment === null) return;
   const connection = new Connection(sync.tag);
   const sending = sendLeftovers({
     connection,
-    destination: siteDestination(new URL(scope), get, sessionsOf(connection)),
+    destination: siteDestination(root, get, sessionsOf(connection), experiment),
     locks: self.navigator.locks,
     patience: () => AbortSignal.timeout(PAGE_PATIENCE_MS),
   });

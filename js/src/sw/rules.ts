@@ -1,5 +1,7 @@
 /** What the service worker does with each request: the rules, free of its global scope. */
 
+import { otherForm } from "../shared/form";
+
 /** From the page: files that were loaded before this worker could see it. */
 export interface KeepMessage {
   type: "keep";
@@ -34,13 +36,22 @@ export function cacheName(scope: string): string {
   return `gymbrowser:${scope}`;
 }
 
-/** Gives a kept copy, else what the network gives, which is kept then. */
+/**
+ * Gives a kept copy, else what the network gives, which is kept then.
+ *
+ * Whoever asks for a file as it is, or for its gzip, takes either: an earlier visit may have asked
+ * for the other one.
+ */
 export async function answerFile(request: Request, cache: Cache, get: typeof fetch) {
-  const kept = await cache.match(request, { ignoreVary: true });
+  const kept = (await keptAt(request.url, cache)) ?? (await keptAt(otherForm(request.url), cache));
   if (kept !== undefined) return kept;
   const response = await get(request);
   if (response.status === 200) await keepCopy(cache, request, response);
   return response;
+}
+
+function keptAt(url: string, cache: Cache): Promise<Response | undefined> {
+  return cache.match(url, { ignoreVary: true });
 }
 
 /** Gives what the network gives, which is kept; without a network the kept copy. */
@@ -49,13 +60,18 @@ export async function answerPage(request: Request, scope: string, cache: Cache, 
   const page = new URL("index.html", scope).href;
   try {
     const response = await get(request);
-    if (response.status === 200) await keepCopy(cache, page, response);
+    if (response.status === 200) await keepCopy(cache, page, withoutAddress(response.clone()));
     return response;
   } catch (error) {
     const kept = await cache.match(page, { ignoreVary: true });
     if (kept !== undefined) return kept;
     throw error;
   }
+}
+
+/** A cache keeps with a response the address that it came from, parameters and all. */
+function withoutAddress({ body, status, headers }: Response): Response {
+  return new Response(body, { status, headers });
 }
 
 /** A full disk costs the way to resume offline, and must not cost the file itself. */

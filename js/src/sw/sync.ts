@@ -5,10 +5,10 @@
  * its row without its bytes, which tells the next page that the store has it.
  */
 
-import type { Destination, Permit } from "../page/record/destination";
+import { addressOf, type Destination, type Permit } from "../page/record/destination";
 import { SizeLimit, sendChunk } from "../page/record/pieces";
-import type { Bytes } from "../shared/bytes";
-import type { Connection } from "../shared/database";
+import { noteStored, noteStoredEverywhere } from "../shared/chunk-notes";
+import { type Connection, heldSessions } from "../shared/database";
 
 export interface SyncOptions {
   connection: Connection;
@@ -22,23 +22,41 @@ export interface SyncOptions {
 export const PAGE_PATIENCE_MS = 5_000;
 
 /**
- * Sends every chunk that waits, one after the other.
+ * Sends every chunk that waits, one after the other, to each destination in turn.
  *
  * @throws Error where something is left, or where a page is open, which sends by itself: the browser
  *   then tries again later.
  */
 export async function sendLeftovers(options: SyncOptions): Promise<void> {
   await pageIsGone(options);
-  const permission = await options.destination.permission();
-  // Nothing to wait for here: the site has to be signed, which the next visit will see.
-  if (permission.kind === "none") return;
-  const keys = await options.connection.use((database) => database.getAllKeys("chunks"));
+  const permissions = await options.destination.permissions();
+  // Nothing to wait for where one is not signed yet: the next visit will see that it is.
+  const permits = permissions.filter((permission) => permission.kind !== "none");
+  const failures: unknown[] = [];
+  for (const permit of permits) {
+    // One that is down must not keep the next one waiting.
+    await sendAll(permit, options).catch((error: unknown) => failures.push(error));
+  }
+  if (permits.length === permissions.length) await forgetStored(permits, options);
+  if (failures.length > 0) throw failures[0];
+}
+
+async function sendAll(permit: Permit, options: SyncOptions): Promise<void> {
   const limit = new SizeLimit();
-  for (const key of keys) {
+  for (const key of await keysOf(options)) {
     // A page that was opened meanwhile sends by itself.
     if (await pageIsOpen(options)) return;
-    await send(key, permission, limit, options);
+    await send(key, permit, limit, options);
   }
+}
+
+/** Of the chunks that may be sent. */
+function keysOf({ connection }: SyncOptions): Promise<string[]> {
+  return connection.use(async (database) => {
+    const held = await heldSessions(database);
+    const keys = await database.getAllKeys("chunks");
+    return keys.filter((key) => !held.has(key.slice(0, key.indexOf("/"))));
+  });
 }
 
 /** Takes the page's lock and gives it back at once. */
@@ -53,25 +71,27 @@ async function pageIsOpen({ locks, connection }: SyncOptions): Promise<boolean> 
 
 async function send(
   key: string,
-  permission: Permit,
+  permit: Permit,
   limit: SizeLimit,
   { connection, destination }: SyncOptions,
 ): Promise<void> {
   const row = await connection.use((database) => database.get("chunks", key));
-  if (row === undefined || row.bytes.length === 0 || row.mode !== permission.mode) return;
+  if (row === undefined || row.bytes.length === 0 || row.mode !== permit.mode) return;
+  const address = addressOf(permit);
+  if (row.storedAt?.includes(address)) return;
   const progress = { count: 0, stored: 0 };
-  const answer = await sendChunk(destination, permission, key, row.bytes, limit, progress);
+  const answer = await sendChunk(destination.post, permit, key, row.bytes, limit, progress);
   if (answer.kind !== "stored") throw new Error(answer.sentence);
-  await markSent(connection, key);
+  await noteStored(connection, key, address);
 }
 
-/** Unless a page has sent and forgotten it meanwhile. */
-function markSent(connection: Connection, key: string): Promise<void> {
-  const bytes: Bytes = new Uint8Array();
-  return connection.use(async (database) => {
-    const transaction = database.transaction("chunks", "readwrite");
-    const row = await transaction.store.get(key);
-    if (row !== undefined) await transaction.store.put({ ...row, bytes }, key);
-    await transaction.done;
-  });
+/** What every destination has needs no bytes here any more. */
+async function forgetStored(permits: Permit[], options: SyncOptions): Promise<void> {
+  const { connection } = options;
+  const addresses = permits.map(addressOf);
+  for (const key of await keysOf(options)) {
+    const row = await connection.use((database) => database.get("chunks", key));
+    const everywhere = addresses.every((address) => row?.storedAt?.includes(address));
+    if (everywhere) await noteStoredEverywhere(connection, key);
+  }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Manifest } from "../../src/generated/contract";
 import { estimateOffset } from "../../src/page/clock";
 import { GameClient, type WorkerPort } from "../../src/page/game-client";
@@ -51,6 +51,7 @@ function setUp(answer?: (message: ToWorker) => ToPage | null) {
       },
     } as Manifest,
     root: "https://lab.example/study/",
+    form: "plain",
     startWorker: () => {
       const worker = new FakeWorker(answer);
       workers.push(worker);
@@ -72,6 +73,19 @@ describe("booting", () => {
     expect(client.state.get()).toMatchObject({ kind: "booting", stage: "packages", loaded: 40 });
     last().say(ready);
     expect(client.state.get()).toEqual({ kind: "ready", stages: { interpreter: 1 } });
+  });
+
+  it.each([ready, failed])("is over, well or not", async (end) => {
+    const { client, last } = setUp();
+    const over = vi.fn();
+    const waiting = client.booted().then(over);
+    last().say({ type: "progress", stage: "packages", loaded: 40, total: 100 });
+    await Promise.resolve();
+    expect(over).not.toHaveBeenCalled();
+    last().say(end);
+    await waiting;
+    await client.booted();
+    expect(over).toHaveBeenCalledOnce();
   });
 
   it("fails in words when the worker's own file does not load", () => {

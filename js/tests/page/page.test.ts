@@ -6,7 +6,9 @@ import { Observable, watch } from "../../src/page/observable";
 import { participation } from "../../src/page/participation";
 import type { Trouble } from "../../src/page/record/delivery";
 import type { UploadStatus } from "../../src/page/record/recorder";
+import type { Keeping } from "../../src/page/record/safekeeping";
 import { judgeSaving } from "../../src/page/steps/end";
+import { isOnlyHere, noticeOf } from "../../src/page/storage-notice";
 import { english } from "../../src/page/strings";
 import { LoadError, loadManifest, loadStudy, locateSite } from "../../src/page/study";
 
@@ -22,6 +24,8 @@ describe("the host", () => {
   ];
   const host = (secure: boolean, ...lacking: Capability[]): Host => ({
     secure,
+    stores: true,
+    preview: false,
     has: Object.fromEntries(names.map((name) => [name, !lacking.includes(name)])) as Host["has"],
   });
 
@@ -31,6 +35,11 @@ describe("the host", () => {
 
   it("that is insecure is called that, and not an old browser", () => {
     expect(judgeHost(host(false, "locks", "crypto"))).toEqual({ kind: "insecure" });
+  });
+
+  it("that keeps nothing, or is only looked at, is no place for a session", () => {
+    expect(judgeHost({ ...host(true), stores: false })).toEqual({ kind: "no-storage" });
+    expect(judgeHost({ ...host(true), stores: false, preview: true })).toEqual({ kind: "preview" });
   });
 
   it("is told by name what it lacks", () => {
@@ -109,7 +118,7 @@ describe("Back", () => {
 });
 
 describe("taking part", () => {
-  function setUp() {
+  function setUp({ resumed = false } = {}) {
     const log: string[] = [];
     const identity = { database: "d", session: "s", mode: "dev", writer: "game-0" } as const;
     const taking = participation({
@@ -119,12 +128,18 @@ describe("taking part", () => {
           return { identity, seed: "5eed" };
         },
         discard: () => void log.push("discard"),
+        resumed: resumed ? { stepIndex: 1 } : null,
+        withdraw: async (choice, step, endWorker) => {
+          log.push(`withdraw ${choice} ${step}`);
+          endWorker();
+        },
       },
       client: {
         identify: ({ writer }, seed) => void log.push(`identify ${writer} ${seed}`),
         close: () => void log.push("close"),
       },
       goOffline: () => void log.push("offline"),
+      onBegun: () => void log.push("begun"),
     });
     return { log, taking };
   }
@@ -133,22 +148,44 @@ describe("taking part", () => {
     const { log, taking } = setUp();
     expect(log).toEqual([]);
     await Promise.all([taking.begin(), taking.begin()]);
-    expect(log).toEqual(["begin", "identify game-0 5eed", "offline"]);
+    expect(log).toEqual(["begin", "identify game-0 5eed", "offline", "begun"]);
   });
 
-  it("declined ends the worker before everything is forgotten", () => {
+  it("declined ends the worker before everything is forgotten", async () => {
     const { log, taking } = setUp();
-    taking.decline();
+    expect(await taking.decline("consent")).toBe(false);
     expect(log).toEqual(["close", "discard"]);
-    expect(taking.declined).toBe(true);
+    expect(taking.over).toBe(true);
+  });
+
+  it("declined after it had begun before a reload takes everything back", async () => {
+    const { log, taking } = setUp({ resumed: true });
+    expect(await taking.decline("consent")).toBe(true);
+    expect(log.slice(0, 2)).toEqual(["withdraw delete consent", "close"]);
+  });
+
+  it("is over as soon as the participant withdraws", () => {
+    const { log, taking } = setUp();
+    void taking.withdraw("keep", "main");
+    expect(taking.over).toBe(true);
+    expect(log).toEqual(["withdraw keep main", "close"]);
   });
 });
 
 describe("what is said of the upload", () => {
-  const status = (state: UploadStatus["state"], kind: Trouble["kind"] | null): UploadStatus => ({
+  const fine: Keeping = { place: "database", waitsFor: null, isLost: false };
+  const status = (
+    state: UploadStatus["state"],
+    kind: Trouble["kind"] | null,
+    keeping = fine,
+  ): UploadStatus => ({
     pendingChunks: 1,
     pendingBytes: 10,
+    nowhereChunks: 1,
+    destinations: 1,
     unsealedRecords: 0,
+    heldChunks: 0,
+    keeping,
     trouble: kind && { kind, sentence: "So it was." },
     state,
   });
@@ -177,6 +214,54 @@ describe("what is said of the upload", () => {
   ] as const)("%s, %s, settled %s, patient %s: %s", (state, kind, settled, patient, saving) => {
     expect(judgeSaving(status(state, kind), settled, patient)).toBe(saving);
   });
+
+  it.each([
+    // Where nothing is kept in this browser, nothing is safe in it.
+    [{ place: "memory" }, "waiting", "offline", false, "memory"],
+    [{ place: "memory" }, "no-destination", null, false, "memory"],
+    [{ place: "memory" }, "sending", null, false, "sending"],
+    [{ place: "memory" }, "idle", null, true, "saved"],
+    [{ place: "memory" }, "waiting", "lost", false, "lost"],
+    // All that was left is stored.
+    [{ isLost: true }, "idle", null, true, "lost"],
+  ] as const)("%o, %s, %s, settled %s: %s", (change, state, kind, settled, saving) => {
+    const keeping = { ...fine, ...change };
+    expect(judgeSaving(status(state, kind, keeping), settled, true)).toBe(saving);
+  });
+
+  it("is told beside every step where the storage fails", () => {
+    const read = (change: Partial<Keeping>) => noticeOf({ ...fine, ...change }, english.storage);
+    expect(read({})).toBeNull();
+    expect(read({ place: "memory" })).toBe(english.storage.memory);
+    expect(read({ place: "memory", waitsFor: "memory" })).toBe(english.storage.full);
+    expect(read({ waitsFor: "database" })).toBe(english.storage.slow);
+    expect(read({ place: "memory", isLost: true })).toContain(english.storage.lost);
+  });
+
+  it("is asked about by the browser before a page is closed that holds the only copy", () => {
+    const keeping = { ...fine, place: "memory" } as const;
+    expect(isOnlyHere(status("sending", null, keeping))).toBe(true);
+    expect(isOnlyHere({ ...status("idle", null, keeping), pendingChunks: 0 })).toBe(false);
+    expect(isOnlyHere(status("sending", null))).toBe(false);
+  });
+
+  it.each([
+    // A second copy that takes its time is nobody's concern at once.
+    ["sending", null, 0, true, "sending"],
+    ["waiting", "busy", 0, true, "sending"],
+    ["waiting", "busy", 0, false, "received"],
+    ["waiting", "refused", 0, true, "received"],
+    ["waiting", null, 0, false, "received"],
+    ["sending", null, 0, false, "received"],
+    ["waiting", "refused", 1, true, "refused"],
+  ] as const)(
+    "of two: %s, %s, nowhere %d, patient %s: %s",
+    (state, kind, nowhere, patient, saving) => {
+      const two = { ...status(state, kind), destinations: 2, nowhereChunks: nowhere };
+      expect(judgeSaving(two, false, patient)).toBe(saving);
+      expect(judgeSaving({ ...two, unsealedRecords: 1 }, false, patient)).not.toBe("received");
+    },
+  );
 });
 
 describe("small things", () => {

@@ -23,7 +23,9 @@ const consent: Step = {
 };
 
 /** A context that writes down what happens, in order. */
-function traced(options: { resumeAt?: number; results?: Record<string, Result> } = {}) {
+function traced(
+  options: { resumeAt?: number; results?: Record<string, Result>; withdraws?: string } = {},
+) {
   const log: unknown[] = [];
   let clock = 0;
   const context: RunContext = {
@@ -38,6 +40,7 @@ function traced(options: { resumeAt?: number; results?: Record<string, Result> }
       return options.results?.[step.id] ?? completed;
     },
     now: () => clock,
+    isOver: () => options.withdraws !== undefined && options.withdraws === log.at(-1),
     fail: (error) => void log.push(error),
     course: new Course(options.resumeAt ?? 0),
   };
@@ -100,6 +103,15 @@ describe("a study", () => {
     expect(await studyNode([page("a"), page("b"), page("c")]).run(context)).toEqual(ended);
     expect(shown(log)).toEqual(["perform a 0", "perform b 1"]);
     expect(log).not.toContainEqual(expect.objectContaining({ type: "leave", step: "b" }));
+  });
+
+  it("shows no step after the participant has withdrawn", async () => {
+    const { log, context } = traced({ withdraws: "enterStep 1" });
+    expect(await studyNode([page("a"), page("b"), page("c")]).run(context)).toEqual({
+      kind: "ended",
+      outcome: "withdrawn",
+    });
+    expect(shown(log)).toEqual(["perform a 0"]);
   });
 
   it("counts steps through nested nodes, and an end inside ends all", async () => {

@@ -40,7 +40,7 @@ describe("post", () => {
       response.writeHead(204).end();
     };
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch, noSession).post(
+    const answer = await siteDestination(root, fetch, noSession, "balance").post(
       permission,
       "s/w/0",
       bytes,
@@ -62,7 +62,7 @@ describe("post", () => {
   it("takes a connection that breaks for no answer", async () => {
     handle = (request) => request.socket.destroy();
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch, noSession).post(
+    const answer = await siteDestination(root, fetch, noSession, "balance").post(
       permission,
       "s/w/0",
       bytes,
@@ -77,7 +77,7 @@ describe("post", () => {
       else response.writeHead(303, { Location: "/elsewhere" }).end();
     };
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch, noSession).post(
+    const answer = await siteDestination(root, fetch, noSession, "balance").post(
       permission,
       "s/w/0",
       bytes,
@@ -93,7 +93,7 @@ describe("post", () => {
       response.socket?.destroySoon();
     };
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch, noSession).post(
+    const answer = await siteDestination(root, fetch, noSession, "balance").post(
       permission,
       "s/w/0",
       bytes,
@@ -108,7 +108,28 @@ describe("permission", () => {
     handle = (request, _body, response) => {
       response.end(request.url === "/study/upload.json" ? JSON.stringify(policy) : "{}");
     };
-    expect(await siteDestination(root, fetch, noSession).permission()).toEqual(policy);
+    expect(await siteDestination(root, fetch, noSession, "balance").permissions()).toEqual([
+      policy,
+    ]);
+  });
+
+  it("reads one permission for each destination", async () => {
+    const destinations = [policy, { kind: "none" }];
+    handle = (_request, _body, response) =>
+      response.end(JSON.stringify({ kind: "several", destinations }));
+    const read = await siteDestination(root, fetch, noSession, "balance").permissions();
+    expect(read).toEqual(destinations);
+  });
+
+  it("is none where upload.json is of another study by now", async () => {
+    const of = (experiment: string) =>
+      (handle = (_request, _body, response) =>
+        response.end(JSON.stringify({ ...policy, experiment })));
+    const destination = siteDestination(root, fetch, noSession, "balance");
+    of("balance");
+    expect(await destination.permissions()).toHaveLength(1);
+    of("other");
+    await expect(destination.permissions()).rejects.toThrow('of the study "other" now');
   });
 
   it.each([
@@ -117,9 +138,14 @@ describe("permission", () => {
     [200, '{"kind": "s3-put"}', '"s3-put"'],
     [200, '{"kind": "s3-post", "url": "https://x.test/", "prefix": ""}', "not whole"],
     [200, "null", "undefined"],
+    [200, '{"kind": "several", "destinations": []}', "not whole"],
+    [200, '{"kind": "several"}', "not whole"],
+    [200, '{"kind": "several", "destinations": [{"kind": "none"}, {"kind": "x"}]}', '"x"'],
   ])("says what is wrong with status %d and %s", async (status, body, sentence) => {
     handle = (_request, _body, response) => response.writeHead(status).end(body);
-    await expect(siteDestination(root, fetch, noSession).permission()).rejects.toThrow(sentence);
+    await expect(siteDestination(root, fetch, noSession, "balance").permissions()).rejects.toThrow(
+      sentence,
+    );
   });
 });
 
@@ -134,6 +160,12 @@ describe("judge", () => {
     [201, "<PostResponse><Key>k", "unreachable"],
     [200, error("InternalError"), "busy"],
     [200, error("AccessDenied"), "expired"],
+    [403, error("RequestTimeTooSkewed"), "clock"],
+    [
+      403,
+      "<Error><Code>AccessDenied</Code><Message>Request is not valid yet</Message></Error>",
+      "clock",
+    ],
     [408, "", "busy"],
     [429, "", "busy"],
     [500, "", "busy"],

@@ -93,7 +93,7 @@ function remember(id: string, participant: string | null): Promise<unknown> {
   );
 }
 
-const destination = () => siteDestination(root, fetch, sessionsOf(connection));
+const destination = () => siteDestination(root, fetch, sessionsOf(connection), "balance");
 const send = (name = key, to = destination()) => to.post(upload, name, bytes, false);
 const asked = () =>
   received
@@ -154,12 +154,16 @@ describe("a chunk", () => {
     expect((await send()).kind).toBe(kind);
   });
 
-  it("whose address is over is asked for again", async () => {
-    const body = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
+  it.each([
+    ["Request has expired", "clock"],
+    ["Request is not valid yet", "clock"],
+    ["Access Denied.", "expired"],
+  ])("that is refused with the words “%s” is asked for again: %s", async (said, kind) => {
+    const body = `<Error><Code>AccessDenied</Code><Message>${said}</Message></Error>`;
     store = (_request, response) => response.writeHead(403).end(body);
     const to = destination();
-    expect((await send(key, to)).kind).toBe("expired");
-    expect((await send(key, to)).kind).toBe("expired");
+    expect((await send(key, to)).kind).toBe(kind);
+    expect((await send(key, to)).kind).toBe(kind);
     expect(asked()).toHaveLength(2);
   });
 

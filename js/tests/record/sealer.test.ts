@@ -61,7 +61,7 @@ it("makes chunks of the contract's form, linked by their hashes", async () => {
     layouts: {
       main: {
         player: {
-          observation: [{ path: [], dtype: "<f4", shape: [4] }],
+          observation: [{ path: [], dtype: "<f4", shape: [2] }],
           action: [{ path: [], dtype: "<i8", shape: [] }],
           output: [],
         },
@@ -70,6 +70,7 @@ it("makes chunks of the contract's form, linked by their hashes", async () => {
     columns: {
       source: "|u1",
       present: "|u1",
+      observed: "|u1",
       input_t: "<f8",
       reward: "<f8",
       terminated: "|u1",
@@ -146,4 +147,17 @@ it("finds every writer that has something in the journal, once", async () => {
   await journal(0, 1, [session, "page-1"]);
   await journal(7, 1, other);
   expect(await writersInJournal(connection)).toEqual([writer, [session, "page-1"], other]);
+});
+
+it("makes one chunk of a number, though another page seals at the same time", async () => {
+  await journal(0, 2);
+  const digest = crypto.subtle.digest.bind(crypto.subtle);
+  vi.spyOn(crypto.subtle, "digest").mockImplementationOnce(async (...input) => {
+    await journal(2, 1);
+    await seal();
+    return digest(...input);
+  });
+  await expect(seal()).rejects.toThrow("Another page");
+  expect((await sealed()).map(({ header }) => [header.number, header.records])).toEqual([[0, 3]]);
+  expect(await rowsLeft()).toBe(0);
 });

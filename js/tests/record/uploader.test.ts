@@ -17,8 +17,14 @@ beforeEach(() => {
 
 function makeUploader(random = () => 0.5): Uploader {
   return new Uploader({
-    destination: siteDestination(new URL("https://site.test/study/"), store.fetch, noSession),
+    destination: siteDestination(
+      new URL("https://site.test/study/"),
+      store.fetch,
+      noSession,
+      "balance",
+    ),
     read: async (key) => local.get(key),
+    note: async () => {},
     remove: async (key) => void local.delete(key),
     isOnline: () => store.isOnline,
     random,
@@ -61,6 +67,8 @@ it("sends every chunk below the policy's prefix and removes it when that is ackn
   expect(uploader.status.get()).toEqual({
     pendingChunks: 0,
     pendingBytes: 0,
+    nowhereChunks: 0,
+    destinations: 1,
     trouble: null,
     state: "idle",
   });
@@ -420,6 +428,19 @@ it("says so where the browser has lost a chunk, and claims nothing of it", async
     sentence: expect.stringContaining("s/page-1/9"),
   });
   expect(store.attempts).toEqual([]);
+});
+
+it("sends a chunk that was lost as soon as it was made anew", async () => {
+  const uploader = makeUploader();
+  const made = chunks(1);
+  const kept = new Map(local);
+  local.clear();
+  uploader.add(made);
+  await reaches(uploader, "waiting");
+  for (const [key, bytes] of kept) local.set(key, bytes);
+  uploader.add(made);
+  await uploader.stored("s");
+  expect(store.attempts.map(({ key }) => key)).toEqual(["in/study/pilot/s/page-1/0"]);
 });
 
 it("sends what is at hand before the page has run another line", async () => {

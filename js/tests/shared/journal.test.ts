@@ -1,8 +1,9 @@
 import "fake-indexeddb/auto";
-import { beforeEach, expect, it, vi } from "vitest";
-import { Connection, type JournalRow } from "../../src/shared/database";
-import { Journal, type RecordBody } from "../../src/shared/journal";
-import type { WriterIdentity } from "../../src/shared/protocol";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Connection, type HeaderConstants, type JournalRow } from "../../src/shared/database";
+import { Journal, lineOf, MAX_RECORD_BYTES, type RecordBody } from "../../src/shared/journal";
+import { EmptiedError } from "../../src/shared/journal-rows";
+import type { Unstored, WriterIdentity } from "../../src/shared/protocol";
 import { emptyIndexedDB, ManualTime } from "../record/support";
 
 const identity: WriterIdentity = {
@@ -14,16 +15,33 @@ const identity: WriterIdentity = {
 let time: ManualTime;
 const onCommitted = vi.fn();
 const onFailed = vi.fn();
+const onUnstored = vi.fn();
 
 beforeEach(() => {
   emptyIndexedDB();
   time = new ManualTime();
   onCommitted.mockReset();
   onFailed.mockReset();
+  onUnstored.mockReset();
 });
 
 function makeJournal(): Journal {
-  return new Journal({ clock: time.clock, timer: time.timer, onCommitted, onFailed });
+  return new Journal({ clock: time.clock, timer: time.timer, onCommitted, onFailed, onUnstored });
+}
+
+/** As the page begins a writer, before the journal hears of it. */
+function beginWriter(): Promise<unknown> {
+  const header = { experiment: "e", mode: "dev", site: "0", layouts: {}, columns: {}, sources: [] };
+  const chain = { number: 0, previous: null, sealed: 0, header: header as HeaderConstants };
+  const row = { session: identity.session, writer: identity.writer, ...chain };
+  return new Connection("test").use((database) => database.put("writers", row));
+}
+
+async function makeIdentified(): Promise<Journal> {
+  await beginWriter();
+  const journal = makeJournal();
+  await journal.identify(identity);
+  return journal;
 }
 
 function enter(index: number): RecordBody {
@@ -79,6 +97,7 @@ it("writes what was kept in memory, in its order and with its times, after the o
   time.advance(5);
   journal.append(enter(1));
   time.advance(1000);
+  await beginWriter();
   await journal.identify(identity, enter(-1));
 
   expect(await records()).toEqual([
@@ -99,8 +118,7 @@ it("forgets what was kept in memory, and all that comes later", async () => {
 });
 
 it("commits 100 ms after the first of several records, in one row", async () => {
-  const journal = makeJournal();
-  await journal.identify(identity);
+  const journal = await makeIdentified();
   const first = journal.append(enter(0));
   time.advance(60);
   const second = journal.append(enter(1));
@@ -116,8 +134,7 @@ it("commits 100 ms after the first of several records, in one row", async () => 
 });
 
 it("reports totals, and keys each row by its first record", async () => {
-  const journal = makeJournal();
-  await journal.identify(identity);
+  const journal = await makeIdentified();
   for (const index of [0, 1, 2]) {
     journal.append(enter(index));
     if (index > 0) await journal.flush();
@@ -130,8 +147,7 @@ it("reports totals, and keys each row by its first record", async () => {
 });
 
 it("asks for the disk only where it is told to", async () => {
-  const journal = makeJournal();
-  await journal.identify(identity);
+  const journal = await makeIdentified();
   const spy = vi.spyOn(IDBDatabase.prototype, "transaction");
   journal.append(enter(0));
   await journal.flush();
@@ -143,18 +159,16 @@ it("asks for the disk only where it is told to", async () => {
 });
 
 it("keeps the records of a failed commit, says so, and commits them before later ones", async () => {
-  const journal = makeJournal();
-  await journal.identify(identity);
+  const journal = await makeIdentified();
   failWrites(1);
-  const lost = journal.append(enter(0));
+  const first = journal.append(enter(0));
   await expect(journal.flush()).rejects.toThrow();
-  await expect(lost).rejects.toThrow();
   expect(onFailed).toHaveBeenCalledOnce();
   expect(await rows()).toEqual([]);
 
   const later = journal.append(enter(1));
   time.advance(1000);
-  await later;
+  await Promise.all([first, later]);
   expect((await records()).map(({ n, index }) => [n, index])).toEqual([
     [0, 0],
     [1, 1],
@@ -162,8 +176,7 @@ it("keeps the records of a failed commit, says so, and commits them before later
 });
 
 it("tries again by itself where nothing else comes", async () => {
-  const journal = makeJournal();
-  await journal.identify(identity);
+  const journal = await makeIdentified();
   failWrites(3);
   journal.append(enter(0));
   time.advance(100);
@@ -176,8 +189,7 @@ it("tries again by itself where nothing else comes", async () => {
 });
 
 it("keeps the order where many flushes overlap", async () => {
-  const journal = makeJournal();
-  await journal.identify(identity);
+  const journal = await makeIdentified();
   const flushes = Array.from({ length: 50 }, (_, index) => {
     journal.append(enter(index));
     return journal.flush({ durable: index % 3 === 0 });
@@ -186,10 +198,35 @@ it("keeps the order where many flushes overlap", async () => {
   expect((await records()).map(({ n, index }) => n === index)).toEqual(Array(50).fill(true));
 });
 
+describe("the largest record", () => {
+  const line = (length: number, letter = "a") =>
+    lineOf(0, 0, "pilot", {
+      type: "error",
+      where: "here",
+      message: "",
+      detail: letter.repeat(length),
+    });
+  const rest = line(0).length;
+
+  it.each([
+    ["a", 1],
+    ["é", 2],
+    ["語", 3],
+  ])("of %s has 8,000,000 bytes; a longer one is named in its place", (letter, bytes) => {
+    const most = Math.floor((MAX_RECORD_BYTES - rest) / bytes);
+    const kept = line(most, letter);
+    expect(new TextEncoder().encode(kept).length).toBe(rest + most * bytes);
+    const named = JSON.parse(line(most + 1, letter));
+    expect(named).toMatchObject({ n: 0, type: "error", where: "recorder" });
+    expect(named.detail).toContain(`${rest + (most + 1) * bytes} bytes`);
+  });
+});
+
 it("splits a long batch, so that no row is larger than a chunk may be", async () => {
   const journal = makeJournal();
   const step = "x".repeat(1000);
   for (let index = 0; index < 100; index += 1) journal.append({ type: "enter", step, index });
+  await beginWriter();
   await journal.identify(identity);
   const stored = await rows();
   expect(stored.length).toBeGreaterThan(3);
@@ -198,8 +235,7 @@ it("splits a long batch, so that no row is larger than a chunk may be", async ()
 });
 
 it("makes a new connection after the browser has closed the old one", async () => {
-  const journal = makeJournal();
-  await journal.identify(identity);
+  const journal = await makeIdentified();
   const spy = vi.spyOn(IDBDatabase.prototype, "transaction");
   journal.append(enter(0));
   await journal.flush();
@@ -211,10 +247,108 @@ it("makes a new connection after the browser has closed the old one", async () =
   expect(onFailed).not.toHaveBeenCalled();
 });
 
-it("takes a second identify for another try", async () => {
+it("waits for its first commit as long as it takes", async () => {
+  await beginWriter();
   const journal = makeJournal();
   failWrites(1);
-  await expect(journal.identify(identity, enter(0))).rejects.toThrow();
-  await journal.identify(identity, enter(0));
+  const identified = journal.identify(identity, enter(0));
+  await vi.waitFor(() => expect(onFailed).toHaveBeenCalledOnce(), { interval: 1 });
+  time.advance(1000);
+  await identified;
   expect(await records()).toHaveLength(1);
+});
+
+describe("a browser that refuses to store", () => {
+  it("is asked for 3 s; then all goes to who takes it, and nothing is stored any more", async () => {
+    const journal = await makeIdentified();
+    journal.append(enter(0));
+    await journal.flush();
+    failWrites(Number.POSITIVE_INFINITY);
+    const kept = journal.append(enter(1));
+    time.advance(100);
+    for (const failures of [1, 2, 3]) {
+      await vi.waitFor(() => expect(onFailed).toHaveBeenCalledTimes(failures), { interval: 1 });
+      expect(onUnstored).not.toHaveBeenCalled();
+      journal.append(enter(1 + failures));
+      time.advance(1000);
+    }
+    await kept;
+    expect(onFailed).toHaveBeenCalledTimes(4);
+    vi.restoreAllMocks();
+    journal.append(enter(5));
+    await journal.flush({ durable: true });
+
+    const taken = onUnstored.mock.calls.map(([unstored]) => unstored as Unstored);
+    expect(taken.map(({ first, lines }) => [first, lines.length])).toEqual([
+      [1, 4],
+      [5, 1],
+    ]);
+    expect(taken[0]?.why).toContain("AbortError");
+    expect((await records()).map(({ n }) => n)).toEqual([0]);
+    expect(onCommitted.mock.calls.map(([count]) => count)).toEqual([1, 5, 6]);
+  });
+
+  it("is not asked at all where the page knows it", async () => {
+    const journal = makeJournal();
+    await journal.identify({ ...identity, database: null }, enter(0));
+    expect(onUnstored).toHaveBeenCalledOnce();
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  it("is told of: what is on its way there comes first", async () => {
+    const journal = await makeIdentified();
+    const spy = vi.spyOn(IDBDatabase.prototype, "transaction");
+    journal.append(enter(0));
+    const underway = journal.flush();
+    await vi.waitFor(() => expect(spy).toHaveBeenCalled(), { interval: 1 });
+    journal.append(enter(1));
+    await journal.spill("full");
+    await underway;
+    expect((await records()).map(({ n }) => n)).toEqual([0]);
+    expect(onUnstored.mock.calls).toMatchObject([[{ first: 1, why: "full" }]]);
+  });
+
+  it("hands over all where the browser refused before it was known who writes", async () => {
+    await beginWriter();
+    const journal = makeJournal();
+    journal.append(enter(0));
+    await journal.spill("full");
+    await journal.identify(identity);
+    expect(await rows()).toEqual([]);
+    expect(onUnstored.mock.calls).toMatchObject([[{ first: 0, why: "full" }]]);
+  });
+});
+
+it("notices that the storage was emptied, and goes on once its writer is known again", async () => {
+  const journal = await makeIdentified();
+  journal.append(enter(0));
+  await journal.flush();
+  const connection = new Connection("test");
+  for (const store of ["journal", "writers"] as const) {
+    await connection.use((database) => database.clear(store));
+  }
+  journal.append(enter(1));
+  await expect(journal.flush()).rejects.toThrow(EmptiedError);
+  expect(await rows()).toEqual([]);
+
+  await beginWriter();
+  time.advance(1000);
+  await journal.flush();
+  expect((await records()).map(({ n }) => n)).toEqual([1]);
+});
+
+it("says when too much waits for its commit, and when that is over", async () => {
+  const onCrowded = vi.fn();
+  await beginWriter();
+  const options = { clock: time.clock, timer: time.timer, onCommitted, onFailed, onUnstored };
+  const journal = new Journal({ ...options, onCrowded });
+  await journal.identify(identity);
+  failWrites(1);
+  const step = "x".repeat(1_000_000);
+  for (let index = 0; index < 17; index += 1) journal.append({ type: "enter", step, index });
+  expect(onCrowded.mock.calls).toEqual([[true]]);
+  await expect(journal.flush()).rejects.toThrow();
+  expect(onCrowded.mock.calls).toEqual([[true]]);
+  await journal.flush();
+  expect(onCrowded.mock.calls).toEqual([[true], [false]]);
 });

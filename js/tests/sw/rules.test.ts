@@ -69,6 +69,13 @@ describe("a file", () => {
     expect(get).toHaveBeenCalledOnce();
   });
 
+  it("is given as it is or as gzip, whichever was kept", async () => {
+    await answerFile(at("v/0a/used.bin.gz"), cache, online("gzip"));
+    await answerFile(at("v/0a/own.bin"), cache, online("plain"));
+    expect(await text(answerFile(at("v/0a/used.bin"), cache, offline))).toBe("gzip");
+    expect(await text(answerFile(at("v/0a/own.bin.gz"), cache, offline))).toBe("plain");
+  });
+
   it("is not kept where the server did not give it", async () => {
     await answerFile(at("v/0a/page.js"), cache, online("gone", 404));
     expect(fake.kept.size).toBe(0);

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
-import { beforeEach, expect, it, vi } from "vitest";
-import { siteDestination } from "../../src/page/record/destination";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { addressOf, siteDestination } from "../../src/page/record/destination";
 import { type ChunkRow, Connection } from "../../src/shared/database";
 import { sendLeftovers } from "../../src/sw/sync";
 import { emptyIndexedDB, FakeStore, noSession, policy, s3Error } from "../record/support";
@@ -41,7 +41,12 @@ beforeEach(() => {
 });
 
 function send(patience = new AbortController().signal): Promise<void> {
-  const destination = siteDestination(new URL("https://site.test/study/"), store.fetch, noSession);
+  const destination = siteDestination(
+    new URL("https://site.test/study/"),
+    store.fetch,
+    noSession,
+    "balance",
+  );
   return sendLeftovers({ connection, destination, locks, patience: () => patience });
 }
 
@@ -134,4 +139,40 @@ it("does not bring back what a page has forgotten meanwhile", async () => {
   };
   await send();
   expect(await sizes()).toEqual([]);
+});
+
+describe("two destinations", () => {
+  const also = { ...policy, url: "https://also.test/", prefix: "copy/pilot/" };
+  const prefixes = () => store.attempts.map(({ key }) => key.split("/")[0]);
+
+  beforeEach(() => {
+    store.upload = { kind: "several", destinations: [policy, also] };
+  });
+
+  const storedAt = () =>
+    connection.use(async (database) =>
+      (await database.getAll("chunks")).map((row) => row.storedAt),
+    );
+
+  it("get every chunk each, and only then its bytes go", async () => {
+    await leave("s/page-1/0");
+    store.answer = ({ key }) => (key.startsWith("in/") ? s3Error(503, "SlowDown") : null);
+    await expect(send()).rejects.toThrow("SlowDown");
+    expect(await sizes()).toEqual([10]);
+    expect(await storedAt()).toEqual([[addressOf(also)]]);
+
+    store.answer = () => null;
+    await send();
+    expect(await sizes()).toEqual([0]);
+    expect(prefixes()).toEqual(["in", "copy", "in"]);
+  });
+
+  it("keep the bytes here as long as one of them is not signed", async () => {
+    store.upload = { kind: "several", destinations: [policy, { kind: "none" }] };
+    await leave("s/page-1/0");
+    await send();
+    expect(await sizes()).toEqual([10]);
+    await send();
+    expect(prefixes()).toEqual(["in"]);
+  });
 });

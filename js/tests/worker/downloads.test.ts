@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it, vi } from "vitest";
 import { Downloads, type Fetch, throttled } from "../../src/worker/downloads";
 
 const root = "https://lab.example/study/";
@@ -22,7 +23,8 @@ describe("Downloads", () => {
     expect(response.headers.get("content-type")).toBe("application/wasm");
     expect(downloads.loaded).toBe(0);
     expect(await response.text()).toBe("abcdef");
-    downloads.add(`${root}rt/b.js`);
+    await (await downloads.counting(server())(`${root}rt/b.js`)).text();
+    // What a host sends beyond the size that the site was built with does not count.
     expect(seen).toEqual([6, 10]);
     expect(downloads.total).toBe(10);
   });
@@ -47,6 +49,65 @@ describe("Downloads", () => {
     await expect(fetch(new URL("rt/a.wasm", root))).rejects.toThrow(
       "a.wasm answered with status 404",
     );
+  });
+});
+
+describe("a host that compresses nothing", () => {
+  const both = [{ path: "rt/a.wasm", size: 6, gzip: true }];
+  const zipped = gzipSync("abcdef");
+
+  it("is asked for gzip, which is unpacked, counted unpacked, and typed by its name", async () => {
+    const downloads = new Downloads(both, root, "gzip");
+    const asked: unknown[] = [];
+    const response = await downloads.counting(async (input) => {
+      asked.push(input);
+      return new Response(zipped, { headers: { "content-type": "application/gzip" } });
+    })(`${root}rt/a.wasm`);
+    expect(await response.text()).toBe("abcdef");
+    expect(response.headers.get("content-type")).toBe("application/wasm");
+    expect(asked).toEqual([`${root}rt/a.wasm.gz`]);
+    expect(downloads.loaded).toBe(6);
+  });
+
+  it("may know nothing of .gz", async () => {
+    const downloads = new Downloads(both, root, "gzip");
+    const response = await downloads.counting(async (input) =>
+      String(input).endsWith(".gz") ? new Response("", { status: 404 }) : new Response("abcdef"),
+    )(`${root}rt/a.wasm`);
+    expect(await response.text()).toBe("abcdef");
+  });
+
+  it("may unpack what ends in .gz by itself", async () => {
+    const downloads = new Downloads(both, root, "gzip");
+    const response = await downloads.counting(server())(`${root}rt/a.wasm`);
+    expect(await response.text()).toBe("abcdef");
+  });
+});
+
+describe("a host that compresses", () => {
+  const both = [{ path: "rt/a.wasm", size: 6, gzip: true }];
+
+  it("is asked for the file as it is", async () => {
+    const downloads = new Downloads(both, root, "plain");
+    const asked: unknown[] = [];
+    const response = await downloads.counting(async (input) => {
+      asked.push(input);
+      return new Response("abcdef", { headers: { "content-encoding": "br" } });
+    })(`${root}rt/a.wasm`);
+    expect(await response.text()).toBe("abcdef");
+    expect(asked).toEqual([`${root}rt/a.wasm`]);
+  });
+
+  it("is asked for gzip of what it sends as it is", async () => {
+    const downloads = new Downloads(both, root, "plain");
+    const cancel = vi.fn();
+    const raw = new Response(new ReadableStream({ cancel }));
+    const answers: Response[] = [raw, new Response(gzipSync("abcdef"))];
+    const response = await downloads.counting(async () => answers.shift() as Response)(
+      `${root}rt/a.wasm`,
+    );
+    expect(await response.text()).toBe("abcdef");
+    expect(cancel).toHaveBeenCalledOnce();
   });
 });
 

@@ -73,6 +73,10 @@ function gameStep(change: Partial<GameStep>, actor = "human"): GameStep {
           action: [{ path: [], dtype: "<i8", shape: [] }],
           output: [],
         },
+        recorded: {
+          rule: { keep: "all", every: 1, downsample: 1 },
+          layout: [{ path: [], dtype: "<i8", shape: [] }],
+        },
       },
     },
     controls: { keys: { KeyA: 1, KeyX: 7 }, default: 0 },
@@ -93,6 +97,7 @@ function setUp(change: Partial<GameStep> = {}, policy?: Actor, actor = policy ? 
   const timing = new FakeTiming();
   const records: RecordBody[] = [];
   const posted: ToPage[] = [];
+  const flushes: Array<{ durable?: boolean; posted: number }> = [];
   const shown: string[] = [];
   const environment = { gym_id: "G-v0", entry_point: null, kwargs: '{"a": 1.0}', sha256: "" };
   const step = gameStep(change, actor);
@@ -107,11 +112,14 @@ function setUp(change: Partial<GameStep> = {}, policy?: Actor, actor = policy ? 
       makePolicy: (name, _agent, game) => policy ?? new PythonPolicy(game.player(name)),
     },
     show: (frame) => shown.push(frame.kind === "text" ? frame.text : frame.kind),
-    journal: { append: async (body) => void records.push(body), flush: async () => {} },
+    journal: {
+      append: async (body) => void records.push(body),
+      flush: async (options) => void flushes.push({ ...options, posted: posted.length }),
+    },
     timing,
     post: (message) => posted.push(message),
   });
-  return { play, timing, log, specs, records, posted, shown, step };
+  return { play, timing, log, specs, records, posted, flushes, shown, step };
 }
 
 function key(code: string, down: boolean) {
@@ -196,6 +204,17 @@ describe("Play", () => {
     const total = steps.reduce((sum, { count }) => sum + count, 0);
     expect(total).toBe(6);
     expect(records.at(-1)?.type).toBe("episode_end");
+  });
+
+  it("says that an episode is over only once the disk has it", async () => {
+    const { play, timing, posted, flushes } = setUp();
+    await play.prepare();
+    void play.start();
+    await timing.advance(300);
+    const ended = posted.findIndex(({ type }) => type === "episode_end");
+    const strict = flushes.filter(({ durable }) => durable === true);
+    expect(strict.map((flush) => flush.posted)).toEqual([ended]);
+    await play.close();
   });
 
   it("leaves the last frame on show before it prepares the next episode", async () => {

@@ -108,6 +108,7 @@ describe("Policy", () => {
   const agent: Agent = {
     actor: "coach",
     action_space: { n: 2, start: 10 },
+    recorded: { rule: { keep: "all", every: 1, downsample: 1 }, layout: [] },
     layout: {
       observation: [field("<f4", [2])],
       action: [field("<i8", [])],

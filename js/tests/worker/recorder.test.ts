@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { ArrayField } from "../../src/generated/contract";
+import type { ArrayField, ObservationRule } from "../../src/generated/contract";
 import { fromBase64 } from "../../src/shared/bytes";
 import type { RecordBody } from "../../src/shared/journal";
 import { absence, type Decision } from "../../src/worker/actor";
@@ -12,6 +13,7 @@ const field = (dtype: ArrayField["dtype"], shape: number[]): ArrayField => ({
   dtype,
   shape,
 });
+const each: ObservationRule = { keep: "all", every: 1, downsample: 1 };
 const layout = {
   observation: [field("<f4", [2])],
   action: [field("<i8", [])],
@@ -39,11 +41,12 @@ class Sink {
   }
 }
 
-function setUp(observation: readonly ArrayField[] = layout.observation) {
+function setUp(whole: readonly ArrayField[] = layout.observation, rule = each) {
   const [timing, sink] = [new FakeTiming(), new Sink()];
   const place = { step: "main", attempt: 2 };
+  const observation = { rule, whole, layout: whole };
   const recorder = new Recorder(sink, place, { player: { ...layout, observation } }, timing);
-  const bytes = new Uint8Array(observation === layout.observation ? 8 : 1_000_000);
+  const bytes = new Uint8Array(whole === layout.observation ? 8 : 1_000_000);
   const world = {
     bytes,
     earned: 1,
@@ -104,7 +107,9 @@ describe("Recorder", () => {
       actors: { player: "coach" },
       info: "{}",
       present: ["player"],
+      recorded: { player: each },
       observation: { player: "AAAAAAAAAAA=" },
+      digest: { player: "" },
     });
     expect(sink.records[2]).toEqual({
       type: "episode_end",
@@ -139,7 +144,9 @@ describe("Recorder", () => {
     expect(u1(player?.source)).toEqual([2, 0]);
     expect(u1(player?.present)).toEqual([1, 1]);
     expect(f8(player?.input_t)).toEqual([Number.NaN, 99.5]);
+    expect(u1(player?.observed)).toEqual([1, 1]);
     expect(f4(player?.observation)).toEqual([0, 0, 0.5, -1]);
+    expect(player?.digest).toBe("");
     expect(f8(player?.reward)).toEqual([1, Number.NaN]);
     expect(u1(player?.terminated)).toEqual([0, 1]);
     expect(u1(player?.truncated)).toEqual([0, 1]);
@@ -176,10 +183,10 @@ describe("Recorder", () => {
     expect(sink.records.at(-1)).toMatchObject({ type: "episode", episode: 4, present: [] });
   });
 
-  it("hands over steps within 100 ms of the first, even if no other follows", async () => {
+  it("hands over steps 80 ms after the first, even if no other follows", async () => {
     const { sink, step, timing } = setUp();
     step();
-    await timing.advance(99);
+    await timing.advance(79);
     expect(sink.steps).toHaveLength(0);
     await timing.advance(1);
     expect(sink.steps).toHaveLength(1);
@@ -199,7 +206,10 @@ describe("Recorder", () => {
       step();
       timing.busy(10);
     }
-    expect(sink.steps.map(({ first, count }) => [first, count])).toEqual([[0, 11]]);
+    expect(sink.steps.map(({ first, count }) => [first, count])).toEqual([
+      [0, 9],
+      [9, 9],
+    ]);
   });
 
   it("holds at most 512 steps, without a gap", () => {
@@ -219,6 +229,61 @@ describe("Recorder", () => {
     const { sink, step } = setUp([field("|u1", [1_000_000])]);
     for (let i = 0; i < 3; i++) step();
     expect(sink.steps.map(({ count }) => count)).toEqual([3]);
+  });
+
+  it("holds fewer steps where infos are large, so that the record can be read back", () => {
+    const { sink, step, world } = setUp();
+    world.info = () => JSON.stringify("i".repeat(199_998));
+    for (let count = 0; count < 7; count += 1) step(HAS_INFO);
+    expect(sink.steps.map(({ count }) => count)).toEqual([3, 3]);
+  });
+
+  it("records of observations what the rule says, over all records of an episode", () => {
+    const { sink, recorder, step, world } = setUp(layout.observation, { ...each, keep: "changed" });
+    for (const value of [0, 3, 3, 4, 4]) {
+      world.bytes.fill(value);
+      step();
+      if (value === 3) recorder.emit();
+    }
+    recorder.emit();
+
+    const players = sink.steps.map(({ agents }) => agents.player);
+    expect(players.map((player) => u1(player?.observed))).toEqual([[0, 1], [0], [1, 0]]);
+    expect(players.map((player) => u1(player?.observation))).toEqual([
+      new Array(8).fill(3),
+      [],
+      new Array(8).fill(4),
+    ]);
+  });
+
+  it("says by a digest what it does not hold", () => {
+    const rule = { keep: "key_frames", every: 3, downsample: 1 } as const;
+    const { sink, recorder, step, world } = setUp(layout.observation, rule);
+    const digests = [createHash("sha256").update(world.bytes).digest()];
+    for (let value = 1; value <= 4; value += 1) {
+      world.bytes.fill(value);
+      step();
+      digests.push(createHash("sha256").update(world.bytes).digest());
+    }
+    recorder.emit();
+
+    const [start] = sink.records;
+    expect(start).toMatchObject({ digest: { player: digests[0]?.toString("base64") } });
+    expect(start).toMatchObject({ recorded: { player: rule } });
+    const player = sink.steps[0]?.agents.player;
+    expect(player?.digest).toBe(Buffer.concat(digests.slice(1)).toString("base64"));
+    expect(u1(player?.observed)).toEqual([0, 0, 1, 0]);
+    expect(u1(player?.observation)).toEqual(new Array(8).fill(3));
+  });
+
+  it("holds many steps where no observation is recorded, however large", () => {
+    const rule = { ...each, keep: "none" } as const;
+    const { sink, recorder, step } = setUp([field("|u1", [1_000_000])], rule);
+    for (let i = 0; i < 100; i++) step();
+    recorder.emit();
+    expect(sink.records[0]).toMatchObject({ observation: { player: "" } });
+    expect(sink.steps.map(({ count }) => count)).toEqual([100]);
+    expect(sink.steps[0]?.agents.player?.observation).toBe("");
   });
 
   it("goes on when a commit fails: the journal keeps the records and tells of it", async () => {

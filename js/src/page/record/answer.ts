@@ -10,6 +10,8 @@ export type Answer =
   | { kind: "busy"; sentence: string }
   /** The permission is over, or allows something else: another one is needed. */
   | { kind: "expired"; sentence: string }
+  /** The clock of whoever signed the permission is off: another one would be no better. */
+  | { kind: "clock"; sentence: string }
   /** Something is wrong where the study's people have to mend it: bucket, key or signature. */
   | { kind: "refused"; sentence: string }
   /** It would be taken in smaller pieces. */
@@ -32,7 +34,6 @@ const EXPIRED = new Set([
   "InvalidPolicyDocument",
   "InvalidToken",
   "RequestExpired",
-  "RequestTimeTooSkewed",
   "TokenRefreshRequired",
 ]);
 
@@ -51,8 +52,29 @@ export function judge(status: number, body: string): Answer {
       sentence: `The store takes no chunk as large as this one (${said}).`,
     };
   }
+  if (isSignedInTheFuture(code, body)) return wrongClock(said);
   const kind = EXPIRED.has(code ?? "") ? "expired" : "refused";
   return { kind, sentence: `The store refused the data (${said}).` };
+}
+
+/**
+ * What came of a permission that was given just now.
+ *
+ * @param answer If it says that the permission has ended, the clock by which it was signed is behind.
+ */
+export function judgeFresh(answer: Answer): Answer {
+  const hasEnded = answer.kind === "expired" && /expired/i.test(answer.sentence);
+  return hasEnded ? wrongClock(answer.sentence) : answer;
+}
+
+/** Not every store has a code of its own for it, and some take what is signed so. */
+function isSignedInTheFuture(code: string | undefined, body: string): boolean {
+  const notYet = code === "AccessDenied" && /not (valid yet|yet valid)/i.test(body);
+  return code === "RequestTimeTooSkewed" || notYet;
+}
+
+function wrongClock(said: string): Answer {
+  return { kind: "clock", sentence: `The clock that signed the permission is off (${said}).` };
 }
 
 /** A page that somebody between here and the store has put in is no success of the store. */

@@ -4,6 +4,9 @@ import type { Bytes } from "../../shared/bytes";
 import { type Clock, systemClock, systemTimer, type Timer } from "../../shared/timer";
 import { requestSync } from "./background-sync";
 import type { Device } from "./session";
+import { askStorage, type StorageFacts } from "./storage-facts";
+import { type Tab, thisTab } from "./tab";
+import { localWitness, type Witness } from "./witness";
 
 export interface Browser {
   locks: Pick<LockManager, "request">;
@@ -19,6 +22,11 @@ export interface Browser {
   hasDatabase: (name: string) => Promise<boolean | null>;
   /** Whether this page was reloaded, and not come to. */
   isReload: () => boolean;
+  /** What this tab remembers of the study with this database; asked on shared computers only. */
+  tab: (database: string) => Tab;
+  /** Asks that the storage is not emptied, and how much room there is: after consent only. */
+  askStorage: () => Promise<StorageFacts>;
+  witness: Witness;
   /** False where the browser is sure that it has no network. */
   isOnline: () => boolean;
   /** Has the service worker send what waits in this database once it can; rejects where it can't. */
@@ -40,6 +48,9 @@ export function thisBrowser(): Browser {
     device: thisDevice,
     hasDatabase,
     isReload,
+    tab: thisTab,
+    askStorage,
+    witness: localWitness,
     isOnline: () => navigator.onLine,
     requestSync,
     onLeave,

@@ -1,9 +1,10 @@
 /** The completion code that a signing endpoint gives once everything of a session is stored. */
 
 import type { ChunkDescriptor } from "../../generated/contract";
-import type { Connection } from "../../shared/database";
+import { type Connection, sessionRange } from "../../shared/database";
 import { insist } from "../../shared/insist";
 import type { Timer } from "../../shared/timer";
+import { ordinalOf } from "./chains";
 import type { Destination } from "./destination";
 
 /** As many as an endpoint takes at once: those of the latest writers are there last. */
@@ -36,10 +37,10 @@ export async function askForCode(
 
 /** The last chunk of each writer, as its chain names it. */
 async function lastChunks(connection: Connection, session: string): Promise<ChunkDescriptor[]> {
-  const range = IDBKeyRange.bound([session], [session, []]);
+  const range = sessionRange(session);
   const writers = await connection.use((database) => database.getAll("writers", range));
   return writers
-    .sort((a, b) => ordinal(b.writer) - ordinal(a.writer))
+    .sort((a, b) => ordinalOf(b) - ordinalOf(a))
     .flatMap(({ writer, number, previous }) =>
       // The endpoint looks whether the chunk is there, and not how large it is.
       previous === null
@@ -47,9 +48,4 @@ async function lastChunks(connection: Connection, session: string): Promise<Chun
         : [{ writer, number: number - 1, sha256: previous, size: 1, piece: null }],
     )
     .slice(0, MOST);
-}
-
-/** Of `page-3` it is 3. */
-function ordinal(writer: string): number {
-  return Number(writer.slice(writer.indexOf("-") + 1));
 }

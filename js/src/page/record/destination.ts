@@ -1,24 +1,29 @@
 /** Where chunks go. Knows the wire, nothing of waiting or trying again. */
 
-import type { EndpointRequest, EndpointUpload, PostPolicy, Upload } from "../../generated/contract";
+import type {
+  EndpointRequest,
+  EndpointUpload,
+  OneUpload,
+  PostPolicy,
+} from "../../generated/contract";
 import type { Bytes } from "../../shared/bytes";
 import type { Answer } from "./answer";
 import { ENDPOINT_BYTES, Endpoint, type FindSession } from "./endpoint";
 import { PATIENCE_MS, postForm } from "./store-requests";
 
-/** What `upload.json` says. */
-export type Permission = Upload;
+/** What `upload.json` says of one destination. */
+export type Permission = OneUpload;
 
 /** What lets chunks be sent: to the store as it is, or by a question to the endpoint each time. */
 export type Permit = PostPolicy | EndpointUpload;
 
 export interface Destination {
   /**
-   * Reads `upload.json`, past every cache.
+   * Reads `upload.json`, past every cache: one permission for each place that chunks go to.
    *
    * @throws Error with a sentence for people.
    */
-  permission(): Promise<Permission>;
+  permissions(): Promise<Permission[]>;
   /**
    * Sends one object and reads what the store says.
    *
@@ -38,29 +43,46 @@ export interface Destination {
 /** Bytes that a form takes beside its fields' texts and the file: boundaries and part headers. */
 const PART_BYTES = 120;
 
-/** The store, or the signing endpoint, that `upload.json` at the site's root names. */
+/**
+ * The stores and signing endpoints that `upload.json` at the site's root names.
+ *
+ * @param experiment Whose records are sent: at the site's address there may be another one by now.
+ */
 export function siteDestination(
   root: URL,
   request: typeof fetch,
   findSession: FindSession,
+  experiment: string,
 ): Destination {
   const endpoint = new Endpoint(request, findSession);
-  const permission = () => readPermission(root, request);
+  const permissions = async () => {
+    const found = await readPermissions(root, request);
+    for (const permission of found) checkExperiment(permission, experiment);
+    return found;
+  };
   return {
-    permission,
+    permissions,
     post: (permit, key, bytes, keepalive) =>
       permit.kind === "endpoint"
         ? endpoint.send(permit, key, bytes, keepalive)
         : postForm(request, permit, key, bytes, keepalive),
     code: async (session, last) => {
-      const upload = await permission();
-      if (upload.kind !== "endpoint" || !upload.code) return null;
-      return endpoint.code(upload, session, last);
+      const upload = (await permissions()).find(givesCode);
+      return upload === undefined ? null : endpoint.code(upload, session, last);
     },
   };
 }
 
-async function readPermission(root: URL, request: typeof fetch): Promise<Permission> {
+/** Where chunks go under a permission: stays the same when the permission is renewed. */
+export function addressOf(permit: Permit): string {
+  return permit.kind === "endpoint" ? permit.url : permit.url + permit.prefix;
+}
+
+function givesCode(permission: Permission): permission is EndpointUpload {
+  return permission.kind === "endpoint" && permission.code;
+}
+
+async function readPermissions(root: URL, request: typeof fetch): Promise<Permission[]> {
   const url = new URL("upload.json", root);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const response = await request(url, { cache: "no-store", signal }).catch((cause: unknown) => {
@@ -70,7 +92,11 @@ async function readPermission(root: URL, request: typeof fetch): Promise<Permiss
   const upload: unknown = await response.json().catch((cause: unknown) => {
     throw new Error("upload.json could not be read: it is not JSON.", { cause });
   });
-  return checkUpload(upload);
+  const { kind, destinations } = Object(upload) as Record<string, unknown>;
+  if (kind !== "several") return [checkUpload(upload)];
+  // Of none at all it would be true that each of them has everything.
+  if (!Array.isArray(destinations) || destinations.length === 0) throw notWhole();
+  return destinations.map(checkUpload);
 }
 
 /** As much as must be right for a chunk to be sent; store and endpoint judge the rest. */
@@ -84,9 +110,20 @@ function checkUpload(upload: unknown): Permission {
   const hasForm = typeof prefix === "string" && Object(fields) === fields;
   const isWhole = kind === "endpoint" || hasForm;
   if (typeof url !== "string" || typeof max_bytes !== "number" || !isWhole) {
-    throw new Error("upload.json could not be read: it is not whole.");
+    throw notWhole();
   }
   return upload as Permit;
+}
+
+/** An endpoint sees for itself whether it is asked for the right one. */
+function checkExperiment(permission: Permission, experiment: string): void {
+  const named = permission.kind === "s3-post" ? permission.experiment : null;
+  if (named === undefined || named === null || named === experiment) return;
+  throw new Error(`upload.json is of the study "${named}" now, and these records are of another.`);
+}
+
+function notWhole(): Error {
+  return new Error("upload.json could not be read: it is not whole.");
 }
 
 /** About how many bytes a request takes beside the chunk. */

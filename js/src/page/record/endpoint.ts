@@ -10,7 +10,7 @@ import type {
 } from "../../generated/contract";
 import { type Bytes, sha256Hex } from "../../shared/bytes";
 import type { Connection, SessionRow } from "../../shared/database";
-import type { Answer } from "./answer";
+import { type Answer, judgeFresh } from "./answer";
 import { PATIENCE_MS, postForm, putObject } from "./store-requests";
 
 /** What this browser knows of a session whose chunks it holds. */
@@ -23,16 +23,19 @@ export function sessionsOf(connection: Connection): FindSession {
 }
 
 type Granted = Exclude<EndpointAnswer, Refused>;
+/** After such an answer another permission is asked for. */
+const GIVE_BACK = new Set<Answer["kind"]>(["expired", "refused", "clock"]);
+
 type Denied = Exclude<Answer, { kind: "stored" }>;
 
 /** About what a question and a PUT weigh beside the chunk. */
 export const ENDPOINT_BYTES = 4_000;
 
 const KEY =
-  /^([0-9a-f]{32})\/((?:page|game)-\d{1,6})\/(\d{6})-([0-9a-f]{64})\.jsonl\.gz(?:\.(\d+)-(\d+))?$/;
+  /^([0-9a-f]{32})\/((?:page|game|identity|withdrawal)-\d{1,6})\/(\d{6})-([0-9a-f]{64})\.jsonl\.gz(?:\.(\d+)-(\d+))?$/;
 
 export class Endpoint {
-  /** By session: each is good for all chunks of its session, until the store refuses it. */
+  /** By endpoint and session: each is good for all chunks of that, until the store refuses it. */
   readonly #policies = new Map<string, PostPolicy>();
 
   constructor(
@@ -48,15 +51,17 @@ export class Endpoint {
     keepalive: boolean,
   ): Promise<Answer> {
     const session = key.slice(0, key.indexOf("/"));
+    const scope = `${upload.url} ${session}`;
     const granted =
-      this.#policies.get(session) ??
+      this.#policies.get(scope) ??
       (await this.#ask(upload, "upload", session, [await describe(key, bytes)], keepalive));
     if (granted.kind === "s3-post") {
-      return this.#post(session, granted, key, bytes, keepalive);
+      return this.#post(scope, granted, key, bytes, keepalive);
     }
     if (granted.kind !== "s3-put") return granted.kind === "code" ? strange() : granted;
     const [put] = granted.puts;
-    return put === undefined ? strange() : putObject(this.request, put, bytes, keepalive);
+    if (put === undefined) return strange();
+    return judgeFresh(await putObject(this.request, put, bytes, keepalive));
   }
 
   /**
@@ -75,15 +80,15 @@ export class Endpoint {
   }
 
   async #post(
-    session: string,
+    scope: string,
     policy: PostPolicy,
     key: string,
     bytes: Bytes,
     keepalive: boolean,
   ): Promise<Answer> {
-    this.#policies.set(session, policy);
+    this.#policies.set(scope, policy);
     const answer = await postForm(this.request, policy, key, bytes, keepalive);
-    if (answer.kind === "expired" || answer.kind === "refused") this.#policies.delete(session);
+    if (GIVE_BACK.has(answer.kind)) this.#policies.delete(scope);
     return answer;
   }
 

@@ -1,16 +1,20 @@
 /** From the journal to the store: decides when to seal, and hands what is sealed to the uploader. */
 
-import type { Connection, WriterKey } from "../../shared/database";
+import { type Connection, heldSessions, isHeld, type WriterKey } from "../../shared/database";
 import { insist } from "../../shared/insist";
 import type { Cancel, Clock, Timer } from "../../shared/timer";
-import { Observable } from "../observable";
-import type { Delivery, PendingChunk, Trouble } from "./delivery";
-import { type SealedChunk, sealNext, writersInJournal } from "./sealer";
+import { Observable, type Watchable } from "../observable";
+import type { DeliveryToAll, PendingChunk, Trouble } from "./delivery";
+import type { Keeping } from "./safekeeping";
+import { type Sealed, type SealedChunk, sealNext, writersInJournal } from "./sealer";
 import type { Uploader } from "./uploader";
 
-export interface UploadStatus extends Delivery {
+export interface UploadStatus extends DeliveryToAll {
   /** Records of this visit that are in no chunk yet. */
   unsealedRecords: number;
+  /** Chunks of this visit that must not be sent before the session's end. */
+  heldChunks: number;
+  keeping: Keeping;
 }
 
 export interface OutboxOptions {
@@ -18,6 +22,10 @@ export interface OutboxOptions {
   uploader: Uploader;
   clock: Clock;
   timer: Timer;
+  keeping: Watchable<Keeping>;
+  onSealed: (sealed: Sealed) => void;
+  /** Told of what `status` tells, too. */
+  onSealFailed: (error: unknown) => void;
 }
 
 /** A writer that has so much JSON outside of chunks is sealed at once, */
@@ -27,6 +35,8 @@ const CHUNK_CHARACTERS = 1_250_000;
 /** Base64 of noise takes three quarters of its length in gzip: such a chunk can go by `keepalive`. */
 const TAIL_CHARACTERS = 65_536;
 const SEAL_AFTER_MS = 15_000;
+/** What is only in memory has to be sent soon. */
+const SEAL_UNSTORED_AFTER_MS = 5_000;
 const RETRY_MS = 2_000;
 const SEAL_FAILED = "The records could not be sealed";
 
@@ -44,27 +54,35 @@ export class Outbox {
   #sealing: Promise<void> = Promise.resolve();
   #cancelSeal: Cancel | null = null;
   #fullAnnounced = false;
+  /** What is in the database and may be sent is in the uploader's queue. */
+  #isStoredQueued = true;
+  #heldChunks = 0;
   #trouble: Trouble | null = null;
 
   constructor(private readonly options: OutboxOptions) {
     const { status } = options.uploader;
     this.status = new Observable(this.#merge(status.get()));
     status.subscribe((delivery) => this.status.set(this.#merge(delivery)));
+    options.keeping.subscribe(() => this.#publish());
   }
 
-  /** Works through what earlier visits left in the database. To be called before any seal. */
-  async sendLeftovers(): Promise<void> {
-    this.#sealing = this.#queueStored();
+  /** Works through what is in the database: of earlier visits, or held back until a session's end. */
+  async sendStored(): Promise<void> {
+    this.#isStoredQueued = false;
     await this.seal();
   }
 
-  /** Not while anything is sealed: what is sent meanwhile would be queued again. */
-  async #queueStored(): Promise<void> {
-    try {
-      this.options.uploader.add(await this.#storedChunks());
-    } catch (error) {
-      this.report("What earlier visits left could not be read", error);
+  /**
+   * Nothing more of a session is to be sent but what is sealed after `action`, which takes it out of
+   * the database while nothing is sealed.
+   */
+  async takeBack(session: string, action: () => Promise<void>): Promise<void> {
+    await this.#exclusively(action);
+    for (const name of this.#progress.keys()) {
+      if (name.startsWith(`${session}/`)) this.#progress.delete(name);
     }
+    this.#heldChunks = 0;
+    this.options.uploader.forget(session);
   }
 
   /** A writer has committed: totals of records and of characters of JSON. */
@@ -80,26 +98,43 @@ export class Outbox {
   /** Seals everything in the journal. Never rejects: a failure is told by `status`, and retried. */
   async seal(limit_characters = CHUNK_CHARACTERS): Promise<void> {
     await this.#trySeal(limit_characters).catch((error: unknown) => {
-      this.report(SEAL_FAILED, error);
+      this.#fail(error);
       this.#sealLater();
     });
   }
 
   /** The page may be closed now: seals in small chunks, and gives them a last chance to be sent. */
   async leave(): Promise<void> {
-    await this.seal(TAIL_CHARACTERS);
+    // A next visit, which knows nothing of this, makes its chunks of this size.
+    const { isRefused } = this.options.connection;
+    await this.seal(isRefused ? CHUNK_CHARACTERS : TAIL_CHARACTERS);
     this.options.uploader.hurry();
   }
 
-  /** Resolves when all that this session has committed so far is stored where it belongs. */
+  /** Resolves when all that this session has committed so far is in one destination at least. */
+  async received(session: string): Promise<void> {
+    await this.#insistOnSeal();
+    await this.options.uploader.received(session);
+  }
+
+  /** Resolves when all that this session has committed so far is in every destination. */
   async settled(session: string): Promise<void> {
-    await insist(
+    await this.#insistOnSeal();
+    await this.options.uploader.stored(session);
+  }
+
+  #insistOnSeal(): Promise<void> {
+    return insist(
       () => this.#trySeal(CHUNK_CHARACTERS),
       this.options.timer,
       RETRY_MS,
-      (error) => this.report(SEAL_FAILED, error),
+      (error) => this.#fail(error),
     );
-    await this.options.uploader.stored(session);
+  }
+
+  #fail(error: unknown): void {
+    this.report(SEAL_FAILED, error);
+    this.options.onSealFailed(error);
   }
 
   /** Tells of a failure of the local storage; the next seal that succeeds takes it back. */
@@ -108,9 +143,13 @@ export class Outbox {
     this.#publish();
   }
 
-  /** One at a time, since a chain of chunks has one end. */
   #trySeal(limit_characters: number): Promise<void> {
-    const attempt = this.#sealing.then(() => this.#sealAll(limit_characters));
+    return this.#exclusively(() => this.#sealAll(limit_characters));
+  }
+
+  /** One at a time, since a chain of chunks has one end. */
+  #exclusively(action: () => Promise<void>): Promise<void> {
+    const attempt = this.#sealing.then(action);
     this.#sealing = attempt.catch(() => {});
     return attempt;
   }
@@ -119,12 +158,29 @@ export class Outbox {
     this.#cancelSeal?.();
     this.#cancelSeal = null;
     this.#fullAnnounced = false;
-    const { connection } = this.options;
-    for (const writer of await writersInJournal(connection)) {
-      await this.#sealWriter(writer, limit_characters);
+    await this.#queueStored();
+    const failures: unknown[] = [];
+    for (const writer of await writersInJournal(this.options.connection)) {
+      // One that cannot be sealed holds up no other.
+      await this.#sealWriter(writer, limit_characters).catch((error) => failures.push(error));
     }
+    if (failures.length > 0) throw failures[0];
     this.#trouble = null;
     this.#publish();
+  }
+
+  /** Not while anything is sealed: what is sent meanwhile would be queued again. */
+  async #queueStored(): Promise<void> {
+    if (this.#isStoredQueued) return;
+    // Not afterwards: a session may end while this reads.
+    this.#isStoredQueued = true;
+    try {
+      this.options.uploader.add(await this.#storedChunks());
+    } catch (error) {
+      this.#isStoredQueued = false;
+      throw error;
+    }
+    this.#heldChunks = 0;
   }
 
   async #sealWriter(writer: WriterKey, limit_characters: number): Promise<void> {
@@ -135,7 +191,9 @@ export class Outbox {
       const sealed = await sealNext(connection, writer, limit, clock);
       if (sealed === null) return;
       this.#count(writer, sealed.chunk);
-      uploader.add([sealed.chunk]);
+      this.options.onSealed(sealed);
+      if (await isHeld(connection, sealed.chunk.session)) this.#heldChunks += 1;
+      else uploader.add([sealed.chunk]);
       more = sealed.more;
     }
   }
@@ -163,33 +221,39 @@ export class Outbox {
   }
 
   #sealLater(): void {
-    this.#cancelSeal ??= this.options.timer(() => {
+    const { connection, timer } = this.options;
+    const run = () => {
       this.#cancelSeal = null;
       void this.seal();
-    }, SEAL_AFTER_MS);
+    };
+    this.#cancelSeal ??= timer(run, connection.isRefused ? SEAL_UNSTORED_AFTER_MS : SEAL_AFTER_MS);
   }
 
-  /** What waits in the database, in the order in which it was sealed. */
+  /** What waits in the database and may be sent, in the order in which it was sealed. */
   #storedChunks(): Promise<PendingChunk[]> {
     return this.options.connection.use(async (database) => {
       const found: Array<PendingChunk & { createdAt: number }> = [];
+      const held = await heldSessions(database);
       let cursor = await database.transaction("chunks").store.openCursor();
       while (cursor !== null) {
-        const { session, mode, createdAt, bytes } = cursor.value;
-        found.push({ key: cursor.key, session, mode, createdAt, size: bytes.length });
+        const { session, mode, createdAt, bytes, storedAt = [] } = cursor.value;
+        const chunk = { key: cursor.key, session, mode, createdAt, size: bytes.length, storedAt };
+        if (!held.has(session)) found.push(chunk);
         cursor = await cursor.continue();
       }
       return found.sort((a, b) => a.createdAt - b.createdAt);
     });
   }
 
-  #merge(delivery: Delivery): UploadStatus {
+  #merge(delivery: DeliveryToAll): UploadStatus {
     const unsealed = [...this.#progress.values()].map(({ records, sealedRecords }) =>
       // A batch can be sealed before its writer's message has arrived.
       Math.max(0, records - sealedRecords),
     );
     const unsealedRecords = unsealed.reduce((sum, records) => sum + records, 0);
-    return { ...delivery, unsealedRecords, trouble: this.#trouble ?? delivery.trouble };
+    const keeping = this.options.keeping.get();
+    const trouble = this.#trouble ?? delivery.trouble;
+    return { ...delivery, keeping, unsealedRecords, heldChunks: this.#heldChunks, trouble };
   }
 
   #publish(): void {

@@ -1,42 +1,51 @@
 /** The recorder of one page: joins the session, the journal and the outbox. */
 
-import type { Outcome } from "../../generated/contract";
-import type { Connection, SessionRow } from "../../shared/database";
+import type { Outcome, WithdrawalChoice } from "../../generated/contract";
+import { noteStored } from "../../shared/chunk-notes";
+import type { Connection, SessionRow, WriterKind } from "../../shared/database";
 import { insist } from "../../shared/insist";
 import { Journal } from "../../shared/journal";
-import type { JournaledMessage, WriterIdentity } from "../../shared/protocol";
+import { EmptiedError } from "../../shared/journal-rows";
+import type {
+  JournaledMessage,
+  StorageMessage,
+  Unstored,
+  WriterIdentity,
+} from "../../shared/protocol";
 import type { Watchable } from "../observable";
 import type { Browser } from "./browser";
+import { readChains, readWaiting, recordsMade } from "./chains";
 import { askForCode } from "./code";
-import type { Delivery } from "./delivery";
+import { whenStuck } from "./delivery";
 import { type Destination, siteDestination } from "./destination";
 import { downloadOf } from "./download";
 import { sessionsOf } from "./endpoint";
+import { sweep } from "./forgetting";
+import { flushPatiently, leave } from "./leaving";
+import { Ledger } from "./ledger";
 import { Outbox, type UploadStatus } from "./outbox";
 import type { PageRecord, Recorder, RecorderOptions } from "./recorder";
-import {
-  type Arrival,
-  findUnfinished,
-  newSession,
-  nextLoad,
-  readArrival,
-  Session,
-} from "./session";
+import { Safekeeping } from "./safekeeping";
+import type { Session } from "./session";
+import { Sessions } from "./sessions";
+import { supersede } from "./supersede";
 import { Uploader } from "./uploader";
-import { headersOf } from "./writer";
+import { type Wiped, wipeSent } from "./wipe";
+import { headersOf, newWriter } from "./writer";
 
-/** A worker in the middle of a long step is not waited for longer than this. */
-const FLUSH_PATIENCE_MS = 2_000;
 const RETRY_MS = 1_000;
 
 /** See `Recorder` for what each member promises. */
 export class PageRecorder implements Recorder {
   resumed: { stepIndex: number } | null = null;
+  withdrawn: { session: string; choice: WithdrawalChoice } | null = null;
   readonly #journal: Journal;
   readonly #destination: Destination;
   readonly #uploader: Uploader;
   readonly #outbox: Outbox;
-  readonly #arrival: Arrival;
+  readonly #ledger = new Ledger();
+  readonly #safekeeping: Safekeeping;
+  readonly #sessions: Sessions;
   #unfinished: SessionRow | null = null;
   #session: Session | null = null;
   /** The journal's own name, from `begin` on. */
@@ -51,15 +60,22 @@ export class PageRecorder implements Recorder {
     private readonly connection: Connection,
   ) {
     const { clock, fetch, timer } = browser;
-    this.#arrival = readArrival(options.manifest.participant, options.search);
-    this.#destination = siteDestination(options.root, fetch, sessionsOf(connection));
+    this.#destination = siteDestination(
+      options.root,
+      fetch,
+      sessionsOf(connection),
+      options.manifest.experiment,
+    );
     this.#uploader = this.#makeUploader();
-    this.#outbox = new Outbox({ connection, uploader: this.#uploader, clock, timer });
+    this.#safekeeping = this.#makeSafekeeping();
+    this.#sessions = new Sessions(options, browser, connection, this.#safekeeping);
+    this.#outbox = this.#makeOutbox();
     this.#journal = new Journal({
       clock,
       timer,
       onCommitted: (records, bytes) => this.#journaled(this.#page?.writer, records, bytes),
       onFailed: (error) => this.#tellUnsaved(error),
+      onUnstored: (unstored) => this.#take(unstored),
     });
     browser.onLeave(() => void this.#leave());
   }
@@ -68,16 +84,20 @@ export class PageRecorder implements Recorder {
     return this.#outbox.status;
   }
 
+  get session(): string | null {
+    return this.#session?.id ?? null;
+  }
+
   /** Goes on with what earlier visits have left in the database. */
   async resume(): Promise<void> {
+    const { superseded = null } = this.options;
+    if (superseded !== null) await supersede(this.connection, superseded, this.browser.clock);
+    this.#unfinished = await this.#sessions.findUnfinished();
+    await sweep(this.connection, this.#unfinished?.session ?? null);
+    if (this.#unfinished !== null) await this.#adopt(this.#unfinished);
     this.#sendLeftovers();
-    this.#unfinished = await findUnfinished(
-      this.connection,
-      this.options.siteHash,
-      this.#arrival.participant,
-      this.browser.isReload(),
-    );
     if (this.#unfinished === null) return;
+    if (this.#unfinished.ended === "withdrawn") return this.#recall(this.#unfinished);
     this.#stepIndex = this.#unfinished.stepIndex;
     await this.begin();
     this.resumed = { stepIndex: this.#stepIndex };
@@ -101,8 +121,6 @@ export class PageRecorder implements Recorder {
 
   discard(): void {
     this.#journal.discard();
-    // Only where consent was given, lost from sight by a reload, and then declined.
-    this.#session?.end("declined").catch((error: unknown) => this.#tellUnsaved(error));
   }
 
   async enterStep(index: number): Promise<void> {
@@ -115,11 +133,15 @@ export class PageRecorder implements Recorder {
   }
 
   async nextGameWriter(): Promise<WriterIdentity> {
-    return (await this.#begunSession()).nextWriter("game");
+    return this.#nextWriter(await this.#begunSession(), "game");
   }
 
   gameJournaled({ writer, records, bytes }: JournaledMessage): void {
     this.#journaled(writer, records, bytes);
+  }
+
+  gameStorage(message: StorageMessage): void {
+    if (this.#session !== null) this.#safekeeping.hear(message, this.#session.id);
   }
 
   async sealStep(): Promise<void> {
@@ -132,19 +154,55 @@ export class PageRecorder implements Recorder {
 
   async finish(outcome: Outcome): Promise<void> {
     const session = await this.#begunSession();
-    await Promise.all([this.#flushWorker(), this.#journal.flush()]);
+    await Promise.all([this.#flushWorker(), this.#flush()]);
     await this.#recordEnd(session, outcome);
     await session.end(outcome);
+    await this.#outbox.sendStored();
     await this.sealStep();
   }
 
+  async withdraw(choice: WithdrawalChoice, step: string, endWorker: () => void): Promise<void> {
+    const session = await this.#begunSession();
+    // What is on its way to the database would come there after all else was taken out.
+    await Promise.all([this.#flushWorker(), this.#journal.flush().catch(() => {})]);
+    endWorker();
+    const withdraw = () => session.withdraw(this.browser.clock(), step, choice);
+    if (choice === "keep") {
+      await withdraw();
+      await this.#recordEnd(session, "withdrawn");
+      await this.#outbox.sendStored();
+      this.#journal.discard();
+    } else {
+      // First: what is recorded meanwhile would find its writer gone, and restore the session.
+      this.#journal.discard();
+      this.#safekeeping.forget();
+      await this.#outbox.takeBack(session.id, withdraw);
+    }
+    this.withdrawn = { session: session.id, choice };
+    await this.#outbox.seal();
+  }
+
+  async received(): Promise<void> {
+    await this.#outbox.received(await this.#committed());
+  }
+
   async settled(): Promise<void> {
+    await this.#outbox.settled(await this.#committed());
+  }
+
+  /** The session's id, once all that it has recorded so far is in the database. */
+  async #committed(): Promise<string> {
     const session = await this.#begunSession();
     await this.#flushWorker();
-    const flush = () => this.#journal.flush();
+    await this.#flush();
+    return session.id;
+  }
+
+  /** Resolves when all that the page has recorded is kept, however often it takes. */
+  #flush(): Promise<void> {
+    const flush = () => this.#journal.flush({ durable: true });
     // Its failure is told by `onFailed`.
-    await insist(flush, this.browser.timer, RETRY_MS, () => {});
-    await this.#outbox.settled(session.id);
+    return insist(flush, this.browser.timer, RETRY_MS, () => {});
   }
 
   async code(tell: (sentence: string) => void): Promise<string | null> {
@@ -160,35 +218,49 @@ export class PageRecorder implements Recorder {
     return downloadOf(this.connection, session.id, name);
   }
 
+  wipe(withOwn: boolean): Promise<Wiped> {
+    return wipeSent(this.connection, () => (withOwn ? null : this.session));
+  }
+
+  /** Before any of it is sent: what is sent then counts as stored. */
+  #adopt({ session }: SessionRow): Promise<void> {
+    return this.connection.use(async (database) => {
+      const chains = await readChains(database, session);
+      this.#ledger.adopt(chains, await readWaiting(database, session));
+    });
+  }
+
+  /** The session is over for good: it is only told of. */
+  #recall(row: SessionRow): void {
+    this.#session = this.#sessions.of(row);
+    this.withdrawn = { session: row.session, choice: row.withdrawal ?? "keep" };
+  }
+
   async #begin(): ReturnType<Recorder["begin"]> {
     const { manifest } = this.options;
-    this.#session ??= this.#makeSession();
+    this.#session ??= this.#sessions.make(this.#unfinished, this.#stepIndex);
     const session = this.#session;
-    this.#page ??= await session.nextWriter("page");
-    const identity = await session.nextWriter("game");
+    await session.identify(this.browser.clock());
+    this.#page ??= await this.#nextWriter(session, "page");
+    const identity = await this.#nextWriter(session, "game");
     await this.#journal.identify(this.#page, session.record(manifest, this.browser.device()));
     this.#sendLeftovers();
+    // What it tells of is not worth stopping for.
+    this.#safekeeping.begun(session).catch((error: unknown) => this.#tellUnsaved(error));
     return { identity, seed: session.seed };
   }
 
-  #makeSession(): Session {
+  async #nextWriter(session: Session, kind: WriterKind): Promise<WriterIdentity> {
     const { manifest, siteHash } = this.options;
-    const { clock, randomBytes } = this.browser;
-    const row =
-      this.#unfinished === null
-        ? newSession({
-            manifest,
-            site: siteHash,
-            arrival: this.#arrival,
-            stepIndex: this.#stepIndex,
-            startedAt: clock(),
-            randomBytes,
-          })
-        : nextLoad(this.#unfinished);
-    return new Session(this.connection, headersOf(manifest, siteHash), row);
+    const identity = await this.#safekeeping.orInMemory(() =>
+      session.nextWriter(kind, this.browser.random()),
+    );
+    this.#ledger.begin(newWriter(session.id, identity.writer, headersOf(manifest, siteHash)[kind]));
+    return identity;
   }
 
   async #begunSession(): Promise<Session> {
+    if (this.withdrawn !== null && this.#session !== null) return this.#session;
     if (this.#begun === null || this.#session === null) {
       throw new Error("The session has not begun: call begin() once consent is given.");
     }
@@ -201,7 +273,12 @@ export class PageRecorder implements Recorder {
     const uploader = new Uploader({
       destination: this.#destination,
       read: (key) => connection.use(async (database) => (await database.get("chunks", key))?.bytes),
-      remove: (key) => connection.use((database) => database.delete("chunks", key)),
+      note: (key, address) => noteStored(connection, key, address),
+      remove: (key) => {
+        this.#ledger.stored(key);
+        this.#safekeeping.testify();
+        return connection.use((database) => database.delete("chunks", key));
+      },
       isOnline: browser.isOnline,
       random: browser.random,
       timer: browser.timer,
@@ -211,42 +288,65 @@ export class PageRecorder implements Recorder {
     return uploader;
   }
 
+  #makeOutbox(): Outbox {
+    const { clock, timer } = this.browser;
+    return new Outbox({
+      connection: this.connection,
+      uploader: this.#uploader,
+      clock,
+      timer,
+      keeping: this.#safekeeping.keeping,
+      onSealed: ({ chunk, chain }) => {
+        this.#ledger.sealed(chunk.key, chunk.records, chain);
+        this.#safekeeping.sealed();
+      },
+      onSealFailed: (error) => this.#safekeeping.sealFailed(error),
+    });
+  }
+
+  #makeSafekeeping(): Safekeeping {
+    const { browser, connection } = this;
+    const tellWorker = this.options.tellWorker ?? (() => {});
+    return new Safekeeping({
+      connection,
+      browser,
+      ledger: this.#ledger,
+      append: (body) => void this.#journal.append(body),
+      spill: async (why) => {
+        tellWorker({ type: "spill", why });
+        await Promise.all([this.#journal.spill(why), this.#flushWorker()]);
+      },
+      hold: (hold) => tellWorker({ type: "hold", hold }),
+      onMoved: () => void this.#outbox.seal(),
+    });
+  }
+
+  #take(unstored: Unstored): void {
+    if (this.#page === null) return;
+    this.#safekeeping.take([this.#page.session, this.#page.writer], unstored);
+  }
+
   #sendLeftovers(): void {
     if (this.#leftoversSent) return;
     this.#leftoversSent = true;
-    void this.#outbox.sendLeftovers();
+    void this.#outbox.sendStored();
   }
 
   #journaled(writer: string | undefined, records: number, bytes: number): void {
     if (this.#session === null || writer === undefined) return;
+    this.#ledger.made(writer, records);
     this.#outbox.journaled([this.#session.id, writer], records, bytes);
   }
 
   /** What the session has made, so that its readers can tell whether they have all of it. */
   async #recordEnd(session: Session, outcome: Outcome): Promise<void> {
-    const writers = await session.countRecords();
+    const read = () => this.connection.use((database) => readChains(database, session.id));
+    const writers = recordsMade(await this.#safekeeping.orInMemory(read));
+    // The database does not know of records that it has lost.
+    for (const [writer, { made }] of Object.entries(this.#ledger.counts)) writers[writer] = made;
     if (this.#page !== null) writers[this.#page.writer] = this.#journal.records + 1;
-    this.#journal.append({ type: "end", outcome, writers });
-    await this.#journal.flush({ durable: true });
-  }
-
-  /**
-   * What the page holds goes first: it may never run again after it has waited for the worker, or,
-   * where it is being closed, for anything at all.
-   */
-  async #leave(): Promise<void> {
-    if (this.#page === null) return;
-    const isWaiting = () => this.#outbox.status.get().pendingChunks > 0;
-    const wasWaiting = isWaiting();
-    const journal = this.#journal.flush({ durable: true });
-    this.#uploader.hurry();
-    if (wasWaiting) this.#sendLater();
-    for (const flushed of [journal, this.#flushWorker()]) {
-      // The journal's failure is told by `onFailed`; what it has committed before is sealed still.
-      await flushed.catch(() => {});
-      await this.#outbox.leave();
-    }
-    if (!wasWaiting && isWaiting()) this.#sendLater();
+    void this.#journal.append({ type: "end", outcome, writers });
+    await this.#flush();
   }
 
   /** Even if the page is closed by then. */
@@ -256,30 +356,24 @@ export class PageRecorder implements Recorder {
     this.browser.requestSync(this.connection.name).catch(() => {});
   }
 
-  /** Waits until the worker has committed what it holds, but not for long. */
   #flushWorker(): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.browser.timer(resolve, FLUSH_PATIENCE_MS);
-      const done = () => {
-        cancel();
-        resolve();
-      };
-      // A worker that cannot answer has committed what it could: the journal is what counts.
-      this.options.flushWorker().then(done, done);
+    return flushPatiently(this.options.flushWorker, this.browser.timer);
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#page === null) return;
+    await leave({
+      journal: this.#journal,
+      safekeeping: this.#safekeeping,
+      uploader: this.#uploader,
+      outbox: this.#outbox,
+      flushWorker: () => this.#flushWorker(),
+      sendLater: () => this.#sendLater(),
     });
   }
 
   #tellUnsaved(error: unknown): void {
+    if (error instanceof EmptiedError) void this.#safekeeping.emptied();
     this.#outbox.report("Records could not be saved in this browser", error);
   }
-}
-
-/** Calls `run` whenever an attempt to send was in vain after one that was not. */
-function whenStuck(status: Watchable<Delivery>, run: () => void): void {
-  let stuck = false;
-  status.subscribe(({ state }) => {
-    const was = stuck;
-    stuck = state === "waiting" || (stuck && state === "sending");
-    if (stuck && !was) run();
-  });
 }

@@ -46,7 +46,7 @@ export interface Progress {
 
 /** Sends a chunk, whole if it may be, and cuts it ever smaller while the store says: too large. */
 export async function sendChunk(
-  destination: Destination,
+  post: Destination["post"],
   permission: Permit,
   key: string,
   bytes: Bytes,
@@ -58,8 +58,8 @@ export async function sendChunk(
     const count = Math.ceil(bytes.length / largest);
     const answer =
       count === 1
-        ? await destination.post(permission, key, bytes, false)
-        : await sendPieces(destination, permission, key, bytes, count, progress);
+        ? await post(permission, key, bytes, false)
+        : await sendPieces(post, permission, key, bytes, count, progress);
     const sent_bytes = Math.ceil(bytes.length / count);
     if (answer.kind !== "too-large" || !limit.lower(sent_bytes)) return answer;
   }
@@ -67,7 +67,7 @@ export async function sendChunk(
 
 /** One after the other, since each of them is as large as the store allows. */
 async function sendPieces(
-  destination: Destination,
+  post: Destination["post"],
   permission: Permit,
   key: string,
   bytes: Bytes,
@@ -78,7 +78,7 @@ async function sendPieces(
   const start = (at: number) => Math.floor((at * bytes.length) / count);
   for (let at = progress.stored; at < count; at += 1) {
     const piece = bytes.subarray(start(at), start(at + 1));
-    const answer = await destination.post(permission, `${key}.${at}-${count}`, piece, false);
+    const answer = await post(permission, `${key}.${at}-${count}`, piece, false);
     if (answer.kind !== "stored") return answer;
     progress.stored += 1;
   }

@@ -1,10 +1,17 @@
 /** What the pages use to save data: everything that is recorded, from its making to its store. */
 
-import type { AnyRecord, Manifest, Outcome } from "../../generated/contract";
+import type { AnyRecord, Manifest, Outcome, WithdrawalChoice } from "../../generated/contract";
 import type { BodyOf } from "../../shared/journal";
-import type { JournaledMessage, WriterIdentity } from "../../shared/protocol";
+import type {
+  HoldMessage,
+  JournaledMessage,
+  SpillMessage,
+  StorageMessage,
+  WriterIdentity,
+} from "../../shared/protocol";
 import type { Watchable } from "../observable";
 import type { UploadStatus } from "./outbox";
+import type { Wiped } from "./wipe";
 
 export type { UploadStatus };
 
@@ -26,8 +33,8 @@ export interface Recorder {
    * Appends to the page's journal; in memory only before `begin`.
    *
    * @param options.durable Commits now, and waits for the disk.
-   * @returns Resolves when the record is committed. Rejects where the commit failed: the record is
-   *   kept, tried again, and `status` tells of it.
+   * @returns Resolves when the record is kept: it is committed or, where the browser refuses to store
+   *   it, in memory, of which `status` tells. Never rejects.
    */
   record(record: PageRecord, options?: { durable?: boolean }): Promise<void>;
   /**
@@ -37,8 +44,10 @@ export interface Recorder {
    * @returns Who the game worker is, and the session's seed.
    */
   begin(): Promise<{ identity: WriterIdentity; seed: string }>;
-  /** Consent was declined: everything is forgotten, and nothing is taken any more. */
+  /** Consent was declined before anything was stored: all is forgotten, and nothing taken any more. */
   discard(): void;
+  /** Its id, from `begin` on. */
+  readonly session: string | null;
   /** The unfinished session of this site that is gone on with; it has begun already. */
   readonly resumed: { stepIndex: number } | null;
   /** Remembers the step to resume at. */
@@ -48,20 +57,40 @@ export interface Recorder {
   /** Who the next game worker is, after one was ended. */
   nextGameWriter(): Promise<WriterIdentity>;
   gameJournaled(message: JournaledMessage): void;
+  /** What the game worker tells of its storing. */
+  gameStorage(message: StorageMessage): void;
   /** The end of a step: seals everything now. Never rejects; `status` tells of a failure. */
   sealStep(): Promise<void>;
+  /**
+   * The participant stops taking part, now and for good: nothing more is recorded. With `keep` all
+   * that there is will be sent, with `delete` nothing but the wish.
+   *
+   * @param step Its id.
+   * @param endWorker Ends the game worker, which has committed what it held by then.
+   */
+  withdraw(choice: WithdrawalChoice, step: string, endWorker: () => void): Promise<void>;
+  /** How an earlier visit withdrew: its last page is to be shown, and no step. */
+  readonly withdrawn: { session: string; choice: WithdrawalChoice } | null;
   /** Writes the `end` record, seals, and marks the session as ended. */
   finish(outcome: Outcome): Promise<void>;
-  /** Resolves when all that this session has recorded so far was acknowledged by the store. */
+  /** Resolves when one destination at least has all that this session has recorded so far. */
+  received(): Promise<void>;
+  /** Resolves when every destination has all that this session has recorded so far. */
   settled(): Promise<void>;
   /**
-   * The completion code that a signing endpoint gives; to be asked for once all is settled. Asks until
+   * The completion code that a signing endpoint gives; to be asked for once all is received. Asks until
    * it is given.
    *
    * @param tell Is told of every attempt in vain, by a sentence for people.
    * @returns null where the study has no such endpoint.
    */
   code(tell: (sentence: string) => void): Promise<string | null>;
+  /**
+   * Forgets every session here of which nothing waits to be sent.
+   *
+   * @param withOwn This page's too, which is over then.
+   */
+  wipe(withOwn: boolean): Promise<Wiped>;
   readonly status: Watchable<UploadStatus>;
   /**
    * What of this session is still in this browser, for a participant whose upload cannot finish:
@@ -77,6 +106,12 @@ export interface RecorderOptions {
   root: URL;
   /** Of the page's address. */
   search: URLSearchParams;
+  /** Nothing is gone on with: on a shared computer somebody else sits there now. */
+  anew?: boolean;
+  /** Their unfinished session, whose version of the site is served no more: it ends by that. */
+  superseded?: string | null;
   /** Has the worker commit what it holds; resolves when it has. */
   flushWorker: () => Promise<void>;
+  /** Tells the worker that the browser refuses to store, or that its games are to wait or go on. */
+  tellWorker?: (message: SpillMessage | HoldMessage) => void;
 }

@@ -28,6 +28,14 @@ export interface SealedChunk {
   characters: number;
 }
 
+export interface Sealed {
+  chunk: SealedChunk;
+  /** How far its writer has come with it. */
+  chain: WriterRow;
+  /** The journal holds later rows of this writer. */
+  more: boolean;
+}
+
 /** Records of one writer in a row, as they stand in the journal. */
 interface Lines {
   first: number;
@@ -67,7 +75,7 @@ export async function sealNext(
   writer: WriterKey,
   limit_characters: number,
   clock: Clock,
-): Promise<{ chunk: SealedChunk; more: boolean } | null> {
+): Promise<Sealed | null> {
   const lines = await connection.use((database) => readLines(database, writer, limit_characters));
   if (lines === null) return null;
   const chain = await connection.use((database) => readChain(database, writer));
@@ -81,12 +89,12 @@ export async function sealNext(
     mode: chain.header.mode,
     createdAt: clock(),
     bytes,
+    records: lines.lines.length,
   };
   const key = objectKey(row, digest);
-  await connection.use((database) =>
-    store(database, key, row, lines, moveOn(chain, lines, digest)),
-  );
-  return { chunk: describe(key, row, lines), more: lines.more };
+  const moved = moveOn(chain, lines, digest);
+  await connection.use((database) => store(database, key, row, lines, moved));
+  return { chunk: describe(key, row, lines), chain: moved, more: lines.more };
 }
 
 async function readLines(
@@ -96,6 +104,7 @@ async function readLines(
 ): Promise<Lines | null> {
   let cursor = await database.transaction("journal").store.openCursor(journalOf(writer));
   if (cursor === null) return null;
+  const { unstored } = cursor.value;
   const read: Lines = {
     first: cursor.key[2],
     lines: [],
@@ -109,7 +118,9 @@ async function readLines(
     // `first` and `records` say which records a chunk holds, so there must be no gap inside.
     const follows = cursor.key[2] === read.first + read.lines.length;
     const fits = read.lines.length === 0 || read.characters + characters <= limit_characters;
-    if (!follows || !fits) return { ...read, more: true };
+    // What is only in memory makes chunks of its own, see `overlay.ts`.
+    const isAlike = cursor.value.unstored === unstored;
+    if (!follows || !fits || !isAlike) return { ...read, more: true };
     for (const line of lines) read.lines.push(line);
     read.characters += characters;
     read.last = cursor.key;
@@ -155,7 +166,8 @@ function moveOn(chain: WriterRow, { first, lines }: Lines, digest: string): Writ
 
 /**
  * The chunk comes, its records go and the chain moves on: all of it or nothing. Strict, since what
- * is sent next must never be made a second time with another content.
+ * is sent next must never be made a second time with another content: neither after a crash, nor by a
+ * page that comes back from the back/forward cache, which lost the lock there.
  */
 async function store(
   database: Database,
@@ -167,6 +179,10 @@ async function store(
   const transaction = database.transaction(["chunks", "journal", "writers"], "readwrite", {
     durability: "strict",
   });
+  const now = await transaction.objectStore("writers").get([row.session, row.writer]);
+  if (now !== undefined && now.number !== row.number) {
+    throw new Error("Another page of this study has sealed these records meanwhile.");
+  }
   const sealed = IDBKeyRange.bound([row.session, row.writer, first], last);
   const changes = [
     transaction.objectStore("chunks").add(row, key),

@@ -1,17 +1,25 @@
 /** One participant's way through the study: made new, or found again after a reload or a crash. */
 
-import type { Manifest, Outcome, Participant, SessionRecord } from "../../generated/contract";
+import type {
+  Manifest,
+  Outcome,
+  Participant,
+  SessionRecord,
+  WithdrawalChoice,
+} from "../../generated/contract";
 import { toHex } from "../../shared/bytes";
 import type {
   Connection,
+  Database,
   HeaderConstants,
   SessionRow,
-  WriterKey,
   WriterKind,
+  WriterRow,
 } from "../../shared/database";
-import { journalOf } from "../../shared/database";
 import type { BodyOf } from "../../shared/journal";
 import type { WriterIdentity } from "../../shared/protocol";
+import { ALL_STORES, type Everything, forgetRecords } from "./forgetting";
+import { type LoneBody, putAlone } from "./lone";
 import { newWriter } from "./writer";
 
 /** What the address of the page says of who takes part. */
@@ -39,31 +47,6 @@ export function readArrival({ id, params }: Participant, search: URLSearchParams
   };
 }
 
-/**
- * The newest session of this participant on the very same site that has not ended, or that was at
- * its end before this very tab was reloaded: its last page, with the code, is to come again.
- *
- * @param participant Who arrives; null where the address does not say. Then only a reload goes on
- *   with a session that has no name either: whoever else comes may be the next person.
- */
-export async function findUnfinished(
-  connection: Connection,
-  site: string,
-  participant: string | null,
-  isReload: boolean,
-): Promise<SessionRow | null> {
-  const rows = await connection.use((database) => database.getAll("sessions"));
-  const mayBeMine = participant !== null || isReload;
-  const mine = rows.filter(
-    (row) =>
-      mayBeMine &&
-      (row.ended === null || (isReload && row.ended === "done")) &&
-      row.site === site &&
-      row.participant === participant,
-  );
-  return mine.sort((a, b) => b.startedAt - a.startedAt)[0] ?? null;
-}
-
 export interface NewSession {
   manifest: Manifest;
   site: string;
@@ -83,6 +66,7 @@ export function newSession({ manifest, randomBytes, ...facts }: NewSession): Ses
     experiment: manifest.experiment,
     mode: manifest.mode,
     ...facts.arrival,
+    held: manifest.on_abandon === "discard",
     load: 1,
     startedAt: facts.startedAt,
     stepIndex: facts.stepIndex,
@@ -99,30 +83,83 @@ export function nextLoad(row: SessionRow): SessionRow {
 
 /** Keeps a session's row in the database up to date. Only the page that holds the lock has one. */
 export class Session {
+  /** When it was put down who takes part; null where this visit has not done it. */
+  #identifiedAt: number | null = null;
+
   constructor(
     private readonly connection: Connection,
     private readonly headers: Record<WriterKind, HeaderConstants>,
     private row: SessionRow,
+    /** Does it again elsewhere where the browser refuses it. */
+    private readonly insist: <T>(write: () => Promise<T>) => Promise<T> = (write) => write(),
   ) {}
 
   get id(): string {
     return this.row.session;
   }
 
+  /** Nothing of it may be sent before it has ended. */
+  get isHeld(): boolean {
+    return this.row.held === true;
+  }
+
   get seed(): string {
     return this.row.seed;
   }
 
-  /** Names the next writer of its kind and starts its chain; on disk before it is told. */
-  async nextWriter(kind: WriterKind): Promise<WriterIdentity> {
+  /**
+   * Names the next writer of its kind and starts its chain; on disk before it is told, if the browser
+   * stores anything.
+   *
+   * @param random In [0, 1).
+   */
+  async nextWriter(kind: WriterKind, random: number): Promise<WriterIdentity> {
     const { writersStarted: started, session } = this.row;
-    this.row = { ...this.row, writersStarted: { ...started, [kind]: started[kind] + 1 } };
-    const writer = `${kind}-${this.row.writersStarted[kind]}`;
+    const { isRefused, name } = this.connection;
+    // Where nothing is stored a later visit may not learn of this one, and must not take its names.
+    const number = isRefused ? 100_000 + Math.floor(random * 800_000) : started[kind] + 1;
+    this.row = { ...this.row, writersStarted: { ...started, [kind]: number } };
+    const writer = `${kind}-${number}`;
     await this.#startChain(newWriter(session, writer, this.headers[kind]));
-    return { database: this.connection.name, session, mode: this.row.mode, writer };
+    return { database: isRefused ? null : name, session, mode: this.row.mode, writer };
   }
 
-  #startChain(writer: ReturnType<typeof newWriter>): Promise<void> {
+  /**
+   * Makes this session and its writers known again to a database that was emptied.
+   *
+   * @param chains How far they have come.
+   * @returns false where it knows them.
+   */
+  async restore(chains: WriterRow[]): Promise<boolean> {
+    const { participant, params } = this.row;
+    const wasEmptied = await this.#putMissing(chains);
+    // If it was sent already, this is the same chunk once more.
+    if (wasEmptied && this.#identifiedAt !== null) {
+      await this.#putAlone(this.#identifiedAt, { type: "identity", participant, params });
+    }
+    return wasEmptied;
+  }
+
+  #putMissing(chains: WriterRow[]): Promise<boolean> {
+    const { row } = this;
+    return this.connection.use(async (database) => {
+      const transaction = database.transaction(["sessions", "writers"], "readwrite", {
+        durability: "strict",
+      });
+      const writers = transaction.objectStore("writers");
+      const missing: WriterRow[] = [];
+      for (const chain of chains) {
+        const known = await writers.getKey([chain.session, chain.writer]);
+        if (known === undefined) missing.push(chain);
+      }
+      const changes = missing.map((chain) => writers.put(chain));
+      const session = transaction.objectStore("sessions").put(row);
+      await Promise.all([session, ...changes, transaction.done]);
+      return missing.length > 0;
+    });
+  }
+
+  #startChain(writer: WriterRow): Promise<void> {
     const { row } = this;
     return this.connection.use(async (database) => {
       const transaction = database.transaction(["sessions", "writers"], "readwrite", {
@@ -148,19 +185,67 @@ export class Session {
     return attempt;
   }
 
+  /** From now on everything of it may be sent. */
   end(outcome: Outcome): Promise<void> {
-    return this.#change({ ended: outcome });
+    return this.#change({ ended: outcome, held: false });
+  }
+
+  /** Puts down who takes part, apart from all that is done; once in a session. */
+  async identify(t: number): Promise<void> {
+    const { participant, params, load } = this.row;
+    const isKnown = participant !== null || Object.keys(params).length > 0;
+    if (this.#identifiedAt !== null || load > 1 || !isKnown) return;
+    await this.#putAlone(t, { type: "identity", participant, params });
+    this.#identifiedAt = t;
+  }
+
+  /**
+   * Ends the session by a withdrawal. With `delete` this browser forgets all of it at the same time,
+   * and what is left to send is the wish alone; nothing at all where nothing of it was ever sent.
+   */
+  async withdraw(t: number, step: string, choice: WithdrawalChoice): Promise<void> {
+    const marker: LoneBody = { type: "withdrawal", step, choice };
+    const isKnownElsewhere = this.row.held !== true;
+    this.row = { ...this.row, ended: "withdrawn", held: false, withdrawal: choice };
+    if (choice === "keep") await this.#putAlone(t, marker);
+    else {
+      this.row = { ...this.row, params: {} };
+      this.#identifiedAt = null;
+      await this.#putAlone(t, isKnownElsewhere ? marker : null, (transaction) =>
+        forgetRecords(transaction, this.row.session),
+      );
+    }
+  }
+
+  /** The row as it now is, and with it a record of a writer of its own. */
+  async #putAlone(
+    t: number,
+    body: LoneBody | null,
+    first: (transaction: Everything) => Promise<unknown>[] = () => [],
+  ): Promise<void> {
+    const { row, headers } = this;
+    const put = async (database: Database) => {
+      const transaction = database.transaction(ALL_STORES, "readwrite", { durability: "strict" });
+      const changes = [
+        ...first(transaction),
+        ...(body === null ? [] : putAlone(transaction, row, t, body, headers.page)),
+        transaction.objectStore("sessions").put(row),
+      ];
+      await Promise.all([...changes, transaction.done]);
+    };
+    await this.insist(() => this.connection.use(put));
   }
 
   async #change(change: Partial<SessionRow>): Promise<void> {
     this.row = { ...this.row, ...change };
     const { row } = this;
-    await this.connection.use((database) => database.put("sessions", row));
+    const put = () => this.connection.use((database) => database.put("sessions", row));
+    await this.insist(put);
   }
 
   /** What goes first in the journal of each page. */
   record(manifest: Manifest, device: Device): BodyOf<SessionRecord> {
-    const { session, load, experiment, site, seed, participant, params } = this.row;
+    const { session, load, experiment, site, seed } = this.row;
     const policies = Object.entries(manifest.policies);
     return {
       type: "session",
@@ -172,26 +257,7 @@ export class Session {
       environment: manifest.environment.sha256,
       policies: Object.fromEntries(policies.map(([name, { sha256 }]) => [name, sha256])),
       seed,
-      participant,
-      params,
       ...device,
     };
-  }
-
-  /** How many records each writer of this session has committed; writers without any are left out. */
-  countRecords(): Promise<Record<string, number>> {
-    return this.connection.use(async (database) => {
-      const transaction = database.transaction(["writers", "journal"]);
-      const range = IDBKeyRange.bound([this.id], [this.id, []]);
-      const writers = await transaction.objectStore("writers").getAll(range);
-      const counts: Record<string, number> = {};
-      for (const { session, writer, sealed } of writers) {
-        const key: WriterKey = [session, writer];
-        const rows = await transaction.objectStore("journal").getAll(journalOf(key));
-        const records = rows.reduce((sum, { lines }) => sum + lines.length, sealed);
-        if (records > 0) counts[writer] = records;
-      }
-      return counts;
-    });
   }
 }

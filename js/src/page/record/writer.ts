@@ -25,7 +25,11 @@ function layoutsOf(manifest: Manifest): HeaderConstants["layouts"] {
 }
 
 function agentLayouts({ agents }: GameStep): HeaderConstants["layouts"][string] {
-  return Object.fromEntries(Object.entries(agents).map(([name, { layout }]) => [name, layout]));
+  const layouts = Object.entries(agents).map(([name, { layout, recorded }]) => [
+    name,
+    { ...layout, observation: recorded.layout },
+  ]);
+  return Object.fromEntries(layouts);
 }
 
 /** A writer that has written nothing yet. */

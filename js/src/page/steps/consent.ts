@@ -2,6 +2,7 @@
 
 import { actions, button, clicked, h } from "../dom";
 import { completed, type Result } from "../runner";
+import { showWithdrawn } from "../withdrawn";
 import type { StepContext, StepModule, StepOf } from "./context";
 
 export const consent: StepModule<"consent"> = {
@@ -11,7 +12,7 @@ export const consent: StepModule<"consent"> = {
     const decline = button(step.decline, { quiet: true });
     context.screen.show(h("section", {}, h("div", { html: step.html }), actions(accept, decline)));
     const accepted = (await clicked(accept, decline)) === 0;
-    return accepted ? accepting(step, context) : declining(context);
+    return accepted ? accepting(step, context) : declining(step, context);
   },
 };
 
@@ -22,9 +23,14 @@ async function accepting(step: StepOf<"consent">, context: StepContext): Promise
   return completed;
 }
 
-function declining({ participation, releaseBack, screen, strings }: StepContext): Result {
-  participation.decline();
+async function declining(step: StepOf<"consent">, context: StepContext): Promise<Result> {
+  const { participation, releaseBack, screen, strings } = context;
+  const hadBegun = await participation.decline(step.id);
   releaseBack();
+  if (hadBegun) {
+    await showWithdrawn(context);
+    return { kind: "ended", outcome: "withdrawn" };
+  }
   const title = h("h1", {}, strings.declinedTitle);
   screen.show(h("section", {}, title, h("p", {}, strings.declined)));
   return { kind: "ended", outcome: "declined" };

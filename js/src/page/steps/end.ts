@@ -7,8 +7,17 @@ import type { Recorder, UploadStatus } from "../record/recorder";
 import type { Strings } from "../strings";
 import type { StepContext, StepModule, StepOf } from "./context";
 
-/** `sending` until all is safe, or until it is clear that it will take its time: then, why. */
-export type Saving = "sending" | "saved" | "no-destination" | Trouble["kind"];
+/**
+ * `sending` until all is safe, or until it is clear that it will take its time: then, why.
+ * `received`: it is where answers go to, but a second place lacks a copy yet.
+ */
+export type Saving =
+  | "sending"
+  | "received"
+  | "saved"
+  | "no-destination"
+  | "memory"
+  | Trouble["kind"];
 
 /** After this long a failing upload is called one, and the code is shown in any case. */
 const patience_ms = 15_000;
@@ -23,12 +32,20 @@ const readingTime_ms = { plain: 2_500, withCode: 10_000 };
  * @param patient it is too early to call a failing upload one.
  */
 export function judgeSaving(status: UploadStatus, settled: boolean, patient: boolean): Saving {
-  if (status.state === "no-destination") return "no-destination";
-  if (settled) return "saved";
-  if (status.trouble === null) return "sending";
-  const { kind } = status.trouble;
-  const mayPass = kind === "unreachable" || kind === "busy";
-  return mayPass && patient ? "sending" : kind;
+  const inMemory = status.keeping.place === "memory";
+  if (status.state === "no-destination") return inMemory ? "memory" : "no-destination";
+  if (settled) return status.keeping.isLost ? "lost" : "saved";
+  const kind = status.trouble?.kind ?? null;
+  const mayPass = kind === null || kind === "unreachable" || kind === "busy";
+  if (mayPass && patient) return "sending";
+  if (isReceived(status)) return "received";
+  if (kind === null) return "sending";
+  return inMemory && kind !== "lost" ? "memory" : kind;
+}
+
+/** All of it is in one place at least. */
+function isReceived({ nowhereChunks, pendingChunks, unsealedRecords }: UploadStatus): boolean {
+  return pendingChunks > 0 && nowhereChunks === 0 && unsealedRecords === 0;
 }
 
 export const end: StepModule<"end"> = {
@@ -77,20 +94,23 @@ async function followSaving(
     settled.subscribe(update),
   ];
   const timer = setTimeout(() => patient.set(false), patience_ms);
+  // Not held up by a second place that is down.
+  const released = recorder.received().then(() => releasedCode(step, context, wayOut));
   await recorder.settled();
   clearTimeout(timer);
   settled.set(true);
   for (const stop of stops) stop();
   if (shown !== "saved") return;
-  const code = step.code ?? (await showReleasedCode(context, wayOut));
-  redirect({ ...step, code }, context);
+  redirect({ ...step, code: await released }, context);
 }
 
-/** The code that a signing endpoint gives, above the way out; null where there is none. */
-async function showReleasedCode(
+/** The step's own code, or the one that a signing endpoint gives, above the way out; null: none. */
+async function releasedCode(
+  step: StepOf<"end">,
   { recorder, screen, strings }: StepContext,
   wayOut: HTMLElement,
 ): Promise<string | null> {
+  if (step.code !== null) return step.code;
   const note = h("p", { class: "note" });
   const code = await recorder.code((sentence) => {
     note.textContent = strings.end.codeLate(sentence);
@@ -105,6 +125,7 @@ async function showReleasedCode(
 
 /** What colours the box: all is well, it takes its time, or the participant is needed. */
 function kindOf(state: Saving): string {
+  if (state === "received") return "sending";
   return state === "sending" || state === "saved" ? state : "kept";
 }
 
@@ -112,6 +133,7 @@ function describeSaving(state: Saving, recorder: Recorder, strings: Strings["end
   const sentence = {
     ...strings.trouble,
     sending: strings.saving,
+    received: strings.received,
     saved: strings.saved,
     "no-destination": strings.noDestination,
   }[state];
@@ -130,8 +152,11 @@ function showRest(
   const rest = saving.querySelector<HTMLElement>(".rest");
   if (rest === null) return;
   const { pendingChunks, pendingBytes, trouble } = status;
-  const left = pendingChunks > 0 ? strings.left(pendingChunks, pendingBytes) : "";
-  const error = state === trouble?.kind ? strings.lastError(trouble.sentence) : "";
+  // What is lost will not be sent any more.
+  const isLeft = pendingChunks > 0 && state !== "lost";
+  const left = isLeft ? strings.left(pendingChunks, pendingBytes) : "";
+  const failed = trouble !== null && (state === trouble.kind || state === "received");
+  const error = failed ? strings.lastError(trouble.sentence) : "";
   rest.textContent = state === "no-destination" ? "" : [left, error].filter(Boolean).join(" ");
   rest.hidden = rest.textContent === "";
 }

@@ -1,0 +1,155 @@
+/** From the load of the page to its first step: what is there, what is gone on with, and by whom. */
+
+import type { Manifest } from "../generated/contract";
+import { type Form, formFor } from "../shared/form";
+import { Halt, showFailure } from "./failure";
+import { GameClient, startBlobWorker, type WorkerPort } from "./game-client";
+import { LateWorker, startUnpackedWorker } from "./late-worker";
+import { type Browser, thisBrowser } from "./record/browser";
+import { openRecorder } from "./record/open";
+import type { Recorder } from "./record/recorder";
+import { type SharedComputer, shareComputer } from "./record/shared-computer";
+import type { Screen } from "./screen";
+import { askWhetherSame } from "./shared-device";
+import type { Strings } from "./strings";
+import { LoadError, loadManifest, loadStudy, locateSite, type Site, type Study } from "./study";
+import { isChosen, versionMeta } from "./versions";
+import { chooseVisit, here, type Visit, type VisitElsewhere, type VisitHere } from "./visit";
+
+/** Everything that a participant's way through the steps needs. */
+export interface Arrived {
+  kind: "here";
+  site: Site;
+  manifest: Manifest;
+  /** Null in a study without a game. */
+  client: GameClient | null;
+  recorder: Recorder;
+  /** Null on a computer of the participant's own. */
+  computer: SharedComputer | null;
+  /** They had begun on a version of the site that is there no more. */
+  isNewer: boolean;
+}
+
+interface Entrance {
+  site: Site;
+  manifest: Manifest;
+  browser: Browser;
+  screen: Screen;
+  strings: Strings;
+}
+
+/**
+ * @throws Halt where the participant is to read why it does not go on.
+ */
+export async function arrive(screen: Screen, strings: Strings): Promise<Arrived | VisitElsewhere> {
+  const site = locateSite(location.href, versionMeta(document)?.content ?? null);
+  const [study, manifest] = await reach(strings, () =>
+    Promise.all([loadStudy(site, get), loadManifest(site, get)]),
+  );
+  const entrance = { site, manifest, browser: thisBrowser(), screen, strings };
+  const visit = await choose(entrance);
+  if (visit.kind === "elsewhere") return visit;
+  const client = makeClient(entrance);
+  // Its downloads take longest, so they begin before anything else is waited for.
+  client?.start();
+  try {
+    const recorder = await open(entrance, visit, client);
+    checkOpen(study, recorder, strings);
+    const computer = await share(entrance, recorder);
+    const isNewer = visit.superseded !== null;
+    return { kind: "here", site, manifest, client, recorder, computer, isNewer };
+  } catch (error) {
+    client?.close();
+    throw error;
+  }
+}
+
+const get: typeof fetch = (input, options) => fetch(input, options);
+
+/** Without an answer it is the connection that is to be looked at. */
+async function reach<T>(strings: Strings, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    throw error.status === null ? unreachable(strings) : error;
+  }
+}
+
+/** Of a version that another one gave way to nothing is decided a second time. */
+async function choose({ site, manifest, browser, screen, strings }: Entrance): Promise<Visit> {
+  if (isChosen(document)) return here;
+  const search = new URLSearchParams(location.search);
+  const isSamePerson = () => askWhetherSame(screen, strings);
+  return reach(strings, () => chooseVisit({ site, manifest, search, browser, get, isSamePerson }));
+}
+
+function makeClient({ site, manifest, strings }: Entrance): GameClient | null {
+  if (!manifest.steps.some((step) => step.kind === "game")) return null;
+  const base = new URL(site.path, site.root);
+  const form = manifest.runtime.python ? formOfHost(base) : "plain";
+  return new GameClient({
+    manifest,
+    root: base.href,
+    form,
+    startWorker: () => startWorker(base, form),
+    now: () => performance.now(),
+    lostMessage: strings.game.workerLost,
+  });
+}
+
+/** Every host that compresses anything has compressed the manifest. */
+function formOfHost(base: URL): Form {
+  const entries = performance.getEntriesByName(new URL("manifest.json", base).href, "resource");
+  return formFor(entries.at(-1) as PerformanceResourceTiming | undefined);
+}
+
+function startWorker(base: URL, form: Form): WorkerPort {
+  if (form === "plain") return startBlobWorker(new URL("worker.js", base));
+  return new LateWorker(startUnpackedWorker(new URL("worker.js.gz", base), get));
+}
+
+async function open(
+  { site, manifest, browser, strings }: Entrance,
+  { anew, superseded }: VisitHere,
+  client: GameClient | null,
+): Promise<Recorder> {
+  const recorder = await openRecorder(
+    {
+      manifest,
+      siteHash: site.hash,
+      root: site.root,
+      search: new URLSearchParams(location.search),
+      anew,
+      superseded,
+      flushWorker: () => client?.flush() ?? Promise.resolve(),
+      tellWorker: (message) => {
+        if (message.type === "hold") client?.hold(message.hold);
+        else client?.post(message);
+      },
+    },
+    browser,
+  );
+  if ("busy" in recorder) throw new Halt(strings.busyTitle, strings.busy, true);
+  return recorder;
+}
+
+/** A closed study takes nobody new; whoever is in it may finish, and what is unsent is sent. */
+function checkOpen(study: Study | null, recorder: Recorder, strings: Strings): void {
+  if (recorder.resumed !== null) return;
+  if (study === null) throw unreachable(strings);
+  if (!study.open) throw new Halt(strings.closedTitle, study.message || strings.closed, false);
+}
+
+async function share(
+  { site, manifest, browser, screen, strings }: Entrance,
+  recorder: Recorder,
+): Promise<SharedComputer | null> {
+  if (manifest.device === "own") return null;
+  const fail = (error: unknown) => showFailure(error, screen, strings);
+  return shareComputer(recorder, { manifest, root: site.root }, browser, fail);
+}
+
+function unreachable(strings: Strings): Halt {
+  return new Halt(strings.brokenTitle, strings.unreachable, true);
+}

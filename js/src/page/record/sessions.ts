@@ -1,0 +1,56 @@
+/** The session of a visit: one that is gone on with, or a new one. */
+
+import type { Connection, SessionRow } from "../../shared/database";
+import type { Browser } from "./browser";
+import type { RecorderOptions } from "./recorder";
+import type { Safekeeping } from "./safekeeping";
+import { type Arrival, newSession, nextLoad, readArrival, Session } from "./session";
+import { findUnfinished, visitorOf } from "./unfinished";
+import { headersOf } from "./writer";
+
+export class Sessions {
+  readonly #arrival: Arrival;
+
+  constructor(
+    private readonly options: RecorderOptions,
+    private readonly browser: Browser,
+    private readonly connection: Connection,
+    private readonly safekeeping: Safekeeping,
+  ) {
+    this.#arrival = readArrival(options.manifest.participant, options.search);
+  }
+
+  /** A session stays with the version of the site that it began on; one that is over is only told of. */
+  async findUnfinished(): Promise<SessionRow | null> {
+    const { anew = false, siteHash } = this.options;
+    if (anew) return null;
+    const rows = await this.connection.use((database) => database.getAll("sessions"));
+    const row = findUnfinished(rows, visitorOf(this.options, this.browser));
+    return row?.site === siteHash || row?.ended === "withdrawn" ? row : null;
+  }
+
+  /** The next visit of an unfinished session, or the first one of a session that no one has seen. */
+  make(unfinished: SessionRow | null, stepIndex: number): Session {
+    return this.of(unfinished === null ? this.#new(stepIndex) : nextLoad(unfinished));
+  }
+
+  of(row: SessionRow): Session {
+    const { manifest, siteHash } = this.options;
+    return new Session(this.connection, headersOf(manifest, siteHash), row, (write) =>
+      this.safekeeping.orInMemory(write),
+    );
+  }
+
+  #new(stepIndex: number): SessionRow {
+    const { manifest, siteHash } = this.options;
+    const { clock, randomBytes } = this.browser;
+    return newSession({
+      manifest,
+      site: siteHash,
+      arrival: this.#arrival,
+      stepIndex,
+      startedAt: clock(),
+      randomBytes,
+    });
+  }
+}

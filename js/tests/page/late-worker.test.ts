@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { Manifest } from "../../src/generated/contract";
+import type { WorkerPort } from "../../src/page/game-client";
+import { downloadsOf, LateWorker } from "../../src/page/late-worker";
+import type { ToPage, ToWorker } from "../../src/shared/protocol";
+
+class FakeWorker implements WorkerPort {
+  onmessage: ((event: MessageEvent<ToPage>) => void) | null = null;
+  onerror: ((event: ErrorEvent) => void) | null = null;
+  readonly received: ToWorker[] = [];
+  ended = false;
+
+  postMessage(message: ToWorker): void {
+    this.received.push(message);
+  }
+
+  terminate(): void {
+    this.ended = true;
+  }
+}
+
+const flush: ToWorker = { type: "flush" };
+const visible: ToWorker = { type: "visibility", hidden: false };
+const flushed = { data: { type: "flushed" } } as MessageEvent<ToPage>;
+
+describe("a worker that is still to come", () => {
+  it("gets what was sent before, in its order, and answers", async () => {
+    const worker = new FakeWorker();
+    const starting = Promise.resolve(worker);
+    const late = new LateWorker(starting);
+    const heard: ToPage[] = [];
+    late.onmessage = ({ data }) => heard.push(data);
+    late.postMessage(flush, []);
+    expect(worker.received).toEqual([]);
+    await starting;
+    late.postMessage(visible, []);
+    worker.onmessage?.(flushed);
+    expect(worker.received).toEqual([flush, visible]);
+    expect(heard).toEqual([flushed.data]);
+  });
+
+  it("is ended if it comes after its end", async () => {
+    const worker = new FakeWorker();
+    const starting = Promise.resolve(worker);
+    const late = new LateWorker(starting);
+    late.postMessage(flush, []);
+    late.terminate();
+    await starting;
+    expect(worker.ended).toBe(true);
+    expect(worker.received).toEqual([]);
+  });
+});
+
+describe("what is kept for going offline", () => {
+  it("has the form that the worker has asked for", () => {
+    const runtime = {
+      files: [
+        { path: "python/used.bin", size: 9, gzip: true },
+        { path: "policies/a.onnx", size: 1, gzip: false },
+      ],
+    };
+    const base = new URL("https://lab.example/study/v/2/");
+    const kept = downloadsOf({ runtime } as Manifest, base, "gzip");
+    expect(kept).toEqual([
+      "https://lab.example/study/v/2/python/used.bin.gz",
+      "https://lab.example/study/v/2/policies/a.onnx",
+    ]);
+  });
+});

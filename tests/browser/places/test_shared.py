@@ -1,0 +1,70 @@
+"""A computer that one person after another sits at."""
+
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.conftest import Study
+from tests.browser.places.person import WITHIN_MS, Person, sessions_of
+
+ROWS = """
+async () => {
+  const counts = {};
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    for (const store of database.objectStoreNames) {
+      counts[store] = await new Promise((resolve) => {
+        const counting = database.transaction(store).objectStore(store).count();
+        counting.onsuccess = () => resolve(counting.result);
+      });
+    }
+    database.close();
+  }
+  return { ...counts, lines: localStorage.length, tab: sessionStorage.length };
+}
+"""
+NOTHING = {"sessions": 0, "writers": 0, "journal": 0, "chunks": 0, "lines": 0, "tab": 0}
+
+
+def test_a_shared_computer_keeps_nothing_and_mixes_nobody(
+    shared: Study, context: BrowserContext, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    person = Person(page)
+    page.goto(f"{shared.origin}/?participant=one&seat=7")
+    person.agree()
+    person.say("first", "of the first person")
+    person.reads("The last words")
+    page.reload()
+    person.reads("Is it still you?")
+    page.get_by_role("button", name="Go on where I was").click()
+    person.say("last", "of the first person")
+    person.reads_that_nothing_stays()
+    assert page.evaluate(ROWS) == NOTHING
+    page.get_by_role("button", name="Next participant").click()
+    page.wait_for_url(f"{shared.origin}/?seat=7")
+
+    # The next person's answers can't be sent, and then they leave.
+    offline = f"{shared.server.endpoint_url}/**"
+    context.route(offline, lambda route: route.abort())
+    page.goto(f"{shared.origin}/?participant=two")
+    person.agree()
+    person.say("first", "of the second person")
+    person.reads("The last words")
+
+    page.goto(f"{shared.origin}/?participant=two")
+    person.reads("May we?")
+    waits = page.get_by_text("1 earlier session is still being sent from this computer")
+    expect(waits).to_be_visible()
+    context.unroute(offline)
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(waits).to_be_hidden(timeout=WITHIN_MS)
+    assert page.evaluate(ROWS) == NOTHING
+    arrived = sessions_of(shared, tmp_path / "data")
+    [one], [two] = arrived["one"], arrived["two"]
+    assert (len(one.visits), one.problems) == (2, ())
+    assert (len(two.visits), two.problems) == (1, ())
