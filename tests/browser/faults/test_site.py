@@ -1,6 +1,7 @@
 """The site changes while somebody is in a session, of which nothing could be sent yet."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -57,10 +58,11 @@ def deployed(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def change_service_worker(site: Path) -> None:
-    """As a later release of the product would."""
+    """As a later release of the product would: into one that no browser has seen yet."""
     file = site / "sw.js"
     changed = file.with_suffix(".part")
-    changed.write_text(f"{file.read_text(encoding='utf-8')}// later\n", encoding="utf-8")
+    words = f"{file.read_text(encoding='utf-8')}// {secrets.token_hex(8)}\n"
+    changed.write_text(words, encoding="utf-8")
     changed.replace(file)
 
 
