@@ -46,9 +46,11 @@ def test_the_readme_from_init_to_data_show(page: Page, witness: Witness, tmp_pat
     assert witness.violations == []
     assert witness.errors == []
     shown = run_cli("data", "show", tmp_path / "catch-store", "--mode", "dev")
-    assert "nora" in shown
+    assert "nora" not in shown
     assert "1 dev session, 4 episodes" in shown
     assert "watch 5.00" in shown  # the policy catches all five balls
+    told = run_cli("data", "show", tmp_path / "catch-store", "--mode", "dev", "--identities")
+    assert "nora" in told
     assert "No live sessions here." in run_cli("data", "show", tmp_path / "catch-store")
     (session,) = read_sessions(scan(tmp_path / "catch-store"), "dev")
     assert session.problems == ()
