@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
 from tests.conftest import CHROMIUM_FLAGS
 
@@ -53,6 +53,13 @@ class Profile:
 
     def _is_main(self, command: bytes) -> bool:
         return f"--user-data-dir={self.folder}\0".encode() in command and b"--type=" not in command
+
+
+def open_tab(context: BrowserContext) -> Page:
+    """A new tab, though Chromium may give it a renderer that was killed while it lay in reserve."""
+    with contextlib.suppress(Error):
+        return context.new_page()
+    return context.new_page()
 
 
 def parents_of_all() -> dict[int, int]:

@@ -15,7 +15,7 @@ from gymbrowser.data.trajectory import step_count
 from tests.browser.conftest import Publish, Study
 from tests.browser.fault_matrix import Matrix, Unfinished, words_of
 from tests.browser.fault_trial import TRIALS
-from tests.browser.faults.profiles import Profile
+from tests.browser.faults.profiles import Profile, open_tab
 from tests.browser.faults.trials import LONG
 from tests.browser.faults.unlucky import Moment, Unlucky, Witness
 
@@ -49,10 +49,10 @@ def test_a_tab_that_is_killed_at_random_moments(
     unlucky = Unlucky(study.origin, random.Random(session))
     with profile.open() as context:
         for kill in range(PER_SESSION):
-            page = context.new_page()
+            page = open_tab(context)
             unlucky.visit(page, profile.kill_tabs, MOMENTS[kill % 2])
             page.close()
-        unlucky.finish(context.new_page())
+        unlucky.finish(open_tab(context))
     judge("tab killed (SIGKILL)", matrix, unlucky, study.sessions(tmp_path / "data"))
 
 
