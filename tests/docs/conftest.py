@@ -8,9 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.participant import Participant
+from tests.conftest import find_chromium, launch_chromium
 from tests.docs.reader import Reader
 from tests.seaweedfs import DOCUMENTED, DOCUMENTED_SIGNER, SIGNER, S3Server
 from tests.static_host import serve_folder
@@ -31,9 +32,7 @@ def remote(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reader(
-    tmp_path: Path, remote: Path, request: pytest.FixtureRequest, s3_server: S3Server
-) -> Iterator[Reader]:
+def reader(tmp_path: Path, remote: Path, s3_server: S3Server) -> Iterator[Reader]:
     """Knows nothing yet, has an account at AWS, and a host."""
     home, folder = tmp_path / "home", tmp_path / "reader"
     for path in (home, folder):
@@ -47,7 +46,7 @@ def reader(
         reader = Reader(
             folder=folder,
             home=home,
-            play=lambda address: play(request.getfixturevalue("browser"), address),
+            play=play_in_a_browser,
             origin=origin,
             keys={
                 "default": s3_server.admin,
@@ -79,6 +78,15 @@ def remove_buckets(server: S3Server) -> None:
     there = server.client(server.admin).list_buckets()["Buckets"]
     for name in {bucket["Name"] for bucket in there} & {DOCUMENTED, SITE_BUCKET}:
         server.remove_bucket(name)
+
+
+def play_in_a_browser(address: str) -> None:
+    """In one that ends with it: while Playwright runs, no other test here could run a loop."""
+    with (
+        sync_playwright() as playwright,
+        launch_chromium(playwright, find_chromium(playwright)) as browser,
+    ):
+        play(browser, address)
 
 
 def play(browser: Browser, address: str) -> None:

@@ -183,10 +183,10 @@ describe("Recorder", () => {
     expect(sink.records.at(-1)).toMatchObject({ type: "episode", episode: 4, present: [] });
   });
 
-  it("hands over steps 80 ms after the first, even if no other follows", async () => {
+  it("hands over steps 60 ms after the first, even if no other follows", async () => {
     const { sink, step, timing } = setUp();
     step();
-    await timing.advance(79);
+    await timing.advance(59);
     expect(sink.steps).toHaveLength(0);
     await timing.advance(1);
     expect(sink.steps).toHaveLength(1);
@@ -207,8 +207,9 @@ describe("Recorder", () => {
       timing.busy(10);
     }
     expect(sink.steps.map(({ first, count }) => [first, count])).toEqual([
-      [0, 9],
-      [9, 9],
+      [0, 7],
+      [7, 7],
+      [14, 7],
     ]);
   });
 
