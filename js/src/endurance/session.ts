@@ -53,12 +53,15 @@ export async function playFor(plan: Plan, onSample: (sample: Sample) => unknown)
   }
 }
 
+/** More than the 15 s between two seals make, at one record in 60 ms. */
+const UNSEALED = 400;
+
 /** Real machines seal within milliseconds of their own time; here no virtual time passes meanwhile. */
 async function catchUp(page: PageRecorder, online: boolean): Promise<void> {
   await nextTask();
   const isBehind = () => {
     const { unsealedRecords, pendingChunks } = page.status.get();
-    return unsealedRecords > 200 || (online && pendingChunks > 0);
+    return unsealedRecords > UNSEALED || (online && pendingChunks > 0);
   };
   while (isBehind()) await nextTask();
 }
