@@ -22,7 +22,7 @@ WHEELHOUSE := build/wheelhouse/.made
 ONE_BY_ONE := tests/browser tests/install
 SIDE_BY_SIDE := $(filter-out $(ONE_BY_ONE),$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))))
 
-.PHONY: help setup system demo test test-faults fuzz check docs bench bench-load bench-endurance lock format wheel clean
+.PHONY: help setup system demo test test-faults fuzz check docs bench bench-quick bench-load bench-endurance lock format wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,8 +56,11 @@ docs: setup ## Build the documentation into build/docs
 	@said=$$(NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict 2>&1) || { echo "$$said" >&2; exit 1; }
 	@echo "Documentation: build/docs/index.html"
 
-bench: setup system ## Measure, and write the figures to build/bench
+bench: setup system ## Measure, and write the figures to build/bench and docs/performance.md; takes half an hour
 	@$(BIN)/python -m benchmarks
+
+bench-quick: setup system ## Measure less, in Chromium only, and leave the documentation alone
+	@$(BIN)/python -m benchmarks --quick
 
 bench-load: setup system ## Measure a store under a thousand participants and twenty browsers; takes ten minutes
 	@$(BIN)/python -m benchmarks.load

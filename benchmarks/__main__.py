@@ -1,48 +1,136 @@
-"""`make bench`: every benchmark, one table, and one JSON file for each."""
+"""`make bench`: every benchmark, one table, a JSON file for each, docs/performance.md's part."""
 
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+import click
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from rich.progress import Progress
 
-from benchmarks import boot, building, loop, size
+from benchmarks import boot, building, loop, page, size
+from benchmarks.publish import publish
 from benchmarks.rows import Row, table, write
-from benchmarks.sites import build_baseline, build_ours
+from benchmarks.sites import build_baseline, build_ours, build_reading
 from gymbrowser.build import Built
 from gymbrowser.console import err, out
 from tests.conftest import find_chromium, launch_chromium
+from tests.engines import ENGINES, Engine, start
 
 # Memory is measured at once, instead of at the browser's next collection of garbage.
 _FLAGS = ("--enable-blink-features=ForceEagerMeasureMemory",)
 
 
-def main() -> None:
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured."""
+
+    engines: tuple[Engine, ...]
+    boots: int
+    pages: int
+    builds: int
+    loops: loop.Extent
+
+
+ALL = Extent(ENGINES, boot.SAMPLES, page.SAMPLES, building.SAMPLES, loop.ALL)
+QUICK = Extent(("chromium",), 2, 1, 1, loop.QUICK)
+
+
+@dataclass(frozen=True)
+class Sites:
+    """What is measured."""
+
+    ours: Built
+    reading: Built
+    baseline: Path
+
+
+@click.command(help=__doc__)
+@click.option("--quick", is_flag=True, help="Chromium only, few samples; docs stay as they are.")
+@click.option("--only", multiple=True, help="One of: site, build, boot, page, loop.")
+def main(quick: bool, only: tuple[str, ...]) -> None:
+    extent = QUICK if quick else ALL
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        built = build_ours(folder)
-        baseline = build_baseline(folder)
-        path = find_chromium(playwright)
-        with launch_chromium(playwright, path, *_FLAGS) as browser:
-            results = {
-                "site": size.measure(built),
-                "build": _building(),
-                "boot": _boot(browser, built, baseline),
-                "loop": loop.measure(browser, built),
-            }
+        sites = Sites(build_ours(folder), build_reading(folder), build_baseline(folder))
+        results = {
+            name: measure(playwright, sites, extent)
+            for name, measure in _MEASURES.items()
+            if not only or name in only
+        }
+        versions = {str(engine): _version(playwright, engine) for engine in extent.engines}
     _show(results)
+    if not quick and not only:
+        for file in publish([row for rows in results.values() for row in rows], versions):
+            err.print(f"✓ {file}")
 
 
-def _boot(browser: Browser, built: Built, baseline: Path) -> list[Row]:
+def _site(_playwright: Playwright, sites: Sites, _extent: Extent) -> list[Row]:
+    return size.measure(sites.ours)
+
+
+def _build(_playwright: Playwright, _sites: Sites, extent: Extent) -> list[Row]:
+    with _progress("build", extent.builds) as advance:
+        return building.measure(advance, samples=extent.builds)
+
+
+def _boot(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
+    with _progress("boot", extent.boots * len(extent.engines)) as advance:
+        return boot.measure(
+            playwright,
+            sites.ours.folder,
+            sites.baseline,
+            samples=extent.boots,
+            engines=extent.engines,
+            advance=advance,
+        )
+
+
+def _page(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
+    with _progress("page", extent.pages) as advance, _chromium(playwright) as browser:
+        return page.measure(
+            browser,
+            sites.reading.folder,
+            sites.ours.folder,
+            sites.baseline,
+            samples=extent.pages,
+            advance=advance,
+        )
+
+
+def _loop(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
+    with _chromium(playwright) as browser:
+        return loop.measure(browser, sites.ours, extent.loops)
+
+
+_MEASURES: dict[str, Callable[[Playwright, Sites, Extent], list[Row]]] = {
+    "site": _site,
+    "build": _build,
+    "boot": _boot,
+    "page": _page,
+    "loop": _loop,
+}
+
+
+@contextmanager
+def _chromium(playwright: Playwright) -> Iterator[Browser]:
+    with launch_chromium(playwright, find_chromium(playwright), *_FLAGS) as browser:
+        yield browser
+
+
+@contextmanager
+def _progress(name: str, total: int) -> Iterator[Callable[[], None]]:
     with Progress(console=err, transient=True) as progress:
-        task = progress.add_task("boot.cold_pyc", total=boot.SAMPLES)
-        return boot.measure(browser, built.folder, baseline, lambda: progress.advance(task))
+        task = progress.add_task(name, total=total)
+        yield lambda: progress.advance(task)
 
 
-def _building() -> list[Row]:
-    with Progress(console=err, transient=True) as progress:
-        task = progress.add_task("build", total=building.SAMPLES)
-        return building.measure(lambda: progress.advance(task))
+def _version(playwright: Playwright, engine: Engine) -> str:
+    """As the browser names itself."""
+    with start(engine, playwright) as browser:
+        return str(browser.evaluate("() => navigator.userAgent"))
 
 
 def _show(results: dict[str, list[Row]]) -> None:

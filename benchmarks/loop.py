@@ -7,36 +7,47 @@ its recorder and its journal in IndexedDB.
 import json
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser
 
+from benchmarks.hosts import serve
 from benchmarks.rows import Row
-from benchmarks.sites import ROOT, serve
+from benchmarks.sites import ROOT
 from gymbrowser.build import Built
 
-ROUNDS = 10
-STEPS = 5_000
-MEMORY_STEPS = 100_000
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured."""
+
+    rounds: int
+    steps: int
+    memory_steps: int
+
+
+ALL = Extent(10, 5_000, 100_000)
+QUICK = Extent(3, 2_000, 10_000)
 _TARGET_US = 60
 _TIMEOUT_S = 600
 
 
-def measure(browser: Browser, built: Built) -> list[Row]:
+def measure(browser: Browser, built: Built, extent: Extent = ALL) -> list[Row]:
     """Bare environment, our loop, and our loop with a 64x64 policy, in turn in one worker."""
-    answer = _run(browser, built)
+    answer = _run(browser, built, extent)
     bare, loop, policy = answer["bare"], answer["loop"], answer["loopWithPolicy"]
     return [
         Row.of("loop.step", "µs", loop, bare),
         Row.of("loop.step_with_policy", "µs", policy, bare),
         _added("loop.added", bare, loop),
         _added("loop.added_with_policy", bare, policy),
-        *_memory(answer),
+        *_memory(answer, extent),
     ]
 
 
-def _run(browser: Browser, built: Built) -> Any:
+def _run(browser: Browser, built: Built, extent: Extent) -> Any:
     _bundle(built.folder)
     with serve(built.folder) as origin:
         context = browser.new_context()
@@ -47,9 +58,9 @@ def _run(browser: Browser, built: Built) -> Any:
             question = {
                 "root": f"{origin}/v/{built.plan.site}/",
                 "manifest": json.loads(built.plan.manifest.model_dump_json()),
-                "rounds": ROUNDS,
-                "steps": STEPS,
-                "memorySteps": MEMORY_STEPS,
+                "rounds": extent.rounds,
+                "steps": extent.steps,
+                "memorySteps": extent.memory_steps,
             }
             return page.evaluate("question => window.measure(question)", question)
         finally:
@@ -69,12 +80,12 @@ def _added(name: str, bare: Sequence[float], ours: Sequence[float]) -> Row:
     return Row.of(name, "µs", added, target=f"<= {_TARGET_US}")
 
 
-def _memory(answer: Any) -> list[Row]:
+def _memory(answer: Any, extent: Extent) -> list[Row]:
     """Growth from the first tenth of the steps to the last: the first tenth warms everything up."""
     heap = [sample["bytes"] for sample in answer["heap"]]
     wasm = [sample["wasm"] for sample in answer["memory"]]
     objects = [sample["pythonObjects"] for sample in answer["memory"]]
-    target = f"no growth over {MEMORY_STEPS:,} steps"
+    target = f"no growth over {extent.memory_steps:,} steps"
     return [
         Row.of("loop.memory_js", "bytes", heap[1:], [heap[0]], target),
         Row.of("loop.memory_wasm", "bytes", wasm[1:], [wasm[0]], target),

@@ -83,6 +83,12 @@ def write(name: str, rows: Sequence[Row], facts: Mapping[str, object] | None = N
     return file
 
 
+def read(file: Path) -> tuple[dict[str, object], list[Row]]:
+    """What `write` wrote: the machine, and the rows."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    return content["machine"], [Row(**row) for row in content["rows"]]
+
+
 def table(rows: Sequence[Row]) -> Table:
     """All rows as one table."""
     result = Table("benchmark", "unit", "ours", "baseline", "ratio", "min – max", "n", "target")
@@ -90,17 +96,18 @@ def table(rows: Sequence[Row]) -> Table:
         result.add_row(
             row.name,
             row.unit,
-            _number(row.ours),
-            _number(row.baseline),
+            number(row.ours),
+            number(row.baseline),
             "–" if row.ratio is None else f"{row.ratio:.2f}",
-            f"{_number(row.min)} – {_number(row.max)}",
+            f"{number(row.min)} – {number(row.max)}",
             str(row.samples),
             row.target or "–",
         )
     return result
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """As a table shows it."""
     if value is None:
         return "–"
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

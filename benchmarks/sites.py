@@ -1,8 +1,7 @@
-"""The sites that are measured, served on loopback by plain static servers."""
+"""The sites that are measured."""
 
 import json
 import shutil
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 from gymbrowser import resources
@@ -10,7 +9,6 @@ from gymbrowser.build import Built, build
 from gymbrowser.console import quiet
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
-from tests.static_host import MEDIA_TYPES, Handler, serve_folder
 
 ROOT = Path(__file__).parent
 EXAMPLE = ROOT.parent / "examples" / "cartpole"
@@ -28,6 +26,11 @@ def build_ours(folder: Path) -> Built:
     return build(experiment, folder / "site", quiet, Sources(Cache.default()))
 
 
+def build_reading(folder: Path) -> Built:
+    """A study whose first page is there to be read: the CartPole example as it is."""
+    return build(EXAMPLE / "exp.yml", folder / "reading", quiet, Sources(Cache.default()))
+
+
 def build_baseline(folder: Path) -> Path:
     """Plain Pyodide as published on npm, with numpy's and gymnasium's wheels beside it."""
     site = folder / "baseline"
@@ -41,20 +44,3 @@ def build_baseline(folder: Path) -> Path:
     names = sorted(wheel.name for wheel in (site / "wheels").glob("*.whl"))
     (site / "wheels" / "wheels.json").write_text(json.dumps(names), encoding="utf-8")
     return site
-
-
-class _Files(Handler):
-    """The tests' static host, with what plain Pyodide and a measurement of memory need besides."""
-
-    extensions_map = {**MEDIA_TYPES, ".mjs": "text/javascript"}  # noqa: RUF012 - as its base has it
-
-    def end_headers(self) -> None:
-        # Without cross-origin isolation a page may not measure its memory.
-        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
-        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
-        super().end_headers()
-
-
-def serve(folder: Path) -> AbstractContextManager[str]:
-    """Serve a folder on a free loopback port; gives its origin."""
-    return serve_folder(folder, _Files)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gymbrowser.boot import compressed_copies, prepare
+from gymbrowser.boot import Boot, Study, compressed_copies, prepare
 from gymbrowser.check import Checked, check
 from gymbrowser.config import Experiment
 from gymbrowser.console import Stages
@@ -54,6 +54,7 @@ def build(
     *,
     clean: bool = False,
     plain: bool = False,
+    snapshot: bool = True,
 ) -> Built:
     """Validate, resolve, plan, write.
 
@@ -65,12 +66,13 @@ def build(
         clean: Drop the earlier versions that the site's folder holds.
         plain: Leave the start of Python to Pyodide, and compress nothing: a simpler site, of more
             bytes.
+        snapshot: Take a snapshot of Python's memory, from which it may be started.
 
     Raises:
         UserError: The experiment cannot become a site; an earlier site is untouched.
     """
     checked = check(file, stages, sources, thoroughly=False)
-    plan = _plan(checked, stages, sources.cache, plain=plain)
+    plan = _plan(checked, stages, sources.cache, plain=plain, snapshot=snapshot)
     target = output or Path("build") / checked.experiment.config.id
     # Of `.` too a name is needed; and a link stays one, while what it leads to is replaced.
     place = target.resolve()
@@ -81,10 +83,14 @@ def build(
     return Built(checked, target, plan, earlier)
 
 
-def _plan(checked: Checked, stages: Stages, cache: Cache, *, plain: bool) -> Plan:
+def _plan(checked: Checked, stages: Stages, cache: Cache, *, plain: bool, snapshot: bool) -> Plan:
     given = (checked.experiment, checked.lock, checked.inspection, checked.policies)
     if plain:
         return plan_site(*given)
-    plan = plan_site(*given, lambda study: prepare(study, checked.lock, cache, stages))
+
+    def prepared(study: Study) -> Boot:
+        return prepare(study, checked.lock, cache, stages, with_snapshot=snapshot)
+
+    plan = plan_site(*given, prepared)
     with stages("Compressing"):
         return plan.with_copies(compressed_copies(plan.assets, cache))

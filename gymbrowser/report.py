@@ -67,7 +67,7 @@ def show_built(built: "Built", *, explain: bool = False) -> None:
 
 
 def _show_first_visit(built: "Built", *, explain: bool) -> None:
-    from gymbrowser.boot import by_package, first_visit
+    from gymbrowser.boot import NOT_WANTED, NoSnapshot, by_package, first_visit
     from gymbrowser.boot.show import bytes_table, packages_table
     from gymbrowser.resolve.why import reasons
 
@@ -81,6 +81,11 @@ def _show_first_visit(built: "Built", *, explain: bool) -> None:
     if boot.problem is not None:
         out.print("Note: played in the browser's Python, the environment raised:")
         out.print(Text(printable(boot.problem.strip().splitlines()[-1])))
+    if isinstance(boot.snapshot, NoSnapshot) and boot.snapshot != NOT_WANTED:
+        out.print(
+            "Note: there is no snapshot of Python's memory, so that every visit imports anew:"
+        )
+        out.print(Text(printable(boot.snapshot.reason)))
 
 
 def _earlier(earlier: "Earlier") -> str:

@@ -34,6 +34,21 @@ const browser = {
 };
 
 /**
+ * What the page makes the game worker of, as a text; see src/worker/early.ts.
+ *
+ * @returns {Promise<string>}
+ */
+async function earlyScript() {
+  const built = await build({
+    ...browser,
+    entryPoints: { early: "src/worker/early-main.ts" },
+    format: "iife",
+    write: false,
+  });
+  return built.outputFiles[0].text;
+}
+
+/**
  * No module: a sandboxed frame has no origin, and hosts give modules to their own origin only. So the
  * page can say there what is wrong.
  *
@@ -45,7 +60,10 @@ const page = { ...browser, entryPoints: { page: "src/page/main.ts" }, format: "i
 const node = {
   ...common,
   entryPoints: Object.fromEntries(
-    ["compile", "compress", "rerun", "trace"].map((name) => [name, `src/node/${name}.ts`]),
+    ["compile", "compress", "rerun", "snapshot", "trace"].map((name) => [
+      name,
+      `src/node/${name}.ts`,
+    ]),
   ),
   // Node.js takes it for a module wherever it lies; it is never served.
   outExtension: { ".js": ".mjs" },
@@ -91,7 +109,8 @@ try {
   else if (what === "crowd") await build(crowd(folder));
   else if (what === "endurance") await build(endurance(folder));
   else {
-    await build(page);
+    const define = { EARLY_SCRIPT: JSON.stringify(await earlyScript()) };
+    await build({ ...page, define });
     await build(browser);
     await build(node);
   }

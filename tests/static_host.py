@@ -31,6 +31,24 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Nothing: a test's output is about the test."""
 
 
+class PrecompressedHandler(Handler):
+    """Sends the `.br` beside a file to whoever takes it, as nginx does with `brotli_static`."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        copy = path.with_name(f"{path.name}.br")
+        if not copy.is_file() or "br" not in self.headers.get("Accept-Encoding", ""):
+            super().do_GET()
+            return
+        content = copy.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Encoding", "br")
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
 class Server(http.server.ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that leaves in the middle of an answer is no error."""

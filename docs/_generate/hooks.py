@@ -8,6 +8,7 @@ from typing import Any
 from docs._generate.commands import describe_commands
 from docs._generate.cost import describe_cost, describe_limit
 from docs._generate.keys import describe_keys
+from docs._generate.performance import describe_performance
 from docs._generate.records import describe_records
 
 REQUEST = re.compile(r"<!-- generate: (?P<what>\w+)(?: (?P<of>\w+))? -->")
@@ -17,6 +18,7 @@ GENERATORS: Mapping[str, Callable[[str | None], str]] = MappingProxyType(
         "keys": lambda of: describe_keys(of or ""),
         "commands": lambda _: describe_commands(),
         "records": lambda of: describe_records(of or ""),
+        "performance": describe_performance,
         "cost": lambda of: describe_limit() if of == "limit" else describe_cost(),
     }
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gymbrowser.asset import Asset
 from gymbrowser.boot.parts import Part, Piece
+from gymbrowser.boot.snapshot import NOT_WANTED, NoSnapshot, Snapshot, is_module
 from gymbrowser.contract.files import Archive, FileListing
 
 _FOLDER = "python/"
@@ -20,7 +21,9 @@ class PackedArchive:
     shared: bool
     """The same in every site of this version of gymbrowser."""
     early: bool
-    """A boot waits for it."""
+    """A boot from files waits for it."""
+    modules: bool
+    """It has nothing but modules of packages, which a snapshot has imported."""
     files: dict[str, int]
     """Path below Python's folder to size, in the order of their bytes."""
 
@@ -37,6 +40,8 @@ class Boot:
     """Part to its files that a boot waits for, with their sizes."""
     problem: str | None
     """What Python raised while it was found out what is used."""
+    snapshot: Snapshot | NoSnapshot
+    """The other way to start."""
 
     def assets(self, *, shared: bool) -> list[Asset]:
         """The archives that go into one of the two folders."""
@@ -44,24 +49,32 @@ class Boot:
 
 
 def pack(
-    parts: Sequence[Part], opened: frozenset[str], folder: str, problem: str | None = None
+    parts: Sequence[Part],
+    opened: frozenset[str],
+    folder: str,
+    problem: str | None = None,
+    snapshot: Snapshot | NoSnapshot | None = None,
 ) -> Boot:
     """Sort every file into an archive.
 
-    What the experiment uses comes in one archive, the author's own code in another, so that the
-    first stays the same while the second is worked on. All else waits in the archives of its part.
+    What the experiment uses comes in two archives, modules in one and shared libraries and data in
+    the other, which a start from a snapshot needs as well; the author's own code comes in a third,
+    so that the first two stay the same while it is worked on. All else waits in the archives of its
+    part.
 
     Args:
         parts: All of the site's Python.
         opened: What the experiment uses, as paths below `folder`.
         folder: See `Boot`.
         problem: See `Boot`.
+        snapshot: See `Boot`; None where none was wanted.
     """
     used, own = _used(parts, opened), _whole(parts)
-    early = [("used", used), ("own", own)]
     others = [part for part in parts if not part.own]
     archives = [
-        *(_packed(name, _joined(files.values())) for name, files in early),
+        _packed("used", _joined(used.values(), is_module), modules=True),
+        _packed("data", _joined(used.values(), lambda path: not is_module(path))),
+        _packed("own", _joined(own.values())),
         *(_waiting(part, "modules", part.modules) for part in others),
         *(_waiting(part, "sources", part.sources) for part in others),
     ]
@@ -69,7 +82,7 @@ def pack(
         name: {path: len(content) for path, content in files.items()}
         for name, files in {**used, **own}.items()
     }
-    return Boot(folder, tuple(archives), sizes, problem)
+    return Boot(folder, tuple(archives), sizes, problem, snapshot or NOT_WANTED)
 
 
 def listing(boot: Boot, address: Callable[[PackedArchive], str]) -> bytes:
@@ -113,17 +126,17 @@ def _whole(parts: Iterable[Part]) -> dict[str, _Files]:
     return {part.name: part.modules.files() for part in parts if part.own}
 
 
-def _joined(files: Iterable[_Files]) -> _Files:
-    return {path: content for each in files for path, content in each.items()}
+def _joined(files: Iterable[_Files], wanted: Callable[[str], bool] = lambda _path: True) -> _Files:
+    return {path: content for each in files for path, content in each.items() if wanted(path)}
 
 
-def _packed(name: str, files: _Files) -> PackedArchive:
+def _packed(name: str, files: _Files, *, modules: bool = False) -> PackedArchive:
     asset = Asset(f"{_FOLDER}{name}.bin", b"".join(files.values()))
     sizes = {path: len(content) for path, content in files.items()}
-    return PackedArchive(asset, shared=False, early=True, files=sizes)
+    return PackedArchive(asset, shared=False, early=True, modules=modules, files=sizes)
 
 
 def _waiting(part: Part, kind: str, piece: Piece) -> PackedArchive:
     asset = Asset(f"{_FOLDER}{part.name}.{kind}.bin", piece.file)
     files = dict(zip(piece.paths, piece.sizes, strict=True))
-    return PackedArchive(asset, shared=part.shared, early=False, files=files)
+    return PackedArchive(asset, shared=part.shared, early=False, modules=False, files=files)

@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 from gymbrowser.asset import Asset
 from gymbrowser.boot.archives import Boot
 
+_PACKAGES = ("used.bin", "data.bin", "files.json")
 _KINDS: Sequence[tuple[str, Callable[[str], bool]]] = (
     ("page", lambda path: path.endswith(("index.html", "page.js", "site.css", "manifest.json"))),
     ("Python's interpreter", lambda path: path.endswith(("worker.js", "pyodide.asm.wasm"))),
-    ("standard library and packages", lambda path: path.endswith(("used.bin", "files.json"))),
+    ("standard library and packages", lambda path: path.endswith(_PACKAGES)),
     ("environment", lambda path: path.endswith("own.bin")),
     ("ONNX Runtime", lambda path: "/ort/" in path),
     ("policies", lambda path: path.endswith(".onnx")),

@@ -19,7 +19,7 @@ def run_script(name: str, job: dict[str, Any], *, timeout_s: float) -> str:
     """Hand a job to `js/dist/<name>.mjs`.
 
     Args:
-        name: `compile`, `compress` or `trace`.
+        name: `compile`, `compress`, `snapshot` or `trace`.
         job: What its `Job` in js/src/node says.
         timeout_s: Seconds until it is ended.
 

@@ -46,6 +46,10 @@ class Trace:
     """Paths below Python's folder."""
     problem: str | None
     """What Python raised meanwhile: the trace ends there."""
+    episodes: tuple[str, ...]
+    """A digest of each episode, in the order of the games."""
+    probe: str
+    """The digest of the beginning of the first game, played again after all of them."""
 
 
 def trace(study: Study, parts: Sequence[Part], lock: bytes, cache: Cache) -> Trace:
@@ -71,20 +75,30 @@ def trace(study: Study, parts: Sequence[Part], lock: bytes, cache: Cache) -> Tra
     def fill(folder: Path) -> None:
         (folder / "trace.json").write_text(_run(job), encoding="utf-8")
 
-    folder = cache.folder("traces", _key(study, parts), fill)
+    folder = cache.folder("traces", study_key("trace", study, parts), fill)
     found = json.loads((folder / "trace.json").read_text(encoding="utf-8"))
-    return Trace(frozenset(found["opened"]), found["problem"])
+    return Trace(
+        frozenset(found["opened"]), found["problem"], tuple(found["episodes"]), found["probe"]
+    )
 
 
 def _run(job: dict[str, Any]) -> str:
     try:
         return run_script("trace", job, timeout_s=_TIMEOUT_S)
     except subprocess.TimeoutExpired:
-        return json.dumps({"opened": [], "problem": f"It did not end within {_TIMEOUT_S:g} s."})
+        problem = f"It did not end within {_TIMEOUT_S:g} s."
+        return json.dumps({"opened": [], "problem": problem, "episodes": [], "probe": ""})
 
 
-def _key(study: Study, parts: Iterable[Part]) -> str:
-    script = resources.bundles() / "trace.mjs"
+def study_key(script_name: str, study: Study, parts: Iterable[Part]) -> str:
+    """Names what a script makes of a study.
+
+    Args:
+        script_name: As `run_script` takes it.
+        study: With at least one game.
+        parts: All of the site's Python.
+    """
+    script = resources.bundles() / f"{script_name}.mjs"
     given = {
         "script": hashlib.sha256(script.read_bytes()).hexdigest(),
         "study": study.job,

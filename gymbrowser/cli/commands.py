@@ -64,6 +64,8 @@ def init(folder: Path, template: Template) -> None:
               help="Say what each package costs a participant, and what brought it.")  # fmt: skip
 @click.option("--plain", is_flag=True, envvar="GYMBROWSER_PLAIN",
               help="Load Python as it is published: more bytes, a slower start.")  # fmt: skip
+@click.option("--snapshot/--no-snapshot", default=True, envvar="GYMBROWSER_SNAPSHOT",
+              help="Let Python start from a snapshot of its memory.  [default: yes]")  # fmt: skip
 @takes_sources
 def build(
     experiment: Path,
@@ -71,6 +73,7 @@ def build(
     clean: bool,
     explain: bool,
     plain: bool,
+    snapshot: bool,
     **where: Any,
 ) -> None:
     """Turn EXP.YML into a site: a folder that any static host serves.
@@ -84,7 +87,8 @@ def build(
     """
     from gymbrowser.build import build as build_site
 
-    built = build_site(experiment, output, show_stage, sources(**where), clean=clean, plain=plain)
+    wanted = {"clean": clean, "plain": plain, "snapshot": snapshot}
+    built = build_site(experiment, output, show_stage, sources(**where), **wanted)
     report.show_built(built, explain=explain)
 
 

@@ -41,6 +41,25 @@ class PythonFiles(Wire):
     """The archives that a boot waits for; of the others, one comes when a file of it is opened."""
 
 
+class Snapshot(Wire):
+    """Python's memory when all is imported, for a start that imports nothing.
+
+    What is restored is only relied on if it gives what the build has seen: see `probe`.
+    """
+
+    file: File
+    """The memory, as js/src/worker/snapshot/file.ts writes it."""
+    sha256: Sha256
+    early: list[str]
+    """The archives that such a start waits for: some of those of `PythonFiles`."""
+    libraries: list[str]
+    """Shared libraries that are loaded first, in this order: paths below `PythonFiles.folder`."""
+    memory: int
+    """Bytes of Python's memory once it is restored."""
+    probe: Sha256
+    """Of the beginning of the first game as `probeOf` plays it (js/src/worker/rehearsal.ts)."""
+
+
 class Runtime(Wire):
     """Where the parts of the runtime lie in the site."""
 
@@ -55,10 +74,14 @@ class Runtime(Wire):
     """Names of all packages of the lock, all loaded at boot."""
     python: PythonFiles | None = None
     """None: the standard library and the packages are loaded as Pyodide loads them by itself."""
+    snapshot: Snapshot | None = None
+    """Another way to start the same Python; None where none could be proven."""
     ort: str
     """Folder with `ort-wasm-simd-threaded.wasm`, slash at its end; there if a policy needs it."""
     files: list[File]
-    """Everything that a boot downloads, in no particular order."""
+    """Everything that a boot without a snapshot downloads, in no particular order."""
+    later: list[File] = Field(default=[])
+    """What no boot waits for, but a visit without a network may want, the most wanted first."""
 
 
 class Environment(Wire):

@@ -138,6 +138,11 @@ class BootRecord(RecordBase):
     ready: bool
     stages: dict[str, float]
     """When each stage ended, in ms after the worker was asked to boot."""
+    way: Literal["plain", "pyc", "snapshot"] | None = None
+    """How Python was started: as Pyodide does by itself, from compiled files, or from a snapshot of
+    its memory."""
+    why: str | None = None
+    """Why in this way."""
     message: str | None
     """What went wrong."""
 

@@ -1,6 +1,6 @@
 """The files that a site's Python starts from, where they lie in the site."""
 
-from gymbrowser.boot import LISTING, Boot, PackedArchive, listing
+from gymbrowser.boot import LISTING, Boot, PackedArchive, Snapshot, listing
 from gymbrowser.plan.asset import Asset
 from gymbrowser.plan.paths import TO_ROOT, Runtime
 
@@ -18,4 +18,5 @@ def boot_assets(boot: Boot | None, runtime: Runtime) -> list[Asset]:
         folder = f"{TO_ROOT}{runtime.folder}" if archive.shared else ""
         return folder + archive.asset.path
 
-    return [*boot.assets(shared=False), Asset(LISTING, listing(boot, address))]
+    snapshot = [boot.snapshot.asset] if isinstance(boot.snapshot, Snapshot) else []
+    return [*boot.assets(shared=False), Asset(LISTING, listing(boot, address)), *snapshot]

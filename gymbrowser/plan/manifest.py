@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterable
 
 import gymbrowser
-from gymbrowser.boot import LISTING, Boot, Study, is_worth_it
+from gymbrowser.boot import LISTING, SOURCES, Boot, Snapshot, Study, is_worth_it
 from gymbrowser.config import Experiment
 from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.config.game_models import GameConfig
@@ -60,7 +60,9 @@ def make_manifest(
             lock="pyodide-lock.json",
             packages=[wheel.name for wheel in lock.wheels],
             python=None if boot is None else _python_files(boot),
+            snapshot=None if boot is None else _snapshot(boot),
             files=_boot_files(runtime, versioned, boot),
+            later=[] if boot is None else _later_files(runtime, boot),
         ),
         environment=study.environment,
         policies=study.policies,
@@ -92,6 +94,20 @@ def _python_files(boot: Boot) -> wire.PythonFiles:
     return wire.PythonFiles(folder=boot.folder, listing=LISTING, early=early)
 
 
+def _snapshot(boot: Boot) -> wire.Snapshot | None:
+    if not isinstance(boot.snapshot, Snapshot):
+        return None
+    asset = boot.snapshot.asset
+    return wire.Snapshot(
+        file=_file(asset, gzip=True),
+        sha256=asset.sha256,
+        early=[a.asset.path for a in boot.archives if a.early and not a.modules],
+        libraries=list(boot.snapshot.libraries),
+        memory=boot.snapshot.memory,
+        probe=boot.snapshot.probe,
+    )
+
+
 def _boot_files(runtime: Runtime, versioned: Iterable[Asset], boot: Boot | None) -> list[wire.File]:
     """What the worker waits for."""
     if boot is None:
@@ -103,6 +119,19 @@ def _boot_files(runtime: Runtime, versioned: Iterable[Asset], boot: Boot | None)
     ]
     wasm = [asset for asset in _placed(runtime) if asset.path.endswith(".wasm")]
     return [_file(asset, gzip=is_worth_it(asset)) for asset in (*wasm, *awaited)]
+
+
+def _later_files(runtime: Runtime, boot: Boot) -> list[wire.File]:
+    """The snapshot, then the archives; without the sources, which are only there to be shown."""
+    snapshot = [boot.snapshot.asset] if isinstance(boot.snapshot, Snapshot) else []
+    late = [
+        Asset(TO_ROOT + runtime.folder + archive.asset.path, archive.asset.source)
+        if archive.shared
+        else archive.asset
+        for archive in boot.archives
+        if not (archive.early or archive.asset.path.endswith(SOURCES))
+    ]
+    return [_file(asset, gzip=is_worth_it(asset)) for asset in (*snapshot, *late) if asset.size]
 
 
 def _placed(runtime: Runtime) -> list[Asset]:

@@ -1,9 +1,12 @@
 """How Python comes to the page: from hosts that compress and hosts that do not, early and late."""
 
+import hashlib
+import json
+import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import override
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +16,7 @@ from tests import late_imports
 from tests.browser.conftest import run_cli
 from tests.browser.participant import BOOT_TIMEOUT_MS, Witness
 from tests.late_imports import TOO_LONG
-from tests.static_host import Handler, serve_folder
+from tests.static_host import PrecompressedHandler, serve_folder
 
 EXPERIMENT = f"""\
 id: late
@@ -28,27 +31,10 @@ steps:
       view: {{draw: "late_imports:draw"}}
   - end: {{}}
 """
-LARGE = {"worker.js", "pyodide.asm.wasm", "used.bin", "own.bin", "files.json"}
+ALWAYS = {"worker.js", "pyodide.asm.wasm", "data.bin", "own.bin", "files.json"}
+LARGE = {"pyc": ALWAYS | {"used.bin"}, "snapshot": ALWAYS | {"snapshot.bin"}}
+"""What is downloaded for each way to start Python."""
 WAITING = (".modules.bin", ".sources.bin", ".whl")
-
-
-class BrotliHost(Handler):
-    """Sends the `.br` beside a file to whoever takes it, as nginx does with `brotli_static`."""
-
-    @override
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        copy = path.with_name(f"{path.name}.br")
-        if not copy.is_file() or "br" not in self.headers.get("Accept-Encoding", ""):
-            super().do_GET()
-            return
-        content = copy.read_bytes()
-        self.send_response(200)
-        self.send_header("Content-Encoding", "br")
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
 
 
 @pytest.fixture(scope="module")
@@ -76,18 +62,20 @@ def asked(page: Page) -> Iterator[list[str]]:
     page.context.remove_listener("request", note)
 
 
-def begin(page: Page, origin: str) -> None:
-    page.goto(f"{origin}/")
+def begin(page: Page, origin: str, way: str) -> None:
+    page.goto(f"{origin}/?boot={way}")
     expect(page.get_by_role("button", name="Start")).to_be_enabled(timeout=BOOT_TIMEOUT_MS)
 
 
+@pytest.mark.parametrize("way", LARGE)
 def test_a_host_that_compresses_nothing_is_asked_for_gzip_and_the_rest_comes_when_it_is_needed(
-    page: Page, witness: Witness, late: Path, asked: list[str]
+    page: Page, witness: Witness, late: Path, asked: list[str], way: str
 ) -> None:
     with serve_folder(late) as origin:
-        begin(page, origin)
-        assert {name for name in asked if name.removesuffix(".gz") in LARGE} == {
-            f"{name}.gz" for name in LARGE
+        begin(page, origin, way)
+        large = {name for each in LARGE.values() for name in each}
+        assert {name for name in asked if name.removesuffix(".gz") in large} == {
+            f"{name}.gz" for name in LARGE[way]
         }
         assert not [name for name in asked if name.endswith(WAITING)]
         page.get_by_role("button", name="Start").click()
@@ -99,11 +87,78 @@ def test_a_host_that_compresses_nothing_is_asked_for_gzip_and_the_rest_comes_whe
     assert (witness.violations, witness.errors) == ([], [])
 
 
+@pytest.mark.parametrize("way", LARGE)
 def test_a_host_with_brotli_is_asked_for_the_files_themselves(
-    page: Page, witness: Witness, late: Path, asked: list[str]
+    page: Page, witness: Witness, late: Path, asked: list[str], way: str
 ) -> None:
-    with serve_folder(late, BrotliHost) as origin:
-        begin(page, origin)
-    assert {*asked} >= LARGE
+    with serve_folder(late, PrecompressedHandler) as origin:
+        begin(page, origin, way)
+    assert {*asked} >= LARGE[way]
     assert not [name for name in asked if name.endswith(".gz")]
     assert (witness.violations, witness.errors) == ([], [])
+
+
+def lose(site: Path) -> None:
+    for file in site.glob("v/*/python/snapshot.bin*"):
+        file.unlink()
+
+
+def damage(site: Path) -> None:
+    [file] = site.glob("v/*/python/snapshot.bin")
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    replace_snapshot(site, bytes(content))
+
+
+def lay_out_otherwise(site: Path) -> None:
+    """As in a browser whose table of functions has another length."""
+    [file] = site.glob("v/*/python/snapshot.bin")
+    content = re.sub(rb'("table":\d+)\d', rb"\g<1>0", file.read_bytes(), count=1)
+    replace_snapshot(site, content)
+    change_snapshot(site, sha256=hashlib.sha256(content).hexdigest())
+
+
+def expect_otherwise(site: Path) -> None:
+    change_snapshot(site, probe="0" * 64)
+
+
+def replace_snapshot(site: Path, content: bytes) -> None:
+    [file] = site.glob("v/*/python/snapshot.bin")
+    lose(site)
+    file.write_bytes(content)
+
+
+def change_snapshot(site: Path, **changes: str) -> None:
+    [file] = site.glob("v/*/manifest.json")
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    manifest["runtime"]["snapshot"] |= changes
+    file.unlink()  # it is a link to that of the other tests
+    file.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lose, "status 404"),
+        (damage, "is not the file that the site was built with"),
+        (lay_out_otherwise, "functions, but that of the snapshot has"),
+        (expect_otherwise, "does not give what it gave when the site was built"),
+    ],
+)
+def test_python_starts_from_its_files_where_the_snapshot_is_not_what_was_proven(
+    page: Page,
+    late: Path,
+    asked: list[str],
+    tmp_path: Path,
+    spoil: Callable[[Path], None],
+    reason: str,
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(late, site, copy_function=os.link)
+    spoil(site)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    with serve_folder(site) as origin:
+        begin(page, origin, "snapshot")
+    assert "used.bin.gz" in asked
+    assert [text for text in said if "snapshot could not be used" in text and reason in text]

@@ -2,6 +2,7 @@
 and its bucket is asked for anything, and the CSP refuses what would.
 """
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,10 +12,11 @@ import pytest
 from playwright.sync_api import Playwright
 
 from gymbrowser.config.pages import Media, render_page
+from gymbrowser.contract.records import BootRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
 from tests.browser.browser_side import wait_until
-from tests.browser.conftest import CARTPOLE, ROOT, Publish, Study
+from tests.browser.conftest import CARTPOLE, ROOT, Publish, Study, run_cli
 from tests.engines import ENGINES, Engine, Page, start
 from tests.static_host import serve_folder
 from tests.witness import Witness, watch
@@ -186,6 +188,8 @@ def test_the_records_arrive_whole(visit: Visit, study: Study, tmp_path: Path) ->
     assert session.damaged == ()
     assert session.end is not None
     assert session.end.outcome == "done"
+    [boot] = session.records(BootRecord)
+    assert ("WebKit" if visit.engine == "webkit" else "Mbit/s") in (boot.why or "")
     played, watched = session.episodes
     [(_, player)] = decode(played).agents.items()
     [(_, policy)] = decode(watched).agents.items()
@@ -196,3 +200,31 @@ def test_the_records_arrive_whole(visit: Visit, study: Study, tmp_path: Path) ->
 def session_of(participant: str, sessions: list[Session]) -> Session:
     [session] = [s for s in sessions if s.participant == participant]
     return session
+
+
+ONE_GAME = """\
+id: one
+title: One
+environment: {gym_id: CartPole-v1, source: env}
+steps:
+  - game: {id: play, max_steps: 5, controls: {keys: {Space: 1}, default: 0},
+           view: {draw: "cartpole_view:draw"}}
+  - end: {}
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_snapshot_is_restored_where_the_interpreter_is_laid_out_as_when_it_was_made(
+    engine: Engine, playwright: Playwright, tmp_path: Path
+) -> None:
+    """The others have nothing else to start from; WebKit notices, and starts from the files."""
+    shutil.copytree(CARTPOLE / "env", tmp_path / "env")
+    (tmp_path / "exp.yml").write_text(ONE_GAME, encoding="utf-8")
+    run_cli("build", tmp_path / "exp.yml", "-o", tmp_path / "site")
+    if engine != "webkit":
+        for file in tmp_path.glob("site/v/*/python/used.bin*"):
+            file.unlink()
+    with serve_folder(tmp_path / "site") as origin, start(engine, playwright) as page:
+        page.goto(f"{origin}/?boot=snapshot")
+        page.click("button", "Start", timeout_s=BOOT_S)
+        page.wait_for_text("That was the last round.", timeout_s=BOOT_S)

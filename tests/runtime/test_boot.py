@@ -45,8 +45,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return make(tmp_path_factory.mktemp("late"), plain=False)
 
 
-def play(site: Path, *games: list[int]) -> list[dict[str, Any]]:
-    """The results of episodes with these actions."""
+def play(site: Path, *games: list[int], way: str = "pyc") -> list[dict[str, Any]]:
+    """The results of episodes with these actions, in a Python that was started in this way."""
     rule = {"keep": "all", "every": 1, "downsample": 1}
     layout = [{"path": [], "dtype": "<f8", "shape": [3]}]
     player: dict[str, Any] = {"uniforms": [None] * 99, "policy_seed": None}
@@ -54,7 +54,7 @@ def play(site: Path, *games: list[int]) -> list[dict[str, Any]]:
     agents = [{"player": {"actions": actions, **player}} for actions in games]
     jobs = [{"step": "play", "seed": 1, "agents": agent} for agent in agents]
     done = subprocess.run(
-        [node_executable(), ours.bundles() / "rerun.mjs", site],
+        [node_executable(), ours.bundles() / "rerun.mjs", site, way],
         input="".join(json.dumps(job) + "\n" for job in jobs),
         capture_output=True,
         text=True,
@@ -74,6 +74,7 @@ def test_what_no_trace_has_seen_is_there_all_the_same(built: Built, tmp_path: Pa
     plain = make(tmp_path, plain=True)
     assert plain.plan.boot is None
     assert play(plain.folder, short, long) == [calm, held]
+    assert play(built.folder, short, long, too_long, way="snapshot") == [calm, held, broken]
     traceback = broken["error"]
     number = (
         MODULE.read_text(encoding="utf-8")

@@ -15,6 +15,10 @@ from gymbrowser.boot.archives import Boot, listing, pack
 from gymbrowser.boot.compiler import FOLDER, compile_wheel
 from gymbrowser.boot.cost import by_package, first_visit, total
 from gymbrowser.boot.parts import Part
+from gymbrowser.boot.snapshot import NoSnapshot, make_snapshot
+from gymbrowser.boot.trace import Study, Trace
+from gymbrowser.contract.manifest import Environment
+from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.lock import Lock, LockedWheel
 from gymbrowser.resolve.why import reasons
 
@@ -100,7 +104,7 @@ def boot(tmp_path: Path) -> Boot:
             said[piece] = {"paths": [*files], "sizes": [len(each) for each in files.values()]}
         (folder / "files.json").write_text(json.dumps(said), encoding="utf-8")
         parts.append(Part(name, folder, "key", own=own, shared=not own))
-    return pack(parts, frozenset({"lib/a.pyc", "lib/a.py", "mine/a.pyc"}), "/lib")
+    return pack(parts, frozenset({"lib/a.pyc", "lib/a.py", "lib/b.so", "mine/a.pyc"}), "/lib")
 
 
 def test_what_is_used_comes_early_and_all_else_waits(boot: Boot) -> None:
@@ -108,6 +112,7 @@ def test_what_is_used_comes_early_and_all_else_waits(boot: Boot) -> None:
     late = {archive.asset.path: [*archive.files] for archive in boot.archives if not archive.early}
     assert early == {
         "python/used.bin": ["lib/a.pyc", "lib/a.py"],
+        "python/data.bin": ["lib/b.so"],
         "python/own.bin": ["mine/a.pyc", "mine/b.so"],
     }
     # Whole, so that they are the same for every experiment.
@@ -144,7 +149,7 @@ def test_bytes_of_a_first_visit() -> None:
 
 def test_the_costliest_package_is_first(boot: Boot) -> None:
     assert [(cost.name, cost.files, cost.raw) for cost in by_package(boot)] == [
-        ("lib", 2, 4006),
+        ("lib", 3, 4007),
         ("mine", 2, 4001),
     ]
 
@@ -172,3 +177,30 @@ def test_every_package_has_a_reason() -> None:
         "winonly": "exp.lock",
         "mine": "`source` of exp.yml",
     }
+
+
+def test_a_snapshot_waits_for_what_is_no_module(boot: Boot) -> None:
+    needed = [archive.asset.path for archive in boot.archives if archive.early]
+    assert [path for path in needed if not path.endswith("used.bin")] == [
+        archive.asset.path for archive in boot.archives if archive.early and not archive.modules
+    ]
+
+
+STUDY = Study(Environment(gym_id="A-v0", entry_point=None, kwargs="{}", sha256="0" * 64), {}, ())
+
+
+@pytest.mark.parametrize(
+    ("trace", "reason"),
+    [
+        (Trace(frozenset(), "It raised.", (), ""), "raised an error"),
+        # There is no interpreter that could be started.
+        (Trace(frozenset(), None, ("0",), "1"), "snapshot.mjs failed"),
+    ],
+)
+def test_a_build_does_without_a_snapshot_where_none_can_be_made(
+    tmp_path: Path, trace: Trace, reason: str
+) -> None:
+    made = make_snapshot(STUDY, [], trace, b"{}", Cache(tmp_path))
+    assert isinstance(made, NoSnapshot)
+    assert reason in made.reason
+    assert not [*tmp_path.glob("snapshots/*")]

@@ -5,6 +5,8 @@
 
 import type { PyodideAPI } from "pyodide";
 import type { GameStep } from "../generated/contract";
+import { newWriter } from "../page/record/writer";
+import { Connection, type HeaderConstants } from "../shared/database";
 import { Journal } from "../shared/journal";
 import { type Actor, type Decision, noOutput } from "../worker/actor";
 import { boot, type Runtime } from "../worker/boot";
@@ -20,8 +22,13 @@ const timing = systemTiming();
 const database = "gymbrowser:benchmark:/";
 const memorySamples = 10;
 
-self.onmessage = async ({ data }: MessageEvent<Question>) => {
-  postMessage(await measure(data));
+self.onmessage = ({ data }: MessageEvent<Question>) => {
+  measure(data).then(postMessage, (error: unknown) => {
+    // Thrown where nobody catches it, which is how the page hears of it.
+    setTimeout(() => {
+      throw error;
+    });
+  });
 };
 
 async function measure(question: Question): Promise<Answer> {
@@ -57,8 +64,16 @@ async function openJournal(): Promise<Journal> {
       throw new Error(why);
     },
   });
-  await journal.identify({ database, session: "0".repeat(32), mode: "dev", writer: "game-1" });
+  const [session, writer] = ["0".repeat(32), "game-1"];
+  await beginWriter(session, writer);
+  await journal.identify({ database, session, mode: "dev", writer });
   return journal;
+}
+
+/** As the page does before it lets a worker write; nothing is sealed here, so the header is empty. */
+async function beginWriter(session: string, writer: string): Promise<void> {
+  const row = newWriter(session, writer, {} as HeaderConstants);
+  await new Connection(database).use((stores) => stores.put("writers", row));
 }
 
 function games({ manifest }: Runtime): [GameStep, GameStep] {

@@ -1,11 +1,12 @@
 /** Python's interpreter and files from the disk. */
 
+import { readFileSync } from "node:fs";
 import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Archive, FileListing } from "../generated/contract";
-import type { CreateModule } from "../worker/python";
+import type { CreateModule, FilesSource, PythonSource } from "../worker/python";
 import type { Source } from "../worker/python-files";
 
 export async function readListing(file: string): Promise<FileListing> {
@@ -18,6 +19,23 @@ export function lateSources(
   read: (archive: Archive) => Uint8Array,
 ): Source[] {
   return archives.map((archive) => ({ archive, bytes: () => read(archive) }));
+}
+
+/** A Python that has its files from archives on this disk. */
+export function archivedSource(
+  job: { core: string; folder: string; archives: Archive[]; lock: string },
+  opened?: FilesSource["opened"],
+): PythonSource {
+  const sources = lateSources(job, ({ path }) => readFileSync(path));
+  return {
+    core: job.core,
+    importModule: () => importModule(`${job.core}pyodide.asm.js`),
+    lock: Promise.resolve(job.lock),
+    base: job.core,
+    packages: [],
+    files: { folder: job.folder, sources: Promise.resolve(sources), ...(opened && { opened }) },
+    print: () => {},
+  };
 }
 
 /** Node takes a `.js` file for CommonJS unless a package.json says otherwise, so a copy is imported. */

@@ -1,5 +1,6 @@
 /**
  * Plays recorded episodes again: `node rerun.mjs SITE_DIR < jobs.jsonl > results.jsonl`.
+ * `node rerun.mjs SITE_DIR snapshot` does so in a Python that was restored from the site's snapshot.
  *
  * Python and policies are the site's own, so that an unchanged recording gives equal bits.
  */
@@ -74,10 +75,10 @@ interface Runtime {
   makePolicy: MakePolicy;
 }
 
-async function main(folder: string | undefined): Promise<void> {
-  if (folder === undefined) throw new Error("Usage: node rerun.mjs SITE_DIR < jobs > results");
+async function main(folder: string | undefined, way: string | undefined): Promise<void> {
+  if (folder === undefined) throw new Error("Usage: node rerun.mjs SITE_DIR [snapshot] < jobs");
   const site = await Site.open(folder);
-  const python = await site.startPython();
+  const python = await (way === "snapshot" ? site.restorePython() : site.startPython());
   const makePolicy = await site.loadPolicies();
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === "") continue;
@@ -201,7 +202,7 @@ function agentJob({ agents }: Job, name: string): AgentJob {
   return job;
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(process.argv[2], process.argv[3]).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
   process.exitCode = 1;
 });

@@ -7,7 +7,11 @@ import { join, resolve } from "node:path";
 import type { PyodideAPI } from "pyodide";
 import type { Archive, Manifest, OnnxPolicy, PythonFiles } from "../generated/contract";
 import { loadPolicies, type MakePolicy, usedModels } from "../worker/policies";
-import { type FilesSource, startPython } from "../worker/python";
+import { type FilesSource, type PythonSource, startPython } from "../worker/python";
+import { fileIn } from "../worker/python-files";
+import { decode } from "../worker/snapshot/file";
+import { librariesOf } from "../worker/snapshot/libraries";
+import { restorePython, wake } from "../worker/snapshot/restore";
 import { importModule, lateSources, readListing } from "./disk";
 
 /** What of `pyodide-lock.json` is read here. */
@@ -35,10 +39,31 @@ export class Site {
 
   /** Starts the site's own Python, from files that are what the lock and the listing say. */
   async startPython(): Promise<PyodideAPI> {
+    return startPython(await this.#source());
+  }
+
+  /** The same Python, from the site's snapshot. */
+  async restorePython(): Promise<PyodideAPI> {
+    const { snapshot } = this.manifest.runtime;
+    const source = await this.#source();
+    const { files } = source;
+    if (!snapshot || files === null) throw new Error("The site has no snapshot.");
+    const bytes = await readFile(this.#path(snapshot.file.path));
+    check(snapshot.file.path, bytes, snapshot.sha256);
+    const sources = await files.sources;
+    const python = await restorePython(source, {
+      libraries: librariesOf(files.folder, snapshot.libraries, (path) => fileIn(sources, path)),
+      file: Promise.resolve(decode(bytes)),
+    });
+    wake(python);
+    return python;
+  }
+
+  async #source(): Promise<PythonSource> {
     const { core, lock, packages, python } = this.manifest.runtime;
     const text = await readFile(this.#path(lock), "utf8");
     if (!python) await this.#checkPackages(JSON.parse(text), packages);
-    return startPython({
+    return {
       core: this.#path(core, ""),
       importModule: () => importModule(this.#path(core, "pyodide.asm.js")),
       lock: Promise.resolve(text),
@@ -46,7 +71,7 @@ export class Site {
       packages,
       files: python ? this.#pythonFiles(python) : null,
       print: (line) => process.stderr.write(`${line}\n`),
-    });
+    };
   }
 
   #pythonFiles({ folder, listing }: PythonFiles): FilesSource {

@@ -5,20 +5,13 @@
  * whose files all come when they are opened.
  */
 
-import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
-import type { PyodideAPI } from "pyodide";
-import type { Agent, Archive, GameStep, Manifest } from "../generated/contract";
-import {
-  ACTS,
-  Environment,
-  gameSpec,
-  loadEnvironment,
-  TERMINATED,
-  TRUNCATED,
-} from "../worker/environment";
+import type { Archive } from "../generated/contract";
+import { gameSpec, loadEnvironment } from "../worker/environment";
 import { startPython } from "../worker/python";
-import { importModule, lateSources } from "./disk";
+import { probeOf } from "../worker/rehearsal";
+import { archivedSource } from "./disk";
+import { type Games, playThrough } from "./games";
 
 interface Job {
   /** Folder of the interpreter's files, slash at its end. */
@@ -28,7 +21,7 @@ interface Job {
   /** Their paths are files on this disk. */
   archives: Archive[];
   lock: string;
-  study: Pick<Manifest, "environment" | "policies"> & { steps: GameStep[] };
+  study: Games;
 }
 
 interface Trace {
@@ -36,85 +29,26 @@ interface Trace {
   opened: string[];
   /** What Python raised while it played; null where all went well. */
   problem: string | null;
+  /** A digest of each episode, in the order of the games. */
+  episodes: string[];
+  /** What a page compares a restored Python with, played after all of them. */
+  probe: string;
 }
-
-/** Long enough for what happens at an episode's end, short enough for an environment without one. */
-const maxSteps = 1000;
-/** A picture may take longer than many steps. */
-const maxPictures = 100;
-const seed = 1;
 
 async function main(): Promise<void> {
   const job: Job = JSON.parse(await text(process.stdin));
-  const trace: Trace = { opened: [], problem: null };
-  const python = await start(job, (path) => trace.opened.push(path));
+  const trace: Trace = { opened: [], problem: null, episodes: [], probe: "" };
+  const python = await startPython(archivedSource(job, (path) => trace.opened.push(path)));
   try {
-    for (const step of job.study.steps) play(python, job, step);
+    for (const step of job.study.steps) {
+      loadEnvironment(python, gameSpec(job.study, step));
+      trace.episodes.push(playThrough(python, job.study, step));
+    }
+    trace.probe = probeOf(python, job.study);
   } catch (error) {
     trace.problem = error instanceof Error ? error.message : String(error);
   }
   process.stdout.write(JSON.stringify(trace));
-}
-
-function start(job: Job, opened: (path: string) => void): Promise<PyodideAPI> {
-  const sources = lateSources(job, ({ path }) => readFileSync(path));
-  return startPython({
-    core: job.core,
-    importModule: () => importModule(`${job.core}pyodide.asm.js`),
-    lock: Promise.resolve(job.lock),
-    base: job.core,
-    packages: [],
-    files: { folder: job.folder, sources: Promise.resolve(sources), opened },
-    print: () => {},
-  });
-}
-
-function play(python: PyodideAPI, { study }: Job, step: GameStep): void {
-  const spec = gameSpec(study, step);
-  loadEnvironment(python, spec);
-  const environment = Environment.make(python, spec);
-  try {
-    environment.reset(step.seeds?.[0] ?? seed);
-    environment.info();
-    const actors = Object.entries(step.agents).map(([name, agent], index) =>
-      makeActor(environment, name, agent, spec.policies, index),
-    );
-    playEpisode(environment, actors, step.max_steps ?? maxSteps);
-  } finally {
-    environment.close();
-  }
-}
-
-type Act = () => number;
-
-const ignore = () => {};
-
-/** Python policies act as they do in a session; people and models take one action after the other. */
-function makeActor(
-  environment: Environment,
-  name: string,
-  { action_space: { n, start } }: Agent,
-  policies: Readonly<Record<string, unknown>>,
-  index: number,
-): Act {
-  if (name in policies) {
-    const player = environment.player(name);
-    player.begin(seed);
-    return () => (environment.flags(name) & ACTS ? player.act() : 0);
-  }
-  let count = index;
-  return () => start + (count++ % n);
-}
-
-function playEpisode(environment: Environment, actors: readonly Act[], limit: number): void {
-  let bits = 0;
-  for (let step = 0; step < Math.min(limit, maxSteps); step++) {
-    if (step < maxPictures) environment.render(ignore);
-    bits = environment.step(...actors.map((act) => act()));
-    environment.info();
-    if (bits & (TERMINATED | TRUNCATED)) break;
-  }
-  environment.render(ignore);
 }
 
 main().catch((error: unknown) => {

@@ -1,16 +1,16 @@
 /** From the load of the page to its first step: what is there, what is gone on with, and by whom. */
 
 import type { Manifest } from "../generated/contract";
-import { type Form, formFor } from "../shared/form";
+import { wantedWay } from "../worker/way";
 import { Halt, showFailure } from "./failure";
-import { GameClient, startBlobWorker, type WorkerPort } from "./game-client";
-import { LateWorker, startUnpackedWorker } from "./late-worker";
+import { GameClient } from "./game-client";
 import { type Browser, thisBrowser } from "./record/browser";
 import { openRecorder } from "./record/open";
 import type { Recorder } from "./record/recorder";
 import { type SharedComputer, shareComputer } from "./record/shared-computer";
 import type { Screen } from "./screen";
 import { askWhetherSame } from "./shared-device";
+import { formOf, startWorker, thisHost } from "./start-worker";
 import type { Strings } from "./strings";
 import { LoadError, loadManifest, loadStudy, locateSite, type Site, type Study } from "./study";
 import { isChosen, versionMeta } from "./versions";
@@ -43,16 +43,21 @@ interface Entrance {
  */
 export async function arrive(screen: Screen, strings: Strings): Promise<Arrived | VisitElsewhere> {
   const site = locateSite(location.href, versionMeta(document)?.content ?? null);
-  const [study, manifest] = await reach(strings, () =>
-    Promise.all([loadStudy(site, get), loadManifest(site, get)]),
-  );
+  const studying = loadStudy(site, get);
+  // It is told when it is waited for.
+  studying.catch(() => {});
+  const manifest = await reach(strings, () => loadManifest(site, get));
   const entrance = { site, manifest, browser: thisBrowser(), screen, strings };
-  const visit = await choose(entrance);
-  if (visit.kind === "elsewhere") return visit;
-  const client = makeClient(entrance);
+  const client = await makeClient(entrance);
   // Its downloads take longest, so they begin before anything else is waited for.
   client?.start();
   try {
+    const study = await reach(strings, () => studying);
+    const visit = await choose(entrance);
+    if (visit.kind === "elsewhere") {
+      client?.close();
+      return visit;
+    }
     const recorder = await open(entrance, visit, client);
     checkOpen(study, recorder, strings);
     const computer = await share(entrance, recorder);
@@ -84,29 +89,20 @@ async function choose({ site, manifest, browser, screen, strings }: Entrance): P
   return reach(strings, () => chooseVisit({ site, manifest, search, browser, get, isSamePerson }));
 }
 
-function makeClient({ site, manifest, strings }: Entrance): GameClient | null {
+async function makeClient({ site, manifest, strings }: Entrance): Promise<GameClient | null> {
   if (!manifest.steps.some((step) => step.kind === "game")) return null;
   const base = new URL(site.path, site.root);
-  const form = manifest.runtime.python ? formOfHost(base) : "plain";
+  const files = { manifest, base, root: site.root };
+  const form = await formOf(files, thisHost(window));
   return new GameClient({
     manifest,
     root: base.href,
     form,
-    startWorker: () => startWorker(base, form),
+    wanted: wantedWay(manifest, location.search),
+    startWorker: () => startWorker(files, form),
     now: () => performance.now(),
     lostMessage: strings.game.workerLost,
   });
-}
-
-/** Every host that compresses anything has compressed the manifest. */
-function formOfHost(base: URL): Form {
-  const entries = performance.getEntriesByName(new URL("manifest.json", base).href, "resource");
-  return formFor(entries.at(-1) as PerformanceResourceTiming | undefined);
-}
-
-function startWorker(base: URL, form: Form): WorkerPort {
-  if (form === "plain") return startBlobWorker(new URL("worker.js", base));
-  return new LateWorker(startUnpackedWorker(new URL("worker.js.gz", base), get));
 }
 
 async function open(

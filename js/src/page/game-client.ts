@@ -9,10 +9,12 @@ import type {
   EpisodeReadyMessage,
   GameEndMessage,
   JournaledMessage,
+  ReadyMessage,
   StatusMessage,
   StorageMessage,
   ToPage,
   ToWorker,
+  Way,
   WriterIdentity,
 } from "../shared/protocol";
 import { type ClockExchange, type ClockOffset, estimateOffset } from "./clock";
@@ -22,7 +24,7 @@ export type ViewMessage = EpisodeReadyMessage | StatusMessage | EpisodeEndMessag
 
 export type ClientState =
   | { kind: "booting"; stage: BootStage; loaded: number; total: number }
-  | { kind: "ready"; stages: Record<string, number> }
+  | ({ kind: "ready" } & Pick<ReadyMessage, "stages" | "way" | "why">)
   /** `view` is null where the boot failed. */
   | { kind: "failed"; view: string | null; message: string; detail: string }
   /** Ended for good: there is no going on from here. */
@@ -42,6 +44,8 @@ export interface GameClientOptions {
   root: string;
   /** In which the worker asks the host for large files. */
   form: Form;
+  /** How Python is to be started; null: as is best here. */
+  wanted: Way | null;
   startWorker: () => WorkerPort;
   /** `performance.now` */
   now: () => number;
@@ -82,8 +86,8 @@ export class GameClient {
     worker.onerror = (event) => this.#lost(event);
     this.#worker = worker;
     this.state.set(this.#beginning());
-    const { root, manifest, form } = this.options;
-    this.post({ type: "boot", root, manifest, form });
+    const { root, manifest, form, wanted } = this.options;
+    this.post({ type: "boot", root, manifest, form, wanted });
     if (this.#identity !== null) this.post({ type: "identify", ...this.#identity });
     if (this.#holds) this.post({ type: "hold", hold: true });
   }
@@ -175,7 +179,13 @@ export class GameClient {
         this.state.set({ ...message, kind: "booting" });
         break;
       case "ready":
-        this.state.set({ kind: "ready", stages: message.stages });
+        performance.mark("gymbrowser:booted"); // for benchmarks, as the game's own marks are
+        this.state.set({
+          kind: "ready",
+          stages: message.stages,
+          way: message.way,
+          why: message.why,
+        });
         break;
       case "failed":
         this.#fail(message.view, message.message, message.detail);
@@ -221,16 +231,4 @@ export class GameClient {
     const total = files.reduce((sum, file) => sum + file.size, 0);
     return { kind: "booting", stage: "interpreter", loaded: 0, total };
   }
-}
-
-/**
- * Starts a module worker from a one-line `blob:` that imports `script`: such a worker inherits the
- * page's CSP, while one that is loaded from the network ignores a CSP given by a meta element.
- *
- * @param script absolute address of the worker's module.
- */
-export function startBlobWorker(script: URL): Worker {
-  const line = `import ${JSON.stringify(script.href)};`;
-  const address = URL.createObjectURL(new Blob([line], { type: "text/javascript" }));
-  return new Worker(address, { type: "module", name: "gymbrowser" });
 }

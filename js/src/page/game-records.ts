@@ -23,7 +23,7 @@ export function recordWorker(client: GameClient, note: (record: PageRecord) => v
 export function recordsOf(state: ClientState): PageRecord[] {
   switch (state.kind) {
     case "ready":
-      return [{ type: "boot", ready: true, stages: state.stages, message: null }];
+      return [{ ...bootRecord, ready: true, stages: state.stages, way: state.way, why: state.why }];
     case "failed":
       return [...failedBoot(state), failure(state)];
     default:
@@ -31,10 +31,12 @@ export function recordsOf(state: ClientState): PageRecord[] {
   }
 }
 
+const bootRecord = { type: "boot", stages: {}, way: null, why: null, message: null } as const;
+
 type Failed = Extract<ClientState, { kind: "failed" }>;
 
 function failedBoot({ view, message }: Failed): PageRecord[] {
-  return view === null ? [{ type: "boot", ready: false, stages: {}, message }] : [];
+  return view === null ? [{ ...bootRecord, ready: false, message }] : [];
 }
 
 function failure({ view, message, detail }: Failed): PageRecord {

@@ -1,6 +1,6 @@
 /** Starts the game worker where its script must first be fetched and unpacked. */
 
-import type { Manifest } from "../generated/contract";
+import type { File, Manifest } from "../generated/contract";
 import { addressOf, type Form, isGzip, otherForm } from "../shared/form";
 import type { ToPage, ToWorker } from "../shared/protocol";
 import type { WorkerPort } from "./game-client";
@@ -51,9 +51,16 @@ export class LateWorker implements WorkerPort {
   }
 }
 
-/** The addresses of all that the worker downloads for a boot. */
+/** The addresses of all that the worker downloads for a boot, its script too. */
 export function downloadsOf({ runtime }: Manifest, base: URL, form: Form): string[] {
-  return runtime.files.map((file) => addressOf(new URL(file.path, base).href, file, form));
+  const script = new URL("worker.js", base).href;
+  const gzip = runtime.python != null;
+  return [addressOf(script, { gzip }, form), ...addressesOf(runtime.files, base, form)];
+}
+
+/** The absolute addresses of files in a form. */
+export function addressesOf(files: readonly File[], base: URL, form: Form): string[] {
+  return files.map((file) => addressOf(new URL(file.path, base).href, file, form));
 }
 
 /**

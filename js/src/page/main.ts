@@ -6,10 +6,11 @@ import { watchPage } from "./events";
 import { describeError, showFailure } from "./failure";
 import { recordWorker } from "./game-records";
 import { type BackGuard, guardBack } from "./history";
-import { downloadsOf } from "./late-worker";
+import { addressesOf, downloadsOf } from "./late-worker";
 import { type Participation, participation } from "./participation";
 import { checkPlace } from "./place";
-import { registerServiceWorker } from "./record/offline";
+import { Quiet } from "./quiet";
+import { goOffline, thisOfflineHost } from "./record/offline";
 import type { PageRecord } from "./record/recorder";
 import { Course, consentIsBehind, type RunContext, studyNode } from "./runner";
 import { Screen } from "./screen";
@@ -63,7 +64,8 @@ async function run(parts: Parts): Promise<void> {
   const guard = guardBack(history, window);
   const resumeAt = recorder.resumed?.stepIndex ?? 0;
   const course = new Course(resumeAt);
-  const taking = takePart(parts, () => {
+  const quiet = new Quiet(window);
+  const taking = takePart(parts, quiet, () => {
     parts.computer?.remember();
     control.show();
   });
@@ -74,27 +76,34 @@ async function run(parts: Parts): Promise<void> {
   recordPage(parts, note);
   hearWorker(parts, note);
   if (consentIsBehind(manifest.steps, resumeAt)) await taking.begin();
-  const context = runContext(parts, taking, guard, course, control);
+  const context = runContext(parts, taking, guard, course, control, quiet);
   const result = await studyNode(manifest.steps).run(context);
   const isOver = result.kind === "ended" && result.outcome !== "done";
   // Whoever has chosen to stop is led out once that is done.
   if (isOver && !control.isChosen) leaveRoom(parts, Promise.resolve());
 }
 
+function takePart(parts: Parts, quiet: Quiet, onBegun: () => void): Participation {
+  const { recorder, client } = parts;
+  const keepFiles = () => keepForLater(parts, quiet);
+  return participation({ recorder, client, goOffline: keepFiles, onBegun });
+}
+
 /** A browser that refuses a service worker only loses the way to resume offline: noted, no more. */
-function takePart(
-  { site, manifest, screen, client, recorder }: Parts,
-  onBegun: () => void,
-): Participation {
+function keepForLater({ site, manifest, screen, client, recorder }: Parts, quiet: Quiet): void {
   const fail = (error: unknown) => showFailure(error, screen, strings);
   const base = new URL(site.path, site.root);
-  const downloads = downloadsOf(manifest, base, client?.form ?? "plain");
-  const goOffline = () => {
-    registerServiceWorker(site.root, downloads, client?.booted()).catch((error: unknown) =>
-      recorder.record(failureRecord("offline", error)).catch(fail),
-    );
+  const form = client?.form ?? "plain";
+  const options = {
+    site,
+    files: client === null ? [] : downloadsOf(manifest, base, form),
+    downloaded: client?.booted() ?? Promise.resolve(),
+    later: addressesOf(manifest.runtime.later ?? [], base, form),
+    quiet: () => quiet.wait(),
   };
-  return participation({ recorder, client, goOffline, onBegun });
+  goOffline(options, thisOfflineHost(window)).catch((error: unknown) =>
+    recorder.record(failureRecord("offline", error)).catch(fail),
+  );
 }
 
 /** On a shared computer: below the last page, whichever it is, the way to the next person. */
@@ -170,6 +179,7 @@ function runContext(
   guard: BackGuard,
   course: Course,
   control: WithdrawalControl,
+  quiet: Quiet,
 ): RunContext {
   const { manifest, recorder, screen } = parts;
   const context = stepContext(parts, taking, guard);
@@ -188,6 +198,7 @@ function runContext(
       if (index > 0) hushStaff();
       const running = runStep(step, context);
       if (step.kind === "end") leaveRoom(parts, running);
+      if (step.kind === "game") void quiet.during(running);
       return running;
     },
   };

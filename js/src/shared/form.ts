@@ -1,14 +1,15 @@
-/** The two forms in which a site has its large files: as they are, and as gzip beside them. */
+/** The forms in which a site's large files are asked for: as they are, or as gzip beside them. */
 
-import type { File } from "../generated/contract";
-
-/** `plain` is for a host that compresses by itself, often better than gzip; `gzip` for any other. */
-export type Form = "plain" | "gzip";
+/**
+ * `plain` is for a host that compresses by itself, often better than gzip; `gzip` for any other. `kept`:
+ * the service worker has all files of this version here, as they are.
+ */
+export type Form = "plain" | "gzip" | "kept";
 
 /** Where a file is had in a form. Small files, and those that are compressed inside, have one only. */
 export function addressOf(
   address: string,
-  { gzip = false }: Pick<File, "gzip">,
+  { gzip = false }: { gzip?: boolean | undefined },
   form: Form,
 ): string {
   return gzip && form === "gzip" ? `${address}.gz` : address;

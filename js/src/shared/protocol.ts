@@ -1,6 +1,6 @@
 /** All messages between the page and the game worker, and nothing else. */
 
-import type { Manifest, Mode } from "../generated/contract";
+import type { BootRecord, Manifest, Mode } from "../generated/contract";
 import type { Form } from "./form";
 
 /** Where the worker journals its records, and as whom. */
@@ -21,6 +21,8 @@ export interface BootMessage {
   manifest: Manifest;
   /** In which the host is asked for large files. */
   form: Form;
+  /** How Python is to be started; null: as is best here. */
+  wanted?: Way | null;
 }
 
 /** Sent once consent is given (or at once where a study asks for none). Until then nothing is stored. */
@@ -122,6 +124,9 @@ export type ToWorker =
   | ClockQuestion
   | CloseMessage;
 
+/** - `plain`: as Pyodide does it; `pyc`: from compiled files; `snapshot`: from a copy of its memory. */
+export type Way = NonNullable<BootRecord["way"]>;
+
 export type BootStage = "interpreter" | "packages" | "environment" | "policies";
 
 /** At most ten a second: bytes downloaded so far, and the stage that is under way. */
@@ -136,6 +141,10 @@ export interface ReadyMessage {
   type: "ready";
   /** When each stage ended, in ms after `boot` was received. */
   stages: Record<string, number>;
+  /** How Python was started. */
+  way: Way;
+  /** One sentence: why so. */
+  why: string;
 }
 
 /** The worker could not boot, or a game could not go on. A worker that failed is terminated. */

@@ -50,7 +50,9 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   const message = event.data as KeepMessage;
   if (message.type !== "keep") return;
-  event.waitUntil(opened().then((cache) => keepFiles(message, scope, cache, get)));
+  const keeping = opened().then((cache) => keepFiles(message, scope, cache, get));
+  // Whoever has sent a port wants to know when it is over, kept or not.
+  event.waitUntil(keeping.finally(() => event.ports[0]?.postMessage(null)));
 });
 
 self.addEventListener("sync", (event) => {

@@ -1,6 +1,8 @@
 /** Gets the archives of Python's files from the site's host. */
 
 import type { Archive, FileListing, PythonFiles } from "../generated/contract";
+import { type Bytes, sha256Hex } from "../shared/bytes";
+import { isGzip } from "../shared/form";
 import type { Source } from "./python-files";
 
 /** Downloads a whole file; rejects where it is not to be had. */
@@ -9,42 +11,63 @@ export type Get = (address: string) => Promise<Response>;
 /** Downloads a whole file while everything else waits, as opening a file in Python does. */
 export type GetNow = (address: string) => Uint8Array;
 
-/**
- * Downloads what a boot waits for, all of it at once.
- *
- * @param root absolute address of the manifest, which the files' addresses are relative to
- * @throws where an archive is not the one that the site was built with
- */
-export async function openArchives(
-  { listing, early }: PythonFiles,
-  root: string,
-  get: Get,
-  getNow: GetNow,
-): Promise<Source[]> {
-  const address = (path: string) => new URL(path, root).href;
-  const bodies = new Map(early.map((path) => [path, bytesOf(get(address(path)))]));
-  // Those that fail while the listing is awaited are told below.
-  for (const body of bodies.values()) body.catch(() => {});
-  const { archives }: FileListing = await (await get(address(listing))).json();
-  return Promise.all(
-    archives.map(async (archive) => {
-      const body = bodies.get(archive.path);
-      if (body === undefined) return { archive, bytes: () => getNow(address(archive.path)) };
-      return { archive, bytes: await checked(archive, await body) };
-    }),
-  );
+/** The archives of one site: each is downloaded once, whoever waits for it. */
+export class Archives {
+  readonly #listing: Promise<FileListing>;
+  readonly #bodies = new Map<string, Promise<Bytes>>();
+
+  /** @param root absolute address of the manifest, which the files' addresses are relative to */
+  constructor(
+    { listing }: PythonFiles,
+    private readonly root: string,
+    private readonly get: Get,
+    private readonly getNow: GetNow,
+  ) {
+    this.#listing = this.get(this.#address(listing)).then((response) => response.json());
+    // Told to whoever opens them.
+    this.#listing.catch(() => {});
+  }
+
+  /**
+   * Downloads what a boot waits for, all of it at once; the others come when a file is opened.
+   *
+   * @throws where an archive is not the one that the site was built with
+   */
+  async open(early: readonly string[]): Promise<Source[]> {
+    for (const path of early) this.#begin(path);
+    const { archives } = await this.#listing;
+    return Promise.all(
+      archives.map(async (archive) => {
+        const body = early.includes(archive.path) && this.#bodies.get(archive.path);
+        if (body) return { archive, bytes: await checked(archive, await body) };
+        return { archive, bytes: () => this.getNow(this.#address(archive.path)) };
+      }),
+    );
+  }
+
+  #begin(path: string): void {
+    if (this.#bodies.has(path)) return;
+    const body = bytesOf(this.get(this.#address(path)));
+    // Those that fail while the listing is awaited are told by `open`.
+    body.catch(() => {});
+    this.#bodies.set(path, body);
+  }
+
+  #address(path: string): string {
+    return new URL(path, this.root).href;
+  }
 }
 
-async function bytesOf(response: Promise<Response>): Promise<Uint8Array<ArrayBuffer>> {
+async function bytesOf(response: Promise<Response>): Promise<Bytes> {
   return new Uint8Array(await (await response).arrayBuffer());
 }
 
-async function checked(
-  { path, sha256 }: Archive,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<Uint8Array> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const actual = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** @throws where these bytes are not those that the site was built with */
+export async function checked(
+  { path, sha256 }: Pick<Archive, "path" | "sha256">,
+  bytes: Bytes,
+): Promise<Bytes> {
+  const actual = await sha256Hex(bytes);
   if (actual === sha256) return bytes;
   throw new Error(
     `${path} is not the file that the site was built with: its SHA-256 is ${actual}.`,
@@ -53,6 +76,12 @@ async function checked(
 
 /** A synchronous request: only workers may answer it with bytes, and only there nobody is kept waiting. */
 export function requestNow(address: string): Uint8Array {
+  const bytes = request(address);
+  // An earlier visit may have kept the gzip, which cannot be unpacked at once: past it, then.
+  return isGzip(bytes) ? request(`${address}?unpacked`) : bytes;
+}
+
+function request(address: string): Uint8Array {
   const request = new XMLHttpRequest();
   request.open("GET", address, false);
   request.responseType = "arraybuffer";

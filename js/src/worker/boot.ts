@@ -1,18 +1,15 @@
 /** From an empty worker to one that can play: downloads, Python, policies. */
 
-/// <reference path="./pyodide-module.d.ts" />
-
 import type { PyodideAPI } from "pyodide";
-// In this bundle, which the page may have compressed where a script of its own could not be.
-import createModule from "pyodide/pyodide.asm.mjs";
 import type { File, Manifest, OnnxPolicy } from "../generated/contract";
 import type { Form } from "../shared/form";
-import type { BootStage } from "../shared/protocol";
-import { openArchives, requestNow } from "./archives";
-import { Downloads, type Fetch, throttled } from "./downloads";
-import { gameSpec, loadEnvironment } from "./environment";
+import type { BootStage, Way } from "../shared/protocol";
+import type { Fetch } from "./ask";
+import { Downloads, throttled } from "./downloads";
+import type { EarlyScope } from "./early";
 import { type MakePolicy, needsModel, openPolicies, type Policies } from "./policies";
-import { type CreateModule, type FilesSource, startPython } from "./python";
+import { fetched, start } from "./start";
+import { type Choice, thisVisit, type VisitScope } from "./way";
 
 /** What every game of the study needs. */
 export interface Runtime {
@@ -23,10 +20,12 @@ export interface Runtime {
   models: Promise<void>;
   /** When each stage ended, in ms after the boot began. */
   stages: Record<string, number>;
+  /** How Python was started, and why so. */
+  choice: Choice;
 }
 
-/** The part of a worker's global scope that Pyodide and ONNX Runtime download with. */
-export interface BootScope {
+/** The part of a worker's global scope that is looked at, and that is downloaded with. */
+export interface BootScope extends Pick<EarlyScope, "early">, VisitScope {
   fetch: Fetch;
   WebAssembly: Pick<typeof WebAssembly, "instantiateStreaming">;
 }
@@ -41,6 +40,7 @@ const progressEveryMs = 100;
 
 /**
  * @param form in which the host is asked for large files
+ * @param wanted how Python is to be started; null: as is best here
  * @throws where any part of the runtime did not load
  */
 export async function boot(
@@ -50,21 +50,30 @@ export async function boot(
   now: () => number,
   onProgress: (progress: Progress) => void,
   form: Form = "plain",
+  wanted: Way | null = null,
 ): Promise<Runtime> {
   const stages = new Stages(now);
   const game = manifest.steps.find((step) => step.kind === "game");
   const needsModels = game !== undefined && needsModel(manifest, game);
-  const downloads = new Downloads(
-    manifest.runtime.files,
-    root,
-    form,
-    isAwaited(manifest, needsModels),
-  );
+  const isAwaited = awaited(manifest, needsModels);
+  const { files, core, snapshot } = manifest.runtime;
+  const interpreter = new URL(`${core}pyodide.asm.wasm`, root).href;
+  const all = snapshot ? [...files, snapshot.file] : files;
+  const downloads = new Downloads(all, root, form, isAwaited("pyc"), scope.early);
   const tell = () =>
     onProgress({ stage: stages.current, loaded: downloads.loaded, total: downloads.total });
   downloads.onChange = throttled(tell, progressEveryMs, now);
-  const { failed, restore } = watch(scope, downloads);
-  const started = preparePython(scope.fetch, root, manifest, stages);
+  const { failed, restore, tryFetch } = watch(scope, downloads, [interpreter]);
+  const started = start({
+    manifest,
+    root,
+    fetch: scope.fetch,
+    tryFetch,
+    visit: (measured) =>
+      thisVisit(scope, wanted, new URL(snapshot?.file.path ?? "", root).href, measured),
+    onStage: (ended, next) => stages.end(ended, next),
+    onChoice: ({ way }) => downloads.count(isAwaited(way)),
+  });
   const policies = preparePolicies(scope.fetch, root, manifest);
   // What the first game can do without leaves link and processor to what it needs.
   const loading = (needsModels ? policies.load() : started.then(policies.load)).then(() =>
@@ -73,9 +82,10 @@ export async function boot(
   const models = Promise.race([loading, failed]).finally(restore);
   // Whoever waits for them hears of it.
   models.catch(() => {});
-  const [python] = await Promise.race([Promise.all([started, needsModels && loading]), failed]);
+  const [here] = await Promise.race([Promise.all([started, needsModels && loading]), failed]);
   downloads.onChange = () => {};
-  return { manifest, python, makePolicy: policies.make, models, stages: stages.ended };
+  const { python, ...choice } = here;
+  return { manifest, python, makePolicy: policies.make, models, stages: stages.ended, choice };
 }
 
 /** When each stage of the boot ended. */
@@ -94,41 +104,6 @@ class Stages {
   }
 }
 
-async function preparePython(
-  fetch: Fetch,
-  root: string,
-  manifest: Manifest,
-  stages: Stages,
-): Promise<PyodideAPI> {
-  const { core, lock, packages } = manifest.runtime;
-  const python = await startPython(
-    {
-      core: new URL(core, root).href,
-      importModule: async () => createModule as CreateModule,
-      lock: fetchText(fetch, new URL(lock, root).href),
-      base: root,
-      packages,
-      files: pythonFiles(fetch, root, manifest),
-      print: (line) => console.info(line),
-    },
-    () => stages.end("interpreter", "packages"),
-  );
-  stages.end("packages", "environment");
-  for (const step of manifest.steps) {
-    if (step.kind === "game") loadEnvironment(python, gameSpec(manifest, step));
-  }
-  stages.end("environment", "policies");
-  return python;
-}
-
-/** Their download begins at once, beside that of the interpreter. */
-function pythonFiles(fetch: Fetch, root: string, { runtime }: Manifest): FilesSource | null {
-  const { python } = runtime;
-  if (!python) return null;
-  const get = (address: string) => fetched(fetch, address);
-  return { folder: python.folder, sources: openArchives(python, root, get, requestNow) };
-}
-
 function preparePolicies(fetch: Fetch, root: string, manifest: Manifest): Policies {
   const wasm = new URL(`${manifest.runtime.ort}ort-wasm-simd-threaded.wasm`, root).href;
   const read = (policy: OnnxPolicy) => fetchPolicy(fetch, root, policy);
@@ -136,11 +111,22 @@ function preparePolicies(fetch: Fetch, root: string, manifest: Manifest): Polici
 }
 
 /** Whether the first game waits for a file; files of models count only if it has one. */
-function isAwaited({ runtime, policies }: Manifest, needsModels: boolean): (file: File) => boolean {
+function awaited(
+  { runtime, policies }: Manifest,
+  needsModels: boolean,
+): (way: Way) => (file: File) => boolean {
+  const { python, snapshot } = runtime;
+  const early = (way: Way) => (way === "snapshot" ? snapshot : python)?.early ?? [];
+  const all = [...early("pyc"), ...early("snapshot"), ...(snapshot ? [snapshot.file.path] : [])];
   const ofModels = Object.values(policies).flatMap((policy) =>
     policy.kind === "onnx" ? [policy.file] : [],
   );
-  return ({ path }) => needsModels || !(path.startsWith(runtime.ort) || ofModels.includes(path));
+  return (way) =>
+    ({ path }) => {
+      if (path === snapshot?.file.path) return way === "snapshot";
+      if (all.includes(path)) return early(way).includes(path);
+      return needsModels || !(path.startsWith(runtime.ort) || ofModels.includes(path));
+    };
 }
 
 async function fetchPolicy(fetch: Fetch, root: string, policy: OnnxPolicy): Promise<Uint8Array> {
@@ -148,16 +134,6 @@ async function fetchPolicy(fetch: Fetch, root: string, policy: OnnxPolicy): Prom
     integrity: integrityOf(policy.sha256),
   });
   return new Uint8Array(await response.arrayBuffer());
-}
-
-async function fetchText(fetch: Fetch, address: string): Promise<string> {
-  return (await fetched(fetch, address)).text();
-}
-
-async function fetched(fetch: Fetch, address: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(address, init);
-  if (!response.ok) throw new Error(`${address} answered with status ${response.status}.`);
-  return response;
 }
 
 /** A digest as the web's Subresource Integrity writes it. */
@@ -169,11 +145,14 @@ function integrityOf(sha256: string): string {
 /**
  * Counts downloads, and hears of failures that Pyodide only prints: when its wasm or its standard
  * library does not load, it would wait for ever or start without.
+ *
+ * @param first files that are downloaded at once, whoever asks for them later
  */
 function watch(
   scope: BootScope,
   downloads: Downloads,
-): { failed: Promise<never>; restore(): void } {
+  first: readonly string[],
+): { failed: Promise<never>; restore(): void; tryFetch: Fetch } {
   const { fetch } = scope;
   const { instantiateStreaming } = scope.WebAssembly;
   let fail: (reason: unknown) => void = () => {};
@@ -183,6 +162,7 @@ function watch(
   // A failure after the boot's end is told by whoever needed the file.
   failed.catch(() => {});
   const counting = downloads.counting(fetch.bind(scope));
+  for (const address of first) downloads.begin(fetch.bind(scope), address);
   scope.fetch = (input, init) => orNever(counting(input, init), fail);
   scope.WebAssembly.instantiateStreaming = (source, imports) =>
     orNever(instantiateStreaming.call(scope.WebAssembly, source, imports), fail);
@@ -190,7 +170,7 @@ function watch(
     scope.fetch = fetch;
     scope.WebAssembly.instantiateStreaming = instantiateStreaming;
   };
-  return { failed, restore };
+  return { failed, restore, tryFetch: counting };
 }
 
 /** The boot is over once anything has failed: nobody shall go on from there, or complain again. */

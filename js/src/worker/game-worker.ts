@@ -92,15 +92,15 @@ export class GameWorker {
     }
   }
 
-  #boot({ root, manifest, form }: BootMessage): Promise<void> {
+  #boot({ root, manifest, form, wanted }: BootMessage): Promise<void> {
     const sentence =
       "The game could not be loaded. Please check your internet connection and try again.";
     return this.#guarded(null, sentence, async () => {
       const { now } = this.timing;
       const tell = (progress: Progress) => this.#post({ type: "progress", ...progress });
-      const runtime = await boot(this.scope, root, manifest, now, tell, form);
+      const runtime = await boot(this.scope, root, manifest, now, tell, form, wanted ?? null);
       this.#runtime.resolve(runtime);
-      this.#post({ type: "ready", stages: runtime.stages });
+      this.#post({ type: "ready", stages: runtime.stages, ...runtime.choice });
     });
   }
 

@@ -70,6 +70,22 @@ export function installFiles(
   }
 }
 
+/**
+ * The bytes of one file.
+ *
+ * @throws where no archive has it
+ */
+export function fileIn(sources: readonly Source[], path: string): Uint8Array<ArrayBuffer> {
+  for (const { archive, bytes } of sources) {
+    const index = archive.paths.indexOf(path);
+    if (index < 0) continue;
+    const all = bytes instanceof Uint8Array ? bytes : bytes();
+    const begin = archive.sizes.slice(0, index).reduce((sum, size) => sum + size, 0);
+    return all.subarray(begin, begin + (archive.sizes[index] as number)) as Uint8Array<ArrayBuffer>;
+  }
+  throw new Error(`No archive has ${path}.`);
+}
+
 class Directories {
   readonly #known = new Map<string, Directory>();
 

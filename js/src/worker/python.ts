@@ -3,10 +3,10 @@
 import { loadPyodide, type PyodideAPI } from "pyodide";
 import { type FileSystem, installFiles, type Source } from "./python-files";
 
+type Options = NonNullable<Parameters<typeof loadPyodide>[0]>;
+
 /** The default export of `pyodide.asm.js`. */
-export type CreateModule = NonNullable<
-  NonNullable<Parameters<typeof loadPyodide>[0]>["createPyodideModule"]
->;
+export type CreateModule = NonNullable<Options["createPyodideModule"]>;
 
 export interface PythonSource {
   /** Address or folder of the interpreter's files, slash at its end. */
@@ -40,11 +40,13 @@ export interface FilesSource {
  * Pyodide checks every package against the SHA-256 in the lock in a browser; not under Node.
  *
  * @param onInterpreter the interpreter is there, the packages are still to come
+ * @param further Pyodide's own options besides
  * @throws where anything could not be loaded
  */
 export async function startPython(
   source: PythonSource,
   onInterpreter: () => void = () => {},
+  further: Options = {},
 ): Promise<PyodideAPI> {
   const { files } = source;
   // Its download and that of the WebAssembly, which `loadPyodide` begins, go side by side.
@@ -66,6 +68,7 @@ export async function startPython(
     stdout: source.print,
     stderr: (line) => said.push(line),
     ...(files && { fsInit: (fs) => install(fs as unknown as FileSystem, files) }),
+    ...further,
   });
   const python = await Promise.race([loading, failureOf(files)]);
   if (files === null) checkPackages(python, source.packages, said);
@@ -75,8 +78,13 @@ export async function startPython(
 }
 
 function environmentVariables(files: FilesSource | null): Record<string, string> {
-  // Sets and dicts of strings are walked through in the same order in every session.
-  const variables = { PYTHONHASHSEED: "0" };
+  const variables = {
+    // Sets and dicts of strings are walked through in the same order in every session.
+    PYTHONHASHSEED: "0",
+    // Else the browser's language, and the name of whatever program this runs in.
+    LANG: "C.UTF-8",
+    _: "python",
+  };
   return files === null ? variables : { ...variables, PYTHONPATH: files.folder };
 }
 

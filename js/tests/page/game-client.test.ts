@@ -35,7 +35,8 @@ const identity = (writer: string): WriterIdentity => ({
   mode: "dev",
   writer,
 });
-const ready: ToPage = { type: "ready", stages: { interpreter: 1 } };
+const started = { stages: { interpreter: 1 }, way: "pyc", why: "It does." } as const;
+const ready: ToPage = { type: "ready", ...started };
 const failed: ToPage = { type: "failed", view: "main", message: "It broke.", detail: "Traceback" };
 
 function setUp(answer?: (message: ToWorker) => ToPage | null) {
@@ -52,6 +53,7 @@ function setUp(answer?: (message: ToWorker) => ToPage | null) {
     } as Manifest,
     root: "https://lab.example/study/",
     form: "plain",
+    wanted: null,
     startWorker: () => {
       const worker = new FakeWorker(answer);
       workers.push(worker);
@@ -72,7 +74,7 @@ describe("booting", () => {
     last().say({ type: "progress", stage: "packages", loaded: 40, total: 100 });
     expect(client.state.get()).toMatchObject({ kind: "booting", stage: "packages", loaded: 40 });
     last().say(ready);
-    expect(client.state.get()).toEqual({ kind: "ready", stages: { interpreter: 1 } });
+    expect(client.state.get()).toEqual({ kind: "ready", ...started });
   });
 
   it.each([ready, failed])("is over, well or not", async (end) => {
@@ -206,7 +208,7 @@ describe("records of the worker", () => {
   it("say that a boot failed, and why", () => {
     const records = recordsOf({ kind: "failed", view: null, message: "No.", detail: "stack" });
     expect(records).toEqual([
-      { type: "boot", ready: false, stages: {}, message: "No." },
+      { type: "boot", ready: false, stages: {}, way: null, why: null, message: "No." },
       { type: "error", where: "boot", message: "No.", detail: "stack" },
     ]);
   });

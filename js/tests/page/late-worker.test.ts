@@ -54,6 +54,7 @@ describe("a worker that is still to come", () => {
 describe("what is kept for going offline", () => {
   it("has the form that the worker has asked for", () => {
     const runtime = {
+      python: {},
       files: [
         { path: "python/used.bin", size: 9, gzip: true },
         { path: "policies/a.onnx", size: 1, gzip: false },
@@ -62,6 +63,7 @@ describe("what is kept for going offline", () => {
     const base = new URL("https://lab.example/study/v/2/");
     const kept = downloadsOf({ runtime } as Manifest, base, "gzip");
     expect(kept).toEqual([
+      "https://lab.example/study/v/2/worker.js.gz",
       "https://lab.example/study/v/2/python/used.bin.gz",
       "https://lab.example/study/v/2/policies/a.onnx",
     ]);

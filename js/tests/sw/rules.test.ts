@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { answerFile, answerPage, cacheName, keepFiles, treatmentOf } from "../../src/sw/rules";
 
@@ -69,11 +70,20 @@ describe("a file", () => {
     expect(get).toHaveBeenCalledOnce();
   });
 
-  it("is given as it is or as gzip, whichever was kept", async () => {
-    await answerFile(at("v/0a/used.bin.gz"), cache, online("gzip"));
-    await answerFile(at("v/0a/own.bin"), cache, online("plain"));
-    expect(await text(answerFile(at("v/0a/used.bin"), cache, offline))).toBe("gzip");
-    expect(await text(answerFile(at("v/0a/own.bin.gz"), cache, offline))).toBe("plain");
+  it("is kept as it is, with its type, and given to whoever asks for it or for its gzip", async () => {
+    const get = vi.fn<typeof fetch>(async () => new Response(gzipSync("code")));
+    const first = await answerFile(at("v/0a/worker.js.gz"), cache, get);
+    expect(Buffer.from(await first.arrayBuffer())).toEqual(gzipSync("code"));
+    for (const path of ["v/0a/worker.js", "v/0a/worker.js.gz"]) {
+      const kept = await answerFile(at(path), cache, offline);
+      expect(kept.headers.get("content-type")).toBe("text/javascript");
+      expect(await kept.text()).toBe("code");
+    }
+  });
+
+  it("is kept as it is where the host has unpacked its gzip on its own account", async () => {
+    await answerFile(at("rt/0a/a.wasm.gz"), cache, online("wasm"));
+    expect(await text(answerFile(at("rt/0a/a.wasm"), cache, offline))).toBe("wasm");
   });
 
   it("is not kept where the server did not give it", async () => {
@@ -88,17 +98,28 @@ describe("a file", () => {
   });
 });
 
-describe("the page", () => {
-  it("is the newest one while there is a network, and the last one seen without", async () => {
-    await answerPage(at("?participant=p1"), scope, cache, online("old"));
-    expect(await text(answerPage(at(""), scope, cache, online("new")))).toBe("new");
-    expect(await text(answerPage(at("index.html?participant=p2"), scope, cache, offline))).toBe(
-      "new",
-    );
+const version = "v/0a/";
+const page = `<meta name="gymbrowser-site" content="${version}">`;
+/** A host that has these files, by their path; the browser's own cache is empty. */
+const host = (files: Record<string, string>) =>
+  vi.fn<typeof fetch>(async (input, init) => {
+    if (init?.cache === "only-if-cached") throw new TypeError("Failed to fetch");
+    const text = files[new Request(input).url.slice(scope.length)];
+    return new Response(text ?? "gone", { status: text === undefined ? 404 : 200 });
   });
+const keep = (paths: string[], get: typeof fetch, of: string | null = version) =>
+  keepFiles(
+    { type: "keep", urls: paths.map((path) => at(path).url), version: of },
+    scope,
+    cache,
+    get,
+  );
 
-  it("is kept without what its address says of the participant", async () => {
-    await answerPage(at("?participant=p1"), scope, cache, online("page"));
+describe("the page", () => {
+  it("is the network's, and without one the kept one, whoever it is asked for by", async () => {
+    await keep([], host({ "index.html": page }));
+    expect(await text(answerPage(at("?participant=p1"), scope, cache, online("new")))).toBe("new");
+    expect(await text(answerPage(at("?participant=p2"), scope, cache, offline))).toBe(page);
     expect([...fake.kept.keys()]).toEqual([`${scope}index.html`]);
   });
 
@@ -107,15 +128,56 @@ describe("the page", () => {
   });
 });
 
-it("keeps what was loaded before it ran: the page and the files of the site, nothing else", async () => {
-  const urls = ["v/0a/page.js", "v/0a/page.js", "upload.json"].map((path) => at(path).url);
-  const get = online("text");
-  await keepFiles(
-    { type: "keep", urls: [...urls, "https://bucket.test/v/0a/page.js"] },
-    scope,
-    cache,
-    get,
-  );
-  expect([...fake.kept.keys()]).toEqual([`${scope}index.html`, `${scope}v/0a/page.js`]);
-  expect(get).toHaveBeenCalledTimes(2);
+describe("what a visit keeps", () => {
+  const files = { "index.html": page, "v/0a/page.js": "code", "upload.json": "{}" };
+  const keys = () => [...fake.kept.keys()].map((url) => url.slice(scope.length));
+
+  it("is the files of the site that were loaded before, each once, then the page", async () => {
+    const get = host(files);
+    await keep(["v/0a/page.js", "v/0a/page.js", "upload.json", "/other/v/0a/page.js"], get);
+    expect(keys()).toEqual(["v/0a/page.js", "index.html"]);
+  });
+
+  it("is not the page as long as a file of its version is missing, nor one of another version", async () => {
+    await keep(["v/0a/page.js", "v/0a/worker.js"], host(files));
+    expect(keys()).toEqual(["v/0a/page.js"]);
+    await keep(["v/0a/page.js"], host({ ...files, "index.html": page.replace("0a", "0b") }));
+    expect(keys()).toEqual(["v/0a/page.js"]);
+  });
+
+  it("is a page with all of its files, though the next version has come half", async () => {
+    await keep(["v/0a/page.js"], host(files));
+    const next = host({ "index.html": page.replace("0a", "0b"), "v/0b/page.js": "new" });
+    await expect(
+      keep(
+        ["v/0b/page.js", "v/0b/worker.js"],
+        async (input, init) => {
+          if (new Request(input).url.endsWith("worker.js")) throw new TypeError("Failed to fetch");
+          return next(input, init);
+        },
+        "v/0b/",
+      ),
+    ).rejects.toThrow("Failed to fetch");
+    expect(await text(answerPage(at(""), scope, cache, offline))).toBe(page);
+  });
+
+  it("leaves the page alone where only some of the files are given", async () => {
+    await keep(["v/0a/page.js"], host(files), null);
+    expect(keys()).toEqual(["v/0a/page.js"]);
+  });
+
+  it("comes from the browser's own cache in whichever form it is there", async () => {
+    const get = vi.fn<typeof fetch>(async (input, init) => {
+      expect(init?.cache).toBe("only-if-cached");
+      if (!String(input).endsWith(".gz")) throw new TypeError("Failed to fetch");
+      return new Response(gzipSync("bytes"));
+    });
+    await keep(["v/0a/used.bin"], get, null);
+    expect(await text(answerFile(at("v/0a/used.bin"), cache, offline))).toBe("bytes");
+  });
+
+  it("is had as it is from a host that gives no gzip", async () => {
+    await keep(["v/0a/page.js.gz"], host(files));
+    expect(keys()).toEqual(["v/0a/page.js", "index.html"]);
+  });
 });

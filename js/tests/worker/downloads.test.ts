@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
-import { Downloads, type Fetch, throttled } from "../../src/worker/downloads";
+import type { Fetch } from "../../src/worker/ask";
+import { Downloads, throttled } from "../../src/worker/downloads";
 
 const root = "https://lab.example/study/";
 const files = [

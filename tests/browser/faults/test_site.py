@@ -24,7 +24,7 @@ async (files) => {
   return (await Promise.all(found)).every((response) => response !== undefined);
 }
 """
-NEEDED = ("page.js", "worker.js.gz", "manifest.json", "site.css")
+NEEDED = ("page.js", "worker.js", "manifest.json", "site.css")
 """By a reload, of the session's own version."""
 
 

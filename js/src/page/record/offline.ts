@@ -1,31 +1,77 @@
 /** Lets the site load without a network on a later visit. It stores files: not before consent. */
 
 import type { KeepMessage } from "../../sw/rules";
+import type { Site } from "../study";
+
+export interface OfflineOptions {
+  site: Site;
+  /** Absolute addresses of what the game worker downloads, which is not seen here. */
+  files: string[];
+  /** Resolves when those are here, or will not come. */
+  downloaded: Promise<unknown>;
+  /** Absolute addresses of what no boot waits for, the most wanted first. */
+  later: string[];
+  /** Resolves when there is time for one of those. */
+  quiet: () => Promise<void>;
+}
+
+/** What of the browser is used. */
+export interface OfflineHost {
+  serviceWorker: Pick<ServiceWorkerContainer, "register"> | undefined;
+  /** The participant has asked for few bytes (Save-Data). */
+  savesData: boolean;
+  /** Addresses of all that the page has loaded. */
+  loaded: () => string[];
+}
+
+/** What this page has. */
+export function thisOfflineHost({ navigator, performance }: Window): OfflineHost {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  return {
+    serviceWorker: "serviceWorker" in navigator ? navigator.serviceWorker : undefined,
+    savesData: connection?.saveData ?? false,
+    loaded: () => performance.getEntriesByType("resource").map(({ name }) => name),
+  };
+}
 
 /**
- * Registers the site's service worker, and has it keep what this visit has already loaded.
+ * Registers the site's service worker, and has it keep what this visit has already loaded; then, when
+ * nothing else is to be done, the rest, one file after the other.
  *
- * @param root The site's root, slash at its end.
- * @param files Addresses of files to keep too: what the game worker downloads is not seen here.
- * @param downloaded Resolves when the game worker's files are here, or will not come.
  * @throws DOMException where the browser refuses it.
  */
-export async function registerServiceWorker(
-  root: URL,
-  files: string[] = [],
-  downloaded: Promise<unknown> = Promise.resolve(),
-): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register(new URL("sw.js", root), {
-    scope: root.pathname,
+export async function goOffline(options: OfflineOptions, host: OfflineHost): Promise<void> {
+  const { site, files, downloaded, later, quiet } = options;
+  if (host.serviceWorker === undefined) return;
+  const registration = await host.serviceWorker.register(new URL("sw.js", site.root), {
+    scope: site.root.pathname,
     updateViaCache: "none",
   });
   await activation(registration);
   // Earlier it would download what is being downloaded just now.
   await downloaded;
-  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const urls = [...loaded, ...files.map((file) => new URL(file, root).href)];
-  registration.active?.postMessage({ type: "keep", urls } satisfies KeepMessage);
+  await keep(registration, {
+    type: "keep",
+    urls: [...host.loaded(), ...files],
+    version: site.path,
+  });
+  if (host.savesData) return;
+  for (const url of later) {
+    await quiet();
+    await keep(registration, { type: "keep", urls: [url], version: null });
+  }
+}
+
+/** Resolves when the service worker has done with it. */
+function keep({ active }: ServiceWorkerRegistration, message: KeepMessage): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    active?.postMessage(message, [port2]);
+  });
 }
 
 /**

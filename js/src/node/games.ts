@@ -1,0 +1,32 @@
+/** Plays all games of a study as the build does: whole episodes, drawn and recorded. */
+
+import type { PyodideAPI } from "pyodide";
+import type { GameStep, Manifest } from "../generated/contract";
+import { type Frame, gameSpec } from "../worker/environment";
+import { Chain, rehearse } from "../worker/rehearsal";
+
+/** What of a manifest is needed to play. */
+export type Games = Pick<Manifest, "environment" | "policies"> & { steps: GameStep[] };
+
+/** Long enough for what happens at an episode's end, short enough for an environment without one. */
+const maxSteps = 1000;
+/** A picture may take longer than many steps. */
+const maxPictures = 100;
+
+/** @returns a digest of all that an episode of this game gives, in hexadecimal */
+export function playThrough(python: PyodideAPI, games: Games, step: GameStep): string {
+  const chain = new Chain();
+  const steps = Math.min(step.max_steps ?? maxSteps, maxSteps);
+  const rehearsal = { step, spec: gameSpec(games, step), steps };
+  rehearse(python, rehearsal, (environment, index, last) => {
+    chain.addState(environment, step);
+    if (index < maxPictures || last) environment.render((frame) => chain.add(bytesOf(frame)));
+  });
+  return chain.hex;
+}
+
+function bytesOf(frame: Frame): Uint8Array {
+  if (frame.kind === "rgb") return frame.rgb;
+  const text = frame.kind === "text" ? frame.text : JSON.stringify(frame.scene);
+  return new TextEncoder().encode(text);
+}

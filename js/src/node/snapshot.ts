@@ -1,0 +1,97 @@
+/**
+ * Takes a snapshot of a study's Python and proves it: `node snapshot.mjs < job.json > snapshot.json`.
+ *
+ * A Python that was restored plays every game, and must give the bits that were seen where Python had
+ * started from files (`trace.mjs`). It plays the probe before them, and the other one has played it
+ * after them: so it is known too that a probe changes nothing of the games that follow.
+ */
+
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import type { Archive } from "../generated/contract";
+import { fileIn } from "../worker/python-files";
+import { probeOf } from "../worker/rehearsal";
+import { decode, encode } from "../worker/snapshot/file";
+import { librariesOf } from "../worker/snapshot/libraries";
+import { restorePython, wake } from "../worker/snapshot/restore";
+import { archivedSource, lateSources } from "./disk";
+import { type Games, playThrough } from "./games";
+import { Refusal, take } from "./take";
+
+interface Job {
+  /** Folder of the interpreter's files, slash at its end. */
+  core: string;
+  /** Where Python's files go, without a slash at its end. */
+  folder: string;
+  /** Their paths are files on this disk. */
+  archives: Archive[];
+  lock: string;
+  study: Games;
+  /** The shared libraries that the games need: paths below the folder. */
+  libraries: string[];
+  /** Modules that the games import while they are played. */
+  modules: string[];
+  /** What a Python gives that has started from files. */
+  expected: Played;
+  /** The file of the snapshot. */
+  output: string;
+}
+
+interface Played {
+  /** A digest of each episode, in the order of the games. */
+  episodes: string[];
+  probe: string;
+}
+
+interface Result {
+  /** One sentence: why there is no snapshot. */
+  refused: string | null;
+  /** Bytes of Python's memory once it is restored. */
+  memory: number;
+}
+
+async function main(): Promise<void> {
+  // Nothing of this machine shall be in the memory.
+  process.env.TZ = "UTC";
+  const job: Job = JSON.parse(await text(process.stdin));
+  const result: Result = { refused: null, memory: 0 };
+  try {
+    result.memory = await make(job);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    result.refused = error.message;
+  }
+  process.stdout.write(JSON.stringify(result));
+}
+
+async function make(job: Job): Promise<number> {
+  const sources = lateSources(job, ({ path }) => readFileSync(path));
+  const libraries = librariesOf(job.folder, job.libraries, (path) => fileIn(sources, path));
+  const file = await take(archivedSource(job), libraries, job);
+  const bytes = encode(file);
+  await prove(job, { libraries, file: Promise.resolve(decode(bytes)) });
+  await writeFile(job.output, bytes);
+  return file.head.memory;
+}
+
+async function prove(job: Job, snapshot: Parameters<typeof restorePython>[1]): Promise<void> {
+  const python = await restorePython(archivedSource(job), snapshot);
+  wake(python);
+  const { study, expected } = job;
+  if (probeOf(python, study) !== expected.probe) throw new Refusal(differs);
+  for (const [index, step] of study.steps.entries()) {
+    const digest = playThrough(python, study, step);
+    if (digest !== expected.episodes[index])
+      throw new Refusal(`${differs} It is seen in the game ${step.id}.`);
+  }
+}
+
+const differs =
+  "Restored from it, the environment does not give what it gives otherwise: " +
+  "something in it depends on more than its seed.";
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+  process.exitCode = 1;
+});

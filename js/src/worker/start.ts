@@ -1,0 +1,148 @@
+/** Starts the site's Python, in the way that suits this visit. */
+
+/// <reference path="./pyodide-module.d.ts" />
+
+import type { PyodideAPI } from "pyodide";
+// In this bundle, which the page may have compressed where a script of its own could not be.
+import createModule from "pyodide/pyodide.asm.mjs";
+import type { Manifest, Snapshot } from "../generated/contract";
+import type { BootStage } from "../shared/protocol";
+import { Archives, checked, requestNow } from "./archives";
+import type { Fetch } from "./ask";
+import { gameSpec, loadEnvironment } from "./environment";
+import { type CreateModule, type PythonSource, startPython } from "./python";
+import { fileIn } from "./python-files";
+import { probeOf } from "./rehearsal";
+import { decode, type SnapshotFile } from "./snapshot/file";
+import { librariesOf } from "./snapshot/libraries";
+import { restorePython, wake } from "./snapshot/restore";
+import { type Choice, chooseWay, type Visit } from "./way";
+
+export interface Started extends Choice {
+  python: PyodideAPI;
+}
+
+export interface Start {
+  manifest: Manifest;
+  /** Absolute address of the manifest's folder, slash at its end. */
+  root: string;
+  /** A boot does not survive the failure of one of its downloads. */
+  fetch: Fetch;
+  /** For what it can do without. */
+  tryFetch: Fetch;
+  /** @param arrived when the first of the files is here that are needed in any case */
+  visit: (measured: { address: string; arrived: Promise<unknown> }) => Visit;
+  onStage: (ended: BootStage, next: BootStage) => void;
+  /** Told once it is decided what is waited for. */
+  onChoice: (choice: Choice) => void;
+}
+
+/** @throws where Python does not start from files either */
+export async function start(given: Start): Promise<Started> {
+  const { root, manifest, onChoice } = given;
+  const { python, snapshot } = manifest.runtime;
+  if (!python) {
+    const choice = await chooseWay(manifest, given.visit({ address: "", arrived: never }));
+    return { ...choice, python: await fromFiles(given, null) };
+  }
+  const get = (address: string) => fetched(given.fetch, address);
+  const archives = new Archives(python, root, get, requestNow);
+  const [first = ""] = (snapshot ?? python).early;
+  const arrived = archives.open((snapshot ?? python).early);
+  arrived.catch(() => {});
+  const measured = { address: new URL(first, root).href, arrived };
+  const choice = await chooseWay(manifest, given.visit(measured));
+  onChoice(choice);
+  if (choice.way !== "snapshot" || !snapshot) {
+    return { ...choice, python: await fromFiles(given, archives) };
+  }
+  try {
+    return { ...choice, python: await fromSnapshot(given, archives, snapshot) };
+  } catch (error) {
+    console.warn("The snapshot could not be used; Python starts from its files instead.", error);
+    const reason = error instanceof Error ? error.message : String(error);
+    const fallback: Choice = { way: "pyc", why: `The snapshot could not be used: ${reason}` };
+    onChoice(fallback);
+    return { ...fallback, python: await fromFiles(given, archives) };
+  }
+}
+
+const never = new Promise<never>(() => {});
+
+async function fromFiles(given: Start, archives: Archives | null): Promise<PyodideAPI> {
+  const { manifest, onStage } = given;
+  const files = manifest.runtime.python;
+  const source = pythonSource(given, archives && files ? archives.open(files.early) : null);
+  const python = await startPython(source, () => onStage("interpreter", "packages"));
+  onStage("packages", "environment");
+  for (const step of manifest.steps) {
+    if (step.kind === "game") loadEnvironment(python, gameSpec(manifest, step));
+  }
+  onStage("environment", "policies");
+  return python;
+}
+
+/** @throws where it cannot be restored here, or is not what was proven when the site was built */
+async function fromSnapshot(
+  given: Start,
+  archives: Archives,
+  snapshot: Snapshot,
+): Promise<PyodideAPI> {
+  const { manifest, onStage } = given;
+  const file = download(given, snapshot);
+  // It is told when the interpreter is there.
+  file.catch(() => {});
+  const sources = archives.open(snapshot.early);
+  const folder = manifest.runtime.python?.folder ?? "";
+  const libraries = sources.then((all) =>
+    librariesOf(folder, snapshot.libraries, (path) => fileIn(all, path)),
+  );
+  libraries.catch(() => {});
+  const source = pythonSource(given, sources);
+  const python = await restorePython(source, { libraries, file }, () =>
+    onStage("interpreter", "packages"),
+  );
+  wake(python);
+  onStage("packages", "environment");
+  if (probeOf(python, manifest) !== snapshot.probe) {
+    throw new Error("The environment does not give what it gave when the site was built.");
+  }
+  onStage("environment", "policies");
+  return python;
+}
+
+async function download(
+  { tryFetch, root }: Start,
+  { file, sha256 }: Snapshot,
+): Promise<SnapshotFile> {
+  const response = await fetched(tryFetch, new URL(file.path, root).href);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return decode(await checked({ path: file.path, sha256 }, bytes));
+}
+
+function pythonSource(
+  { manifest, root, fetch }: Start,
+  sources: ReturnType<Archives["open"]> | null,
+): PythonSource {
+  const { core, lock, packages, python } = manifest.runtime;
+  return {
+    core: new URL(core, root).href,
+    importModule: async () => createModule as CreateModule,
+    lock: fetched(fetch, new URL(lock, root).href).then((response) => response.text()),
+    base: root,
+    packages,
+    files: sources && python ? { folder: python.folder, sources } : null,
+    print: (line) => console.info(line),
+  };
+}
+
+/** @throws where the host has no such file */
+export async function fetched(
+  fetch: Fetch,
+  address: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  const response = await fetch(address, init);
+  if (!response.ok) throw new Error(`${address} answered with status ${response.status}.`);
+  return response;
+}

@@ -1,0 +1,154 @@
+/** In which way Python is started: what a visit has, and what is best with that. */
+
+import type { Manifest } from "../generated/contract";
+import type { Way } from "../shared/protocol";
+
+export interface Choice {
+  way: Way;
+  /** One sentence. */
+  why: string;
+}
+
+/** What of a visit decides. */
+export interface Visit {
+  /** What the address asks for, where the site allows that. */
+  wanted: Way | null;
+  userAgent: string;
+  /** As the browser rounds it; null where it does not say. */
+  memoryGb: number | null;
+  /** Whoever uses this browser has asked it to download little. */
+  savesData: boolean;
+  /** Whether the snapshot is here already. */
+  isKept(): Promise<boolean>;
+  /** What downloads gave so far; null where that tells nothing. Resolves when one has ended. */
+  link(): Promise<Link | null>;
+}
+
+export interface Link {
+  /** Of what is sent, compressed or not. */
+  bytesPerSecond: number;
+  /** Of what was sent to what it unpacks to. */
+  ratio: number;
+}
+
+/** What a start from a snapshot saves on a fast computer, and more on a slow one. */
+const savedS = 0.5;
+/** A phone that gives so little to a page may end it while both copies of the memory are there. */
+const littleMemoryGb = 2;
+
+export async function chooseWay({ runtime }: Manifest, visit: Visit): Promise<Choice> {
+  const { python, snapshot } = runtime;
+  if (!python) return { way: "plain", why: "The site leaves it to Pyodide." };
+  if (!snapshot) return { way: "pyc", why: "The site has no snapshot." };
+  if (visit.wanted === "pyc" || visit.wanted === "snapshot") {
+    return { way: visit.wanted, why: "The address asks for it." };
+  }
+  const obstacle = obstacleOf(visit);
+  if (obstacle !== null) return { way: "pyc", why: obstacle };
+  if (await visit.isKept()) return { way: "snapshot", why: "It was kept from an earlier visit." };
+  const link = await visit.link();
+  if (link === null) return { way: "pyc", why: "Nothing is known of the link." };
+  const mbits = Math.round((link.bytesPerSecond * 8) / 1e6);
+  const extraS = (extraBytes(runtime) * link.ratio) / link.bytesPerSecond;
+  return extraS < savedS
+    ? { way: "snapshot", why: `At ${mbits} Mbit/s it is downloaded in less time than it saves.` }
+    : { way: "pyc", why: `At ${mbits} Mbit/s a snapshot takes longer to download than it saves.` };
+}
+
+function obstacleOf({ userAgent, memoryGb, savesData }: Visit): string | null {
+  if (isWebKit(userAgent)) return "WebKit lays out the interpreter in its own way.";
+  if (memoryGb !== null && memoryGb <= littleMemoryGb) {
+    return `The browser says that there are only ${memoryGb} GB of memory.`;
+  }
+  return savesData ? "The browser is set to save data." : null;
+}
+
+/** Spares a download: it would be noticed in any case, when the layout is compared. */
+function isWebKit(userAgent: string): boolean {
+  return /AppleWebKit/.test(userAgent) && !/Chrom(e|ium)\//.test(userAgent);
+}
+
+/** What is to be downloaded more than for a start from files, before compression. */
+function extraBytes({ files, python, snapshot }: Manifest["runtime"]): number {
+  if (!python || !snapshot) return 0;
+  const spared = python.early.filter((path) => !snapshot.early.includes(path));
+  const sizes = files.filter(({ path }) => spared.includes(path)).map(({ size }) => size);
+  return snapshot.file.size - sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** What of a worker's global scope tells about a visit. */
+export interface VisitScope {
+  navigator: {
+    userAgent: string;
+    deviceMemory?: number;
+    connection?: { saveData?: boolean };
+  };
+  caches: Pick<CacheStorage, "match">;
+  performance: Pick<Performance, "getEntriesByType">;
+}
+
+/**
+ * @param snapshot absolute address
+ * @param measured absolute address of a file that is downloaded in any case, and when it is here
+ */
+export function thisVisit(
+  { navigator, caches, performance }: VisitScope,
+  wanted: Way | null,
+  snapshot: string,
+  measured: { address: string; arrived: Promise<unknown> },
+): Visit {
+  return {
+    wanted,
+    userAgent: navigator.userAgent,
+    memoryGb: navigator.deviceMemory ?? null,
+    savesData: navigator.connection?.saveData ?? false,
+    isKept: () => isKept(snapshot, caches),
+    link: async () => {
+      await measured.arrived;
+      const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+      const names = [measured.address, `${measured.address}.gz`];
+      return linkOf(entries.findLast(({ name }) => names.includes(name)));
+    },
+  };
+}
+
+/** In whatever form; a browser that refuses its caches, as some do in private windows, has kept none. */
+async function isKept(address: string, caches: VisitScope["caches"]): Promise<boolean> {
+  const places = [address, `${address}.gz`];
+  try {
+    const found = await Promise.all(
+      places.map((place) => caches.match(place, { ignoreVary: true })),
+    );
+    return found.some((response) => response !== undefined);
+  } catch {
+    return false;
+  }
+}
+
+type Timing = Pick<
+  PerformanceResourceTiming,
+  "startTime" | "responseEnd" | "transferSize" | "encodedBodySize" | "decodedBodySize" | "name"
+>;
+
+/** Beside the file came the interpreter, which is larger, so that each had half of the link. */
+const besides = 2;
+
+/** What the download of a file says of the link; nothing where it came from a cache. */
+export function linkOf(timing: Timing | undefined): Link | null {
+  if (timing === undefined || timing.transferSize === 0) return null;
+  const { startTime, responseEnd, encodedBodySize, decodedBodySize, name } = timing;
+  const seconds = (responseEnd - startTime) / 1000;
+  if (seconds <= 0 || encodedBodySize === 0) return null;
+  const ratio = name.endsWith(".gz") ? typicalRatio : encodedBodySize / decodedBodySize;
+  return { bytesPerSecond: (besides * encodedBodySize) / seconds, ratio };
+}
+
+/** Of gzip: what is in the file, the browser does not know. */
+const typicalRatio = 0.3;
+
+/** What an address asks for: `?boot=pyc`. Only while a study is tried out: else it is no choice. */
+export function wantedWay({ mode }: Pick<Manifest, "mode">, search: string): Way | null {
+  if (mode !== "dev") return null;
+  const wanted = new URLSearchParams(search).get("boot");
+  return wanted === "pyc" || wanted === "snapshot" ? wanted : null;
+}

@@ -1,0 +1,62 @@
+import { expect, it, vi } from "vitest";
+import { Quiet } from "../../src/page/quiet";
+import { goOffline, type OfflineHost } from "../../src/page/record/offline";
+import type { KeepMessage } from "../../src/sw/rules";
+
+const site = { root: new URL("https://lab.example/study/"), path: "v/0a/", hash: "0a" };
+
+/** A service worker that does as it is told. */
+function host(savesData: boolean): { host: OfflineHost; kept: KeepMessage[] } {
+  const kept: KeepMessage[] = [];
+  const active = {
+    postMessage: (message: KeepMessage, [port]: [MessagePort]) => {
+      kept.push(message);
+      port.postMessage(null);
+    },
+  };
+  const register = async () => ({ active }) as unknown as ServiceWorkerRegistration;
+  return { host: { serviceWorker: { register }, savesData, loaded: () => ["page.js"] }, kept };
+}
+
+const options = {
+  site,
+  files: ["used.bin"],
+  downloaded: Promise.resolve(),
+  later: ["late.bin", "later.bin"],
+  quiet: () => Promise.resolve(),
+};
+const first = { type: "keep", urls: ["page.js", "used.bin"], version: "v/0a/" };
+
+it("keeps what was loaded, then one after the other what may be wanted later", async () => {
+  const { host: browser, kept } = host(false);
+  await goOffline(options, browser);
+  const later = options.later.map((url) => ({ type: "keep", urls: [url], version: null }));
+  expect(kept).toEqual([first, ...later]);
+});
+
+it("fetches nothing more for whoever saves data", async () => {
+  const { host: browser, kept } = host(true);
+  await goOffline(options, browser);
+  expect(kept).toEqual([first]);
+});
+
+it("waits until no game is shown and the browser has time", async () => {
+  const idle: (() => void)[] = [];
+  const requestIdleCallback = (callback: () => void) => idle.push(callback);
+  const quiet = new Quiet({ setTimeout, requestIdleCallback });
+  const ends: (() => void)[] = [];
+  const game = () => new Promise<void>((resolve) => ends.push(resolve));
+  const playing = [quiet.during(game()), quiet.during(game())];
+  let isQuiet = false;
+  const waiting = quiet.wait().then(() => {
+    isQuiet = true;
+  });
+  ends[0]?.();
+  await playing[0];
+  expect(idle).toEqual([]);
+  ends[1]?.();
+  await vi.waitFor(() => expect(idle).toHaveLength(1));
+  expect(isQuiet).toBe(false);
+  idle[0]?.();
+  await waiting;
+});
