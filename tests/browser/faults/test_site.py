@@ -74,6 +74,8 @@ def test_the_service_worker_is_updated_in_the_middle(
     visitor.agree()
     visitor.say("first")
     visitor.begin_game()
+    # On a busy machine it would else be the changed one that is installed first.
+    visitor.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     change_service_worker(ground.study.site)
     update_service_worker(visitor.page)
     visitor.play()

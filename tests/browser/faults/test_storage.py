@@ -105,7 +105,8 @@ def test_storage_emptied_in_the_middle(
     assert any("emptied during the visit" in problem for problem in session.problems)
     # The first round may have been set up before; what came after it is there.
     assert session.episodes[-1].start.episode == 1
-    assert words_of(session) == visitor.confirmed.answers[1:]
+    # What was on its way as the storage went may have arrived, and nothing arrives twice.
+    assert words_of(session) in (visitor.confirmed.answers, visitor.confirmed.answers[1:])
 
 
 @trials
