@@ -10,7 +10,7 @@ import click
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from rich.progress import Progress
 
-from benchmarks import boot, building, loop, page, size
+from benchmarks import boot, building, drawing, loop, page, size
 from benchmarks.publish import publish
 from benchmarks.rows import Row, table, write
 from benchmarks.sites import build_baseline, build_ours, build_reading
@@ -49,7 +49,7 @@ class Sites:
 
 @click.command(help=__doc__)
 @click.option("--quick", is_flag=True, help="Chromium only, few samples; docs stay as they are.")
-@click.option("--only", multiple=True, help="One of: site, build, boot, page, loop.")
+@click.option("--only", multiple=True, help="One of: site, build, boot, page, loop, draw.")
 def main(quick: bool, only: tuple[str, ...]) -> None:
     extent = QUICK if quick else ALL
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -105,12 +105,18 @@ def _loop(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
         return loop.measure(browser, sites.ours, extent.loops)
 
 
+def _draw(playwright: Playwright, sites: Sites, _extent: Extent) -> list[Row]:
+    with _chromium(playwright) as browser:
+        return drawing.measure(browser, sites.ours)
+
+
 _MEASURES: dict[str, Callable[[Playwright, Sites, Extent], list[Row]]] = {
     "site": _site,
     "build": _build,
     "boot": _boot,
     "page": _page,
     "loop": _loop,
+    "draw": _draw,
 }
 
 

@@ -48,7 +48,7 @@ def measure(browser: Browser, built: Built, extent: Extent = ALL) -> list[Row]:
 
 
 def _run(browser: Browser, built: Built, extent: Extent) -> Any:
-    _bundle(built.folder)
+    bundle(built.folder)
     with serve(built.folder) as origin:
         context = browser.new_context()
         try:
@@ -67,7 +67,7 @@ def _run(browser: Browser, built: Built, extent: Extent) -> Any:
             context.close()
 
 
-def _bundle(site: Path) -> None:
+def bundle(site: Path) -> None:
     """The benchmark's page and worker, into the site that they measure."""
     subprocess.run(["node", ROOT.parent / "js" / "build.mjs", "bench", site], check=True)
     page = '<!doctype html><title>Loop</title><script type="module" src="bench.js"></script>'

@@ -1,9 +1,20 @@
 """gymbrowser: human-AI experiments as a static site.
 
-This module is also part of the browser's Python, so it imports nothing but the draw list.
+This module is also part of the browser's Python and of the signing endpoint's, so it imports
+nothing: `draw` and `ui` come when they are asked for.
 """
 
-from gymbrowser.bridge import draw
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gymbrowser.bridge import draw, ui
 
 __version__ = "0.1.0"
-__all__ = ["draw"]
+__all__ = ["draw", "ui"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return import_module(f"gymbrowser.bridge.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

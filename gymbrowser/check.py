@@ -1,5 +1,6 @@
 """What can be known without building: config, environment, policies, purity."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,12 @@ from pathlib import Path
 from gymbrowser.config import Experiment, load_experiment
 from gymbrowser.config.drafts import PolicyFile
 from gymbrowser.console import Stages
-from gymbrowser.environment.inspect import AgentInspection, Inspection, inspect_environment
+from gymbrowser.environment.inspect import (
+    AgentInspection,
+    Inspection,
+    NoAction,
+    inspect_environment,
+)
 from gymbrowser.environment.native import bare_folder, native_python
 from gymbrowser.environment.records import Estimate, estimate
 from gymbrowser.errors import Problem, UserError
@@ -69,6 +75,7 @@ def check(file: Path, stages: Stages, sources: Sources, *, thoroughly: bool = Tr
     with stages("Checking policies and controls"):
         policies, problems = _inspect_policies(experiment, inspection)
         problems += _wrong_actions(experiment, inspection)
+        problems += _wrong_delays(experiment, inspection)
         if problems:
             raise UserError.of(problems)
     return Checked(experiment, resolved, inspection, policies)
@@ -82,6 +89,9 @@ def _inspect_policies(
     found = {}
     for name, policy in experiment.policies.items():
         for agent in _roles(name, experiment, inspection):
+            if agent.action_space is None:
+                problems.append(_not_discrete(policy, agent))
+                continue
             if not agent.flattens:
                 problems.append(_not_flat(policy))
                 continue
@@ -108,7 +118,7 @@ def _roles(
         for agent, actor in game.config.agents.items()
         if actor == policy
     ]
-    kinds = {(a.features, a.flattens, a.action_space.n): a for a in agents}
+    kinds = {(a.features, a.flattens, a.actions): a for a in agents}
     return kinds.values() or list(inspection.agents.values())[:1]
 
 
@@ -121,22 +131,45 @@ def _not_flat(policy: PolicyFile) -> Problem:
     )
 
 
+def _not_discrete(policy: PolicyFile, agent: AgentInspection) -> Problem:
+    return Problem(
+        "a model in the ONNX format cannot choose among these actions yet",
+        policy.place,
+        f"It gives one number for each action of a Discrete space; this one is {agent.actions}.",
+        "Write the policy in Python, which may give any action; or wrap the environment so that "
+        "its action space is Discrete.",
+    )
+
+
 def _wrong_actions(experiment: Experiment, inspection: Inspection) -> Iterator[Problem]:
     """Keys and defaults of people that are not among their agent's actions."""
     for game in experiment.games:
-        config = game.config
-        person = next((agent for agent, actor in config.agents.items() if actor == "human"), None)
-        if config.controls is None or person is None:
+        found, config = inspection.controls.get(game.id), game.config.controls
+        if found is None or config is None:
             continue
-        space = inspection.agent(person).action_space
-        actions = range(space.start, space.start + space.n)
         controls = (*game.location, "controls")
-        allowed = f"The actions are {actions[0]} to {actions[-1]}."
-        for key, action in config.controls.keys.items():
-            if action not in actions:
-                what = f"the key {key} is bound to the action {action}, which does not exist"
-                yield Problem(what, experiment.place(*controls, "keys", key), allowed)
-        default = config.controls.default
-        if default not in ("previous", None) and default not in actions:
-            what = f"`controls.default` is {default}, which is not an action"
-            yield Problem(what, experiment.place(*controls, "default"), allowed)
+        for key, action in found.keys.items():
+            if isinstance(action, NoAction):
+                given = _written(config.keys[key])
+                what = f"the key {key} is bound to the action {given}, which does not exist"
+                yield Problem(what, experiment.place(*controls, "keys", key), action.why)
+        if isinstance(found.default, NoAction):
+            what = f"`controls.default` is {_written(config.default)}, which is not an action"
+            yield Problem(what, experiment.place(*controls, "default"), found.default.why)
+
+
+def _written(action: object) -> str:
+    """An action as YAML's flow style has it."""
+    return json.dumps(action, ensure_ascii=False)
+
+
+def _wrong_delays(experiment: Experiment, inspection: Inspection) -> Iterator[Problem]:
+    for game in experiment.games:
+        if game.config.turn_delay is not None and not inspection.is_sequential:
+            yield Problem(
+                "`turn_delay` says nothing about this environment",
+                experiment.place(*game.location, "turn_delay"),
+                "Its agents act at the same time, when the person does; those of a PettingZoo "
+                "`AECEnv` act one after the other.",
+                "Remove `turn_delay`.",
+            )

@@ -56,17 +56,22 @@ def pairs(trajectory: Trajectory, layout: Layout, result: dict[str, Any]) -> Ite
 def first_difference(agent: str, pair: Pair) -> Difference | None:
     """Compares bytes, so that NaNs and signed zeros count as what they are."""
     for step, a, b in zip(pair.steps, pair.ours, pair.theirs, strict=True):
-        if a.tobytes() != b.tobytes():
+        if _bits(a) != _bits(b):
             return Difference(agent, pair.field, int(step))
     return None
 
 
 def drift(pair: Pair) -> float:
     """Largest absolute difference; 0 where nothing drifts."""
-    if not pair.is_measure or pair.ours.size == 0:
+    if not pair.is_measure or pair.ours.size == 0 or pair.ours.dtype == np.object_:
         return 0.0
     difference = pair.ours.astype(np.float64) - pair.theirs.astype(np.float64)
     return float(np.max(np.abs(difference)))
+
+
+def _bits(value: Any) -> bytes | str:
+    """A value of no fixed size is a text, exact JSON, which is equal where the value is."""
+    return value if isinstance(value, str) else bytes(value.tobytes())
 
 
 def _all_rows(

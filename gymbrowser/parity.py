@@ -8,21 +8,21 @@ The rerun records as the session did: so an observation of which only the SHA-25
 compared by that, and one that was not recorded is not compared.
 """
 
+import base64
 import json
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gymbrowser import resources
 from gymbrowser.contract.manifest import GameStep, Manifest, PythonPolicy
 from gymbrowser.contract.wire import Layout
-from gymbrowser.data.columns import Value
+from gymbrowser.data.columns import Value, packed_rows
 from gymbrowser.data.sessions import Episode
 from gymbrowser.data.trajectory import Trajectory, decode
 from gymbrowser.differences import Difference, drift, first_difference, pairs
@@ -37,6 +37,11 @@ _STEP_S = 0.1
 _QUOTE = 4_000
 """So many characters of a process's last words."""
 
+type _Action = int | str
+"""One of a Discrete space; or else its packed row in base64."""
+type _Numbered = frozenset[tuple[str, str]]
+"""Game step and agent, of those whose action space is Discrete."""
+
 
 @dataclass(frozen=True)
 class RecordedAgent:
@@ -44,6 +49,7 @@ class RecordedAgent:
 
     observation: Layout
     """Of the observations as they were recorded."""
+    action: Layout
     policy_seed: int | None
     """What its Python policy was reset with."""
     trajectory: Trajectory
@@ -68,7 +74,10 @@ class Recorded:
         start, layouts = episode.start, episode.header.layouts[episode.start.step]
         agents = {
             agent: RecordedAgent(
-                layouts[agent].observation, start.policy_seeds.get(agent), trajectory
+                observation=layouts[agent].observation,
+                action=layouts[agent].action,
+                policy_seed=start.policy_seeds.get(agent),
+                trajectory=trajectory,
             )
             for agent, trajectory in decode(episode).agents.items()
         }
@@ -105,10 +114,10 @@ def compare_in_pyodide(site: Path, episodes: Sequence[Recorded]) -> list[Compari
         GymbrowserError: The rerun failed.
     """
     command = [str(node_executable()), str(resources.bundles() / "rerun.mjs"), str(site)]
-    done = subprocess.run(
-        command, input=_jobs(episodes), capture_output=True, text=True, check=False
-    )
-    return _compare(episodes, _results(done.stdout, done, episodes))
+    numbered = _numbered(read_site(site).manifest)
+    jobs = _jobs(episodes, numbered)
+    done = subprocess.run(command, input=jobs, capture_output=True, text=True, check=False)
+    return _compare(episodes, _results(done.stdout, done, episodes), numbered)
 
 
 def compare_natively(
@@ -124,23 +133,25 @@ def compare_natively(
     Raises:
         GymbrowserError: The rerun failed.
     """
+    manifest = read_site(site).manifest
+    numbered = _numbered(manifest)
     with tempfile.TemporaryDirectory() as folder:
         specs, results = Path(folder, "specs.json"), Path(folder, "results.jsonl")
-        specs.write_text(json.dumps(_native_specs(read_site(site).manifest)), encoding="utf-8")
+        specs.write_text(json.dumps(_native_specs(manifest)), encoding="utf-8")
         limit_s = _START_S + _STEP_S * sum(each.steps for each in episodes)
         try:
             done = python.run(
                 "gymbrowser.environment.rerun",
                 str(specs),
                 str(results),
-                stdin=_jobs(episodes),
+                stdin=_jobs(episodes, numbered),
                 timeout_s=limit_s,
             )
         except TimeLimitError as error:
             what = f"the rerun did not end within {limit_s:.0f} s"
             raise GymbrowserError(what, quote=error.stack[:_QUOTE] or None) from error
         text = results.read_text(encoding="utf-8") if results.exists() else ""
-        return _compare(episodes, _results(text, done, episodes))
+        return _compare(episodes, _results(text, done, episodes), numbered)
 
 
 def _native_specs(manifest: Manifest) -> dict[str, Any]:
@@ -162,8 +173,18 @@ def _native_specs(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _jobs(episodes: Sequence[Recorded]) -> str:
-    return "".join(json.dumps(_job(episode)) + "\n" for episode in episodes)
+def _numbered(manifest: Manifest) -> _Numbered:
+    games = [step for step in manifest.steps if isinstance(step, GameStep)]
+    return frozenset(
+        (game.id, name)
+        for game in games
+        for name, agent in game.agents.items()
+        if agent.action_space is not None
+    )
+
+
+def _jobs(episodes: Sequence[Recorded], numbered: _Numbered) -> str:
+    return "".join(json.dumps(_job(episode, numbered)) + "\n" for episode in episodes)
 
 
 def _results(
@@ -178,15 +199,18 @@ def _results(
     return results
 
 
-def _job(episode: Recorded) -> dict[str, Any]:
-    agents = {name: _agent_job(agent) for name, agent in episode.agents.items()}
+def _job(episode: Recorded, numbered: _Numbered) -> dict[str, Any]:
+    agents = {
+        name: _agent_job(agent, is_number=(episode.step, name) in numbered)
+        for name, agent in episode.agents.items()
+    }
     return {"step": episode.step, "seed": episode.seed, "agents": agents}
 
 
-def _agent_job(agent: RecordedAgent) -> dict[str, Any]:
+def _agent_job(agent: RecordedAgent, *, is_number: bool) -> dict[str, Any]:
     uniforms = agent.trajectory.uniforms
     return {
-        "actions": _array(agent.trajectory.actions).tolist(),
+        "actions": _actions(agent.trajectory.actions, agent.action, is_number=is_number),
         "uniforms": [None if np.isnan(number) else float(number) for number in uniforms],
         "policy_seed": agent.policy_seed,
         "recorded": {
@@ -196,11 +220,13 @@ def _agent_job(agent: RecordedAgent) -> dict[str, Any]:
     }
 
 
-def _compare(episodes: Sequence[Recorded], results: list[dict[str, Any]]) -> list[Comparison]:
-    return [_comparison(*pair) for pair in zip(episodes, results, strict=True)]
+def _compare(
+    episodes: Sequence[Recorded], results: list[dict[str, Any]], numbered: _Numbered
+) -> list[Comparison]:
+    return [_comparison(*pair, numbered) for pair in zip(episodes, results, strict=True)]
 
 
-def _comparison(recorded: Recorded, result: dict[str, Any]) -> Comparison:
+def _comparison(recorded: Recorded, result: dict[str, Any], numbered: _Numbered) -> Comparison:
     if "error" in result:
         raise GymbrowserError(
             f"episode {recorded.episode} of `{recorded.step}` could not be run again",
@@ -218,29 +244,32 @@ def _comparison(recorded: Recorded, result: dict[str, Any]) -> Comparison:
         steps=recorded.steps,
         first_difference=min(differences, key=lambda found: found.index, default=None),
         drift=max(drift(pair) for _, pair in compared),
-        other_actions=_other_actions(recorded, results),
+        other_actions=_other_actions(recorded, results, numbered),
     )
 
 
-def _other_actions(recorded: Recorded, results: dict[str, Any]) -> int | None:
+def _other_actions(recorded: Recorded, results: dict[str, Any], numbered: _Numbered) -> int | None:
     counts = [
-        _others(agent.trajectory, results[name].get("actions"))
+        _others(agent, results[name].get("actions"), is_number=(recorded.step, name) in numbered)
         for name, agent in recorded.agents.items()
     ]
     asked = [count for count in counts if count is not None]
     return sum(asked) if asked else None
 
 
-def _others(trajectory: Trajectory, chosen: list[int | None] | None) -> int | None:
-    by_policy = trajectory.sources == "policy"
+def _others(
+    agent: RecordedAgent, chosen: list[_Action | None] | None, *, is_number: bool
+) -> int | None:
+    by_policy = agent.trajectory.sources == "policy"
     if not chosen or not by_policy.any():
         return None
-    intended: list[int] = _array(trajectory.intended).tolist()
+    intended = _actions(agent.trajectory.intended, agent.action, is_number=is_number)
     choices = zip(intended, chosen, by_policy.tolist(), strict=True)
     return sum(1 for ours, theirs, asked in choices if asked and ours != theirs)
 
 
-def _array(value: Value) -> NDArray[Any]:
-    if isinstance(value, dict):
-        raise GymbrowserError("an action of several parts cannot be run again yet")
-    return value
+def _actions(value: Value, layout: Layout, *, is_number: bool) -> list[_Action]:
+    if not is_number:
+        return [base64.b64encode(row).decode() for row in packed_rows(value, layout)]
+    assert not isinstance(value, dict)
+    return cast("list[_Action]", value.tolist())

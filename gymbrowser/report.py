@@ -117,7 +117,7 @@ def show_checked(checked: "Checked") -> None:
     for name, agent in inspection.agents.items():
         whose = f" of {printable(name)}" if several else ""
         table.add_row(f"observation{whose}", ", ".join(map(_field, agent.observation)))
-        table.add_row(f"actions{whose}", f"Discrete({agent.action_space.n})")
+        table.add_row(f"actions{whose}", printable(agent.actions))
     table.add_row("environment", f"{inspection.steps} steps taken, no complaint")
     for name, text in describe_records(checked):
         table.add_row(name, text)
@@ -142,6 +142,8 @@ def _field(field: "ArrayField") -> str:
     import numpy as np  # here, so that `--help` need not wait for it
 
     name = f"{printable('.'.join(field.path))}: " if field.path else ""
+    if field.dtype == "exact":
+        return f"{name}of any size"
     return f"{name}{np.dtype(field.dtype).name}{field.shape}"
 
 
@@ -208,6 +210,11 @@ def show_taken_in(taken: "TakenIn") -> None:
     _show_quarantined(taken.quarantined)
     for broken in taken.broken:
         out.print(_bad(f"{broken.file}: {broken.reason}"))
+
+
+def show_donors(count: int, file: Path) -> None:
+    """That a file of donors was written."""
+    out.print(f"{_count(count, 'donor')} written to {file}. Name it in `yoke: {{from: …}}`.")
 
 
 def _show_quarantined(items: "Sequence[Quarantined]") -> None:

@@ -79,7 +79,11 @@ const node = {
  */
 const bench = (site) => ({
   ...browser,
-  entryPoints: { bench: "src/bench/page.ts", loop: "src/bench/loop.ts" },
+  entryPoints: {
+    bench: "src/bench/page.ts",
+    loop: "src/bench/loop.ts",
+    draw: "src/bench/draw.ts",
+  },
   outdir: site,
 });
 

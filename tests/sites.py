@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.manifest import EndStep, Environment, Manifest, Participant, Runtime
 from gymbrowser.contract.wire import Mode
 
@@ -65,6 +66,7 @@ def manifest(mode: Mode) -> Manifest:
             gym_id="CartPole-v1", entry_point=None, kwargs="{}", sha256="0" * 64
         ),
         policies={},
+        assets=Assets(images={}, atlases={}, sounds={}),
         steps=[EndStep(id="end", kind="end", html="", code=None, redirect=None)],
         connect=[],
     )

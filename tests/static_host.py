@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".wasm": "application/wasm",
+    ".wav": "audio/wav",
 }
 
 

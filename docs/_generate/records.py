@@ -6,7 +6,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from gymbrowser.contract import wire
+from gymbrowser.contract import ui, wire
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.records import AgentColumns, AnyRecord, RecordBase
 
@@ -16,6 +16,12 @@ PACKED = (wire.ArrayField, wire.AgentLayout, wire.ObservationRule)
 def record_types() -> tuple[type[BaseModel], ...]:
     """Every kind of record, in the order of the contract."""
     union, *_ = get_args(AnyRecord.__value__)
+    return get_args(union)
+
+
+def _ui_calls() -> tuple[type[BaseModel], ...]:
+    """What a `ui` record holds."""
+    union, *_ = get_args(ui.UiCall.__value__)
     return get_args(union)
 
 
@@ -31,7 +37,7 @@ def describe_records(what: str) -> str:
         case "layouts":
             return _listings(PACKED)
         case "records":
-            return _listings((RecordBase, *record_types(), AgentColumns))
+            return _listings((RecordBase, *record_types(), AgentColumns, *_ui_calls()))
     raise ValueError(f"nothing can be generated of {what!r}")
 
 

@@ -1,7 +1,8 @@
 """The one block of memory that a game shares with JavaScript.
 
 It holds, in the order of the agents of the game's spec: one float64 reward per agent, one packed
-observation per agent, one uint8 of flags per agent. It never moves inside the heap.
+observation per agent, one uint8 of flags per agent. It never moves inside the heap. Where
+observations have no fixed size, their tails are kept apart (`gymbrowser.bridge.layout`).
 """
 
 from collections.abc import Mapping
@@ -51,7 +52,7 @@ class Memory:
     def clear(self, index: int) -> None:
         """Leave zeros of an agent that is not in the game."""
         self.rewards[index] = 0
-        self.packers[index].row[:] = 0
+        self.packers[index].clear()
         self.flags[index] = 0
 
 

@@ -10,7 +10,6 @@ in a policy must come from `seed`, which is recorded: then its actions come out 
 """
 
 import json
-import operator
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from pkgutil import resolve_name
@@ -18,17 +17,19 @@ from typing import Any, Protocol
 
 from gymnasium import spaces
 
+from gymbrowser.bridge.actions import Action, Actions
 from gymbrowser.bridge.errors import GameError
+from gymbrowser.bridge.layout import SpaceError
 
 
 class Policy(Protocol):
     """What a factory returns; see above."""
 
-    def reset(self, *, agent: str, action_space: spaces.Discrete, seed: int) -> None:
+    def reset(self, *, agent: str, action_space: spaces.Space[Any], seed: int) -> None:
         """Begin an episode."""
 
     def act(self, observation: Any, info: Any) -> Any:
-        """Choose an action: an integer of the action space."""
+        """Choose an action of the action space."""
 
 
 def make_policy(spec: Mapping[str, Any]) -> Policy:
@@ -66,17 +67,16 @@ class Player:
         name: str,
         policy: Policy,
         agent: str,
-        action_space: spaces.Discrete,
+        action_space: spaces.Space[Any],
         look: Callable[[], tuple[Any, Any]],
     ) -> None:
         self._name = name
         self._policy = policy
         self._agent = agent
+        self._actions = Actions(action_space)
         # A policy may seed its space and draw from it: that must not disturb anybody else.
         self._space = deepcopy(action_space)
         self._look = look
-        first = int(action_space.start)
-        self._actions = range(first, first + int(action_space.n))
 
     def begin(self, seed: int) -> None:
         """Begin an episode."""
@@ -86,8 +86,8 @@ class Player:
             error.add_note(self._note())
             raise
 
-    def act(self) -> int:
-        """Return the action that the policy chooses now.
+    def act(self) -> Action:
+        """Return the action that the policy chooses now, see `gymbrowser.bridge.actions`.
 
         Raises:
             GameError: if it is none of the agent's actions. What the policy itself raises comes
@@ -100,17 +100,14 @@ class Player:
             raise
         return self._checked(action)
 
-    def _checked(self, action: Any) -> int:
+    def _checked(self, action: Any) -> Action:
         try:
-            chosen = operator.index(action)
-        except TypeError:
-            chosen = None
-        if chosen is not None and chosen in self._actions:
-            return chosen
-        raise GameError(
-            f"The policy {self._name} gave the action {action!r} for the agent {self._agent}, "
-            f"but the actions are the integers {self._actions[0]} to {self._actions[-1]}."
-        )
+            return self._actions.write(action)
+        except SpaceError as error:
+            raise GameError(
+                f"The policy {self._name} gave the action {action!r} for the agent {self._agent}. "
+                f"{error}"
+            ) from error
 
     def _note(self) -> str:
         return f"Raised by the policy {self._name}, which acts for the agent {self._agent}."

@@ -101,6 +101,24 @@ def show(folder: Path, mode: Mode, identities: bool) -> None:
 
 
 @data.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("step")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("donors.json"),
+              show_default=True, help="The file that is written.")  # fmt: skip
+@MODE
+def donors(folder: Path, step: str, output: Path, mode: Mode) -> None:
+    """Write the seeds that the sessions in DIR played the game STEP with, for `yoke` in exp.yml.
+
+    Only sessions that reached the end are donors, in the order in which they began.
+    """
+    from gymbrowser.data.donors import donors_of
+
+    found = donors_of(folder, step, mode)
+    output.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    report.show_donors(len(found.donors), output)
+
+
+@data.command()
 @click.argument(
     "places", type=click.Path(path_type=Path), metavar="PLACE...", nargs=-1, required=True
 )

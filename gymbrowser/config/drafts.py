@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import ConsentConfig, FormConfig, PageConfig, StepConfig
+from gymbrowser.config.seeds import Seeds
 from gymbrowser.contract.manifest import ConsentStep, EndStep, FormStep, PageStep
 from gymbrowser.errors import Place
 
@@ -18,6 +19,8 @@ class GameDraft:
     config: GameConfig
     location: tuple[str | int, ...]
     """Where the step stands in exp.yml."""
+    seeds: Seeds
+    """The environment's."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,15 @@ from pydantic import (
 
 from gymbrowser.config.base import Config, EntryPoint, StepId, short_for
 from gymbrowser.config.keys import KEY_CODES
+from gymbrowser.config.pace_models import (
+    AllowConfig,
+    IdleConfig,
+    LimitsConfig,
+    OnErrorConfig,
+    PausesConfig,
+    SeedsConfig,
+    YokeConfig,
+)
 from gymbrowser.contract.wire import Pace
 
 
@@ -24,21 +33,39 @@ def _key_code(name: str) -> str:
     raise ValueError(f"`{name}` is not the name of a key (KeyboardEvent.code){hint}")
 
 
+def _action(value: Any) -> Any:
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {key: _action(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_action(part) for part in value]
+    if not isinstance(value, bool | int | float | str):
+        raise ValueError("an action is a number, a text, a list or a mapping of these")
+    return value
+
+
+type ActionValue = Annotated[Any, AfterValidator(_action)]
+"""What an action's space takes is only known when the environment is looked at."""
+
+
 class ControlsConfig(Config):
     """The keys of a person."""
 
-    keys: Annotated[dict[Annotated[str, AfterValidator(_key_code)], int], Field(min_length=1)]
-    """`KeyboardEvent.code` to action, for example `ArrowLeft: 0`."""
-    default: int | Literal["previous"] | None = None
-    """The action while no key is held; `previous` repeats the last one. Needed in real time, and
-    not used in a turn-based game."""
+    keys: Annotated[
+        dict[Annotated[str, AfterValidator(_key_code)], ActionValue], Field(min_length=1)
+    ]
+    """`KeyboardEvent.code` to action, for example `ArrowLeft: 0`; `[0.5, -1]` in a Box,
+    MultiDiscrete, MultiBinary or Tuple space, `{gas: 1}` in a Dict space."""
+    default: ActionValue | None = None
+    """The action while no key is held; `previous` repeats the last one. Needed in real time, in an
+    event-driven game, and for a `turn_timeout`; not used in other turn-based games."""
 
 
 class ViewConfig(Config):
     """How the environment shows itself: its own `render_mode`, or a `draw` function."""
 
-    render_mode: Literal["rgb_array", "ansi"] | None = None
-    """Let the environment draw itself."""
+    render_mode: Literal["rgb_array", "ansi", "human", "scene"] | None = None
+    """Let the environment draw itself: an array of pixels, text, by `scene` a draw list, or, by
+    `human`, what it draws with pygame into its window. The last two are sharp at every size."""
     draw: EntryPoint | None = None
     """`module:function` in `source` that takes the environment and returns a draw list."""
 
@@ -47,13 +74,6 @@ class ViewConfig(Config):
         if (self.render_mode is None) == (self.draw is None):
             raise ValueError("give exactly one of `render_mode` and `draw`")
         return self
-
-
-class SeedsConfig(Config):
-    """Where the seeds of the environment come from."""
-
-    same: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
-    """The environment's seed of each episode, the same for every participant."""
 
 
 class ObservationsConfig(Config):
@@ -127,15 +147,53 @@ class GameConfig(Config):
     episodes: Annotated[int, Field(ge=1, le=10_000)] = 1
     """How many rounds are played."""
     pace: Pace = "real_time"
-    """`real_time`: `fps` steps a second, whatever the person does. `turn_based`: one step for each
-    press of a key, and none without; policies act in the same step."""
+    """`real_time`: `fps` steps a second, whatever the person does and whatever the screen's rate.
+    `turn_based`: one step for each press of a key, and none without; policies act in the same step.
+    `event_driven`: one step for each press and each release; a release gives the action of the key
+    that is still held, or the default."""
     fps: Annotated[float, Field(gt=0, le=240)] | None = None
     """Environment steps per second of a real-time game; the environment's own `render_fps` if not
     given."""
+    turn_delay: Annotated[float, Field(ge=0, le=60)] | None = None
+    """Seconds that a policy's turn waits, in a turn-based game of a PettingZoo `AECEnv`; 0.5 if not
+    given."""
+    frame_skip: Annotated[int, Field(ge=1, le=1000)] = 1
+    """Policies choose at every n-th step and repeat their action in between, as they were trained;
+    a person is heard at every step."""
     max_steps: Annotated[int, Field(ge=1)] | None = None
     """Ends an episode after so many steps, beyond what the environment truncates itself."""
-    seeds: SeedsConfig | None = None
-    """The environment's seeds. Drawn for every session if not given."""
+    limits: LimitsConfig = LimitsConfig()
+    """What else ends an episode, or the game."""
+    countdown: Annotated[int, Field(ge=0, le=60)] | None = None
+    """Seconds between Start and the first step, and after a pause. 3 where a person plays in real
+    time, else 0, if not given."""
+    turn_timeout: Annotated[float, Field(gt=0, le=86_400)] | None = None
+    """Seconds after which a turn-based game takes its step without a press, by
+    `controls.default`."""
+    idle: IdleConfig | None = None
+    """What happens when the person does nothing for long."""
+    pauses: PausesConfig = PausesConfig()
+    """When a game waits."""
+    allow: AllowConfig = AllowConfig()
+    """What the participant may do to the game: pause, end a round, change its speed."""
+    on_error: Annotated[
+        OnErrorConfig,
+        BeforeValidator(
+            short_for("then"),
+            json_schema_input_type=Literal["retry", "skip", "end"] | OnErrorConfig,
+        ),
+    ] = OnErrorConfig()
+    """The way on after an error in your code, and after a step that never ends."""
+    seeds: Annotated[
+        SeedsConfig,
+        BeforeValidator(
+            short_for("draw"),
+            json_schema_input_type=Literal["same", "per_session"] | SeedsConfig,
+        ),
+    ] = SeedsConfig(draw="same")
+    """The environment's seeds. The same for every participant if not given."""
+    yoke: YokeConfig | None = None
+    """Take the seeds of earlier sessions instead."""
     controls: ControlsConfig | None = None
     """How a person acts."""
     view: ViewConfig = ViewConfig(render_mode="rgb_array")

@@ -14,6 +14,7 @@ from gymbrowser.config.rules import broken_rules
 from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
+from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.manifest import Withdrawal
 from gymbrowser.contract.upload import EndpointUpload, NoUpload
 from gymbrowser.contract.wire import Mode
@@ -61,6 +62,8 @@ class Experiment:
     """The folder or wheel with the environment's Python."""
     policies: dict[str, PolicyFile]
     """The models by the policies' names; those written in Python have none."""
+    assets: Assets
+    """The images and sounds of games; their files are among the `media`."""
     steps: tuple[StepDraft, ...]
     withdrawal: Withdrawal | None
     """How a participant stops before the end; None where the study offers no way of its own."""
@@ -140,7 +143,7 @@ def load_experiment(file: Path) -> Experiment:
     parts = understand(document)
     references = References(file, document, parts)
     source, policies, steps = references.source(), references.policies(), references.steps()
-    withdrawal = references.withdrawal()
+    withdrawal, assets = references.withdrawal(), references.assets()
     problems = [*repeated, *findings, *references.problems]
     for location, what, why, remedy in broken_rules(parts):
         problems.append(Problem(what, Place(file, line_of(document, location)), why, remedy))
@@ -151,6 +154,7 @@ def load_experiment(file: Path) -> Experiment:
         config=config,
         source=source,
         policies=policies,
+        assets=assets,
         steps=steps,
         withdrawal=withdrawal,
         media=references.media.files,

@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from gymbrowser.config.asset_models import AssetsConfig
 from gymbrowser.config.base import Config, EntryPoint, Slug, StepId, short_for
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.patterns import (
@@ -40,7 +41,8 @@ class EnvironmentConfig(Config):
     """The environment: a registered Gymnasium id, or your own class in `source`."""
 
     gym_id: str | None = None
-    """A registered Gymnasium id, for example `CartPole-v1`."""
+    """A registered Gymnasium id, for example `CartPole-v1`; with a module before it, if that
+    registers it when it is imported: `minigrid:MiniGrid-Empty-8x8-v0`."""
     entry_point: EntryPoint | None = None
     """`module:Class` of your own environment, found in `source`."""
     source: str | None = None
@@ -225,6 +227,8 @@ class ExperimentConfig(Config):
     """The environment of all games."""
     policies: dict[StepId, PolicyConfig] = {}
     """Policies that can act for an agent, by a name of your choice."""
+    assets: AssetsConfig = AssetsConfig()
+    """Images and sounds for the games."""
     steps: Annotated[list[StepConfig], Field(min_length=1, max_length=1000)]
     """What the participant sees, in this order."""
     participant: ParticipantConfig = ParticipantConfig()

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 
+from gymbrowser.config.asset_models import AssetsConfig
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import (
     EnvironmentConfig,
@@ -50,6 +51,7 @@ class Parts:
     """Of every step; None where nobody can tell."""
     upload: Part[UploadConfig] | None = None
     withdrawal: Part[WithdrawalConfig] | None = None
+    assets: Part[AssetsConfig] | None = None
 
     def games(self) -> Iterator[tuple[int, Part[GameConfig]]]:
         """The steps that are games."""
@@ -74,6 +76,7 @@ def understand(document: CommentedMap) -> Parts:
         kinds=tuple(_kind(step) for _, step in listed),
         upload=salvage(UploadConfig, document.get("upload")),
         withdrawal=salvage(WithdrawalConfig, document.get("withdrawal", {})),
+        assets=salvage(AssetsConfig, document.get("assets", {})),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ruamel.yaml.comments import CommentedMap
 
+from gymbrowser.config.assets import read_assets
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft, step_id
 from gymbrowser.config.forms import read_form
 from gymbrowser.config.game_models import GameConfig
@@ -21,7 +22,9 @@ from gymbrowser.config.models import (
 from gymbrowser.config.pages import Media, inside, render_page
 from gymbrowser.config.parts import Parts
 from gymbrowser.config.requirements import is_requirement
+from gymbrowser.config.seeds import Seeds, seeds_of
 from gymbrowser.config.yaml import Location, line_of, missing_file
+from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.manifest import ConsentStep, EndStep, PageStep, Withdrawal
 from gymbrowser.errors import Place, Problem, UserError
 
@@ -30,7 +33,7 @@ class References:
     """Reads what the understood parts of exp.yml name, and gathers what is wrong on the way.
 
     Attributes:
-        media: The pictures of all pages.
+        media: The pictures of all pages, and the images and sounds of games.
         problems: What was wrong so far.
     """
 
@@ -77,6 +80,19 @@ class References:
                 found[name] = PolicyFile(file, place)
         return found
 
+    def assets(self) -> Assets:
+        """The images and sounds of games; none where they are not understood."""
+        nothing = Assets(images={}, atlases={}, sounds={})
+        part = self._parts.assets
+        if part is None:
+            return nothing
+
+        def place_of(*location: str) -> Place:
+            return self._place(("assets", *location))
+
+        read = partial(read_assets, part.value, self._folder, self.media, place_of)
+        return self._gather(read) or nothing
+
     def steps(self) -> tuple[StepDraft, ...]:
         """Every step with the text of its files."""
         drafts = [
@@ -108,12 +124,17 @@ class References:
                 return read_form(self._folder / form.file, name, self._folder, self.media, place)
             case GameConfig() as game:
                 html = "" if game.page is None else self._page(game.page, (*location, "page"))
-                return GameDraft(id=name, html=html, config=game, location=location)
+                seeds = self._seeds(name, game, location)
+                return GameDraft(id=name, html=html, config=game, location=location, seeds=seeds)
             case EndConfig() as end:
                 return self._end(name, end, (*location, "page"))
         place = self._place(location)
         remedy = "An `end` may be `{}`; all others need a file or more."
         raise UserError(f"the step `{step.kind}` is empty", where=place, remedy=remedy)
+
+    def _seeds(self, name: str, game: GameConfig, location: Location) -> Seeds:
+        places = self._place((*location, "seeds")), self._place((*location, "yoke"))
+        return seeds_of(game, str(self._document.get("id")), name, self._folder, places)
 
     def _consent(self, name: str, consent: ConsentConfig, location: Location) -> ConsentStep:
         html = self._page(consent.page, location)

@@ -5,13 +5,12 @@ from difflib import get_close_matches
 
 from gymbrowser.config.drafts import step_id
 from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.pace_rules import Broken, broken_pace, broken_seeds
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.requirements import why_unusable
 from gymbrowser.config.upload_models import S3Config
 
 type _Where = tuple[str | int, ...]
-type Broken = tuple[_Where, str, str | None, str | None]
-"""The location in exp.yml; what, why, and what to do."""
 
 
 def broken_rules(parts: Parts) -> Iterator[Broken]:
@@ -27,8 +26,9 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
         name = f"game `{step_id(parts.steps[index].value)}`"
         yield from _agents(game, location, name, parts.names)
         yield from _controls(game, location, name)
-        yield from _pace(game, location, name)
-        yield from _seeds(game, location)
+        yield from broken_pace(game, location, name)
+        yield from _turn_delay(game, location)
+        yield from broken_seeds(game, location)
 
 
 def _requirements(parts: Parts) -> Iterator[Broken]:
@@ -158,7 +158,7 @@ def _agents(
 def _controls(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
     if not game.has("agents") or "human" not in game.value.agents.values():
         return
-    controls, in_real_time = game.value.controls, game.value.pace == "real_time"
+    controls, in_real_time = game.value.controls, game.value.pace != "turn_based"
     if controls is None and game.has("controls"):
         default = ", default: 0" if in_real_time else ""
         yield (
@@ -178,37 +178,11 @@ def _controls(game: Part[GameConfig], location: _Where, name: str) -> Iterator[B
         )
 
 
-def _pace(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
-    config = game.value
-    if config.pace == "real_time":
-        return
-    if game.has("agents") and "human" not in config.agents.values():
+def _turn_delay(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
+    if game.value.turn_delay is not None and game.value.pace == "real_time":
         yield (
-            (*location, "pace"),
-            f"{name} is turn-based, but nobody in it is human",
-            "In a turn-based game a step is taken when a person presses a key.",
-            "Remove `pace`, or let `human` act for an agent.",
+            (*location, "turn_delay"),
+            "`turn_delay` says nothing about a game in real time",
+            "There each turn is a step, and `fps` says how many of them there are in a second.",
+            "Remove `turn_delay`, or make it `pace: turn_based`.",
         )
-    if config.fps is not None:
-        yield (
-            (*location, "fps"),
-            "`fps` says nothing about a turn-based game",
-            "It has no speed of its own: each press of a key is one step.",
-            "Remove `fps`, or `pace: turn_based`.",
-        )
-    if config.controls is not None and config.controls.default is not None:
-        yield (
-            (*location, "controls", "default"),
-            "`controls.default` says nothing about a turn-based game",
-            "No step is taken while no key is pressed.",
-            "Remove `default`, or `pace: turn_based`.",
-        )
-
-
-def _seeds(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
-    seeds = game.value.seeds
-    if seeds is None or not (game.has("seeds") and game.has("episodes")):
-        return
-    if len(seeds.same) != game.value.episodes:
-        what = f"{len(seeds.same)} seeds for {game.value.episodes} episodes"
-        yield (*location, "seeds"), what, None, "Give one seed for each episode."

@@ -8,7 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from gymbrowser.contract.assets import Assets
+from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.wire import (
+    Action,
     AgentLayout,
     Device,
     Layout,
@@ -129,9 +132,9 @@ type Policy = Annotated[OnnxPolicy | PythonPolicy, Field(discriminator="kind")]
 class Controls(Wire):
     """How a person acts."""
 
-    keys: dict[str, int]
+    keys: dict[str, Action]
     """`KeyboardEvent.code` to action."""
-    default: int | Literal["previous"] | None
+    default: Action | Literal["previous"] | None
     """The action while no key is held; `previous` repeats the last one, first the first key's. None
     in a turn-based game, where no step is taken without a press."""
 
@@ -139,7 +142,7 @@ class Controls(Wire):
 class View(Wire):
     """How the environment shows itself."""
 
-    render_mode: Literal["rgb_array", "ansi"] | None
+    render_mode: Literal["rgb_array", "ansi", "human", "scene"] | None
     """Given to the environment's constructor; None where `draw` makes the picture."""
     draw: str | None
     """`module:function` that takes the unwrapped environment and gives a draw list."""
@@ -168,7 +171,8 @@ class Agent(Wire):
 
     actor: str
     """`human`, or the name of a policy."""
-    action_space: Discrete
+    action_space: Discrete | None
+    """None: it is none; then `layout` says all that is known of its actions here."""
     layout: AgentLayout
     recorded: Recorded
 
@@ -282,10 +286,15 @@ class GameStep(StepBase):
     pace: Pace
     fps: float | None
     """Environment steps per second; None in a turn-based game."""
+    turn_delay_ms: float | None
+    """In a PettingZoo `AECEnv`, how long a policy's turn waits in a turn-based game. None: all
+    agents act at the same time, when the person does."""
     max_steps: int | None
     """Of one episode, beyond what the environment itself truncates."""
     seeds: list[int] | None
-    """The environment's seed of each episode; None: drawn from the session's seed."""
+    """The environment's seed of each episode; None: drawn from the session's seed, unless the rules
+    have lists of them."""
+    rules: Rules
 
 
 class EndStep(StepBase):
@@ -343,6 +352,8 @@ class Manifest(Wire):
     runtime: Runtime
     environment: Environment
     policies: dict[str, Policy]
+    assets: Assets
+    """The images and sounds that the games can use."""
     steps: list[Step]
     """In the order in which the participant sees them; the last one is an `end`."""
     connect: list[str]

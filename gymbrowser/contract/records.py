@@ -9,23 +9,46 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from gymbrowser.contract.ui import UiCall
 from gymbrowser.contract.wire import (
     Base64,
     Count,
     Mode,
     ObservationRule,
+    OnErrorStep,
     Pace,
+    SeedSource,
     SessionId,
     Sha256,
     Wire,
 )
 
-type ActionSource = Literal["device", "default", "policy", "absent"]
-"""Where an executed action came from; `absent`: the agent was not in the game and took none."""
+type ActionSource = Literal["device", "default", "policy", "absent", "repeated"]
+"""Where an executed action came from. `absent`: the agent was not in the game and took none.
+`repeated`: its policy was not asked, since the game's `frame_skip` repeats its last choice."""
 
-type Outcome = Literal["done", "declined", "withdrawn", "superseded"]
+type EndReason = Literal[
+    "terminated",
+    "truncated",
+    "max_steps",
+    "max_seconds",
+    "max_score",
+    "until",
+    "total_steps",
+    "total_seconds",
+    "total_score",
+    "reset",
+    "idle",
+    "error",
+]
+"""What ended an episode: the environment (the first two), one of the study's limits for an episode
+(`until`: its Python function) or for all episodes together (`total_…`), the participant (`reset`),
+their doing nothing (`idle`), or a failure."""
+
+type Outcome = Literal["done", "declined", "withdrawn", "superseded", "failed"]
 """How a session ended. `superseded`: the participant came back, but the version of the site that it
-began on was served no more, and a session of its own was begun on the newer one."""
+began on was served no more, and a session of its own was begun on the newer one. `failed`: by an
+error in a game, as the study's `on_error` has it."""
 
 type WithdrawalChoice = Literal["keep", "delete"]
 """What is to become of what a participant gave before they withdrew."""
@@ -247,6 +270,12 @@ class EpisodeRecord(RecordBase):
     """From 0."""
     pace: Pace
     seed: Count
+    seed_from: SeedSource | None = None
+    """Where the seed comes from; this and the next two are missing in earlier records."""
+    seed_list: Count | None = None
+    """Which of the lists it is from, where there are several: from 0."""
+    donor: str | None = None
+    """The session whose seeds these are, where they are yoked."""
     streams: dict[str, str]
     """Agent to the path of the random stream that its policy draws from."""
     policy_seeds: dict[str, Count]
@@ -335,10 +364,67 @@ class EpisodeEndRecord(RecordBase):
     steps: Count
     returns: dict[str, float | None]
     """Agent to the sum of its rewards, null where that is not finite; `steps` has them exactly."""
-    reason: Literal["terminated", "truncated", "max_steps", "error"]
+    reason: EndReason
     unused_presses: Count | None
     """Presses of a turn-based game that led to no step: too many while a step was under way, or
     after the last one. None in real time, where a press is one of many things that a step heeds."""
+
+
+class PauseRecord(RecordBase):
+    """A running game began to wait, or went on."""
+
+    type: Literal["pause"]
+    step: str
+    attempt: Count
+    episode: Count
+    steps: Count
+    """Environment steps of the episode before it."""
+    paused: bool
+    why: Literal["hidden", "participant", "idle", "page", "journal"]
+    """`page` and `journal`: there was no room for what is recorded."""
+    pauses: Count
+    """How many of the first three kinds the attempt had so far, this one included."""
+
+
+class RateRecord(RecordBase):
+    """The participant changed the frame rate, where the study lets them."""
+
+    type: Literal["rate"]
+    step: str
+    attempt: Count
+    episode: Count
+    steps: Count
+    """Environment steps of the episode before it."""
+    fps: float
+
+
+class RecoveryRecord(RecordBase):
+    """A game could not go on, and this is how the study did. An `error` record says what failed."""
+
+    type: Literal["recovery"]
+    step: str
+    attempt: Count
+    episode: Count
+    """The episode that failed; a retry begins with it."""
+    cause: Literal["error", "hang"]
+    """`hang`: the worker gave no answer and was ended."""
+    way: OnErrorStep
+    failures: Count
+    """How many there were in this visit to the step, this one included."""
+
+
+class UiRecord(RecordBase):
+    """What Python has changed around the game was handed to the page: `gymbrowser.ui`."""
+
+    type: Literal["ui"]
+    step: str
+    attempt: Count
+    episode: Count
+    after: Count
+    """How many environment steps of the episode were over when it was shown. What the first step
+    says is shown while it is under way: after 0."""
+    calls: list[UiCall]
+    """In their order. Of values that were shown too briefly to be seen (under 100 ms), the last."""
 
 
 type AnyRecord = Annotated[
@@ -358,6 +444,10 @@ type AnyRecord = Annotated[
     | EndRecord
     | EpisodeRecord
     | StepsRecord
-    | EpisodeEndRecord,
+    | EpisodeEndRecord
+    | UiRecord
+    | PauseRecord
+    | RateRecord
+    | RecoveryRecord,
     Field(discriminator="type"),
 ]

@@ -7,8 +7,17 @@ from pydantic import BaseModel, ConfigDict, Field
 type Mode = Literal["dev", "pilot", "live"]
 """How far a study is: in every object key and every chunk. Data tools default to `live`."""
 
-type Pace = Literal["real_time", "turn_based"]
-"""What makes an environment step due: the clock, or a person who presses a key."""
+type Pace = Literal["real_time", "turn_based", "event_driven"]
+"""What makes an environment step due: the clock, a person who presses a key, or a person who
+presses or releases one."""
+
+type SeedSource = Literal["same", "per_session", "counterbalanced", "yoked"]
+"""Where the environment's seed of an episode comes from: one list for all, a draw from the
+session's seed, the list of a group, or that of another session (the donor)."""
+
+type OnErrorStep = Literal["retry", "skip", "end"]
+"""The way on after an error in a game: the participant tries again, goes on with the next step, or
+the study ends."""
 
 type Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 digest in lower-case hexadecimal."""
@@ -44,13 +53,27 @@ class ArrayField(Wire):
 
     path: list[str]
     """Where it sits in the value: empty for an array, keys or indices inside Dict and Tuple."""
-    dtype: Dtype
+    dtype: Dtype | Literal["exact"]
+    """`exact`: a value of no fixed size (Text, Sequence, Graph, OneOf). In a row it is the length
+    of a text as `<u4`, and the text: the value as exact JSON (`gymbrowser.bridge.exact`), or
+    nothing where there is no value. Such fields stand behind all others."""
     shape: list[int]
     """Its dimensions; empty for a scalar. Elements are in C order."""
 
 
 type Layout = list[ArrayField]
 """A row is the bytes of its fields, one after the other, without padding."""
+
+
+class PackedAction(Wire):
+    """An action of a space that is not Discrete."""
+
+    packed: Base64
+    """A row of the agent's action layout."""
+
+
+type Action = int | PackedAction
+"""One of a Discrete space is its number."""
 
 
 class ObservationRule(Wire):

@@ -1,4 +1,4 @@
-"""Infos of an environment, read from exact JSON that a stranger may have written."""
+"""Infos and values of no fixed size, read from exact JSON that a stranger may have written."""
 
 import json
 import math
@@ -17,7 +17,16 @@ _MAX_DIMENSIONS = 64
 
 
 def read_info(text: str) -> object:
-    """The value that `gymbrowser.bridge.exact.encode` was given.
+    """The info that `gymbrowser.bridge.exact.encode` was given.
+
+    Raises:
+        DamageError: It is not exact JSON.
+    """
+    return exact_value(text, "an info")
+
+
+def exact_value(text: str, what: str = "a value") -> Any:
+    """The value that `gymbrowser.bridge.exact.encode` was given; a Graph comes as a tuple.
 
     Raises:
         DamageError: It is not exact JSON.
@@ -26,7 +35,7 @@ def read_info(text: str) -> object:
         json.loads(text, object_hook=_check, parse_constant=_refuse)
         return decode(text)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise DamageError(f"an info is not exact JSON: {str(error)[:200]}") from error
+        raise DamageError(f"{what} is not exact JSON: {str(error)[:200]}") from error
 
 
 def _check(value: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,9 @@ _DTYPES: Mapping[str, str] = {
 class Trajectory:
     """What one agent saw and did in T environment steps.
 
-    A value of a Dict or Tuple space is a dict of arrays, named by their paths with slashes. Where
+    A value of a Dict or Tuple space is a dict of arrays, named by their paths with slashes. A value
+    of no fixed size (Text, Sequence, Graph, OneOf) is its exact JSON, a str in an array of objects:
+    `exact_value` gives the value itself. It is an empty str where there is none. Where
     an agent was not in the game there are zeros; `present` and `sources` tell them from real ones.
     """
 

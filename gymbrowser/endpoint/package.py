@@ -18,8 +18,6 @@ PYTHON, PLATFORM = "3.13", "aarch64-manylinux2014"
 """Of the function, as the template has them. Lambda's Python brings boto3 along."""
 MODULES = (
     "__init__",
-    "bridge/__init__",
-    "bridge/draw",
     "contract/__init__",
     "contract/endpoint",
     "contract/upload",

@@ -9,3 +9,6 @@ ONLY = "player"
 
 DEFAULT_FPS = 30.0
 """Environment steps per second, where neither the game nor the environment says how many."""
+
+DEFAULT_TURN_DELAY_S = 0.5
+"""How long a policy's turn waits where the agents act one after the other: so that it is seen."""

@@ -7,15 +7,15 @@ from typing import Any
 
 import gymnasium
 
-from gymbrowser.bridge.environment import ids_of, is_parallel
-from gymbrowser.bridge.layout import layout_of
+from gymbrowser.bridge.environment import ids_of, is_pettingzoo
+from gymbrowser.bridge.layout import SpaceError, has_tail, layout_of
 from gymbrowser.environment import ONLY
 from gymbrowser.environment.findings import UnusableError
 
 
 def look_at_agents(env: Any) -> dict[str, Any]:
     """What a build must know of each agent, by its name; `ONLY` for a Gymnasium environment."""
-    if not is_parallel(env):
+    if not is_pettingzoo(env):
         return {ONLY: _look(env.observation_space, env.action_space, "")}
     return {
         name: _look(env.observation_space(agent), env.action_space(agent), f" of the agent {name}")
@@ -23,26 +23,38 @@ def look_at_agents(env: Any) -> dict[str, Any]:
     }
 
 
+def space_of(env: Any, agent: str) -> Any:
+    """The action space of the agent that a game calls by this name."""
+    return env.action_space(ids_of(env)[agent]) if is_pettingzoo(env) else env.action_space
+
+
 def _look(observations: Any, actions: Any, whose: str) -> dict[str, Any]:
-    if not isinstance(actions, gymnasium.spaces.Discrete):
-        raise UnusableError(
-            f"actions of the space {actions}{whose} cannot be given yet",
-            why="Keys and policies choose among the actions of a Discrete space.",
-            remedy="Wrap the environment so that its action space is Discrete.",
-        )
-    layout = layout_of(observations)
-    numbers = sum(math.prod(field["shape"]) for field in layout)
+    layout = _layout(observations, f"observations{whose}")
+    is_discrete = isinstance(actions, gymnasium.spaces.Discrete)
     return {
         "observation": layout,
-        # Gymnasium flattens a Discrete space to a one-hot vector, which is not done here yet.
-        "flattens": numbers == gymnasium.spaces.flatdim(observations),
-        "action": layout_of(actions),
-        "action_space": {"n": int(actions.n), "start": int(actions.start)},
+        "flattens": _flattens(observations, layout),
+        "action": _layout(actions, f"actions{whose}"),
+        "action_space": {"n": int(actions.n), "start": int(actions.start)} if is_discrete else None,
+        "actions": str(actions),
     }
 
 
+def _layout(space: Any, what: str) -> list[Any]:
+    try:
+        return list(layout_of(space))
+    except SpaceError as error:
+        raise UnusableError(f"the {what} cannot be recorded", why=str(error)) from error
+
+
+def _flattens(space: Any, layout: Any) -> bool:
+    """Gymnasium flattens a Discrete space to a one-hot vector, which is not done here yet."""
+    numbers = sum(math.prod(field["shape"]) for field in layout)
+    return not has_tail(layout) and numbers == gymnasium.spaces.flatdim(space)
+
+
 def agents_of_game(
-    game: str, named: Collection[str], agents: Mapping[str, Any], *, parallel: bool
+    game: str, named: Collection[str], agents: Mapping[str, Any], *, has_names: bool
 ) -> dict[str, Any]:
     """The agents of one game, each with what `look_at_agents` found.
 
@@ -50,18 +62,18 @@ def agents_of_game(
         game: Id of the game step.
         named: The agents that exp.yml names for it.
         agents: Of the environment.
-        parallel: Whether names are the environment's own.
+        has_names: Whether names are the environment's own.
 
     Raises:
         UnusableError: They are not the same.
     """
-    if parallel:
+    if has_names:
         _check_names(game, named, agents)
         return {name: agents[name] for name in named}
     if len(named) != 1:
         raise UnusableError(
             f"game `{game}`: {len(named)} agents are named, but the environment has one",
-            why="A Gymnasium environment has one agent; a PettingZoo `ParallelEnv` has several.",
+            why="A Gymnasium environment has one agent; a PettingZoo environment has several.",
             remedy="Name one agent, in words of your own.",
             key=["agents"],
         )

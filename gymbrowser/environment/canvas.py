@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 
 from gymbrowser.environment.findings import UnusableError
+from gymbrowser.environment.scenes import NO_ASSETS, Assets, check_scene
 
 _CELL = (20, 40)
 """Width and height of a character of a long text, for example of 80 columns and 24 lines."""
@@ -23,8 +24,9 @@ _CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 class Canvas:
     """Holds every picture that it was shown."""
 
-    def __init__(self, *, is_text: bool) -> None:
+    def __init__(self, *, is_text: bool, assets: Assets = NO_ASSETS) -> None:
         """`is_text`: The pictures are texts for a terminal, and not draw lists as text."""
+        self._assets = assets
         self._text = _TextBlock() if is_text else None
         self._size = (1, 1)
 
@@ -37,7 +39,7 @@ class Canvas:
         """Look at one more picture.
 
         Raises:
-            UnusableError: It is none.
+            UnusableError: It is none, or has an image that exp.yml does not name.
         """
         if isinstance(picture, np.ndarray):
             self._grow(picture.shape[1], picture.shape[0])
@@ -45,6 +47,7 @@ class Canvas:
             self._text.hold(picture)
         elif isinstance(picture, str):
             scene = json.loads(picture)
+            check_scene(scene, self._assets)
             self._grow(round(scene["width"]), round(scene["height"]))
         else:
             raise UnusableError(

@@ -12,7 +12,7 @@ from gymbrowser.bridge.layout import SpaceError
 _OWN = Path(__file__).parents[1]
 _MISSING_MODULE = (
     "The site's Python has numpy, gymnasium, the standard library, your `source` and what "
-    "`requirements` names. What draws with pygame needs a `view.draw` function."
+    "`requirements` names."
 )
 _ARGUMENTS = "Its arguments stand under `kwargs`, beside the name."
 _MISSING_FILE = (

@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from gymbrowser.bridge.actions import Action
 from gymbrowser.bridge.game import Game
+from gymbrowser.bridge.layout import row_size
 from gymbrowser.bridge.memory import HAS_INFO, PRESENT, TERMINATED, TRUNCATED
 from gymbrowser.environment.recording import Selector
 
@@ -68,7 +70,7 @@ class Footprint:
         self._emit()
         self._episodes += 1
         observed = zip(self._seen.items(), game.memory.packers, strict=True)
-        digest = {name: _base64(seen.look(packer.row)) for (name, seen), packer in observed}
+        digest = {name: _base64(seen.look(packer.whole())) for (name, seen), packer in observed}
         names = dict.fromkeys(self._seen, "")
         start = {
             "pace": "real_time",
@@ -82,12 +84,12 @@ class Footprint:
         }
         self._line("episode", digest=digest, info=info, **start)
 
-    def step(self, game: Game, actions: Sequence[int], flags: int) -> None:
+    def step(self, game: Game, actions: Sequence[Action], flags: int) -> None:
         """`step` was called. `flags` is what it returned."""
         self._clock.tick()
         for index, (seen, action) in enumerate(zip(self._seen.values(), actions, strict=True)):
             memory = game.memory
-            seen.digests += seen.look(memory.packers[index].row)
+            seen.digests += seen.look(memory.packers[index].whole())
             seen.write(action, memory.flags[index], float(memory.rewards[index]), self._clock)
         if flags & HAS_INFO:
             self._info[str(self._count)] = game.info()
@@ -130,7 +132,9 @@ class _Seen:
     def __init__(self, agent: Mapping[str, Any], recorded: Mapping[str, Any], source: str) -> None:
         rule, whole = recorded["rule"], agent["observation"]
         self._source = source
-        self._logits = 4 * agent["action_space"]["n"] if source == "model" else 0
+        space = agent["action_space"]
+        self._logits = 4 * space["n"] if source == "model" and space is not None else 0
+        self._action_bytes = row_size(agent["action"])
         self._selector = Selector(recorded, whole)
         self._is_sampled = rule["keep"] != "none"
         # Of `every` and `key_frames` there would be too few to measure.
@@ -152,11 +156,11 @@ class _Seen:
             self._sample += taken or b""
         return self._selector.digest
 
-    def write(self, action: int, flags: int, reward: float, clock: "_Clock") -> None:
+    def write(self, action: Action, flags: int, reward: float, clock: "_Clock") -> None:
         """Everything else of a step."""
         columns, is_model = self._columns, self._source == "model"
         for name in ("action", "intended"):
-            columns[name] += action.to_bytes(8, "little", signed=True)
+            columns[name] += _packed(action, self._action_bytes)
         columns["source"].append(self._source != "device")
         columns["observed"].append(True)
         for name, bit in (
@@ -211,6 +215,13 @@ class _Clock:
         columns = {name: bytes(column) for name, column in self._columns.items()}
         self._columns.clear()
         return columns
+
+
+def _packed(action: Action, size: int) -> bytes:
+    """`size` counts where nobody acted."""
+    if isinstance(action, int):
+        return action.to_bytes(size, "little", signed=True)
+    return action.encode("latin-1")
 
 
 def _weight(text: str) -> list[int]:

@@ -1,5 +1,6 @@
 """Looks at an environment in a process of its own: the CLI's never imports an author's code."""
 
+import base64
 import json
 import math
 import os
@@ -8,12 +9,12 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from gymbrowser.config import Experiment
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.contract.manifest import Discrete
-from gymbrowser.contract.wire import ArrayField, Layout
+from gymbrowser.contract.wire import Action, ArrayField, Layout, PackedAction
 from gymbrowser.environment import ONLY
 from gymbrowser.environment.native import NativePython, TimeLimitError
 from gymbrowser.environment.records import RecordsInspection
@@ -41,12 +42,30 @@ class AgentInspection:
     flattens: bool
     """Whether a policy sees the observation as Gymnasium's `flatten` would give it."""
     action: Layout
-    action_space: Discrete
+    action_space: Discrete | None
+    """None: it is none."""
+    actions: str
+    """The space of the actions, in words."""
 
     @property
     def features(self) -> int:
         """Numbers in the flattened observation."""
         return sum(math.prod(field.shape) for field in self.observation)
+
+
+@dataclass(frozen=True)
+class NoAction:
+    """What exp.yml says in the place of an action, and is none."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class ControlsInspection:
+    """What the keys of a person do."""
+
+    keys: Mapping[str, Action | NoAction]
+    default: Action | NoAction | Literal["previous"] | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +83,10 @@ class Inspection:
     """After so many the environment ends an episode itself, as Gymnasium's registry says it."""
     steps: int
     """How many steps were taken while looking."""
+    controls: Mapping[str, ControlsInspection]
+    """By game step; there where somebody plays."""
+    is_sequential: bool
+    """Whether the agents act one after the other (PettingZoo's `AECEnv`)."""
     warnings: tuple[str, ...]
     """What Gymnasium's `check_env` only warned of; empty unless it was asked."""
 
@@ -103,6 +126,8 @@ def inspect_environment(
         records={step: RecordsInspection.of(said) for step, said in answer["records"].items()},
         max_episode_steps=answer["max_episode_steps"],
         steps=answer["steps"],
+        controls={step: _controls(said) for step, said in answer["controls"].items()},
+        is_sequential=answer["sequential"],
         warnings=tuple(answer["warnings"]),
     )
 
@@ -112,8 +137,26 @@ def _agent(said: dict[str, Any]) -> AgentInspection:
         observation=[ArrayField(**field) for field in said["observation"]],
         flattens=said["flattens"],
         action=[ArrayField(**field) for field in said["action"]],
-        action_space=Discrete(**said["action_space"]),
+        action_space=said["action_space"] and Discrete(**said["action_space"]),
+        actions=said["actions"],
     )
+
+
+def _controls(said: dict[str, Any]) -> ControlsInspection:
+    default = said["default"]
+    return ControlsInspection(
+        keys={key: _action(result) for key, result in said["keys"].items()},
+        default=default if default in ("previous", None) else _action(default),
+    )
+
+
+def _action(result: dict[str, Any]) -> Action | NoAction:
+    if "wrong" in result:
+        return NoAction(result["wrong"])
+    action = result["action"]
+    if isinstance(action, int):
+        return action
+    return PackedAction(packed=base64.b64encode(action.encode("latin-1")).decode())
 
 
 def _job(experiment: Experiment, python: NativePython, thoroughly: bool) -> dict[str, Any]:
@@ -130,19 +173,31 @@ def _job(experiment: Experiment, python: NativePython, thoroughly: bool) -> dict
             for name, policy in experiment.config.policies.items()
             if policy.python is not None
         },
+        "assets": {
+            "images": dict.fromkeys(experiment.assets.images),
+            "atlases": {
+                name: None if atlas.grid else sorted(atlas.frames)
+                for name, atlas in experiment.assets.atlases.items()
+            },
+            "sounds": dict.fromkeys(experiment.assets.sounds),
+        },
         "games": {game.id: _game(game.config) for game in experiment.games},
     }
 
 
 def _game(config: GameConfig) -> dict[str, Any]:
     view = config.view
+    person = next((agent for agent, actor in config.agents.items() if actor == "human"), None)
     return {
         "agents": config.agents,
         "render_mode": view.render_mode,
         "draw": view.draw,
         "pace": config.pace,
+        "until": config.limits.until,
         "fps": config.fps,
         "observations": config.record.observations.model_dump(),
+        "person": person,
+        "controls": config.controls.model_dump() if config.controls and person else None,
     }
 
 

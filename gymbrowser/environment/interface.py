@@ -1,6 +1,7 @@
 """Whether an environment can be called as its library says, told before anything is played.
 
-Source: Gymnasium 1.4, `gymnasium.Env`; PettingZoo 1.27, `ParallelEnv`: attributes, `reset`, `step`.
+Source: Gymnasium 1.4, `gymnasium.Env`; PettingZoo 1.27, `ParallelEnv` and `AECEnv`: attributes,
+`reset`, `step`.
 """
 
 import inspect
@@ -9,14 +10,16 @@ from typing import Any, Never
 import gymnasium
 import numpy as np
 
-from gymbrowser.bridge.environment import is_parallel
+from gymbrowser.bridge.actions import Actions
+from gymbrowser.bridge.environment import is_parallel, is_sequential
 from gymbrowser.bridge.layout import Layout, Packer, SpaceError, layout_of
 from gymbrowser.environment.findings import UnusableError
 
 _RESET = "(observation, info)"
+_STEP = "(observation, reward, terminated, truncated, info)"
 _PARALLEL_RESET = "(observations, infos)"
 _PARALLEL_STEP = "(observations, rewards, terminations, truncations, infos)"
-_STEP = "(observation, reward, terminated, truncated, info)"
+_SEQUENTIAL_DICTS = ("rewards", "terminations", "truncations", "infos")
 
 
 def check_interface(env: Any) -> None:
@@ -26,6 +29,9 @@ def check_interface(env: Any) -> None:
         UnusableError: It is called or answers in another way.
         Exception: What the environment raises.
     """
+    if is_sequential(env):
+        _check_sequential(env)
+        return
     if is_parallel(env):
         _check_parallel(env)
         return
@@ -33,6 +39,12 @@ def check_interface(env: Any) -> None:
     layout = _layout(env)
     _check_reset(env, layout)
     _check_step(env, layout)
+
+
+def an_action(space: Any, seed: int = 0) -> Any:
+    """An action of a space in the form in which a game gives it."""
+    actions = Actions(space)
+    return actions.read(actions.sample(seed))
 
 
 def source_of(env: Any, method: str | None = None) -> dict[str, Any]:
@@ -72,11 +84,28 @@ def _check_parallel(env: Any) -> None:
     answer = env.reset(seed=0)
     _check_tuple(env, "reset", answer, _PARALLEL_RESET)
     _check_dicts(env, "reset", answer)
-    spaces = {agent: env.action_space(agent) for agent in env.agents}
-    if all(isinstance(space, gymnasium.spaces.Discrete) for space in spaces.values()):
-        answer = env.step({agent: int(space.start) for agent, space in spaces.items()})
-        _check_tuple(env, "step", answer, _PARALLEL_STEP)
-        _check_dicts(env, "step", answer)
+    actions = {agent: an_action(env.action_space(agent)) for agent in env.agents}
+    answer = env.step(actions)
+    _check_tuple(env, "step", answer, _PARALLEL_STEP)
+    _check_dicts(env, "step", answer)
+
+
+def _check_sequential(env: Any) -> None:
+    """That it has what `gymbrowser.bridge.sequential` asks for, which judges what is in it."""
+    env.reset(seed=0)
+    for name in ("agents", "agent_selection", *_SEQUENTIAL_DICTS):
+        if not hasattr(env, name):
+            raise UnusableError(
+                f"the environment has no `{name}` after `reset`",
+                why="By it PettingZoo's `AECEnv` says who acts, and what came of it.",
+                remedy=f"Set `self.{name}` in `reset`.",
+                **source_of(env, "reset"),
+            )
+    for name in _SEQUENTIAL_DICTS:
+        missing = [agent for agent in env.agents if agent not in getattr(env, name)]
+        if missing:
+            why = f"It has none for {missing[0]!r}, which is among the `agents`."
+            _refuse(env, "reset", f"left `{name}` without an entry for each agent", why)
 
 
 def _check_dicts(env: Any, method: str, answer: tuple[Any, ...]) -> None:
@@ -112,9 +141,7 @@ def _check_reset(env: Any, layout: Layout) -> None:
 
 
 def _check_step(env: Any, layout: Layout) -> None:
-    if not isinstance(env.action_space, gymnasium.spaces.Discrete):
-        return  # which is refused where the agents are looked at
-    answer = env.step(int(env.action_space.start))
+    answer = env.step(an_action(env.action_space))
     _check_tuple(env, "step", answer, _STEP)
     observation, reward, *ends, info = answer
     _check_observation(env, "step", observation, layout)

@@ -27,14 +27,13 @@ from gymbrowser.resolve.wheels import compiled_members, unpack
 _HERE = Path(__file__).parent
 _ENVIRON = {
     "PYTHONHASHSEED": "0",
-    # Nobody sees a window, and in the browser there is none.
-    "SDL_VIDEODRIVER": "dummy",
-    "SDL_AUDIODRIVER": "dummy",
     "MPLBACKEND": "Agg",
     # The browser has one thread; with several, the order of a sum may change its last bit.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
+# Nobody sees a window. Of the real pygame alone: some environments show nothing where they find it.
+_NO_SCREEN = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
 _GRACE_S = 5.0
 """At its time limit a process tells by itself where it is; by then it is killed."""
 
@@ -104,7 +103,7 @@ class NativePython:
                     self._command(folder / "settings.json"),
                     stdin=stdin,
                     folder=folder / "current",
-                    environ=_environ(),
+                    environ=_environ(real_pygame="pygame" in self._borrowed_modules),
                     timeout_s=None if timeout_s is None else timeout_s + _GRACE_S,
                 )
             except subprocess.TimeoutExpired:
@@ -112,6 +111,10 @@ class NativePython:
             if stack.exists() and (text := stack.read_text(encoding="utf-8", errors="replace")):
                 raise TimeLimitError(text)
             return done
+
+    @property
+    def _borrowed_modules(self) -> frozenset[str]:
+        return frozenset(module for binary in self.binaries for module in binary.modules)
 
     def _command(self, settings: Path) -> list[str]:
         start = self.packages / "gymbrowser" / "environment" / "start.py"
@@ -222,11 +225,13 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _environ() -> dict[str, str]:
+def _environ(*, real_pygame: bool) -> dict[str, str]:
     """Ours, without secrets and without what steers any Python (PYTHONPATH, PYTHONHOME, …)."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("PYTHON") and not is_secret(name)
     }
-    return kept | _ENVIRON
+    for name in _NO_SCREEN:
+        kept.pop(name, None)
+    return kept | _ENVIRON | (_NO_SCREEN if real_pygame else {})

@@ -18,10 +18,16 @@ from typing import Any
 
 import gymnasium
 
-from gymbrowser.bridge.environment import is_parallel, is_sequential, make_environment
+from gymbrowser.bridge.environment import (
+    is_pettingzoo,
+    is_sequential,
+    make_environment,
+    registered,
+)
 from gymbrowser.bridge.policy import make_policy
 from gymbrowser.environment import DEFAULT_FPS
-from gymbrowser.environment.agents import agents_of_game, look_at_agents
+from gymbrowser.environment.agents import agents_of_game, look_at_agents, space_of
+from gymbrowser.environment.controls import look_at_controls
 from gymbrowser.environment.findings import Findings, UnusableError
 from gymbrowser.environment.interface import check_interface
 from gymbrowser.environment.promises import check_promises
@@ -61,14 +67,19 @@ def probe(job: dict[str, Any]) -> dict[str, Any]:
     if env is not None and not findings.problems:
         look = partial(look_at_agents, env)
         answer["agents"] = attempt(look, "the environment's spaces are unusable", name)
-        answer["parallel"] = is_parallel(env)
+        answer["has_names"], answer["sequential"] = is_pettingzoo(env), is_sequential(env)
         answer["render_fps"] = _frame_rate(env)
         answer["max_episode_steps"] = getattr(getattr(env, "spec", None), "max_episode_steps", None)
     if answer.get("agents"):
         _make_policies(job, findings)
         _walk(job, answer, findings)
+        answer["controls"] = {
+            step: look_at_controls(game["controls"], space_of(env, game["person"]))
+            for step, game in job["games"].items()
+            if game["controls"] is not None and step in answer["views"]  # so the agents are right
+        }
     if env is not None and job["thoroughly"] and not findings.problems:
-        kind = "PettingZoo's interface" if is_parallel(env) else "Gymnasium's `check_env`"
+        kind = "PettingZoo's interface" if is_pettingzoo(env) else "Gymnasium's `check_env`"
         check = partial(check_promises, env)
         warnings = attempt(check, f"the environment fails {kind}", name) or []
         # What is unusual about an environment of Gymnasium's own, nobody here can mend.
@@ -99,11 +110,11 @@ def _make_policies(job: dict[str, Any], findings: Findings) -> None:
 
 def _walk(job: dict[str, Any], answer: dict[str, Any], findings: Findings) -> None:
     """Each game in turn, where nothing is wrong with the policies that act in it."""
-    known, parallel = answer["agents"], answer["parallel"]
+    known, has_names = answer["agents"], answer["has_names"]
     policies_fail = bool(findings.problems)
     for step, game in job["games"].items():
         named = game["agents"]
-        gather = partial(agents_of_game, step, named, known, parallel=parallel)
+        gather = partial(agents_of_game, step, named, known, has_names=has_names)
         agents = findings.attempt(gather, "the agents cannot be found", ("agents",), step)
         if agents is None or policies_fail:
             continue
@@ -194,20 +205,14 @@ def _check_entry_point(entry_point: str, source: str | None) -> None:
 
 
 def _make(job: dict[str, Any]) -> Any:
-    env = make_environment({**job, "render_mode": None})
-    if is_sequential(env):
-        raise UnusableError(
-            "this is a PettingZoo AEC environment, which cannot be played yet",
-            why="In it the agents act one after the other; here they act at the same time.",
-            remedy="Name its `parallel_env`, or convert it with `aec_to_parallel`.",
-        )
-    return env
+    return make_environment({**job, "render_mode": None})
 
 
 def _check_id(gym_id: str) -> None:
-    if gym_id in gymnasium.registry:
+    name = registered(gym_id)
+    if name in gymnasium.registry:
         return
-    near = difflib.get_close_matches(gym_id, gymnasium.registry, n=1)
+    near = difflib.get_close_matches(name, gymnasium.registry, n=1)
     remedy = (
         f"Did you mean `{near[0]}`?" if near else "Use `entry_point` for an environment of yours."
     )

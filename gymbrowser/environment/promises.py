@@ -6,10 +6,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, Never
 
+from gymnasium import spaces
 from gymnasium.utils.env_checker import check_env
 
 from gymbrowser.bridge import exact
-from gymbrowser.bridge.environment import ids_of, is_parallel, unwrapped
+from gymbrowser.bridge.actions import Actions, mask_of
+from gymbrowser.bridge.environment import ids_of, is_parallel, is_sequential, unwrapped
 from gymbrowser.environment.findings import UnusableError
 from gymbrowser.environment.interface import source_of
 
@@ -34,9 +36,14 @@ def check_promises(env: Any) -> list[str]:
         UnusableError: It breaks one.
         Exception: What the environment raises.
     """
-    parallel = is_parallel(env)
-    _check_repeats(env, _run_parallel if parallel else _run)
-    return [] if parallel else _check_env(env)
+    if is_sequential(env):
+        _check_repeats(env, _run_sequential)
+        return []
+    if is_parallel(env):
+        _check_repeats(env, _run_parallel)
+        return []
+    _check_repeats(env, _run)
+    return _check_env(env)
 
 
 def _check_env(env: Any) -> list[str]:
@@ -103,7 +110,7 @@ def _run(env: Any) -> Iterator[_Told]:
         yield {part: exact.encode(value) for part, value in told.items()}
         if any(ends):
             return
-        observation, reward, *ends, info = env.step(_action(env.action_space, step))
+        observation, reward, *ends, info = env.step(_action(env.action_space, step, observation))
         place = source_of(env, "step")
         if math.isnan(reward):
             raise UnusableError(
@@ -132,6 +139,24 @@ def _run_parallel(env: Any) -> Iterator[_Told]:
         told = {"observation": observations, "reward": rewards, "end": ends, "info": infos}
 
 
+def _run_sequential(env: Any) -> Iterator[_Told]:
+    """The dead steps, which end an agent's part, are among the steps."""
+    env.reset(seed=1)
+    names = {agent: name for name, agent in ids_of(env).items()}
+    for step in range(_STEPS):
+        if not env.agents:
+            return
+        agent = env.agent_selection
+        observation, reward, *ends, info = env.last()
+        whose = f" of the agent {names.get(agent, agent)}"
+        place = source_of(env, "observe")
+        _check_observation(observation, env.observation_space(agent), whose, **place)
+        told = {"observation": observation, "reward": reward, "end": ends, "info": info}
+        yield {part: exact.encode(value) for part, value in told.items()}
+        space = env.action_space(agent)
+        env.step(None if any(ends) else _action(space, step, observation, info))
+
+
 def _check_observation(observation: Any, space: Any, whose: str = "", **place: Any) -> None:
     if not space.contains(observation):
         raise UnusableError(
@@ -142,5 +167,9 @@ def _check_observation(observation: Any, space: Any, whose: str = "", **place: A
         )
 
 
-def _action(space: Any, step: int) -> int:
-    return int(space.start) + step * 7 % int(space.n)
+def _action(space: Any, step: int, observation: Any = None, info: Any = None) -> Any:
+    """Of a Discrete space one after the other, so that each has its turn; or else at random."""
+    if isinstance(space, spaces.Discrete) and mask_of(space, observation, info) is None:
+        return int(space.start) + step * 7 % int(space.n)
+    actions = Actions(space)
+    return actions.read(actions.sample(step, observation, info))

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gymbrowser.bridge.layout import Layout, Row, row_size
+from gymbrowser.bridge.layout import EXACT, Layout, Row, row_size
 
 WHOLE_UP_TO_BYTES = 4096
 """An observation of more bytes is recorded as its SHA-256, unless the author says otherwise."""
@@ -50,6 +51,7 @@ class Selector:
         rule = recorded["rule"]
         self._keep, self._every = rule["keep"], rule["every"]
         self._bytes = None if rule["downsample"] == 1 else _places(whole, rule["downsample"])
+        self._size = row_size(whole)
         self._index = 0
         self._last = b""
         self.digest = b""
@@ -62,11 +64,14 @@ class Selector:
             self.digest = hashlib.sha256(row).digest()
         if self._keep == "none" or index % self._every != 0:
             return None
-        sample = row.tobytes() if self._bytes is None else row[self._bytes].tobytes()
+        sample = row.tobytes() if self._bytes is None else self._sampled(row, self._bytes)
         if self._keep == "changed" and index > 0 and sample == self._last:
             return None
         self._last = sample
         return sample
+
+    def _sampled(self, row: Row, places: NDArray[np.intp]) -> bytes:
+        return row[places].tobytes() + row[self._size :].tobytes()
 
 
 def _rule(wanted: Mapping[str, Any], size: int, k: int) -> dict[str, Any]:
@@ -98,10 +103,10 @@ def _sampled(field: Mapping[str, Any], k: int) -> dict[str, Any]:
     return {**field, "shape": [math.ceil(length / step) for length, step in lengths]}
 
 
-def _places(whole: Layout, k: int) -> np.ndarray[Any, np.dtype[np.intp]]:
+def _places(whole: Layout, k: int) -> NDArray[np.intp]:
     """Where each byte of the sample lies in the observation."""
     parts, start = [], 0
-    for field in whole:
+    for field in (each for each in whole if each["dtype"] != EXACT):
         size = row_size([field])
         shape = (*field["shape"], np.dtype(field["dtype"]).itemsize)
         places = np.arange(start, start + size).reshape(shape)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from gymbrowser.bridge.actions import Action
 from gymbrowser.bridge.game import Game, make_game
 from gymbrowser.bridge.layout import Layout
 from gymbrowser.bridge.memory import ACTS, PRESENT, TERMINATED, TRUNCATED
@@ -46,16 +47,16 @@ class Track:
 
     def __init__(self, game: Game, index: int, layout: Layout, job: dict[str, Any]) -> None:
         self.agent = game.agents[index]
-        self.actions: list[int] = job["actions"]
+        self.actions = [_given(action) for action in job["actions"]]
         self._index = index
         self._memory = game.memory
-        self._row = game.memory.packers[index].row
+        self._packer = game.memory.packers[index]
         self._selector = Selector(job["recorded"], layout)
         self._rows: list[bytes | None] = []
         self._digests: list[bytes] = []
         self._flags = [game.memory.flags[index]]
         self._rewards: list[float] = []
-        self._chosen: list[int | None] = []
+        self._chosen: list[int | str | None] = []
         self._player = game.players.get(self.agent)
         if self._player is not None:
             self._player.begin(job["policy_seed"])
@@ -64,7 +65,8 @@ class Track:
     def choose(self) -> None:
         """Ask the policy, before the recorded action is taken."""
         if self._player is not None:
-            self._chosen.append(self._player.act() if self._flags[-1] & ACTS else None)
+            acts = self._flags[-1] & ACTS
+            self._chosen.append(_told(self._player.act()) if acts else None)
 
     def keep(self) -> None:
         """Note what the step left behind."""
@@ -87,8 +89,17 @@ class Track:
         }
 
     def _see(self) -> None:
-        self._rows.append(self._selector.take(self._row))
+        self._rows.append(self._selector.take(self._packer.whole()))
         self._digests.append(self._selector.digest)
+
+
+def _given(action: int | str) -> Action:
+    """A packed action comes in base64."""
+    return action if isinstance(action, int) else base64.b64decode(action).decode("latin-1")
+
+
+def _told(action: Action) -> int | str:
+    return action if isinstance(action, int) else _base64(action.encode("latin-1"))
 
 
 def _bits(flags: list[int], bit: int) -> str:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
-
+from gymbrowser.bridge import ui
+from gymbrowser.bridge.actions import Action
 from gymbrowser.bridge.game import Game, make_game
 from gymbrowser.bridge.memory import ACTS, TERMINATED, TRUNCATED
 from gymbrowser.environment.canvas import Canvas
 from gymbrowser.environment.findings import Findings, UnusableError
 from gymbrowser.environment.footprint import MEASURED_STEPS, Footprint
+from gymbrowser.environment.scenes import check_calls
 
 _STEPS = 50
 _STEPS_THOROUGHLY = 1_000
@@ -56,7 +57,10 @@ class Walk:
         """Play; None if a policy failed, which is a finding of its own."""
         game = self._make()
         try:
-            return self._play(game)
+            with ui.recording() as calls:
+                walked = self._play(game)
+            check_calls(calls, self.job["assets"])
+            return walked
         except _PolicyError:
             return None
         finally:
@@ -65,7 +69,8 @@ class Walk:
     def _play(self, game: Game) -> Walked:
         footprint = self._footprint()
         footprint.begin(game, self._reset(game, 0))
-        canvas = Canvas(is_text=self.said["render_mode"] == "ansi")
+        self._try_until(game)
+        canvas = Canvas(is_text=self.said["render_mode"] == "ansi", assets=self.job["assets"])
         canvas.hold(game.render())
         steps = _STEPS_THOROUGHLY if self.job["thoroughly"] else _STEPS
         ends = []
@@ -85,6 +90,12 @@ class Walk:
         mean = ends[-1] / len(ends) if ends else None
         return Walked(canvas.size, steps, mean, footprint.measured())
 
+    def _try_until(self, game: Game) -> None:
+        until = self.said["until"]
+        if until is not None:
+            what, key = f"`{until}` cannot say whether an episode is over", ("limits", "until")
+            self.findings.attempt(lambda: game.until(until)(), what, key, self.said["id"])
+
     def _footprint(self) -> Footprint:
         policies = self._policies()
         sources = {
@@ -101,16 +112,17 @@ class Walk:
             self._ask(name, "cannot begin an episode", partial(player.begin, seed))
         return info
 
-    def _actions(self, game: Game, step: int) -> list[int]:
+    def _actions(self, game: Game, step: int) -> list[Action]:
         """Those of the policies; the others seem random but are always the same."""
-        random, policies, actions = np.random.default_rng(step), self._policies(), []
-        for (agent, known), bits in zip(self.agents.items(), game.memory.flags, strict=True):
-            space = known["action_space"]
-            drawn = int(random.integers(space["n"])) + space["start"]
-            if agent in policies and bits & ACTS:
-                drawn = self._ask(policies[agent], "cannot act", game.player(agent).act)
-            actions.append(drawn)
-        return actions
+        return [self._action(game, agent, step) for agent in game.agents]
+
+    def _action(self, game: Game, agent: str, step: int) -> Action:
+        policies = self._policies()
+        if not game.memory.flags[game.agents.index(agent)] & ACTS:
+            return 0  # nobody looks at it
+        if agent in policies:
+            return self._ask(policies[agent], "cannot act", game.player(agent).act)
+        return game.sample(agent, step)
 
     def _ask[T](self, policy: str, what: str, action: Callable[[], T]) -> T:
         """Do something with a policy; what it raises is about the policy, not the environment."""

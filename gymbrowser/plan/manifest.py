@@ -11,12 +11,15 @@ from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import PolicyConfig
 from gymbrowser.contract import manifest as wire
+from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.wire import AgentLayout, ArrayField
 from gymbrowser.environment import DEFAULT_FPS
 from gymbrowser.environment.inspect import AgentInspection, Inspection
 from gymbrowser.plan.asset import Asset
+from gymbrowser.plan.controls import controls_of, turn_delay_ms
 from gymbrowser.plan.index import upload_origins
 from gymbrowser.plan.paths import TO_ROOT, Runtime, policy_path
+from gymbrowser.plan.rules import rules_of
 from gymbrowser.policy import PolicyInspection
 from gymbrowser.resolve import Lock
 
@@ -61,11 +64,12 @@ def make_manifest(
             packages=[wheel.name for wheel in lock.wheels],
             python=None if boot is None else _python_files(boot),
             snapshot=None if boot is None else _snapshot(boot),
-            files=_boot_files(runtime, versioned, boot),
+            files=_boot_files(runtime, versioned, boot, _drawn(experiment.assets)),
             later=[] if boot is None else _later_files(runtime, boot),
         ),
         environment=study.environment,
         policies=study.policies,
+        assets=experiment.assets,
         steps=[_step(step, inspection, policies) for step in experiment.steps],
         connect=upload_origins(experiment),
     )
@@ -94,6 +98,12 @@ def _python_files(boot: Boot) -> wire.PythonFiles:
     return wire.PythonFiles(folder=boot.folder, listing=LISTING, early=early)
 
 
+def _drawn(assets: Assets) -> set[str]:
+    """The files of what games draw with; their sounds are the page's."""
+    atlases = (atlas.picture for atlas in assets.atlases.values())
+    return {picture.file for picture in (*assets.images.values(), *atlases)}
+
+
 def _snapshot(boot: Boot) -> wire.Snapshot | None:
     if not isinstance(boot.snapshot, Snapshot):
         return None
@@ -108,17 +118,22 @@ def _snapshot(boot: Boot) -> wire.Snapshot | None:
     )
 
 
-def _boot_files(runtime: Runtime, versioned: Iterable[Asset], boot: Boot | None) -> list[wire.File]:
+def _boot_files(
+    runtime: Runtime, versioned: Iterable[Asset], boot: Boot | None, drawn: Collection[str]
+) -> list[wire.File]:
     """What the worker waits for."""
+    versioned = list(versioned)
+    pictures = [asset for asset in versioned if asset.path in drawn]
     if boot is None:
         own = [asset for asset in versioned if asset.path.startswith(("env/", "policies/"))]
+        own += pictures
         return [_file(asset) for asset in (*_placed(runtime), *own)]
     early = {archive.asset.path for archive in boot.archives if archive.early}
     awaited = [
         a for a in versioned if a.path in {*early, LISTING} or a.path.startswith("policies/")
     ]
     wasm = [asset for asset in _placed(runtime) if asset.path.endswith(".wasm")]
-    return [_file(asset, gzip=is_worth_it(asset)) for asset in (*wasm, *awaited)]
+    return [_file(asset, gzip=is_worth_it(asset)) for asset in (*wasm, *awaited, *pictures)]
 
 
 def _later_files(runtime: Runtime, boot: Boot) -> list[wire.File]:
@@ -210,7 +225,7 @@ def _step(draft: StepDraft, inspection: Inspection, models: Collection[str]) -> 
             )
             for name, actor in config.agents.items()
         },
-        controls=_controls(draft),
+        controls=controls_of(inspection.controls.get(draft.id)),
         view=wire.View(
             render_mode=config.view.render_mode,
             draw=config.view.draw,
@@ -220,30 +235,30 @@ def _step(draft: StepDraft, inspection: Inspection, models: Collection[str]) -> 
         episodes=config.episodes,
         pace=config.pace,
         fps=_fps(config, inspection),
+        turn_delay_ms=turn_delay_ms(config, inspection),
         max_steps=config.max_steps,
-        seeds=config.seeds.same if config.seeds else None,
+        seeds=draft.seeds.same,
+        rules=rules_of(draft),
     )
 
 
 def _fps(config: GameConfig, inspection: Inspection) -> float | None:
-    if config.pace == "turn_based":
+    if config.pace != "real_time":
         return None
-    return config.fps or inspection.render_fps or DEFAULT_FPS
+    fps = config.fps or inspection.render_fps or DEFAULT_FPS
+    allowed = config.allow.fps
+    return fps if allowed is None else min(max(fps, allowed.min), allowed.max)
 
 
 def _agent(
     actor: str, inspection: AgentInspection, recorded: wire.Recorded, *, has_logits: bool
 ) -> wire.Agent:
     space = inspection.action_space
-    output = [ArrayField(path=[], dtype="<f4", shape=[space.n])] if has_logits else []
+    output = []
+    if has_logits:
+        assert space is not None  # checked where the policy was
+        output = [ArrayField(path=[], dtype="<f4", shape=[space.n])]
     layout = AgentLayout(
         observation=inspection.observation, action=inspection.action, output=output
     )
     return wire.Agent(actor=actor, action_space=space, layout=layout, recorded=recorded)
-
-
-def _controls(draft: GameDraft) -> wire.Controls | None:
-    config = draft.config.controls
-    if config is None or "human" not in draft.config.agents.values():
-        return None
-    return wire.Controls(keys=config.keys, default=config.default)

@@ -136,8 +136,21 @@ def read_exp_lock(file: Path) -> ExpLock | None:
         ) from error
 
 
-def check_fits(lock: ExpLock, file: Path, asked: Sequence[Asked], base: BaseRuntime) -> None:
+def check_fits(
+    lock: ExpLock,
+    file: Path,
+    asked: Sequence[Asked],
+    base: BaseRuntime,
+    without: frozenset[NormalizedName] = frozenset(),
+) -> None:
     """Hold a lock against what it is to be used for.
+
+    Args:
+        lock: The lock.
+        file: Where it lies.
+        asked: What it is to answer.
+        base: What every site has.
+        without: Packages that are not needed, whoever requires them.
 
     Raises:
         UserError: It answers other requirements, was made for another runtime, or was changed by
@@ -145,7 +158,9 @@ def check_fits(lock: ExpLock, file: Path, asked: Sequence[Asked], base: BaseRunt
     """
     problems = [*_other_runtime(lock, file, base), *_other_requirements(lock, file, asked)]
     problems = problems or list(_unusable(lock, file, base))
-    problems = problems or list(_incomplete(lock, file, asked))
+    problems = problems or list(
+        _incomplete(lock, file, [item for item in asked if item.name not in without])
+    )
     if problems:
         raise UserError.of(problems)
 

@@ -26,6 +26,7 @@ from gymbrowser.resolve.project import is_project
 from gymbrowser.resolve.solve import NOTHING, Solution, Solver
 from gymbrowser.resolve.source import SourceWheel, source_wheel
 from gymbrowser.resolve.sources import Sources, Wanted
+from gymbrowser.resolve.standin import stood_for, who_needs_it, with_standin
 from gymbrowser.resolve.uv import Uv, UvError, last_words
 from gymbrowser.resolve.walk import left_out
 from gymbrowser.resolve.wheels import check_wheel, top_level_modules
@@ -81,21 +82,36 @@ def resolve(
     base = base_runtime()
     own = [*base.wheels, bridge_wheel()]
     source = _source(experiment, sources, base, own)
-    asked = [*asked_by(experiment), *_asked_by_source(experiment, source)]
+    by_author = asked_by(experiment)
+    asked = [*by_author, *_asked_by_source(experiment, source)]
+    without = stood_for(by_author, base.python)
     before = read_exp_lock(lock_path(experiment.file))
-    solver = _solver(base, sources, refresh=renewal is not None and renewal.upgrades)
+    solver = _solver(base, sources, without, refresh=renewal is not None and renewal.upgrades)
     if before is not None and renewal is None:
-        check_fits(before, lock_path(experiment.file), asked, base)
+        check_fits(before, lock_path(experiment.file), asked, base, without)
         solution, exp_lock = Solution(before.wanted(), {}), before
     else:
         prefer = _preferences(before, renewal or Renewal())
-        solution = NOTHING if _all_carried(asked, base) else solver.solve(asked, prefer)
+        to_find = [item for item in asked if item.name not in without]
+        solution = NOTHING if _all_carried(to_find, base) else solver.solve(to_find, prefer)
         exp_lock = make_exp_lock(asked, base, solution.wanted)
-    wheels = [*own, *_fetch(solution, sources, solver.uv, fetched), *_as_wheels(source)]
+    theirs = [*_fetch(solution, sources, solver.uv, fetched), *_as_wheels(source)]
+    wheels = with_standin([*own, *theirs])
+    _tell_of_standin(wheels, asked, base, sources)
     _check_nothing_is_hidden(wheels, experiment)
     check_complete(wheels, lock_path(experiment.file), base.python)
     ordered = tuple(sorted(wheels, key=lambda wheel: wheel.name))
     return Resolved(Lock(ordered, base.pyodide, base.python, base.abi), exp_lock, before)
+
+
+def _tell_of_standin(
+    wheels: Sequence[LockedWheel], asked: Sequence[Asked], base: BaseRuntime, sources: Sources
+) -> None:
+    if names := who_needs_it(wheels, asked, base.python):
+        sources.warn(
+            f"pygame: the site has gymbrowser's stand-in for it ({', '.join(names)}); to get the "
+            "real one, add `pygame-ce` to `requirements`"
+        )
 
 
 def _source(
@@ -151,13 +167,16 @@ def _all_carried(asked: Sequence[Asked], base: BaseRuntime) -> bool:
     )
 
 
-def _solver(base: BaseRuntime, sources: Sources, *, refresh: bool) -> Solver:
+def _solver(
+    base: BaseRuntime, sources: Sources, without: frozenset[NormalizedName], *, refresh: bool
+) -> Solver:
     distribution = read_distribution()
     return Solver(
         base=base,
         distribution=distribution,
         stubs=_stubs(distribution, sources),
         uv=Uv(base.python, sources.wheelhouses, sources.offline, refresh),
+        without=without,
     )
 
 

@@ -51,6 +51,9 @@ class Solver:
     stubs: Path
     uv: Uv
 
+    without: frozenset[NormalizedName] = frozenset()
+    """Packages that are not needed, whoever requires them."""
+
     def solve(self, asked: Sequence[Asked], prefer: Mapping[NormalizedName, str]) -> Solution:
         """Exact wheels for requirements.
 
@@ -99,7 +102,7 @@ class Solver:
             assert isinstance(wheel.content, Path)  # the base runtime lies in files
             files[canonicalize_name(wheel.name)] = wheel.content.absolute().as_uri()
         constraints = [f"{name} @ {address}" for name, address in files.items()]
-        return Wish([item.text for item in asked], constraints, dict(prefer))
+        return Wish([item.text for item in asked], constraints, dict(prefer), self.without)
 
     def _built_for_us(self, wish: Wish, asked: Sequence[Asked]) -> dict[NormalizedName, WheelFile]:
         """Wheels on the index whose platform is exactly ours, which uv does not know yet (PEP 783).

@@ -24,6 +24,7 @@ _BROWSER = "--python-platform=wasm32-pyodide2025"
 """The newest browser platform that uv knows: pure wheels are the same for ours, and the tag of
 every compiled one is checked by us."""
 _PYLOCK = "pylock.toml"
+_OVERRIDES = "without.txt"
 _TIMEOUT_S = 600.0
 """uv itself gives up, after three tries, where nothing comes for half a minute."""
 
@@ -60,6 +61,8 @@ class Wish:
     """PEP 508, by address or version."""
     preferences: dict[NormalizedName, str] = field(default_factory=dict)
     """Versions to stay with where they still fit."""
+    without: frozenset[NormalizedName] = frozenset()
+    """Packages that are not needed, whoever requires them."""
 
 
 class UvError(Exception):
@@ -145,6 +148,11 @@ class Uv:
         words += ["--python", sys.executable, "--python-version", self.python]
         # As addresses: uv takes a comma in a path for the end of it.
         words += [*(f"--find-links={folder.absolute().as_uri()}" for folder in self.wheelhouses)]
+        if wish.without:
+            # A marker that never holds takes the place of all that requirements say of them.
+            lines = sorted(f'{name}; python_version < "0"' for name in wish.without)
+            (folder / _OVERRIDES).write_text("\n".join(lines), encoding="utf-8")
+            words += ["--overrides", _OVERRIDES]
         words += ["--offline"] if self.offline else []
         return [*words, "--refresh"] if self.refresh and not self.offline else words
 

@@ -151,8 +151,12 @@ def edit(file: Path, diff: str) -> None:
 def set_keys(file: Path, text: str) -> None:
     """Let these top-level keys of a YAML file take the place of those that it has."""
     keys = set(re.findall(r"^(\w+):", text, re.MULTILINE))
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if line.partition(":")[0] not in keys]
+    kept, goes = [], False
+    for line in file.read_text(encoding="utf-8").splitlines(keepends=True):
+        if line[0].strip():  # what is indented belongs to the key above it
+            goes = line.partition(":")[0] in keys
+        if not goes:
+            kept.append(line)
     file.write_text("".join(kept) + text, encoding="utf-8")
 
 

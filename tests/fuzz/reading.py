@@ -125,10 +125,16 @@ def _columns(data: bytes) -> None:
 
 def _columns_seeds() -> Sequence[bytes]:
     pair = [{"path": ["a", "0"], "dtype": "|u1", "shape": [2, 0]}, *CART["action"]]
+    mixed = [
+        {"path": ["a"], "dtype": "|u1", "shape": []},
+        {"path": ["b"], "dtype": "exact", "shape": []},
+    ]
     asked = [
         {"text": "A" * 64, "count": 3, "layout": CART["observation"]},
         {"text": "AAAAAAAAAAA=", "count": 1, "layout": pair},
         {"text": "", "count": 0, "layout": []},
+        # One byte, then the text `{}`; and a byte without one.
+        {"text": "BwIAAAB7fQgAAAAA", "count": 2, "layout": mixed},
     ]
     return [json.dumps(ask).encode() for ask in asked]
 

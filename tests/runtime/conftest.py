@@ -78,7 +78,8 @@ class Site:
             for file in [BRIDGE / "__init__.py", *sorted((BRIDGE / "bridge").glob("*.py"))]:
                 wheel.write(file, file.relative_to(ROOT))
             wheel.write(Path(__file__).with_name("worlds.py"), "worlds.py")
-            wheel.write(ROOT / "tests" / "relay.py", "relay.py")
+            for module in ("relay.py", "menagerie.py", "circle.py"):
+                wheel.write(ROOT / "tests" / module, module)
             info = "gymbrowser_bridge-0.1.0.dist-info"
             wheel.writestr(f"{info}/METADATA", "Name: gymbrowser-bridge\nVersion: 0.1.0\n")
             wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")

@@ -186,6 +186,15 @@ def test_a_draw_function_gets_the_unwrapped_environment() -> None:
     assert scene["shapes"] == shapes
 
 
+def test_until_asks_a_function_of_the_unwrapped_environment() -> None:
+    game = make_game(spec(spaces.Box(-1, 1, (4,), np.float32), gym_id="CartPole-v1"))
+    game.reset(0)
+    assert game.until("operator:truth")() is True
+    assert game.until("gymnasium.envs.classic_control:CartPoleEnv.close")() is False
+    with pytest.raises(GameError, match="There is no such function: module 'operator' has no"):
+        game.until("operator:nothing")
+
+
 def test_render_may_return_a_scene_with_numpy_numbers_of_its_own() -> None:
     game = odd(picture={"width": np.int64(3), "shapes": [{"points": np.zeros((1, 2))}]})
     assert json.loads(str(game.render())) == {"width": 3, "shapes": [{"points": [[0, 0]]}]}

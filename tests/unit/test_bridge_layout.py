@@ -53,8 +53,6 @@ def test_layouts_are_the_contracts() -> None:
 @pytest.mark.parametrize(
     ("space", "words"),
     [
-        (spaces.Text(5), "Text cannot be packed"),
-        (spaces.Dict({"a": spaces.Sequence(spaces.Discrete(2))}), "Sequence at a cannot"),
         (spaces.Box(0, 1, (2,), np.float16), "float16, which cannot be recorded"),
         (spaces.Dict({1: spaces.Discrete(2)}), "the key 1"),  # type: ignore[dict-item]
     ],

@@ -219,7 +219,7 @@ def test_an_action_outside_the_space_is_refused(action: Any) -> None:
     game.reset(0)
     player.begin(0)
     policy_of(game, "helper").act = lambda observation, info: action
-    with pytest.raises(GameError, match=r"Wanderer gave .* agent helper, .* integers 0 to 4"):
+    with pytest.raises(GameError, match=r"Wanderer gave .* agent helper\. .* integers 0 to 4"):
         player.act()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gymbrowser.check import Checked
+from gymbrowser.contract.manifest import Discrete
 from gymbrowser.errors import Problem, UserError
 from gymbrowser.plan import plan_site
 from tests.unit.test_check import change, run
@@ -65,8 +66,8 @@ def test_each_agent_has_its_own_spaces(checked: Checked) -> None:
     runner, helper = checked.inspection.agent("0"), checked.inspection.agent("helper")
     assert [field.path for field in runner.observation] == [[]]
     assert [field.path for field in helper.observation] == [["at"], ["turn"]]
-    assert (runner.action_space.n, runner.action_space.start) == (3, 1)
-    assert (helper.action_space.n, helper.action_space.start) == (5, 0)
+    assert runner.action_space == Discrete(n=3, start=1)
+    assert helper.action_space == Discrete(n=5, start=0)
     assert checked.inspection.render_fps == 5
     view = checked.inspection.views["play"]
     assert (view.width, view.height) == (10, 20)
@@ -140,14 +141,6 @@ def test_a_gymnasium_environment_has_one_agent(folder: Path) -> None:
     assert found.what == "game `play`: 2 agents are named, but the environment has one"
 
 
-def test_agents_that_act_in_turn_are_not_possible_yet(folder: Path) -> None:
-    change(folder / "exp.yml", ("relay:Relay", "relay:Sequential"))
-    found = problem(folder)
-    assert found.what == "this is a PettingZoo AEC environment, which cannot be played yet"
-    assert found.remedy == "Name its `parallel_env`, or convert it with `aec_to_parallel`."
-    assert line(found) == "entry_point: relay:Sequential"
-
-
 @pytest.mark.parametrize(
     ("old", "new", "what", "quote"),
     [
@@ -179,7 +172,7 @@ def test_agents_that_act_in_turn_are_not_possible_yet(folder: Path) -> None:
             'relay:Wanderer"}',
             'relay:Wanderer", kwargs: {wrong: 9}}',
             "the policy `lost` cannot act",
-            "gave the action 9 for the agent helper, but the actions are the integers 0 to 4",
+            "gave the action 9 for the agent helper. The actions are the integers 0 to 4",
         ),
     ],
 )

@@ -175,7 +175,7 @@ def test_a_mistake_is_named(folder: Path, change: tuple[str, str], expected: lis
 
 
 def test_all_mistakes_at_once_in_order(folder: Path) -> None:
-    text = MINIMAL.replace("title: Tiny", "titel: Tiny").replace("ArrowRight: 1", "ArrowRight: up")
+    text = MINIMAL.replace("title: Tiny", "titel: Tiny").replace("ArrowRight", "ArrowRigt")
     found = problems(folder, text)
     assert [line.partition(": ")[0] for line in found] == ["exp.yml:2", "exp.yml:7"]
 

@@ -88,6 +88,7 @@ def test_the_base_runtime_needs_nobody(study: Study, monkeypatch: pytest.MonkeyP
     assert [w.name for w in resolved.lock.wheels if w.origin != "base"] == [
         "experiment-source",
         "gymbrowser-bridge",
+        "pygame-standin",
     ]
 
 

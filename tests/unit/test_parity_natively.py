@@ -73,7 +73,8 @@ def recorded() -> Recorded:
         uniforms=nothing,
     )
     layout = [ArrayField(path=[], dtype="<f4", shape=[4])]
-    return Recorded("play", 0, SEED, {"player": RecordedAgent(layout, None, trajectory)})
+    number = [ArrayField(path=[], dtype="<i8", shape=[])]
+    return Recorded("play", 0, SEED, {"player": RecordedAgent(layout, number, None, trajectory)})
 
 
 def changed(recorded: Recorded, actions: list[int]) -> Recorded:

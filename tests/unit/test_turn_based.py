@@ -80,7 +80,8 @@ def test_in_real_time_one_is(tmp_path: Path) -> None:
         ),
         (
             ("turn_based", "turns"),
-            ":7: `steps[0].game.pace`: expected `real_time` or `turn_based`\n  Given: 'turns'.",
+            ":7: `steps[0].game.pace`: expected `real_time`, `turn_based` or `event_driven`\n"
+            "  Given: 'turns'.",
         ),
     ],
 )

@@ -1,7 +1,7 @@
 """A picture of Gymnasium's CartPole-v1, made from its state.
 
-Gymnasium's own picture needs pygame, which a browser does not have; this one is drawn by the page
-itself and stays sharp at every size.
+It takes the place of Gymnasium's own, which `view: {render_mode: human}` would show, and like that
+stays sharp at every size.
 """
 
 from math import cos, sin

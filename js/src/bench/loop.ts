@@ -6,12 +6,17 @@
 import type { PyodideAPI } from "pyodide";
 import type { GameStep } from "../generated/contract";
 import { newWriter } from "../page/record/writer";
+import { shownAgent } from "../shared/agents";
 import { Connection, type HeaderConstants } from "../shared/database";
 import { Journal } from "../shared/journal";
 import { type Actor, type Decision, noOutput } from "../worker/actor";
 import { boot, type Runtime } from "../worker/boot";
 import { Unthrottled } from "../worker/clock";
 import { Environment, gameSpec } from "../worker/environment";
+import { NanGuard } from "../worker/finite";
+import { HangGuard } from "../worker/hang";
+import { rowSize } from "../worker/layout";
+import { Limits } from "../worker/limits";
 import { playEpisode } from "../worker/loop";
 import { human } from "../worker/policies";
 import { Recorder, rowsOf } from "../worker/recorder";
@@ -109,6 +114,7 @@ _run
 
 /** Acts like the bare loop, so that episodes are as long as there. */
 class Alternating implements Actor {
+  #action = 1;
   readonly #decision: Decision = {
     action: 1,
     intended: 1,
@@ -121,16 +127,21 @@ class Alternating implements Actor {
   begin(): void {}
 
   decide(): Decision {
-    this.#decision.action = 1 - this.#decision.action;
-    this.#decision.intended = this.#decision.action;
+    this.#action = 1 - this.#action;
+    this.#decision.action = this.#action;
+    this.#decision.intended = this.#action;
     return this.#decision;
   }
 }
+
+const hangAfterMs = 15_000;
 
 /** The product's loop on one game step, unthrottled and without drawing. */
 class Runner {
   readonly #environment: Environment;
   readonly #recorder: Recorder;
+  readonly #limits: Limits;
+  readonly #nan: NanGuard;
   #episode = 0;
 
   constructor(
@@ -143,24 +154,34 @@ class Runner {
     const rows = Object.entries(step.agents).map(([name, agent]) => [name, rowsOf(agent)]);
     const place = { step: step.id, attempt: 1 };
     this.#recorder = new Recorder(journal, place, Object.fromEntries(rows), timing);
+    const { rules, agents } = step;
+    const scored = shownAgent(step);
+    this.#limits = new Limits({ rules, scored, until: null, timing, onTime: () => {} });
+    this.#nan = new NanGuard(agents, rowSize);
   }
 
   /** Whole episodes until there were that many steps; commits included. */
   async perStepUs(steps: number): Promise<number> {
+    const { python } = this.runtime;
+    const guard = new HangGuard(python, timing.now);
     const begun = performance.now();
     let done = 0;
-    while (done < steps) done += await this.#play(steps - done);
+    while (done < steps) done += await this.#play(steps - done, guard);
     await this.journal.flush();
-    return ((performance.now() - begun) / done) * 1000;
+    const elapsedMs = performance.now() - begun;
+    // The bare environment, which this is compared with, runs without it.
+    python.setInterruptBuffer(undefined as never);
+    return (elapsedMs / done) * 1000;
   }
 
-  async #play(maxSteps: number): Promise<number> {
+  async #play(maxSteps: number, guard: HangGuard): Promise<number> {
     const seed = ++this.#episode;
     const info = this.#environment.reset(seed);
     const actors = new Map(Object.keys(this.step.agents).map((name) => [name, this.#actor(name)]));
     const { pace } = this.step;
     const start = { pace, seed, streams: {}, policy_seeds: {}, actors: {}, info };
     this.#recorder.episode(this.#episode, start, this.#environment);
+    this.#limits.begin();
     const stage = {
       environment: this.#environment,
       actors,
@@ -169,11 +190,15 @@ class Runner {
       show: null,
       recorder: this.#recorder,
       maxSteps,
+      umpire: this.#limits,
+      onStep: (startedAt: number) => guard.begin(startedAt, hangAfterMs),
+      inspect: () => this.#nan.check(this.#environment),
       onStatus: () => {},
       statusEveryMs: 100,
     };
     const end = await playEpisode(stage, new AbortController().signal, { steps: 0, returns: {} });
     if (end === null) throw new Error("The episode was ended from outside.");
+    this.#limits.end(end);
     this.#recorder.episodeEnd({ ...end, unused_presses: null });
     return end.steps;
   }

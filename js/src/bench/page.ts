@@ -1,6 +1,6 @@
 /** The benchmark's page: passes the question on, and measures JavaScript's heap when asked to. */
 
-import type { Answer, Question } from "./protocol";
+import type { Answer, DrawAnswer, DrawQuestion, Question } from "./protocol";
 
 interface MeasuredMemory {
   breakdown: { bytes: number; attribution: { scope: string }[] }[];
@@ -11,6 +11,7 @@ type Heap = { steps: number; bytes: number };
 declare global {
   interface Window {
     measure(question: Question): Promise<Answer & { heap: Heap[] }>;
+    measureDrawing(question: DrawQuestion): Promise<DrawAnswer>;
   }
   interface Performance {
     /** Needs cross-origin isolation, which the benchmark's server gives. */
@@ -28,6 +29,15 @@ window.measure = (question) => {
       heap.push({ steps: data.sampled, bytes: await workerHeap() });
       worker.postMessage(null);
     };
+    worker.postMessage(question);
+  });
+};
+
+window.measureDrawing = (question) => {
+  const worker = new Worker("draw.js", { type: "module" });
+  return new Promise((resolve, reject) => {
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.onmessage = ({ data }: MessageEvent<DrawAnswer>) => resolve(data);
     worker.postMessage(question);
   });
 };

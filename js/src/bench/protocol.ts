@@ -30,3 +30,31 @@ export interface Answer {
   loopWithPolicy: number[];
   memory: Memory[];
 }
+
+/** What the benchmark of drawing asks its worker. */
+export interface DrawQuestion {
+  root: string;
+  manifest: Manifest;
+  rounds: number;
+  /** In a scene. */
+  shapes: number;
+  size: { width: number; height: number };
+}
+
+/** Milliseconds for a frame of CartPole by the stand-in for pygame, one number per round. */
+export interface WindowAnswer {
+  window: number[];
+  windowAsPixels: number[];
+}
+
+/** Milliseconds, one number per round. */
+export interface DrawAnswer extends WindowAnswer {
+  /** Making the scene in Python, and its JSON. */
+  python: number[];
+  /** From the JSON until the last shape was given to the canvas. */
+  scene: number[];
+  /** From the JSON until a pixel of it could be read. */
+  scenePixels: number[];
+  /** From NumPy's array until a pixel of it could be read. */
+  rgb: number[];
+}

@@ -1,6 +1,7 @@
 /** The study that is played for hours: one game of pixels, and a bucket. */
 
 import type { Agent, GameStep, Manifest, ObservationRule, PostPolicy } from "../generated/contract";
+import { plainRules } from "../shared/plain-rules";
 
 export interface Plan {
   minutes: number;
@@ -55,8 +56,10 @@ export function manifestOf(plan: Plan): Manifest {
     episodes: 1,
     pace: "real_time",
     fps: plan.fps,
+    turn_delay_ms: null,
     max_steps: null,
     seeds: null,
+    rules: plainRules,
   };
   return {
     format: "gymbrowser.site/1",
@@ -72,6 +75,7 @@ export function manifestOf(plan: Plan): Manifest {
     runtime: { pyodide: "", core: "", lock: "", packages: [], ort: "", files: [] },
     environment: { gym_id: null, entry_point: "noise:Noise", kwargs: "{}", sha256: "e".repeat(64) },
     policies: {},
+    assets: { images: {}, atlases: {}, sounds: {} },
     steps: [game],
     connect: [STORE],
   };

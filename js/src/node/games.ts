@@ -27,6 +27,7 @@ export function playThrough(python: PyodideAPI, games: Games, step: GameStep): s
 
 function bytesOf(frame: Frame): Uint8Array {
   if (frame.kind === "rgb") return frame.rgb;
+  // Images that a window shows are drawn by the same calls, which its scene tells.
   const text = frame.kind === "text" ? frame.text : JSON.stringify(frame.scene);
   return new TextEncoder().encode(text);
 }

@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import type { PyodideAPI } from "pyodide";
 import type { ArrayField, GameStep, Recorded } from "../generated/contract";
 import { toBase64 } from "../shared/bytes";
-import type { Actor } from "../worker/actor";
+import type { Action, Actor } from "../worker/actor";
 import { ACTS, Environment, gameSpec, PRESENT, TERMINATED, TRUNCATED } from "../worker/environment";
 import { ObservationSelector } from "../worker/observations";
 import { human, type MakePolicy } from "../worker/policies";
@@ -24,8 +24,11 @@ export interface Job {
 }
 
 export interface AgentJob {
-  /** One per step; where the agent was not in the game, any. */
-  actions: number[];
+  /**
+   * One per step; where the agent was not in the game, any. That of a Discrete space is its number,
+   * any other its packed row in base64.
+   */
+  actions: (number | string)[];
   /** What the choice of each action drew; null where nothing was drawn. */
   uniforms: (number | null)[];
   /** What its Python policy was reset with; null where none acted. */
@@ -59,7 +62,7 @@ export interface AgentRerun {
    * What the policy chooses at each state, before the recorded action is taken, null where the agent
    * is not in the game; all null: a person acts.
    */
-  actions: (number | null)[] | null;
+  actions: (number | string | null)[] | null;
   /** The policy's outputs where it chose, packed by the layout. */
   outputs: string;
 }
@@ -117,9 +120,13 @@ async function play(environment: Environment, tracks: readonly Track[]): Promise
   const length = Math.max(...tracks.map(({ job }) => job.actions.length));
   for (let step = 0; step < length; step++) {
     for (const track of tracks) await track.choose(step);
-    environment.step(...tracks.map(({ job }) => job.actions[step] ?? 0));
+    environment.step(...tracks.map(({ job }) => given(job.actions[step] ?? 0)));
     for (const track of tracks) track.keep(step);
   }
+}
+
+function given(action: number | string): Action {
+  return typeof action === "number" ? action : atob(action);
 }
 
 /** What one agent sees and would do, step by step. */
@@ -132,7 +139,7 @@ class Track {
   readonly #rewards: Float64Array;
   /** The first of them after `reset`. */
   readonly #flags: number[];
-  readonly #chosen: (number | null)[] = [];
+  readonly #chosen: (number | string | null)[] = [];
 
   constructor(
     private readonly environment: Environment,
@@ -155,7 +162,8 @@ class Track {
       return;
     }
     const decision = await this.policy.decide(this.environment.observation(this.name));
-    this.#chosen.push(decision.action);
+    const { action } = decision;
+    this.#chosen.push(typeof action === "number" ? action : btoa(action));
     this.#outputs.push(decision.output);
   }
 

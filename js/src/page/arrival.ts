@@ -1,6 +1,7 @@
 /** From the load of the page to its first step: what is there, what is gone on with, and by whom. */
 
 import type { Manifest } from "../generated/contract";
+import { systemTimer } from "../shared/timer";
 import { wantedWay } from "../worker/way";
 import { Halt, showFailure } from "./failure";
 import { GameClient } from "./game-client";
@@ -102,6 +103,9 @@ async function makeClient({ site, manifest, strings }: Entrance): Promise<GameCl
     startWorker: () => startWorker(files, form),
     now: () => performance.now(),
     lostMessage: strings.game.workerLost,
+    hungMessage: strings.game.hung,
+    timer: systemTimer,
+    isHidden: () => document.visibilityState === "hidden",
   });
 }
 

@@ -1,6 +1,6 @@
 /** The page's side of the game worker: starts it, watches over it, talks to it. */
 
-import type { Manifest } from "../generated/contract";
+import type { Manifest, RecoveryRecord } from "../generated/contract";
 import type { Form } from "../shared/form";
 import type {
   BootStage,
@@ -14,21 +14,38 @@ import type {
   StorageMessage,
   ToPage,
   ToWorker,
+  UiMessage,
   Way,
   WriterIdentity,
 } from "../shared/protocol";
+import type { Timer } from "../shared/timer";
 import { type ClockExchange, type ClockOffset, estimateOffset } from "./clock";
 import { Observable } from "./observable";
+import { Watchdog } from "./watchdog";
 
-export type ViewMessage = EpisodeReadyMessage | StatusMessage | EpisodeEndMessage | GameEndMessage;
+export type ViewMessage =
+  | UiMessage
+  | EpisodeReadyMessage
+  | StatusMessage
+  | EpisodeEndMessage
+  | GameEndMessage;
 
 export type ClientState =
   | { kind: "booting"; stage: BootStage; loaded: number; total: number }
   | ({ kind: "ready" } & Pick<ReadyMessage, "stages" | "way" | "why">)
-  /** `view` is null where the boot failed. */
-  | { kind: "failed"; view: string | null; message: string; detail: string }
+  | Failed
   /** Ended for good: there is no going on from here. */
   | { kind: "closed" };
+
+export interface Failed {
+  kind: "failed";
+  /** Null where the boot failed. */
+  view: string | null;
+  message: string;
+  detail: string;
+  /** `load`: a file of the site did not come. */
+  cause: RecoveryRecord["cause"] | "load";
+}
 
 /** What of a `Worker` is used, so that tests can hand in another. */
 export interface WorkerPort {
@@ -51,6 +68,10 @@ export interface GameClientOptions {
   now: () => number;
   /** For the participant, where the worker's own file did not load. */
   lostMessage: string;
+  /** For the participant, where the worker gives no answer any more. */
+  hungMessage: string;
+  timer: Timer;
+  isHidden: () => boolean;
 }
 
 const clockRounds = 9;
@@ -64,6 +85,9 @@ export class GameClient {
 
   #worker: WorkerPort | null = null;
   #holds = false;
+  readonly #watchdog: Watchdog;
+  /** The view that is watched over. */
+  #watched: string | null = null;
   #identity: { identity: WriterIdentity; seed: string } | null = null;
   readonly #viewListeners = new Map<string, (message: ViewMessage) => void>();
   /** Those who wait for an answer of this worker; all are let go when it ends. */
@@ -72,11 +96,24 @@ export class GameClient {
 
   constructor(private readonly options: GameClientOptions) {
     this.state = new Observable<ClientState>(this.#beginning());
+    const { timer, now, isHidden } = options;
+    this.#watchdog = new Watchdog({
+      timer,
+      now,
+      isHidden,
+      ask: () => this.post({ type: "ping" }),
+      onHung: (silentS) => this.#hung(silentS),
+    });
   }
 
   /** In which the worker asks the host for large files. */
   get form(): Form {
     return this.options.form;
+  }
+
+  /** What the manifest's addresses are relative to. */
+  get root(): string {
+    return this.options.root;
   }
 
   /** Starts the worker, which begins to boot. */
@@ -127,6 +164,17 @@ export class GameClient {
     });
   }
 
+  /** From now on the worker has to answer within so many seconds; it fails where it does not. */
+  watch(view: string, limitS: number): void {
+    if (this.#worker === null) return;
+    this.#watched = view;
+    this.#watchdog.watch(limitS);
+  }
+
+  unwatch(): void {
+    this.#watchdog.stop();
+  }
+
   /** Ends the worker for good. */
   close(): void {
     this.#end();
@@ -174,7 +222,10 @@ export class GameClient {
   }
 
   #receive(message: ToPage): void {
+    this.#watchdog.heard();
     switch (message.type) {
+      case "alive":
+        break;
       case "progress":
         this.state.set({ ...message, kind: "booting" });
         break;
@@ -188,7 +239,7 @@ export class GameClient {
         });
         break;
       case "failed":
-        this.#fail(message.view, message.message, message.detail);
+        this.#fail(message);
         break;
       case "journaled":
         this.onJournaled(message);
@@ -211,15 +262,24 @@ export class GameClient {
 
   #lost(event: ErrorEvent): void {
     const where = event.filename ? ` (${event.filename}:${event.lineno})` : "";
-    this.#fail(null, this.options.lostMessage, `${event.message ?? "no message"}${where}`);
+    const detail = `${event.message ?? "no message"}${where}`;
+    this.#fail({ view: null, message: this.options.lostMessage, detail, cause: "load" });
   }
 
-  #fail(view: string | null, message: string, detail: string): void {
+  #hung(silentS: number): void {
+    const detail =
+      `The worker gave no answer for ${silentS} s, and was ended. Python could not be interrupted, ` +
+      "so there is no traceback: the code was in a call that runs no Python, or caught the interrupt.";
+    this.#fail({ view: this.#watched, message: this.options.hungMessage, detail, cause: "hang" });
+  }
+
+  #fail({ view, message, detail, cause }: Omit<Failed, "kind">): void {
     this.#end();
-    this.state.set({ kind: "failed", view, message, detail });
+    this.state.set({ kind: "failed", view, message, detail, cause });
   }
 
   #end(): void {
+    this.#watchdog.stop();
     this.#worker?.terminate();
     this.#worker = null;
     for (const resolve of this.#flushes.splice(0)) resolve();

@@ -1,6 +1,6 @@
 /** The page of a study, from its load to its end. */
 
-import type { WithdrawalChoice } from "../generated/contract";
+import type { Manifest, WithdrawalChoice } from "../generated/contract";
 import { type Arrived, arrive } from "./arrival";
 import { watchPage } from "./events";
 import { describeError, showFailure } from "./failure";
@@ -12,13 +12,14 @@ import { checkPlace } from "./place";
 import { Quiet } from "./quiet";
 import { goOffline, thisOfflineHost } from "./record/offline";
 import type { PageRecord } from "./record/recorder";
-import { Course, consentIsBehind, type RunContext, studyNode } from "./runner";
+import { Course, consentIsBehind, type Result, type RunContext, studyNode } from "./runner";
 import { Screen } from "./screen";
 import { makeRoom, nextAddress, tellOfEarlier } from "./shared-device";
 import type { StepContext } from "./steps/context";
 import { runStep } from "./steps/registry";
 import { tellOfStorage } from "./storage-notice";
 import { english } from "./strings";
+import { isPastAll, showStudyFailed } from "./study-failed";
 import { goOnWith } from "./versions";
 import { WithdrawalControl } from "./withdrawal";
 import { showWithdrawn } from "./withdrawn";
@@ -73,14 +74,27 @@ async function run(parts: Parts): Promise<void> {
   tellOfStorage(recorder.status, screen.notice, strings.storage);
   reloadIfFrozen(parts);
   const note = makeNote(parts, taking);
-  recordPage(parts, note);
+  recordPage(note);
   hearWorker(parts, note);
   if (consentIsBehind(manifest.steps, resumeAt)) await taking.begin();
   const context = runContext(parts, taking, guard, course, control, quiet);
-  const result = await studyNode(manifest.steps).run(context);
+  const result = await runSteps(manifest, resumeAt, context);
+  if (result.kind === "ended" && result.outcome === "failed") {
+    control.hide();
+    await showStudyFailed(stepContext(parts, taking, guard));
+  }
   const isOver = result.kind === "ended" && result.outcome !== "done";
   // Whoever has chosen to stop is led out once that is done.
   if (isOver && !control.isChosen) leaveRoom(parts, Promise.resolve());
+}
+
+async function runSteps(
+  { steps }: Manifest,
+  resumeAt: number,
+  context: RunContext,
+): Promise<Result> {
+  if (isPastAll(resumeAt, steps)) return { kind: "ended", outcome: "failed" };
+  return studyNode(steps).run(context);
 }
 
 function takePart(parts: Parts, quiet: Quiet, onBegun: () => void): Participation {
@@ -148,11 +162,9 @@ function makeNote({ recorder, screen }: Parts, taking: Participation): Note {
 }
 
 /** Everything that happens to the page is recorded, and every error of it that nobody caught. */
-function recordPage({ client }: Parts, note: Note): void {
+function recordPage(note: Note): void {
   watchPage((event, last) => {
     note({ type: "event", ...event }, { durable: last });
-    const hidden = event.event === "hidden";
-    if (hidden || event.event === "visible") client?.post({ type: "visibility", hidden });
   });
   addEventListener("error", ({ error, message }) => note(failureRecord("page", error ?? message)));
   addEventListener("unhandledrejection", ({ reason }) => note(failureRecord("page", reason)));
@@ -220,6 +232,7 @@ function stepContext(parts: Parts, taking: Participation, guard: BackGuard): Ste
     client,
     releaseBack: () => guard.release(),
     now,
+    search: new URLSearchParams(location.search),
     leaveFor: (address) => location.assign(address),
   };
 }

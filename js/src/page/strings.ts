@@ -79,6 +79,9 @@ export const english = {
   hostTitle: "This study cannot run here",
   busyTitle: "Already open elsewhere",
   closedTitle: "This study is closed",
+  failedTitle: "The study ends here",
+  failed:
+    "An error in the game keeps the study from going on. This is not your fault. What you have done so far is kept; if you were promised something for taking part, please tell the people who sent you here.",
 
   declinedTitle: "Thank you",
   declined:
@@ -189,6 +192,8 @@ export const english = {
     round: "Round",
     roundOf: (round: number, rounds: number) => `${round} of ${rounds}`,
     steps: "Steps",
+    messages: "Messages of the game",
+    leftOf: (left: string, most: string) => `${left} of ${most}`,
     score: "Score",
     readyFirst: "The game is ready.",
     readyNext: (round: number) => `Round ${round} is over.`,
@@ -196,6 +201,22 @@ export const english = {
     running: (round: number, rounds: number) => `Round ${round} of ${rounds} has begun.`,
     finished: "That was the last round.",
     preparing: "Setting up the game…",
+    beginsIn: (seconds: number) => `The game begins in ${many(seconds, "second", "seconds")}.`,
+    paused: {
+      hidden: "The game waits, since you were away from this page.",
+      participant: "The game is paused.",
+      idle: "Are you still there? The game waits for you.",
+    },
+    pause: "Pause",
+    reset: "End this round",
+    slower: "Slower",
+    faster: "Faster",
+    rate: (fps: number) => `${fps.toLocaleString("en", { maximumFractionDigits: 1 })} per second`,
+    wayOn: {
+      skip: "You can go on with the next part of the study.",
+      end: "The study cannot go on from here, and ends now.",
+    },
+    hung: "The game had to stop because it did not go on by itself. What you have done so far is kept.",
     boot: "Getting the game ready",
     stage: (stage: BootStage) => `${stages[stage]}…`,
     bytes: (loaded: number, total: number) => `${mega(loaded)} of ${mega(total)} MB`,

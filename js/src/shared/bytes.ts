@@ -51,7 +51,11 @@ function writeGroup(text: Uint8Array, at: number, a: number, b: number, c: numbe
  * @throws DOMException where `text` is not base64.
  */
 export function fromBase64(text: string): Bytes {
-  const characters = atob(text);
+  return fromLatin1(atob(text));
+}
+
+/** Bytes that are given as one character each, of code 0 to 255. */
+export function fromLatin1(characters: string): Bytes {
   const bytes = new Uint8Array(characters.length);
   for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i);
   return bytes;

@@ -24,4 +24,5 @@ export const ACTION_SOURCES = [
   "default",
   "policy",
   "absent",
+  "repeated",
 ] as const satisfies readonly ActionSource[];

@@ -1,6 +1,6 @@
 /** All messages between the page and the game worker, and nothing else. */
 
-import type { BootRecord, Manifest, Mode } from "../generated/contract";
+import type { BootRecord, Manifest, Mode, RecoveryRecord, UiRecord } from "../generated/contract";
 import type { Form } from "./form";
 
 /** Where the worker journals its records, and as whom. */
@@ -48,6 +48,10 @@ export interface PrepareMessage {
   view: string;
   step: string;
   attempt: number;
+  /** The one to begin with: 0, or where an earlier attempt has failed. */
+  episode: number;
+  /** The number that the page's address gives for the study's lists of seeds; null: none. */
+  seedList: number | null;
 }
 
 /** Begin the episode that is on show. */
@@ -74,9 +78,33 @@ export interface ReleaseMessage {
   timeStamp: number;
 }
 
-export interface VisibilityMessage {
-  type: "visibility";
-  hidden: boolean;
+/** The game waits, or goes on again, since its tab is hidden or the participant wants it to. */
+export interface PauseMessage {
+  type: "pause";
+  view: string;
+  why: "hidden" | "participant" | "idle";
+  holds: boolean;
+}
+
+/** Ends the running episode. */
+export interface StopMessage {
+  type: "stop";
+  view: string;
+  reason: "reset" | "idle";
+  /** Whether the game is over with it. */
+  game: boolean;
+}
+
+/** The participant has chosen another frame rate. */
+export interface RateMessage {
+  type: "rate";
+  view: string;
+  fps: number;
+}
+
+/** Answered by `alive`, by a worker whose thread is free. */
+export interface PingMessage {
+  type: "ping";
 }
 
 /** Write everything out now: the page is about to be hidden or closed. Answered by `flushed`. */
@@ -117,7 +145,10 @@ export type ToWorker =
   | StartMessage
   | InputMessage
   | ReleaseMessage
-  | VisibilityMessage
+  | PauseMessage
+  | StopMessage
+  | RateMessage
+  | PingMessage
   | FlushMessage
   | SpillMessage
   | HoldMessage
@@ -156,6 +187,12 @@ export interface FailedMessage {
   message: string;
   /** All that is known: a traceback, a stack. */
   detail: string;
+  /** `hang`: it did not come to an end, and was stopped. `load`: a part of it did not come. */
+  cause: RecoveryRecord["cause"] | "load";
+}
+
+export interface AliveMessage {
+  type: "alive";
 }
 
 /** The first observation of an episode is on the canvas; `start` begins it. */
@@ -187,6 +224,13 @@ export interface EpisodeEndMessage {
 export interface GameEndMessage {
   type: "game_end";
   view: string;
+}
+
+/** What Python has changed around the game; at most ten a second, but for sounds. */
+export interface UiMessage {
+  type: "ui";
+  view: string;
+  calls: UiRecord["calls"];
 }
 
 export interface ClockAnswer {
@@ -239,10 +283,12 @@ export type ToPage =
   | ProgressMessage
   | ReadyMessage
   | FailedMessage
+  | AliveMessage
   | EpisodeReadyMessage
   | StatusMessage
   | EpisodeEndMessage
   | GameEndMessage
+  | UiMessage
   | ClockAnswer
   | JournaledMessage
   | StorageMessage

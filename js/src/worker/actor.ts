@@ -1,13 +1,23 @@
 /** Who acts for an agent: a person or a policy; and what is recorded of it. */
 
-import type { ActionSource } from "../generated/contract";
+import type { ActionSource, Action as WireAction } from "../generated/contract";
+
+/**
+ * What `step` is called with, see `gymbrowser/bridge/actions.py`: the number of an action in a
+ * Discrete space; in any other the packed action, one character a byte. 0 where nobody acts.
+ */
+export type Action = number | string;
+
+/** An action as the manifest has it. */
+export function actionOf(action: WireAction): Action {
+  return typeof action === "number" ? action : atob(action.packed);
+}
 
 /** One choice of an action, as it is recorded. Actors reuse theirs: read it before the next one. */
 export interface Decision {
-  /** What `step` is called with. */
-  action: number;
+  action: Action;
   /** What device or policy asked for; the action itself where nothing was asked for. */
-  intended: number;
+  intended: Action;
   source: ActionSource;
   /** The page's `event.timeStamp` of the input that decided; NaN where none did. */
   inputT: number;
@@ -33,7 +43,7 @@ export interface Actor {
 export interface Person extends Actor {
   /** @param timeStamp the page's `event.timeStamp` */
   down(code: string, timeStamp: number): void;
-  up(code: string): void;
+  up(code: string, timeStamp: number): void;
   /** Forget which keys are held: the window lost the focus and will not hear them come up. */
   releaseAll(): void;
 }

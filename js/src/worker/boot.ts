@@ -1,7 +1,7 @@
 /** From an empty worker to one that can play: downloads, Python, policies. */
 
 import type { PyodideAPI } from "pyodide";
-import type { File, Manifest, OnnxPolicy } from "../generated/contract";
+import type { File, Manifest, OnnxPolicy, Picture } from "../generated/contract";
 import type { Form } from "../shared/form";
 import type { BootStage, Way } from "../shared/protocol";
 import type { Fetch } from "./ask";
@@ -9,6 +9,7 @@ import { Downloads, throttled } from "./downloads";
 import type { EarlyScope } from "./early";
 import { type MakePolicy, needsModel, openPolicies, type Policies } from "./policies";
 import { fetched, start } from "./start";
+import { Pictures } from "./view/pictures";
 import { type Choice, thisVisit, type VisitScope } from "./way";
 
 /** What every game of the study needs. */
@@ -16,6 +17,8 @@ export interface Runtime {
   manifest: Manifest;
   python: PyodideAPI;
   makePolicy: MakePolicy;
+  /** The images that games draw with. */
+  pictures: Pictures;
   /** Resolves when the models are loaded, which games without one need not wait for. */
   models: Promise<void>;
   /** When each stage ended, in ms after the boot began. */
@@ -74,6 +77,7 @@ export async function boot(
     onStage: (ended, next) => stages.end(ended, next),
     onChoice: ({ way }) => downloads.count(isAwaited(way)),
   });
+  const picturing = preparePictures(scope.fetch, root, manifest);
   const policies = preparePolicies(scope.fetch, root, manifest);
   // What the first game can do without leaves link and processor to what it needs.
   const loading = (needsModels ? policies.load() : started.then(policies.load)).then(() =>
@@ -82,10 +86,12 @@ export async function boot(
   const models = Promise.race([loading, failed]).finally(restore);
   // Whoever waits for them hears of it.
   models.catch(() => {});
-  const [here] = await Promise.race([Promise.all([started, needsModels && loading]), failed]);
+  const needed = Promise.all([started, picturing, needsModels && loading]);
+  const [here, pictures] = await Promise.race([needed, failed]);
   downloads.onChange = () => {};
   const { python, ...choice } = here;
-  return { manifest, python, makePolicy: policies.make, models, stages: stages.ended, choice };
+  const { ended } = stages;
+  return { manifest, python, pictures, makePolicy: policies.make, models, stages: ended, choice };
 }
 
 /** When each stage of the boot ended. */
@@ -108,6 +114,14 @@ function preparePolicies(fetch: Fetch, root: string, manifest: Manifest): Polici
   const wasm = new URL(`${manifest.runtime.ort}ort-wasm-simd-threaded.wasm`, root).href;
   const read = (policy: OnnxPolicy) => fetchPolicy(fetch, root, policy);
   return openPolicies(manifest, { wasm: { address: wasm }, read });
+}
+
+function preparePictures(fetch: Fetch, root: string, { assets }: Manifest): Promise<Pictures> {
+  const read = async ({ file, sha256 }: Picture) => {
+    const init = { integrity: integrityOf(sha256) };
+    return (await fetched(fetch, new URL(file, root).href, init)).blob();
+  };
+  return Pictures.load(assets, read);
 }
 
 /** Whether the first game waits for a file; files of models count only if it has one. */

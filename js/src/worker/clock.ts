@@ -10,7 +10,7 @@ export interface Clock {
   /** No step falls due until `resume`; the due times move by the length of the pause. */
   pause(): void;
   resume(): void;
-  /** Ends a wait, for good. */
+  /** Ends every wait, until the next `start`. */
   cancel(): void;
 }
 
@@ -21,7 +21,7 @@ export interface Clock {
  * out: a game that falls behind by more than a step slows down, instead of running faster later.
  */
 export class RealTime implements Clock {
-  readonly #periodMs: number;
+  #fps: number;
   #due = 0;
   #pausedAt: number | null = null;
   #cancelled = false;
@@ -31,10 +31,20 @@ export class RealTime implements Clock {
     fps: number,
     private readonly timing: Timing,
   ) {
-    this.#periodMs = 1000 / fps;
+    this.#fps = fps;
+  }
+
+  /** Steps a second from the next one on. */
+  get fps(): number {
+    return this.#fps;
+  }
+
+  set fps(fps: number) {
+    this.#fps = fps;
   }
 
   start(): void {
+    this.#cancelled = false;
     this.#due = this.timing.now();
     if (this.#pausedAt !== null) this.#pausedAt = this.#due;
   }
@@ -65,6 +75,10 @@ export class RealTime implements Clock {
   cancel(): void {
     this.#cancelled = true;
     this.#wake();
+  }
+
+  get #periodMs(): number {
+    return 1000 / this.#fps;
   }
 
   #forgiveDelay(): void {

@@ -1,11 +1,11 @@
 /** The columns of a `steps` record, in memory that is allocated once: a step makes no garbage. */
 
 import type { ArrayField, StepsRecord } from "../generated/contract";
-import { toBase64 } from "../shared/bytes";
+import { fromLatin1, toBase64 } from "../shared/bytes";
 import { ACTION_SOURCES } from "../shared/columns";
-import type { Decision } from "./actor";
+import type { Action, Decision } from "./actor";
 import { PRESENT, TERMINATED, TRUNCATED } from "./environment";
-import { rowSize, writeInt64 } from "./layout";
+import { emptyRow, hasTail, rowSize, writeInt64 } from "./layout";
 import { ObservationSelector, type RecordedObservations } from "./observations";
 
 /** When one environment step was due, begun, answered and drawn (NaN: not drawn): `performance.now`. */
@@ -30,6 +30,9 @@ export interface AgentRows {
   action: readonly ArrayField[];
   output: readonly ArrayField[];
 }
+
+const int64Bytes = 8;
+const noBytes = new Uint8Array(0);
 
 /** Rows of one width in memory that is allocated once. */
 class Column {
@@ -56,8 +59,11 @@ class Column {
     this.#bytes[row] = value;
   }
 
-  setInt64(row: number, value: number): void {
-    writeInt64(this.#view, this.width * row, value);
+  /** A number is of a Discrete space, whose rows are int64; or else it is 0, for one who is absent. */
+  setAction(row: number, action: Action): void {
+    if (typeof action === "string") this.setBytes(row, fromLatin1(action));
+    else if (this.width === int64Bytes) writeInt64(this.#view, this.width * row, action);
+    else this.setBytes(row, noBytes);
   }
 
   /** A value that is shorter than a row is filled up with zeros. */
@@ -72,11 +78,54 @@ class Column {
   }
 }
 
+/** Rows that differ in size, each in memory of its own. */
+class TailedColumn {
+  readonly #empty: Uint8Array;
+  #rows: Uint8Array[] = [];
+  /** Of all rows. */
+  bytes = 0;
+
+  constructor(layout: readonly ArrayField[]) {
+    this.#empty = emptyRow(layout);
+  }
+
+  setBytes(_row: number, value: Uint8Array): void {
+    this.#rows.push(value.slice());
+    this.bytes += value.length;
+  }
+
+  setAction(row: number, action: Action): void {
+    this.setBytes(row, typeof action === "string" ? fromLatin1(action) : this.#empty);
+  }
+
+  /** All rows; the next one is the first again. */
+  packed(_count: number): string {
+    const all = new Uint8Array(this.bytes);
+    let end = 0;
+    for (const row of this.#rows) {
+      all.set(row, end);
+      end += row.length;
+    }
+    this.#rows = [];
+    this.bytes = 0;
+    return toBase64(all);
+  }
+}
+
+function columnOf(layout: readonly ArrayField[], capacity: number): Column | TailedColumn {
+  return hasTail(layout) ? new TailedColumn(layout) : new Column(rowSize(layout), capacity);
+}
+
 type PackedAgent = StepsRecord["agents"][string];
+
+/** The columns that a layout of the environment's packs. */
+type Packed = "observation" | "action" | "intended";
 
 /** What one agent saw and did, row by row. */
 export class AgentColumns {
-  readonly #columns: Record<keyof PackedAgent, Column>;
+  readonly #columns: Record<Exclude<keyof PackedAgent, Packed>, Column> &
+    Record<Packed, Column | TailedColumn>;
+  readonly #tailed: TailedColumn[];
   readonly #selector: ObservationSelector;
   /** Rows of `observation`, which has one for each observation that is recorded. */
   #kept = 0;
@@ -85,13 +134,13 @@ export class AgentColumns {
     const column = (width: number) => new Column(width, capacity);
     this.#selector = new ObservationSelector(layouts.observation);
     this.#columns = {
-      action: column(rowSize(layouts.action)),
-      intended: column(rowSize(layouts.action)),
+      action: columnOf(layouts.action, capacity),
+      intended: columnOf(layouts.action, capacity),
       source: column(1),
       present: column(1),
       input_t: column(8),
       observed: column(1),
-      observation: column(recordedBytes(layouts)),
+      observation: isRecorded(layouts) ? columnOf(layouts.observation.layout, capacity) : column(0),
       digest: column(this.#selector.digest.length),
       reward: column(8),
       terminated: column(1),
@@ -99,6 +148,13 @@ export class AgentColumns {
       output: column(rowSize(layouts.output)),
       uniform: column(8),
     };
+    const { observation, action, intended } = this.#columns;
+    this.#tailed = [observation, action, intended].filter((each) => each instanceof TailedColumn);
+  }
+
+  /** Bytes of the rows so far that have no fixed size. */
+  get tailedBytes(): number {
+    return this.#tailed.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** An episode begins. @returns what is recorded of its first observation */
@@ -114,8 +170,8 @@ export class AgentColumns {
   write(row: number, agent: string, decision: Decision, observed: Observed): void {
     const columns = this.#columns;
     const flags = observed.flags(agent);
-    columns.action.setInt64(row, decision.action);
-    columns.intended.setInt64(row, decision.intended);
+    columns.action.setAction(row, decision.action);
+    columns.intended.setAction(row, decision.intended);
     columns.source.setUint8(row, ACTION_SOURCES.indexOf(decision.source));
     columns.present.setUint8(row, flags & PRESENT ? 1 : 0);
     columns.input_t.setFloat64(row, decision.inputT);
@@ -145,9 +201,13 @@ export class AgentColumns {
   }
 }
 
-/** Of an observation, as far as it is recorded. */
-export function recordedBytes({ observation: { rule, layout } }: AgentRows): number {
-  return rule.keep === "none" ? 0 : rowSize(layout);
+/** Of an observation, as far as it is recorded, without its tail. */
+export function recordedBytes(rows: AgentRows): number {
+  return isRecorded(rows) ? rowSize(rows.observation.layout) : 0;
+}
+
+function isRecorded({ observation }: AgentRows): boolean {
+  return observation.rule.keep !== "none";
 }
 
 /** When each step was due, begun, answered and drawn. */

@@ -1,11 +1,11 @@
 /** From keys to actions. */
 
 import type { Controls } from "../generated/contract";
-import { type Decision, noOutput, type Person } from "./actor";
+import { type Action, actionOf, type Decision, noOutput, type Person } from "./actor";
 
 interface Press {
   code: string;
-  action: number;
+  action: Action;
   /** The page's `event.timeStamp`. */
   timeStamp: number;
 }
@@ -22,12 +22,13 @@ interface Press {
  * one came up, it is that earlier key's.
  */
 export class Keyboard implements Person {
-  readonly #actions: Map<string, number>;
+  readonly #actions: Map<string, Action>;
   /** In the order in which they went down. */
   readonly #held: Press[] = [];
-  readonly #default: number | "previous";
+  /** Null: the action before. */
+  readonly #default: Action | null;
   #pressed: Press | null = null;
-  #previous: number;
+  #previous: Action;
   readonly #decision: Decision = {
     action: 0,
     intended: 0,
@@ -40,8 +41,8 @@ export class Keyboard implements Person {
   /** @throws if no key is named, since then nobody could act, or no default. */
   constructor({ keys, default: fallback }: Controls) {
     if (fallback === null) throw new Error("The controls of this game have no default.");
-    this.#actions = new Map(Object.entries(keys));
-    this.#default = fallback;
+    this.#actions = new Map(Object.entries(keys).map(([code, action]) => [code, actionOf(action)]));
+    this.#default = fallback === "previous" ? null : actionOf(fallback);
     this.#previous = this.#first();
   }
 
@@ -70,9 +71,8 @@ export class Keyboard implements Person {
 
   decide(): Decision {
     const press = this.#pressed ?? this.#held.at(-1);
-    const fallback = this.#default;
     const decision = this.#decision;
-    decision.action = press?.action ?? (fallback === "previous" ? this.#previous : fallback);
+    decision.action = press?.action ?? this.#default ?? this.#previous;
     decision.intended = decision.action;
     decision.source = press ? "device" : "default";
     decision.inputT = press?.timeStamp ?? Number.NaN;
@@ -81,7 +81,7 @@ export class Keyboard implements Person {
     return decision;
   }
 
-  #first(): number {
+  #first(): Action {
     const first = this.#actions.values().next();
     if (first.done) throw new Error("The controls of this game name no key.");
     return first.value;

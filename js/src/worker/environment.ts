@@ -10,8 +10,12 @@ import type {
   PythonPolicy as PolicySpec,
   View,
 } from "../generated/contract";
-import { rowSize } from "./layout";
-import type { Scene } from "./view/draw";
+import { fromLatin1 } from "../shared/bytes";
+import type { Action } from "./actor";
+import { hasTail, rowSize } from "./layout";
+import { Layers } from "./view/layers";
+import type { Scene } from "./view/shapes";
+import type { ReadImage, WindowScene } from "./view/window";
 
 /** Bits of what `step` returns; the first two are among an agent's flags too. */
 export const TERMINATED = 1;
@@ -25,8 +29,11 @@ const rewardBytes = 8;
 
 export type Frame =
   | { kind: "text"; text: string }
-  | { kind: "scene"; scene: Scene }
-  | { kind: "rgb"; rgb: Uint8Array; width: number; height: number };
+  /** `fresh`: the first picture of an episode. */
+  | { kind: "scene"; scene: Scene; fresh: boolean }
+  | { kind: "rgb"; rgb: Uint8Array; width: number; height: number }
+  /** `read` is good while the frame is shown. */
+  | { kind: "window"; scene: WindowScene; read: ReadImage };
 
 /** What makes the environment of a game step and its Python policies: see `make_game` in Python. */
 export type GameSpec = Pick<EnvironmentSpec, "gym_id" | "entry_point" | "kwargs"> &
@@ -40,23 +47,27 @@ export interface Player {
   /** Begins an episode. */
   begin(seed: number): void;
   /** Chooses an action by the present observation. */
-  act(): number;
+  act(): Action;
 }
 
 interface PyGame extends PyProxy {
+  until(entryPoint: string): PyProxy & (() => boolean);
   buffer: PyProxy;
-  frame: "text" | "scene" | "rgb";
+  frame: "text" | "scene" | "rgb" | "window";
   reset(seed: number): string;
-  step: PyProxy & ((...actions: number[]) => number);
+  step: PyProxy & ((...actions: Action[]) => number);
   info(): string;
+  tail(agent: string): string;
+  sample(agent: string, seed: number): Action;
   player(agent: string): PyPlayer;
   render(): string | PyProxy;
+  image(number: number): PyProxy;
   close(): void;
 }
 
 interface PyPlayer extends PyProxy {
   begin(seed: number): void;
-  act: PyProxy & (() => number);
+  act: PyProxy & (() => Action);
 }
 
 /** Where an agent's data lies in the memory of Python. */
@@ -105,17 +116,24 @@ export class Environment {
   readonly #step: PyGame["step"];
   readonly #memory: PyProxy;
   readonly #sizes: [agent: string, bytes: number][];
+  /** The agents whose observations have no fixed size, and these as far as they were asked for. */
+  readonly #tailed: ReadonlySet<string>;
+  readonly #wholes = new Map<string, Uint8Array>();
   readonly #players: PyProxy[] = [];
+  readonly #layers = new Layers();
+  #isFresh = true;
   #view: PyBufferView;
   #slots: Map<string, Slot>;
 
-  /** @param rowSizes agent to the bytes of its packed observation, in the order of the spec. */
-  private constructor(game: PyGame, rowSizes: [string, number][]) {
+  private constructor(game: PyGame, { agents }: Pick<GameSpec, "agents">) {
     this.#game = game;
     // Kept, since every access to a bound method makes a proxy of its own.
     this.#step = game.step;
     this.#memory = game.buffer;
-    this.#sizes = rowSizes;
+    const layouts = Object.entries(agents);
+    this.#sizes = layouts.map(([agent, { observation }]) => [agent, rowSize(observation)]);
+    const tailed = layouts.filter(([, { observation }]) => hasTail(observation));
+    this.#tailed = new Set(tailed.map(([agent]) => agent));
     this.#view = this.#memory.getBuffer("u8") as PyBufferView;
     this.#slots = this.#cut();
   }
@@ -123,11 +141,7 @@ export class Environment {
   static make(python: PyodideAPI, spec: GameSpec): Environment {
     const module = python.pyimport("gymbrowser.bridge.game");
     try {
-      const sizes = Object.entries(spec.agents).map(([name, layout]): [string, number] => [
-        name,
-        rowSize(layout.observation),
-      ]);
-      return new Environment(module.make_game(JSON.stringify(spec)) as PyGame, sizes);
+      return new Environment(module.make_game(JSON.stringify(spec)) as PyGame, spec);
     } finally {
       module.destroy();
     }
@@ -135,6 +149,8 @@ export class Environment {
 
   /** Begins an episode. @returns its info as exact JSON */
   reset(seed: number): string {
+    this.#isFresh = true;
+    this.#wholes.clear();
     return this.#game.reset(seed);
   }
 
@@ -142,8 +158,14 @@ export class Environment {
    * @param actions one per agent, in the order of the spec; of an agent without ACTS, any.
    * @returns the bits TERMINATED, TRUNCATED and HAS_INFO of the episode
    */
-  step(...actions: number[]): number {
+  step(...actions: Action[]): number {
+    if (this.#tailed.size > 0) this.#wholes.clear();
     return this.#step(...actions);
+  }
+
+  /** An action that seems random, and is allowed now as far as the environment tells. */
+  sample(agent: string, seed: number): Action {
+    return this.#game.sample(agent, seed);
   }
 
   /** The Python policy that acts for this agent; good until the environment is closed. */
@@ -154,6 +176,13 @@ export class Environment {
     return { begin: (seed) => player.begin(seed), act: () => act() };
   }
 
+  /** Asks a function of the author's whether the episode is over; good until `close`. */
+  until(entryPoint: string): () => boolean {
+    const until = this.#game.until(entryPoint);
+    this.#players.push(until);
+    return () => until();
+  }
+
   /** The info of the last `reset` or `step`, as exact JSON. */
   info(): string {
     return this.#game.info();
@@ -161,7 +190,8 @@ export class Environment {
 
   /** The agent's packed observation: a view that is good until the environment is called again. */
   observation(agent: string): Uint8Array {
-    return this.#slot(agent).observation;
+    const { observation } = this.#slot(agent);
+    return this.#tailed.has(agent) ? this.#whole(agent, observation) : observation;
   }
 
   /** The agent's reward of the last step. */
@@ -178,20 +208,10 @@ export class Environment {
   render(show: (frame: Frame) => void): void {
     const picture = this.#game.render();
     if (typeof picture === "string") {
-      const isText = this.#game.frame === "text";
-      show(
-        isText ? { kind: "text", text: picture } : { kind: "scene", scene: JSON.parse(picture) },
-      );
+      show(this.#told(picture));
       return;
     }
-    const pixels = picture.getBuffer("u8") as PyBufferView;
-    try {
-      const [height = 0, width = 0] = pixels.shape;
-      show({ kind: "rgb", rgb: pixels.data as Uint8Array, width, height });
-    } finally {
-      pixels.release();
-      picture.destroy();
-    }
+    borrow(picture, (rgb, width, height) => show({ kind: "rgb", rgb, width, height }));
   }
 
   close(): void {
@@ -202,6 +222,34 @@ export class Environment {
       const proxies = [...this.#players, this.#step, this.#memory, this.#game];
       for (const proxy of proxies) proxy.destroy();
     }
+  }
+
+  #told(picture: string): Frame {
+    const { frame } = this.#game;
+    if (frame === "text") return { kind: "text", text: picture };
+    if (frame === "scene") return this.#scene(picture);
+    const read: ReadImage = (number, take) =>
+      borrow(this.#game.image(number), (rgba, width, height) => take({ rgba, width, height }));
+    return { kind: "window", scene: JSON.parse(picture), read };
+  }
+
+  #scene(json: string): Frame {
+    const fresh = this.#isFresh;
+    this.#isFresh = false;
+    return { kind: "scene", scene: this.#layers.complete(JSON.parse(json)), fresh };
+  }
+
+  /** An observation with its tail, which comes from Python once a step. */
+  #whole(agent: string, row: Uint8Array): Uint8Array {
+    const known = this.#wholes.get(agent);
+    if (known !== undefined) return known;
+    const tail = fromLatin1(this.#game.tail(agent));
+    const whole = new Uint8Array(row.length + tail.length);
+    // Asked for anew: the heap may have grown under the call.
+    whole.set(this.#slot(agent).observation);
+    whole.set(tail, row.length);
+    this.#wholes.set(agent, whole);
+    return whole;
   }
 
   #slot(agent: string): Slot {
@@ -235,5 +283,20 @@ export class Environment {
         return [agent, { reward, observation, flags }];
       }),
     );
+  }
+}
+
+/** Lends the bytes of an array of shape [height, width, …]. */
+function borrow(
+  array: PyProxy,
+  use: (bytes: Uint8Array, width: number, height: number) => void,
+): void {
+  const view = array.getBuffer("u8") as PyBufferView;
+  try {
+    const [height = 0, width = 0] = view.shape;
+    use(view.data as Uint8Array, width, height);
+  } finally {
+    view.release();
+    array.destroy();
   }
 }

@@ -7,18 +7,23 @@ import type {
   BootMessage,
   CanvasMessage,
   CloseMessage,
+  FailedMessage,
   IdentifyMessage,
+  PauseMessage,
   PrepareMessage,
   StartMessage,
   ToPage,
   ToWorker,
 } from "../shared/protocol";
 import { type BootScope, boot, type Progress, type Runtime } from "./boot";
-import { failureOf } from "./failure";
+import { failureOf, isPythonError } from "./failure";
+import { HangGuard } from "./hang";
 import { Play } from "./play";
 import { needsModel } from "./policies";
 import type { Timing } from "./timing";
+import { listenToUi, Ui } from "./ui";
 import { openView } from "./view";
+import type { Pictures } from "./view/pictures";
 
 /** What of a worker's global scope is used. */
 export interface WorkerScope extends BootScope {
@@ -26,17 +31,21 @@ export interface WorkerScope extends BootScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 }
 
-/** Why the games wait: nobody looks, the page has no room, or too much waits for its commit. */
-type Pause = "hidden" | "page" | "journal";
+/** Why all games wait: the page has no room, or too much waits for its commit. */
+type Hold = "page" | "journal";
 
 export class GameWorker {
   readonly #journal: Journal;
   readonly #canvases = new Map<string, CanvasMessage>();
   readonly #plays = new Map<string, Play>();
+  /** Ends that what Python says around a game is passed on. */
+  readonly #hushes = new Map<string, () => void>();
   readonly #runtime = new Pending<Runtime>();
   readonly #seed = new Pending<string>();
   #writer = "";
-  readonly #pauses = new Set<Pause>();
+  readonly #holds = new Set<Hold>();
+  /** Null before the boot is over. */
+  #guard: HangGuard | null = null;
 
   constructor(
     private readonly scope: WorkerScope,
@@ -48,7 +57,7 @@ export class GameWorker {
       onFailed: (error) => this.#tellFailure(error),
       onUnstored: (unstored) => this.#post({ type: "unstored", writer: this.#writer, ...unstored }),
       onCrowded: (held) => {
-        this.#pauseFor("journal", held);
+        this.#hold("journal", held);
         this.#post({ type: "held", held });
       },
     });
@@ -74,15 +83,24 @@ export class GameWorker {
       case "release":
         this.#plays.get(message.view)?.release();
         break;
-      case "visibility":
-        this.#pauseFor("hidden", message.hidden);
+      case "pause":
+        this.#pause(message);
+        break;
+      case "stop":
+        this.#plays.get(message.view)?.stop(message.reason, message.game);
+        break;
+      case "rate":
+        this.#plays.get(message.view)?.setRate(message.fps);
+        break;
+      case "ping":
+        this.#post({ type: "alive" });
         break;
       case "flush":
         return this.#flush();
       case "spill":
         return this.#journal.spill(message.why);
       case "hold":
-        this.#pauseFor("page", message.hold);
+        this.#hold("page", message.hold);
         break;
       case "clock":
         this.#post({ type: "clock", asked: message.asked, answered: this.timing.now() });
@@ -99,6 +117,7 @@ export class GameWorker {
       const { now } = this.timing;
       const tell = (progress: Progress) => this.#post({ type: "progress", ...progress });
       const runtime = await boot(this.scope, root, manifest, now, tell, form, wanted ?? null);
+      this.#guard = new HangGuard(runtime.python, now);
       this.#runtime.resolve(runtime);
       this.#post({ type: "ready", stages: runtime.stages, ...runtime.choice });
     });
@@ -111,25 +130,45 @@ export class GameWorker {
   }
 
   /** Waits for the boot and for the session's seed, in case the page was quicker. */
-  #prepare({ view, step: id, attempt }: PrepareMessage): Promise<void> {
+  #prepare({ view, step: id, attempt, episode, seedList }: PrepareMessage): Promise<void> {
     return this.#guarded(view, "The game could not be set up.", async () => {
       const runtime = await this.#runtime.promise;
       const seed = await this.#seed.promise;
       const step = gameOf(runtime, id);
+      const guard = this.#guard;
+      if (guard === null) throw new Error("Nothing watches over Python.");
       if (needsModel(runtime.manifest, step)) await runtime.models;
+      const ui = new Ui({
+        place: { step: id, attempt },
+        standing: () => this.#plays.get(view)?.standing ?? { episode: 0, steps: 0 },
+        journal: this.#journal,
+        timing: this.timing,
+        tell: (calls) => this.#post({ type: "ui", view, calls }),
+      });
+      this.#hushes.get(view)?.();
+      this.#hushes.set(
+        view,
+        listenToUi(runtime.python, (call) => ui.say(call)),
+      );
       const play = new Play({
         view,
         step,
         attempt,
+        episode,
+        seedList,
         seed,
         runtime,
-        show: this.#showOn(view, step),
+        show: this.#showOn(view, step, runtime.pictures),
         journal: this.#journal,
         timing: this.timing,
-        post: (message) => this.#post(message),
+        guard,
+        post: (message) => {
+          if (message.type === "episode_end") ui.flush();
+          this.#post(message);
+        },
       });
       this.#plays.set(view, play);
-      if (this.#pauses.size > 0) play.pause();
+      for (const why of this.#holds) play.hold(why, true);
       await play.prepare();
     });
   }
@@ -140,22 +179,20 @@ export class GameWorker {
     return this.#guarded(view, sentence, async () => this.#plays.get(view)?.start());
   }
 
-  #showOn(view: string, step: GameStep): ReturnType<typeof openView> {
+  #showOn(view: string, step: GameStep, pictures: Pictures): ReturnType<typeof openView> {
     const message = this.#canvases.get(view);
     if (message === undefined) throw new Error(`There is no canvas for the view ${view}.`);
-    return openView(message.canvas, step.view, message.scale);
+    return openView(message.canvas, step.view, message.scale, pictures);
   }
 
-  #pauseFor(reason: Pause, holds: boolean): void {
-    const paused = this.#pauses.size > 0;
-    if (holds) this.#pauses.add(reason);
-    else this.#pauses.delete(reason);
-    const pause = this.#pauses.size > 0;
-    if (pause === paused) return;
-    for (const play of this.#plays.values()) {
-      if (pause) play.pause();
-      else play.resume();
-    }
+  #hold(why: Hold, holds: boolean): void {
+    if (holds) this.#holds.add(why);
+    else this.#holds.delete(why);
+    for (const play of this.#plays.values()) play.hold(why, holds);
+  }
+
+  #pause({ view, why, holds }: PauseMessage): void {
+    this.#plays.get(view)?.hold(why, holds);
   }
 
   /** The records are kept and tried again. */
@@ -179,6 +216,8 @@ export class GameWorker {
       this.#plays.delete(view);
       this.#canvases.delete(view);
       await play?.close();
+      this.#hushes.get(view)?.();
+      this.#hushes.delete(view);
     });
   }
 
@@ -192,17 +231,23 @@ export class GameWorker {
     try {
       await act();
     } catch (error) {
-      const failure = failureOf(error, sentence);
+      const cause = this.#guard?.hasStruck ? "hang" : causeOf(error, view);
+      const failure = failureOf(error, sentence, cause);
       void this.#journal.append({ type: "error", where: view ?? "game worker", ...failure });
       // Where even this fails, `onFailed` says so, and the page hears of the first failure.
       await this.#journal.flush({ durable: true }).catch(() => {});
-      this.#post({ type: "failed", view, ...failure });
+      this.#post({ type: "failed", view, ...failure, cause });
     }
   }
 
   #post(message: ToPage): void {
     this.scope.postMessage(message);
   }
+}
+
+/** A boot that fails in Python is no matter of the connection. */
+function causeOf(error: unknown, view: string | null): FailedMessage["cause"] {
+  return view === null && !isPythonError(error) ? "load" : "error";
 }
 
 /** A value that others wait for. */

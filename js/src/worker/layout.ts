@@ -2,10 +2,13 @@
 
 import type { ArrayField } from "../generated/contract";
 
+/** What has a size; the others are in a row's tail. */
+type Dtype = Exclude<ArrayField["dtype"], "exact">;
+
 /** Reads one element of a row at a byte offset. */
 type Read = (row: DataView, offset: number) => number;
 
-const readers: Record<ArrayField["dtype"], { size: number; read: Read }> = {
+const readers: Record<Dtype, { size: number; read: Read }> = {
   "|b1": { size: 1, read: (row, at) => row.getUint8(at) },
   "|i1": { size: 1, read: (row, at) => row.getInt8(at) },
   "|u1": { size: 1, read: (row, at) => row.getUint8(at) },
@@ -19,14 +22,35 @@ const readers: Record<ArrayField["dtype"], { size: number; read: Read }> = {
   "<f8": { size: 8, read: (row, at) => row.getFloat64(at, true) },
 };
 
+interface SizedField extends ArrayField {
+  dtype: Dtype;
+}
+
+const lengthBytes = 4;
+
 /** Number of elements of a field; 1 for a scalar. */
 export function elements(field: ArrayField): number {
   return field.shape.reduce((product, length) => product * length, 1);
 }
 
-/** Bytes of a row. */
+/** Bytes of a row, without its tail. */
 export function rowSize(layout: readonly ArrayField[]): number {
-  return layout.reduce((sum, field) => sum + elements(field) * readers[field.dtype].size, 0);
+  return sized(layout).reduce((sum, field) => sum + elements(field) * readers[field.dtype].size, 0);
+}
+
+/** Whether rows differ in size: behind the fields that have a size stand texts, see `layout.py`. */
+export function hasTail(layout: readonly ArrayField[]): boolean {
+  return layout.some(({ dtype }) => dtype === "exact");
+}
+
+/** The row of one who is not there: zeros, which are texts of no length too. */
+export function emptyRow(layout: readonly ArrayField[]): Uint8Array {
+  const texts = layout.length - sized(layout).length;
+  return new Uint8Array(rowSize(layout) + lengthBytes * texts);
+}
+
+function sized(layout: readonly ArrayField[]): SizedField[] {
+  return layout.filter((field): field is SizedField => field.dtype !== "exact");
 }
 
 /** Writes an integer as `<i8`. @param value an integer within ±2^53 */
@@ -45,6 +69,7 @@ export function flattener(
   layout: readonly ArrayField[],
   target: Float32Array,
 ): (row: Uint8Array) => void {
+  const fields = sized(layout);
   if (layout.every((field) => field.dtype === "<f4")) {
     const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
     return (row) => bytes.set(row);
@@ -53,7 +78,7 @@ export function flattener(
     const view = new DataView(row.buffer, row.byteOffset, row.byteLength);
     let offset = 0;
     let index = 0;
-    for (const field of layout) {
+    for (const field of fields) {
       const { size, read } = readers[field.dtype];
       for (let n = elements(field); n > 0; n--, offset += size)
         target[index++] = read(view, offset);

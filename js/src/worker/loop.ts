@@ -1,10 +1,11 @@
 /** The loop: one episode, from its first step to its end. */
 
-import type { EpisodeEndRecord } from "../generated/contract";
-import { type Actor, absence, type Decision } from "./actor";
+import type { EndReason } from "../generated/contract";
+import { type Action, type Actor, absence, type Decision } from "./actor";
 import type { Clock } from "./clock";
 import type { StepTimes } from "./columns";
 import { ACTS, type Environment, type Frame, TERMINATED, TRUNCATED } from "./environment";
+import { StepError } from "./failure";
 import type { Recorder } from "./recorder";
 import type { Timing } from "./timing";
 
@@ -26,9 +27,23 @@ export interface Stage {
   recorder: Pick<Recorder, "step">;
   /** Of the episode; null: only the environment ends it. */
   maxSteps: number | null;
+  /** What else ends the episode. */
+  umpire?: Umpire;
+  /** Told that a step begins. */
+  onStep?: (startedAt: number) => void;
+  /** Looks at what the environment gave. @throws where it is not what it may be */
+  inspect?: (environment: LoopEnvironment) => void;
   onStatus: (tally: Tally) => void;
   /** `onStatus` is called after a step, but not again before so long. */
   statusEveryMs: number;
+}
+
+/** Ends an episode from outside of its environment. */
+export interface Umpire {
+  /** Asked before a step: why it is not to be taken; null: it is. */
+  stopped(): EndReason | null;
+  /** Asked after a step that did not end the episode. */
+  judge(tally: Tally): EndReason | null;
 }
 
 /** How an episode stands. */
@@ -38,7 +53,7 @@ export interface Tally {
 }
 
 export interface EpisodeEnd extends Tally {
-  reason: Exclude<EpisodeEndRecord["reason"], "error">;
+  reason: Exclude<EndReason, "error">;
 }
 
 /**
@@ -59,10 +74,12 @@ export async function playEpisode(
   for (;;) {
     const due = await stage.clock.next();
     if (signal.aborted) return null;
+    const stopped = stage.umpire?.stopped() ?? null;
+    if (stopped !== null) return ended(tally, stopped);
     const flags = await step(due);
     count(stage, tally);
-    const reason = endingOf(flags, tally.steps, stage.maxSteps);
-    if (reason !== null) return { ...tally, reason };
+    const reason = endingOf(flags, tally, stage);
+    if (reason !== null) return ended(tally, reason);
     if (stage.timing.now() - toldAt < stage.statusEveryMs) continue;
     toldAt = stage.timing.now();
     stage.onStatus(tally);
@@ -71,13 +88,14 @@ export async function playEpisode(
 
 /** Makes a function that takes one step: decide, step, draw, record. It reuses what it writes to. */
 function stepper(stage: Stage): (due: number) => Promise<number> {
-  const { environment, actors, timing, show, recorder } = stage;
+  const { environment, actors, timing, show, recorder, onStep, inspect } = stage;
   const times: StepTimes = { due: 0, started: 0, stepped: 0, drawn: 0 };
   const decisions = new Map<string, Decision>();
-  const actions: number[] = [];
+  const actions: Action[] = [];
   return async (due) => {
     times.due = due;
     times.started = timing.now();
+    onStep?.(times.started);
     let index = 0;
     for (const [agent, actor] of actors) {
       const decision =
@@ -86,7 +104,7 @@ function stepper(stage: Stage): (due: number) => Promise<number> {
       decisions.set(agent, decided);
       actions[index++] = decided.action;
     }
-    const flags = environment.step(...actions);
+    const flags = taken(environment, actions, inspect);
     times.stepped = timing.now();
     times.drawn = Number.NaN;
     if (show !== null) {
@@ -105,12 +123,30 @@ function count({ environment, actors }: Stage, tally: Tally): void {
   }
 }
 
-function endingOf(
-  flags: number,
-  steps: number,
-  maxSteps: number | null,
-): EpisodeEnd["reason"] | null {
+/** A step that fails is in no record: the failure says what it was called with. */
+function taken(
+  environment: LoopEnvironment,
+  actions: Parameters<LoopEnvironment["step"]>,
+  inspect: Stage["inspect"],
+): number {
+  try {
+    const flags = environment.step(...actions);
+    inspect?.(environment);
+    return flags;
+  } catch (error) {
+    throw new StepError(error, actions);
+  }
+}
+
+function endingOf(flags: number, tally: Tally, { maxSteps, umpire }: Stage): EndReason | null {
   if (flags & TERMINATED) return "terminated";
   if (flags & TRUNCATED) return "truncated";
-  return maxSteps !== null && steps >= maxSteps ? "max_steps" : null;
+  const reason = umpire?.judge(tally) ?? null;
+  if (reason !== null) return reason;
+  return maxSteps !== null && tally.steps >= maxSteps ? "max_steps" : null;
+}
+
+function ended(tally: Tally, reason: EndReason): EpisodeEnd {
+  if (reason === "error") throw new Error("An error ends no episode in order.");
+  return { ...tally, reason };
 }

@@ -22,7 +22,7 @@ export class ObservationSelector {
   /** Null: an observation is recorded as it is. */
   readonly #sampler: Sampler | null;
   /** Whose bytes the next one must differ from; empty where nothing is compared. */
-  readonly #last: Uint8Array;
+  #last: Uint8Array;
   /** Of the next observation in the episode. */
   #index = 0;
 
@@ -51,6 +51,7 @@ export class ObservationSelector {
     const sample = this.#sampler?.sample(observation) ?? observation;
     if (keep !== "changed") return sample;
     if (index > 0 && areEqual(sample, this.#last)) return null;
+    if (this.#last.length !== sample.length) this.#last = new Uint8Array(sample.length);
     this.#last.set(sample);
     return sample;
   }
@@ -61,8 +62,11 @@ class Sampler {
   readonly #sample: Uint8Array;
   /** Where each byte of the sample lies in the observation. */
   readonly #sources: Uint32Array;
+  /** Where the tail of an observation begins, which is taken as it is. */
+  readonly #fixed: number;
 
   constructor(whole: readonly ArrayField[], layout: readonly ArrayField[], k: number) {
+    this.#fixed = rowSize(whole);
     this.#sources = Uint32Array.from(sourcesOf(whole, layout, k));
     this.#sample = new Uint8Array(this.#sources.length);
   }
@@ -71,7 +75,12 @@ class Sampler {
     for (let i = 0; i < this.#sources.length; i += 1) {
       this.#sample[i] = observation[this.#sources[i] as number] as number;
     }
-    return this.#sample;
+    if (observation.length === this.#fixed) return this.#sample;
+    const tail = observation.subarray(this.#fixed);
+    const sample = new Uint8Array(this.#sample.length + tail.length);
+    sample.set(this.#sample);
+    sample.set(tail, this.#sample.length);
+    return sample;
   }
 }
 
@@ -82,6 +91,7 @@ function* sourcesOf(
 ): Iterable<number> {
   let start = 0;
   for (const [i, field] of whole.entries()) {
+    if (field.dtype === "exact") return; // all that follow are in the tail
     const sampled = (layout[i] as ArrayField).shape;
     const itemBytes = rowSize([field]) / elements(field) || 1;
     const strides = stridesOf(field.shape, itemBytes).map((stride, axis) =>
@@ -120,6 +130,7 @@ function* offsetsOf(
 }
 
 function areEqual(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
   return true;
 }

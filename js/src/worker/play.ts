@@ -1,15 +1,20 @@
 /** One game step on one view: its episodes, one after the other. */
 
-import type { Agent, GameStep } from "../generated/contract";
+import type { Agent, EndReason, GameStep, PauseRecord } from "../generated/contract";
+import { shownAgent } from "../shared/agents";
 import { insist } from "../shared/insist";
 import type { InputMessage, ToPage } from "../shared/protocol";
 import { deriveStream } from "../shared/random";
 import type { Actor, Person } from "./actor";
 import type { Runtime } from "./boot";
 import { type Clock, RealTime } from "./clock";
-import { Keyboard } from "./controls";
 import { Environment, type Frame, gameSpec } from "./environment";
+import { NanGuard } from "./finite";
+import type { HangGuard } from "./hang";
+import { rowSize } from "./layout";
+import { Limits } from "./limits";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
+import { paceOf } from "./pace";
 import { human } from "./policies";
 import { PythonPolicy } from "./python-policy";
 import {
@@ -19,8 +24,11 @@ import {
   type RecordSink,
   rowsOf,
 } from "./recorder";
+import { Repeating } from "./repeating";
+import { seedOf } from "./seeds";
 import { sleep, type Timing } from "./timing";
 import { TurnBased } from "./turns";
+import type { Standing } from "./ui";
 
 /** The last frame of an episode stays for so long: how it ended is to be seen. */
 export const lastFrameMs = 800;
@@ -28,18 +36,28 @@ export const lastFrameMs = 800;
 const statusEveryMs = 100;
 /** After a commit that failed. */
 const retryMs = 1000;
+/** Making an environment, and its `reset`, may take so long in any case. */
+const setupMs = 60_000;
+/** Of what a game waits for, these are pauses of the person's. */
+const ownPauses: readonly PauseRecord["why"][] = ["hidden", "participant", "idle"];
 
 /** What a play is given. */
 export interface PlayParts {
   view: string;
   step: GameStep;
   attempt: number;
+  /** The one to begin with. */
+  episode: number;
+  /** The number that the page's address gives for the study's lists of seeds; null: none. */
+  seedList: number | null;
   /** 128 bits in hexadecimal: the session's. */
   seed: string;
   runtime: Pick<Runtime, "manifest" | "python" | "makePolicy">;
   show: (frame: Frame) => void;
   journal: RecordSink;
   timing: Timing;
+  /** Stops Python that does not come to an end. */
+  guard: Pick<HangGuard, "begin">;
   post: (message: ToPage) => void;
 }
 
@@ -51,26 +69,45 @@ export class Play {
   /** Null: all that act are policies. */
   readonly #person: Person | null;
   readonly #closing = new AbortController();
-  #episode = 0;
+  readonly #limits: Limits;
+  readonly #nan: NanGuard;
+  readonly #hangAfterMs: number;
+  readonly #waitsFor = new Set<PauseRecord["why"]>();
+  #pauses = 0;
+  #episode: number;
   /** The episode is on show and not begun. */
   #isReady = false;
+  #isRunning = false;
   #tally: Tally = { steps: 0, returns: {} };
   #playing: Promise<void> = Promise.resolve();
 
   /** Makes the environment. @throws what the environment's constructor throws */
   constructor(private readonly parts: PlayParts) {
     const { step, attempt, runtime, journal, timing } = parts;
-    ({ clock: this.#clock, person: this.#person } = paceOf(step, timing));
+    this.#episode = parts.episode;
+    this.#hangAfterMs = step.rules.on_error.hang_after * 1000;
+    this.#allowSetup();
+    ({ clock: this.#clock, person: this.#person } = paceOf(step, timing, () => this.#environment));
     const agents = Object.entries(step.agents);
     this.#environment = Environment.make(runtime.python, gameSpec(runtime.manifest, step));
     this.#actors = new Map(agents.map(([name, agent]) => [name, this.#actorOf(name, agent)]));
     const rows = Object.fromEntries(agents.map(([name, agent]) => [name, rowsOf(agent)]));
     this.#recorder = new Recorder(journal, { step: step.id, attempt }, rows, timing);
+    this.#nan = new NanGuard(step.agents, rowSize);
+    const { until } = step.rules.limits;
+    this.#limits = new Limits({
+      rules: step.rules,
+      scored: shownAgent(step),
+      until: until === null ? null : this.#environment.until(until),
+      timing,
+      onTime: () => this.#clock.cancel(),
+    });
   }
 
   /** Resets the environment for the episode that is due, and shows it. */
   async prepare(): Promise<void> {
     const { view, show, post } = this.parts;
+    this.#allowSetup();
     await this.#reset();
     this.#environment.render(show);
     this.#isReady = true;
@@ -80,30 +117,60 @@ export class Play {
   /** Plays the episode that is on show; then prepares the next one, or tells that all are over. */
   start(): Promise<void> {
     // Pressed twice, a button still begins one episode.
-    if (!this.#isReady) return this.#playing;
+    if (!this.#isReady || this.#closing.signal.aborted) return this.#playing;
     this.#isReady = false;
     this.#playing = this.#play();
     return this.#playing;
+  }
+
+  /** How far it is. */
+  get standing(): Standing {
+    return { episode: this.#episode, steps: this.#tally.steps };
   }
 
   input({ agent, code, down, timeStamp }: InputMessage): void {
     const person = this.#person;
     if (person === null || this.#actors.get(agent) !== person) return;
     if (down) person.down(code, timeStamp);
-    else person.up(code);
+    else person.up(code, timeStamp);
   }
 
   release(): void {
     this.#person?.releaseAll();
   }
 
-  pause(): void {
-    this.#clock.pause();
-    this.#recorder.emit();
+  /** Waits as long as anything holds it; each beginning and end of that is recorded. */
+  hold(why: PauseRecord["why"], holds: boolean): void {
+    const paused = this.#isPaused;
+    if (holds) this.#waitsFor.add(why);
+    else this.#waitsFor.delete(why);
+    if (this.#isPaused === paused) return;
+    if (this.#isPaused) {
+      this.#clock.pause();
+      this.#limits.pause();
+      this.#recorder.emit();
+    } else {
+      this.#clock.resume();
+      if (this.#isRunning) this.#limits.resume();
+    }
+    if (this.#isRunning) this.#recordPause(why);
   }
 
-  resume(): void {
-    this.#clock.resume();
+  /** Ends the running episode before its next step, and with it the game where so asked. */
+  stop(reason: EndReason, game: boolean): void {
+    if (!this.#isRunning) return;
+    this.#limits.stop(reason, game);
+    this.#clock.cancel();
+  }
+
+  /** Changes the frame rate of a real-time game, within what the study allows. */
+  setRate(fps: number): void {
+    const { step, attempt, journal } = this.parts;
+    const range = step.rules.allow.fps;
+    if (range === null || !(this.#clock instanceof RealTime)) return;
+    this.#clock.fps = Math.min(range.max, Math.max(range.min, fps));
+    const place = { step: step.id, attempt, ...this.standing };
+    void journal.append({ type: "rate", ...place, fps: this.#clock.fps });
   }
 
   /** Hands all steps so far to the journal. */
@@ -123,10 +190,18 @@ export class Play {
 
   async #play(): Promise<void> {
     const { signal } = this.#closing;
-    const end = await playEpisode(this.#stage(), signal, this.#tally).catch((error: unknown) => {
-      this.#recordEnd({ ...this.#tally, reason: "error" });
-      throw error;
-    });
+    this.#isRunning = true;
+    this.#limits.begin();
+    if (this.#isPaused) this.#limits.pause();
+    const end = await playEpisode(this.#stage(), signal, this.#tally)
+      .catch((error: unknown) => {
+        this.#recordEnd({ ...this.#tally, reason: "error" });
+        throw error;
+      })
+      .finally(() => {
+        this.#isRunning = false;
+        this.#limits.end(this.#tally);
+      });
     if (end !== null) await this.#conclude(end);
   }
 
@@ -140,23 +215,27 @@ export class Play {
       show,
       recorder: this.#recorder,
       maxSteps: step.max_steps,
+      umpire: this.#limits,
+      onStep: (startedAt) => this.parts.guard.begin(startedAt, this.#hangAfterMs),
+      inspect: () => this.#nan.check(this.#environment),
       onStatus: ({ steps, returns }: Tally) =>
         post({ type: "status", view, episode: this.#episode, steps, returns }),
       // What a turn led to is to be seen at once: the next one may be long in coming.
-      statusEveryMs: step.pace === "turn_based" ? 0 : statusEveryMs,
+      statusEveryMs: step.pace === "real_time" ? statusEveryMs : 0,
     };
   }
 
   async #reset(): Promise<void> {
-    const { step, seed: sessionSeed } = this.parts;
+    const { step, seed: session, seedList } = this.parts;
     const path = this.#path("environment");
-    const seed = step.seeds?.[this.#episode] ?? (await deriveStream(sessionSeed, path)).seed32;
-    const info = this.#environment.reset(seed);
+    const seed = await seedOf(step, this.#episode, seedList, session, path);
+    const info = this.#environment.reset(seed.seed);
+    this.#nan.check(this.#environment);
     const streams = await this.#beginActors();
     this.#tally = { steps: 0, returns: this.#zeroReturns() };
     this.#recorder.episode(
       this.#episode,
-      { pace: step.pace, seed, ...streams, actors: this.#actorNames(), info },
+      { pace: step.pace, ...seed, ...streams, actors: this.#actorNames(), info },
       this.#environment,
     );
   }
@@ -188,9 +267,27 @@ export class Play {
     );
     post({ type: "episode_end", view, episode: this.#episode, ...end });
     this.#episode += 1;
-    if (this.#episode >= step.episodes) return post({ type: "game_end", view });
+    const isOver = this.#limits.isGameOver || this.#episode >= step.episodes;
+    if (isOver) return post({ type: "game_end", view });
     await sleep(timing, lastFrameMs, signal);
     if (!signal.aborted) await this.prepare();
+  }
+
+  get #isPaused(): boolean {
+    return this.#waitsFor.size > 0;
+  }
+
+  #allowSetup(): void {
+    const { guard, timing } = this.parts;
+    guard.begin(timing.now(), Math.max(setupMs, this.#hangAfterMs));
+  }
+
+  #recordPause(why: PauseRecord["why"]): void {
+    const { step, attempt, journal } = this.parts;
+    const paused = this.#isPaused;
+    if (paused && ownPauses.includes(why)) this.#pauses += 1;
+    const place = { step: step.id, attempt, ...this.standing };
+    void journal.append({ type: "pause", ...place, paused, why, pauses: this.#pauses });
   }
 
   #recordEnd({ steps, returns, reason }: Omit<EpisodeOutcome, "unused_presses">): void {
@@ -210,7 +307,11 @@ export class Play {
 
   #actorOf(name: string, agent: Agent): Actor {
     const { step, runtime } = this.parts;
-    if (agent.actor !== human) return runtime.makePolicy(name, agent, this.#environment);
+    if (agent.actor !== human) {
+      const policy = runtime.makePolicy(name, agent, this.#environment);
+      const { frame_skip } = step.rules;
+      return frame_skip === 1 ? policy : new Repeating(policy, frame_skip);
+    }
     if (this.#person === null) throw new Error(`The game ${step.id} has no controls for ${name}.`);
     return this.#person;
   }
@@ -218,18 +319,4 @@ export class Play {
   #zeroReturns(): Record<string, number> {
     return Object.fromEntries([...this.#actors.keys()].map((agent) => [agent, 0]));
   }
-}
-
-/** What makes a step due, and the person who acts. */
-function paceOf(
-  { id, pace, fps, controls }: GameStep,
-  timing: Timing,
-): { clock: Clock; person: Person | null } {
-  if (pace === "turn_based") {
-    if (controls === null) throw new Error(`Nobody can take a turn in the game ${id}.`);
-    const turns = new TurnBased(controls, timing);
-    return { clock: turns, person: turns };
-  }
-  if (fps === null) throw new Error(`The game ${id} has no frame rate.`);
-  return { clock: new RealTime(fps, timing), person: controls && new Keyboard(controls) };
 }

@@ -13,6 +13,7 @@ export class Policy implements Actor {
   readonly #flatten: (row: Uint8Array) => void;
   readonly #feeds: Record<string, TypedTensor<"float32">>;
   readonly #outputSize: number;
+  readonly #start: number;
   readonly #decision: Decision = {
     action: 0,
     intended: 0,
@@ -28,7 +29,7 @@ export class Policy implements Actor {
   constructor(
     private readonly session: InferenceSession,
     private readonly policy: OnnxPolicy,
-    private readonly agent: Agent,
+    agent: Agent,
     makeTensor: MakeTensor,
   ) {
     const { observation, output } = agent.layout;
@@ -36,6 +37,9 @@ export class Policy implements Actor {
     this.#flatten = flattener(observation, input);
     this.#feeds = { [policy.input]: makeTensor(input) };
     this.#outputSize = rowSize(output);
+    if (agent.action_space === null)
+      throw new Error("A model chooses among Discrete actions only.");
+    this.#start = agent.action_space.start;
   }
 
   begin(uniform: () => number): void {
@@ -52,7 +56,7 @@ export class Policy implements Actor {
     const index = samples
       ? sample(logits, this.policy.temperature, decision.uniform)
       : argmax(logits);
-    decision.action = index + this.agent.action_space.start;
+    decision.action = index + this.#start;
     decision.intended = decision.action;
     decision.output = new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength);
     return decision;

@@ -24,7 +24,15 @@ export interface RecordSink {
 /** What an `episode` record says beyond its place in the study. */
 export type EpisodeStart = Pick<
   EpisodeRecord,
-  "pace" | "seed" | "streams" | "policy_seeds" | "actors" | "info"
+  | "pace"
+  | "seed"
+  | "seed_from"
+  | "seed_list"
+  | "donor"
+  | "streams"
+  | "policy_seeds"
+  | "actors"
+  | "info"
 >;
 
 /** What an `episode_end` record says beyond its place in the study. */
@@ -44,6 +52,8 @@ export class Recorder {
   static readonly maxRows = 512;
   static readonly maxBytes = 4_000_000;
   static readonly maxInfoCharacters = 500_000;
+  /** Of rows that have no fixed size. */
+  static readonly maxTailedBytes = 1_000_000;
   /** Leaves 40 of the 100 ms that are promised to the commit, on a machine that is busy. */
   static readonly maxAgeMs = 60;
 
@@ -141,8 +151,16 @@ export class Recorder {
   /** A timer that is late, since an unthrottled loop seldom lets timers run, must not cost data. */
   #isFull(now: number): boolean {
     const isLarge =
-      this.#count === this.#capacity || this.#infoCharacters >= Recorder.maxInfoCharacters;
+      this.#count === this.#capacity ||
+      this.#infoCharacters >= Recorder.maxInfoCharacters ||
+      this.#tailedBytes() >= Recorder.maxTailedBytes;
     return isLarge || now - this.#times.firstStarted() >= Recorder.maxAgeMs;
+  }
+
+  #tailedBytes(): number {
+    let bytes = 0;
+    for (const columns of this.#columns.values()) bytes += columns.tailedBytes;
+    return bytes;
   }
 
   #steps(): RecordBody {

@@ -3,6 +3,7 @@
 import type { PyodideAPI } from "pyodide";
 import type { Agent, GameStep, Manifest } from "../generated/contract";
 import { toHex } from "../shared/bytes";
+import type { Action } from "./actor";
 import { ACTS, Environment, type GameSpec, gameSpec, TERMINATED, TRUNCATED } from "./environment";
 import { digestBytes, Sha256 } from "./sha256";
 
@@ -94,15 +95,17 @@ export class Chain {
 function makeActor(
   environment: Environment,
   name: string,
-  { action_space: { n, start } }: Agent,
+  { action_space }: Agent,
   policies: Readonly<Record<string, unknown>>,
   index: number,
-): () => number {
+): () => Action {
   if (name in policies) {
     const player = environment.player(name);
     player.begin(defaultSeed);
     return () => (environment.flags(name) & ACTS ? player.act() : 0);
   }
   let count = index;
+  if (action_space === null) return () => environment.sample(name, count++);
+  const { n, start } = action_space;
   return () => start + (count++ % n);
 }

@@ -2,6 +2,7 @@
 
 import type { Manifest } from "../generated/contract";
 import type { Way } from "../shared/protocol";
+import { systemTimer, type Timer } from "../shared/timer";
 
 export interface Choice {
   way: Way;
@@ -20,8 +21,12 @@ export interface Visit {
   savesData: boolean;
   /** Whether the snapshot is here already. */
   isKept(): Promise<boolean>;
-  /** What downloads gave so far; null where that tells nothing. Resolves when one has ended. */
-  link(): Promise<Link | null>;
+  /**
+   * What a download gave, once it has ended; null where that tells nothing.
+   *
+   * @param patience_ms a download that takes longer is not waited for: it is "slow"
+   */
+  link(patience_ms: number): Promise<Link | "slow" | null>;
 }
 
 export interface Link {
@@ -33,6 +38,8 @@ export interface Link {
 
 /** What a start from a snapshot saves on a fast computer, and more on a slow one. */
 const savedS = 0.5;
+/** Where a snapshot is hardly larger than what it replaces, any link will do. */
+const mostPatienceMs = 10_000;
 /** A phone that gives so little to a page may end it while both copies of the memory are there. */
 const littleMemoryGb = 2;
 
@@ -46,8 +53,9 @@ export async function chooseWay({ runtime }: Manifest, visit: Visit): Promise<Ch
   const obstacle = obstacleOf(visit);
   if (obstacle !== null) return { way: "pyc", why: obstacle };
   if (await visit.isKept()) return { way: "snapshot", why: "It was kept from an earlier visit." };
-  const link = await visit.link();
+  const link = await visit.link(patienceMs(runtime));
   if (link === null) return { way: "pyc", why: "Nothing is known of the link." };
+  if (link === "slow") return { way: "pyc", why: "On this link a snapshot takes too long." };
   const mbits = Math.round((link.bytesPerSecond * 8) / 1e6);
   const extraS = (extraBytes(runtime) * link.ratio) / link.bytesPerSecond;
   return extraS < savedS
@@ -66,6 +74,13 @@ function obstacleOf({ userAgent, memoryGb, savesData }: Visit): string | null {
 /** Spares a download: it would be noticed in any case, when the layout is compared. */
 function isWebKit(userAgent: string): boolean {
   return /AppleWebKit/.test(userAgent) && !/Chrom(e|ium)\//.test(userAgent);
+}
+
+/** After so long without the first file no speed is left that it could have, and suit a snapshot. */
+function patienceMs(runtime: Manifest["runtime"]): number {
+  const measured = runtime.files.find(({ path }) => path === runtime.snapshot?.early[0]);
+  const share = (measured?.size ?? 0) / Math.max(1, extraBytes(runtime));
+  return Math.min(mostPatienceMs, 1000 * savedS * besides * share);
 }
 
 /** What is to be downloaded more than for a start from files, before compression. */
@@ -96,6 +111,7 @@ export function thisVisit(
   wanted: Way | null,
   snapshot: string,
   measured: { address: string; arrived: Promise<unknown> },
+  timer: Timer = systemTimer,
 ): Visit {
   return {
     wanted,
@@ -103,13 +119,18 @@ export function thisVisit(
     memoryGb: navigator.deviceMemory ?? null,
     savesData: navigator.connection?.saveData ?? false,
     isKept: () => isKept(snapshot, caches),
-    link: async () => {
-      await measured.arrived;
+    link: async (patience_ms) => {
+      const isHere = measured.arrived.then(() => true);
+      if (!(await Promise.race([isHere, after(patience_ms, timer)]))) return "slow";
       const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
       const names = [measured.address, `${measured.address}.gz`];
       return linkOf(entries.findLast(({ name }) => names.includes(name)));
     },
   };
+}
+
+function after(delay_ms: number, timer: Timer): Promise<false> {
+  return new Promise((resolve) => timer(() => resolve(false), delay_ms));
 }
 
 /** In whatever form; a browser that refuses its caches, as some do in private windows, has kept none. */

@@ -4,6 +4,7 @@ import { estimateOffset } from "../../src/page/clock";
 import { GameClient, type WorkerPort } from "../../src/page/game-client";
 import { recordsOf } from "../../src/page/game-records";
 import type { ToPage, ToWorker, WriterIdentity } from "../../src/shared/protocol";
+import { ManualTime } from "../record/support";
 
 class FakeWorker implements WorkerPort {
   readonly got: ToWorker[] = [];
@@ -37,11 +38,18 @@ const identity = (writer: string): WriterIdentity => ({
 });
 const started = { stages: { interpreter: 1 }, way: "pyc", why: "It does." } as const;
 const ready: ToPage = { type: "ready", ...started };
-const failed: ToPage = { type: "failed", view: "main", message: "It broke.", detail: "Traceback" };
+const failed = {
+  type: "failed",
+  view: "main",
+  message: "It broke.",
+  detail: "Traceback",
+  cause: "error",
+} as const satisfies ToPage;
 
 function setUp(answer?: (message: ToWorker) => ToPage | null) {
   const workers: FakeWorker[] = [];
   let clock = 0;
+  const time = new ManualTime();
   const client = new GameClient({
     manifest: {
       runtime: {
@@ -59,12 +67,16 @@ function setUp(answer?: (message: ToWorker) => ToPage | null) {
       workers.push(worker);
       return worker;
     },
-    now: () => clock++,
+    // A tick for each look, beside the time that the test moves.
+    now: () => time.now_ms + clock++,
     lostMessage: "A file did not load.",
+    hungMessage: "It did not go on.",
+    timer: time.timer,
+    isHidden: () => false,
   });
   client.start();
   const last = () => workers.at(-1) as FakeWorker;
-  return { client, workers, last };
+  return { client, workers, last, time };
 }
 
 describe("booting", () => {
@@ -98,6 +110,7 @@ describe("booting", () => {
       view: null,
       message: "A file did not load.",
       detail: "404 (worker.js:1)",
+      cause: "load",
     });
     expect(last().terminated).toBe(true);
   });
@@ -132,6 +145,52 @@ describe("restarting", () => {
     last().say({ ...failed, view: null });
     await client.restart(() => Promise.reject(new Error("must not be asked")));
     expect(last().got.map((message) => message.type)).toEqual(["boot"]);
+  });
+});
+
+describe("a worker that is watched over", () => {
+  /** Second by second, so that timers are in time. */
+  const pass = (time: ManualTime, seconds: number) => {
+    for (let i = 0; i < seconds; i++) time.advance(1_000);
+  };
+  const types = (worker: FakeWorker) => worker.got.map(({ type }) => type);
+
+  it("is ended when it gives no answer for so long, and only then", () => {
+    const { client, last, time } = setUp();
+    last().say(ready);
+    client.watch("main", 3);
+    pass(time, 2);
+    last().say({ type: "alive" });
+    pass(time, 2);
+    expect(client.state.get().kind).toBe("ready");
+    expect(types(last()).filter((type) => type === "ping")).toHaveLength(5);
+    pass(time, 1);
+    expect(last().terminated).toBe(true);
+    expect(client.state.get()).toMatchObject({
+      kind: "failed",
+      view: "main",
+      message: "It did not go on.",
+      cause: "hang",
+    });
+    expect(time.waits).toEqual([]);
+  });
+
+  it("may be silent where nobody waits for it", () => {
+    const { client, last, time } = setUp();
+    last().say(ready);
+    client.watch("main", 3);
+    client.unwatch();
+    pass(time, 60);
+    expect(client.state.get().kind).toBe("ready");
+  });
+
+  it("is not blamed for the time in which the computer slept", () => {
+    const { client, last, time } = setUp();
+    last().say(ready);
+    client.watch("main", 2);
+    time.advance(3_600_000);
+    pass(time, 1);
+    expect(client.state.get().kind).toBe("ready");
   });
 });
 
@@ -206,7 +265,8 @@ describe("the clocks", () => {
 
 describe("records of the worker", () => {
   it("say that a boot failed, and why", () => {
-    const records = recordsOf({ kind: "failed", view: null, message: "No.", detail: "stack" });
+    const failure = { kind: "failed", message: "No.", detail: "stack", cause: "error" } as const;
+    const records = recordsOf({ ...failure, view: null });
     expect(records).toEqual([
       { type: "boot", ready: false, stages: {}, way: null, why: null, message: "No." },
       { type: "error", where: "boot", message: "No.", detail: "stack" },
@@ -214,7 +274,8 @@ describe("records of the worker", () => {
   });
 
   it("do not call the failure of a game a failed boot", () => {
-    const records = recordsOf({ kind: "failed", view: "main", message: "No.", detail: "stack" });
+    const failure = { kind: "failed", message: "No.", detail: "stack", cause: "error" } as const;
+    const records = recordsOf({ ...failure, view: "main" });
     expect(records.map((record) => record.type)).toEqual(["error"]);
   });
 });

@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import type { Agent, GameStep, Pace } from "../../src/generated/contract";
 import type { ViewMessage } from "../../src/page/game-client";
 import { BoundKeys, inReadingOrder, type KeyPress, layOut } from "../../src/page/steps/game-keys";
-import {
-  afterMessage,
-  afterStart,
-  type GameState,
-  shownAgent,
-} from "../../src/page/steps/game-state";
+import { afterMessage, beginning, type GameState } from "../../src/page/steps/game-state";
 import { keyName } from "../../src/page/strings";
+import { shownAgent } from "../../src/shared/agents";
 
 const view = "main";
 const returns = { player: 3, partner: 8 };
 
 describe("what is shown of a game", () => {
+  const afterStart = (state: GameState): GameState => {
+    const now = beginning(state);
+    return now === null ? state : { phase: "running", now };
+  };
   const after = (state: GameState, ...messages: ViewMessage[]) =>
     messages.reduce((before, message) => afterMessage(before, message, "player"), state);
 
@@ -36,6 +36,13 @@ describe("what is shown of a game", () => {
       { type: "game_end", view },
     );
     expect(state).toEqual({ phase: "finished", last: { episode: 1, steps: 5, score: 3 } });
+  });
+
+  it("still waits when a message of before the pause arrives", () => {
+    const now = { episode: 1, steps: 3, score: 1 };
+    const paused: GameState = { phase: "paused", now, why: "hidden" };
+    const state = after(paused, { type: "status", view, episode: 1, steps: 4, returns });
+    expect(state).toEqual({ ...paused, now: { episode: 1, steps: 4, score: 3 } });
   });
 
   it("does not start what is not on show", () => {

@@ -20,7 +20,7 @@ class FakeWorker implements WorkerPort {
 }
 
 const flush: ToWorker = { type: "flush" };
-const visible: ToWorker = { type: "visibility", hidden: false };
+const ping: ToWorker = { type: "ping" };
 const flushed = { data: { type: "flushed" } } as MessageEvent<ToPage>;
 
 describe("a worker that is still to come", () => {
@@ -33,9 +33,9 @@ describe("a worker that is still to come", () => {
     late.postMessage(flush, []);
     expect(worker.received).toEqual([]);
     await starting;
-    late.postMessage(visible, []);
+    late.postMessage(ping, []);
     worker.onmessage?.(flushed);
-    expect(worker.received).toEqual([flush, visible]);
+    expect(worker.received).toEqual([flush, ping]);
     expect(heard).toEqual([flushed.data]);
   });
 

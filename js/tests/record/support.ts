@@ -7,6 +7,7 @@ import type { FindSession } from "../../src/page/record/endpoint";
 import type { Tab } from "../../src/page/record/tab";
 import type { Witness } from "../../src/page/record/witness";
 import { gunzip, sha256Hex } from "../../src/shared/bytes";
+import { plainRules } from "../../src/shared/plain-rules";
 import type { Timer } from "../../src/shared/timer";
 
 /** Time that stands still until it is moved. */
@@ -291,6 +292,7 @@ export const manifest: Manifest = {
       temperature: 1,
     },
   },
+  assets: { images: {}, atlases: {}, sounds: {} },
   steps: [
     { kind: "page", id: "welcome", html: "" },
     {
@@ -317,8 +319,10 @@ export const manifest: Manifest = {
       episodes: 1,
       pace: "real_time",
       fps: 30,
+      turn_delay_ms: null,
       max_steps: null,
       seeds: null,
+      rules: plainRules,
     },
     { kind: "end", id: "end", html: "", code: null, redirect: null },
   ],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Xoshiro128StarStar } from "../../src/shared/random";
+import type { Action } from "../../src/worker/actor";
 import { Keyboard } from "../../src/worker/controls";
 
 const keys = { ArrowLeft: 0, ArrowRight: 1, Space: 2 };
@@ -8,7 +9,7 @@ function keyboard(fallback: number | "previous" = 9): Keyboard {
   return new Keyboard({ keys, default: fallback });
 }
 
-function act(keyboard: Keyboard): [action: number, source: string, inputT: number] {
+function act(keyboard: Keyboard): [action: Action, source: string, inputT: number] {
   const { action, source, inputT, intended } = keyboard.decide();
   expect(intended).toBe(action);
   return [action, source, inputT];

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { GameStep, Manifest } from "../../src/generated/contract";
 import { fromBase64 } from "../../src/shared/bytes";
 import type { RecordBody } from "../../src/shared/journal";
+import { plainRules } from "../../src/shared/plain-rules";
 import type { ToPage } from "../../src/shared/protocol";
 import { deriveStream } from "../../src/shared/random";
 import type { Actor } from "../../src/worker/actor";
@@ -84,8 +85,10 @@ function gameStep(change: Partial<GameStep>, actor = "human"): GameStep {
     episodes: 2,
     pace: "real_time",
     fps: 10,
+    turn_delay_ms: null,
     max_steps: null,
     seeds: null,
+    rules: plainRules,
     ...change,
   };
 }
@@ -99,12 +102,16 @@ function setUp(change: Partial<GameStep> = {}, policy?: Actor, actor = policy ? 
   const posted: ToPage[] = [];
   const flushes: Array<{ durable?: boolean; posted: number }> = [];
   const shown: string[] = [];
+  const limits: [at: number, limitMs: number][] = [];
   const environment = { gym_id: "G-v0", entry_point: null, kwargs: '{"a": 1.0}', sha256: "" };
   const step = gameStep(change, actor);
   const play = new Play({
     view: "left",
     step,
     attempt: 2,
+    episode: 0,
+    seedList: null,
+    guard: { begin: (at, limitMs) => void limits.push([at, limitMs]) },
     seed,
     runtime: {
       manifest: { environment, policies: { chef } } as unknown as Manifest,
@@ -119,7 +126,7 @@ function setUp(change: Partial<GameStep> = {}, policy?: Actor, actor = policy ? 
     timing,
     post: (message) => posted.push(message),
   });
-  return { play, timing, log, specs, records, posted, flushes, shown, step };
+  return { play, timing, log, specs, records, posted, flushes, shown, step, limits };
 }
 
 function key(code: string, down: boolean) {
@@ -296,13 +303,93 @@ describe("Play", () => {
     await play.prepare();
     void play.start();
     await timing.advance(100);
-    play.pause();
-    expect(records.map(({ type }) => type)).toEqual(["episode", "steps"]);
+    play.hold("page", true);
+    expect(records.map(({ type }) => type)).toEqual(["episode", "steps", "pause"]);
     await timing.advance(10_000);
     expect(log.filter((line) => line.startsWith("step"))).toHaveLength(1);
-    play.resume();
+    play.hold("page", false);
     await timing.advance(100);
     expect(log.filter((line) => line.startsWith("step"))).toHaveLength(2);
+  });
+
+  it("records what it waits for, and counts the person's own pauses", async () => {
+    const { play, timing, records } = setUp();
+    play.hold("page", true);
+    play.hold("page", false);
+    await play.prepare();
+    void play.start();
+    await timing.advance(100);
+    play.hold("hidden", true);
+    play.hold("journal", true);
+    play.hold("hidden", false);
+    await timing.advance(10_000);
+    play.hold("journal", false);
+    play.hold("participant", true);
+    play.hold("participant", false);
+    const pauses = records.filter((record) => record.type === "pause");
+    expect(pauses.map(({ why, paused, pauses: own, steps }) => [why, paused, own, steps])).toEqual([
+      ["hidden", true, 1, 1],
+      ["journal", false, 1, 1],
+      ["participant", true, 2, 1],
+      ["participant", false, 2, 1],
+    ]);
+    expect(pauses[0]).toMatchObject({ step: "main", attempt: 2, episode: 0 });
+    await play.close();
+  });
+
+  it("ends a round that the participant wants ended, and the game with one that nobody plays", async () => {
+    const { play, timing, records, posted } = setUp({ episodes: 5 });
+    play.stop("reset", false);
+    await play.prepare();
+    const first = play.start();
+    await timing.advance(100);
+    play.stop("reset", false);
+    await timing.advance(lastFrameMs);
+    await first;
+    expect(posted.at(-1)).toMatchObject({ type: "episode_ready", episode: 1 });
+    const second = play.start();
+    await timing.advance(100);
+    play.hold("idle", true);
+    play.stop("idle", true);
+    await timing.advance(lastFrameMs);
+    await second;
+    expect(posted.at(-1)?.type).toBe("game_end");
+    const ends = records.filter((record) => record.type === "episode_end");
+    expect(ends.map(({ reason, steps }) => [reason, steps])).toEqual([
+      ["reset", 1],
+      ["idle", 1],
+    ]);
+  });
+
+  it("goes at the rate that the participant chose, within what is allowed", async () => {
+    const allow = { pause: false, reset: false, fps: { min: 5, max: 20, step: 5 } };
+    const { play, timing, log, records } = setUp({ rules: { ...plainRules, allow } });
+    await play.prepare();
+    void play.start();
+    await timing.advance(100);
+    play.setRate(100);
+    expect(records.at(-1)).toMatchObject({ type: "rate", fps: 20, steps: 1 });
+    await timing.advance(150);
+    expect(log.filter((line) => line.startsWith("step"))).toHaveLength(3);
+    await play.close();
+  });
+
+  it("stays at its rate where the participant may not change it", async () => {
+    const { play, records } = setUp();
+    await play.prepare();
+    play.setRate(100);
+    expect(records.map(({ type }) => type)).toEqual(["episode"]);
+    await play.close();
+  });
+
+  it("gives Python its time: a minute to set up, and then what the study allows a step", async () => {
+    const { play, timing, limits } = setUp();
+    await play.prepare();
+    void play.start();
+    await timing.advance(200);
+    expect(limits.map(([, limitMs]) => limitMs)).toEqual([60_000, 60_000, 15_000, 15_000]);
+    expect(limits.at(-1)?.[0]).toBe(1_200);
+    await play.close();
   });
 
   it("closes in the middle of an episode: steps are kept, the environment is freed", async () => {
@@ -405,11 +492,11 @@ describe("Play, turn-based", () => {
 
   it("waits while the page is hidden, and then takes the step that was asked for", async () => {
     const { play, log } = await begin();
-    play.pause();
+    play.hold("page", true);
     tap(play, "KeyA");
     await settle();
     expect(stepsIn(log)).toEqual([]);
-    play.resume();
+    play.hold("page", false);
     await settle();
     expect(stepsIn(log)).toEqual(["step 1"]);
     await play.close();

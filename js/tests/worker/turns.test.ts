@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Actor, Decision } from "../../src/worker/actor";
+import type { Action, Actor, Decision } from "../../src/worker/actor";
 import { ACTS, PRESENT, TERMINATED } from "../../src/worker/environment";
 import { playEpisode, type Stage } from "../../src/worker/loop";
 import { TurnBased } from "../../src/worker/turns";
@@ -16,7 +16,7 @@ function tap(turns: TurnBased, code: keyof typeof keys, timeStamp = 0): void {
 function setUp(length: number, work: (step: number) => void | Promise<void> = () => {}) {
   const timing = new FakeTiming();
   const turns = new TurnBased({ keys }, timing);
-  const taken: { actions: number[]; due: number; started: number; inputT: number }[] = [];
+  const taken: { actions: Action[]; due: number; started: number; inputT: number }[] = [];
   const decisions: Decision["source"][] = [];
   let acting = ACTS;
   const partner: Actor = {
@@ -26,7 +26,7 @@ function setUp(length: number, work: (step: number) => void | Promise<void> = ()
       return { ...turns.decide(), action: 9, source: "policy", inputT: Number.NaN };
     },
   };
-  let actions: number[] = [];
+  let actions: Action[] = [];
   const stage: Stage = {
     environment: {
       step: (...chosen) => {
@@ -193,5 +193,58 @@ describe("TurnBased", () => {
     expect(taken).toEqual([]);
     turns.resume();
     expect(await ended).toMatchObject({ steps: 1 });
+  });
+});
+
+describe("TurnBased with other rules", () => {
+  const controls = { keys, default: 7 };
+
+  async function taken(turns: TurnBased) {
+    const due = await turns.next();
+    const { action, source, inputT } = turns.decide();
+    return { due, action, source, inputT };
+  }
+
+  it("takes its turn by the default when its time is over, and begins anew after a pause", async () => {
+    const timing = new FakeTiming();
+    const turns = new TurnBased(controls, timing, { releases: false, timeoutS: 10 });
+    turns.start();
+    const first = taken(turns);
+    await timing.advance(9_000);
+    turns.pause();
+    await timing.advance(60_000);
+    turns.resume();
+    await timing.advance(9_999);
+    expect(timing.pending).toBe(1);
+    await timing.advance(1);
+    expect(await first).toEqual({ due: 80_000, action: 7, source: "default", inputT: Number.NaN });
+    expect(timing.pending).toBe(0);
+    const second = taken(turns);
+    await settle();
+    turns.down("Space", 44);
+    expect(await second).toMatchObject({ action: 5, source: "device", inputT: 44 });
+    expect(timing.pending).toBe(0);
+  });
+
+  it("takes a step for each press and each release", async () => {
+    const turns = new TurnBased(controls, new FakeTiming(), { releases: true, timeoutS: null });
+    turns.start();
+    turns.down("ArrowRight", 1);
+    turns.down("Space", 2);
+    turns.up("Space", 3);
+    turns.up("Space", 4);
+    turns.up("ArrowRight", 5);
+    const steps = [];
+    for (let i = 0; i < 4; i++) {
+      const { action, source, inputT } = await taken(turns);
+      steps.push([action, source, inputT]);
+    }
+    expect(steps).toEqual([
+      [2, "device", 1],
+      [5, "device", 2],
+      [2, "device", 3],
+      [7, "default", 5],
+    ]);
+    expect(turns.unused).toBe(0);
   });
 });

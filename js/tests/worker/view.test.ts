@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { parseAnsi, TextPainter } from "../../src/worker/view/ansi";
 import { type Context, fit } from "../../src/worker/view/context";
 import { readable } from "../../src/worker/view/contrast";
-import { drawScene, type Scene } from "../../src/worker/view/draw";
+import { drawScene } from "../../src/worker/view/draw";
+import { Pictures, partsOf } from "../../src/worker/view/pictures";
 import { fillPixels } from "../../src/worker/view/rgb";
+import type { Scene } from "../../src/worker/view/shapes";
 
 /** A canvas that writes down what is called on it, and with which paint. */
 function spy(width: number, height: number) {
@@ -186,7 +188,7 @@ describe("drawScene", () => {
 
   it("draws at the canvas's own pixels", () => {
     const { context, calls } = spy(400, 400);
-    drawScene(context, scene());
+    drawScene(context, scene(), Pictures.none);
     expect(calls).toContain("setTransform(4 0 0 4 0 100)");
     expect(calls.slice(-2)).toEqual(["fillRect(0 0 100 50)", "restore()"]);
   });
@@ -198,7 +200,7 @@ describe("drawScene", () => {
       [3, 4],
       [5, 6],
     ];
-    const box = { x: 10, y: 20, width: 30, height: 10, radius: 2, angle: 180 };
+    const box = { x: 10, y: 20, width: 30, height: 10, radius: 2, angle: 180, alpha: 0.5 };
     drawScene(
       context,
       scene(
@@ -216,21 +218,103 @@ describe("drawScene", () => {
           align: "right",
           bold: true,
         },
+        { kind: "ellipse", x: 1, y: 2, radius_x: 3, radius_y: 4, ...paint },
+        { kind: "arc", x: 5, y: 6, radius: 7, start: 0, end: 180, ...paint, stroke: "navy" },
+        { kind: "layer", id: "floor", shapes: [{ kind: "polygon", points, ...paint, angle: 90 }] },
       ),
+      Pictures.none,
     );
     const drawn = calls.slice(calls.indexOf("fillRect(0 0 100 50)") + 1).join("\n");
     expect(drawn).toContain(
-      `translate(25 25)\nrotate(${Math.PI})\nbeginPath()\nroundRect(-15 -5 30 10 2)\nfill() red`,
+      `translate(25 25)\nrotate(${Math.PI})\ntranslate(-25 -25)\nbeginPath()\n` +
+        "roundRect(10 20 30 10 2)\nfill() red",
     );
     expect(drawn).toContain(`arc(1 2 3 0 ${2 * Math.PI})\nfill() red\nstroke() blue`);
     expect(drawn).toContain("lineTo(1 2)\nlineTo(3 4)\nlineTo(5 6)\nstroke() green");
     expect(drawn).toContain("lineTo(5 6)\nclosePath()\nfill() red");
     expect(drawn).toContain("fillText(hi 7 8)");
+    expect(drawn).toContain(`ellipse(1 2 3 4 0 0 ${2 * Math.PI})\nfill() red`);
+    const half = `arc(5 6 7 0 ${Math.PI})`;
+    expect(drawn).toContain(`moveTo(5 6)\n${half}\nclosePath()\nfill() red`);
+    expect(drawn).toContain(`beginPath()\n${half}\nstroke() navy`);
+    expect(drawn).toContain(`translate(3 4)\nrotate(${Math.PI / 2})\ntranslate(-3 -4)`);
     expect(context.font).toBe("bold 9px system-ui, sans-serif");
   });
 
   it("refuses a shape that it does not know", () => {
     const star = { kind: "star" } as unknown as Scene["shapes"][number];
-    expect(() => drawScene(spy(1, 1).context, scene(star))).toThrow('"star"');
+    expect(() => drawScene(spy(1, 1).context, scene(star), Pictures.none)).toThrow('"star"');
+  });
+
+  it("shares the alpha of a layer among its shapes", () => {
+    const { context, state } = spy(100, 50);
+    const alphas: unknown[] = [];
+    Object.assign(state, { globalAlpha: 1, fill: () => alphas.push(state.globalAlpha) });
+    const dot = { kind: "circle", x: 1, y: 2, radius: 3, ...paint, alpha: 0.5 } as const;
+    drawScene(
+      context,
+      scene({ kind: "layer", id: "faint", shapes: [dot], alpha: 0.5 }),
+      Pictures.none,
+    );
+    expect(alphas).toEqual([0.25]);
+  });
+});
+
+describe("images and atlases", () => {
+  const bitmap = { width: 64, height: 48 } as ImageBitmap;
+  const picture = { file: "media/a.png", sha256: "" };
+  const place = { x: 10, y: 20, width: 30, height: 40 };
+  const sceneOf = (...shapes: Scene["shapes"]): Scene => ({
+    width: 100,
+    height: 100,
+    background: "white",
+    shapes,
+  });
+
+  async function load() {
+    vi.stubGlobal("createImageBitmap", async () => bitmap);
+    return Pictures.load(
+      {
+        images: { tree: picture },
+        atlases: { cars: { picture, frames: { red: [16, 0, 8, 8] }, grid: null } },
+        sounds: {},
+      },
+      async () => new Blob(),
+    ).finally(() => vi.unstubAllGlobals());
+  }
+
+  it("are drawn whole, by their frames, and mirrored", async () => {
+    const { context, calls } = spy(100, 100);
+    const shapes: Scene["shapes"] = [
+      { kind: "image", image: "tree", ...place, flip: false },
+      { kind: "sprite", atlas: "cars", frame: "red", ...place, flip: true },
+    ];
+    drawScene(context, sceneOf(...shapes), await load());
+    const drawn = calls.join("\n");
+    expect(drawn).toContain(`drawImage(${bitmap} 0 0 64 48 10 20 30 40)`);
+    expect(drawn).toContain(
+      `translate(50 0)\nscale(-1 1)\ndrawImage(${bitmap} 16 0 8 8 10 20 30 40)`,
+    );
+  });
+
+  it("are named, with those that there are, where one is missing", async () => {
+    const pictures = await load();
+    const draw = (shape: Scene["shapes"][number]) => () =>
+      drawScene(spy(1, 1).context, sceneOf(shape), pictures);
+    const image = { kind: "image", ...place, flip: false } as const;
+    const sprite = { kind: "sprite", ...place, flip: false } as const;
+    expect(draw({ ...image, image: "bush" })).toThrow(
+      'the image "bush", but exp.yml declares: tree',
+    );
+    expect(draw({ ...sprite, atlas: "vans", frame: "0" })).toThrow('atlas "vans"');
+    expect(draw({ ...sprite, atlas: "cars", frame: "blue" })).toThrow(
+      'the frame of the atlas "cars" "blue", but exp.yml declares: red',
+    );
+  });
+
+  it("have the frames of a grid row by row, without what is left over", () => {
+    const parts = partsOf({ frames: {}, grid: [20, 24] }, { width: 64, height: 48 });
+    expect([...parts.keys()]).toEqual(["0", "1", "2", "3", "4", "5"]);
+    expect(parts.get("4")).toEqual([20, 24, 20, 24]);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Manifest } from "../../src/generated/contract";
 import {
   chooseWay,
@@ -50,6 +50,7 @@ describe("the way that is taken", () => {
     ["a fast link", {}, "snapshot", "1000 Mbit/s"],
     ["a fast link in Firefox", { userAgent: firefox, memoryGb: null }, "snapshot", "1000 Mbit/s"],
     ["a slow link", { link: async () => link(10) }, "pyc", "10 Mbit/s"],
+    ["a link that is still busy", { link: async () => "slow" }, "pyc", "too long"],
     ["a link that nothing is known of", { link: async () => null }, "pyc", "the link"],
     [
       "an earlier visit",
@@ -108,29 +109,41 @@ describe("what a browser tells", () => {
     expect(linkOf(undefined)).toBeNull();
   });
 
+  const kept = new Set(["https://lab.example/v/1/snapshot.bin.gz"]);
+  const matched = (url: string) => {
+    if (url.startsWith("refused:")) throw new DOMException("No.", "SecurityError");
+    return kept.has(url) ? new Response() : undefined;
+  };
+  const scope = {
+    navigator: { userAgent: chrome, connection: { saveData: true } },
+    caches: { match: async (url: RequestInfo | URL) => matched(String(url)) },
+    performance: { getEntriesByType: () => [timing] as unknown as PerformanceEntryList },
+  };
+
   it("is whether the snapshot is kept, in whatever form", async () => {
-    const kept = new Set(["https://lab.example/v/1/snapshot.bin.gz"]);
-    const matched = (url: string) => {
-      if (url.startsWith("refused:")) throw new DOMException("No.", "SecurityError");
-      return kept.has(url) ? new Response() : undefined;
-    };
     const look = (snapshot: string) =>
-      thisVisit(
-        {
-          navigator: { userAgent: chrome, connection: { saveData: true } },
-          caches: { match: async (url) => matched(String(url)) },
-          performance: { getEntriesByType: () => [timing] as unknown as PerformanceEntryList },
-        },
-        null,
-        snapshot,
-        { address: timing.name, arrived: Promise.resolve() },
-      );
+      thisVisit(scope, null, snapshot, { address: timing.name, arrived: Promise.resolve() });
     const seen = look("https://lab.example/v/1/snapshot.bin");
     expect(seen).toMatchObject({ memoryGb: null, savesData: true });
     expect(await seen.isKept()).toBe(true);
     expect(await look("https://lab.example/v/2/snapshot.bin").isKept()).toBe(false);
     const refused = look("refused:snapshot.bin");
     expect(await refused.isKept()).toBe(false);
-    expect(await seen.link()).toEqual({ bytesPerSecond: 2 * MB, ratio: 0.25 });
+    expect(await seen.link(1000)).toEqual({ bytesPerSecond: 2 * MB, ratio: 0.25 });
+  });
+
+  it("is not waited for longer than a link may take that suits a snapshot", async () => {
+    const link = vi.fn(async () => "slow" as const);
+    await chooseWay(manifest, visit({ link }));
+    // 4 MB with half of the link, where 14 MB with all of it may take 0.5 s.
+    expect(link).toHaveBeenCalledWith(expect.closeTo(285.7, 1));
+
+    const timer = vi.fn((run: () => void) => {
+      run();
+      return () => {};
+    });
+    const measured = { address: timing.name, arrived: new Promise<never>(() => {}) };
+    expect(await thisVisit(scope, null, timing.name, measured, timer).link(285)).toBe("slow");
+    expect(timer).toHaveBeenCalledWith(expect.anything(), 285);
   });
 });

@@ -43,7 +43,7 @@ class _Brush:
         self._scale = scale
 
     def rectangle(self, shape: dict[str, Any]) -> None:
-        if shape["angle"]:
+        if shape.get("angle"):
             raise ValueError("A turned rectangle cannot be painted here: draw a polygon instead.")
         x, y, width, height = (shape[name] for name in ("x", "y", "width", "height"))
         for paint, grow in self._layers(shape):

@@ -343,7 +343,10 @@ export class PageRecorder implements Recorder {
     const read = () => this.connection.use((database) => readChains(database, session.id));
     const writers = recordsMade(await this.#safekeeping.orInMemory(read));
     // The database does not know of records that it has lost.
-    for (const [writer, { made }] of Object.entries(this.#ledger.counts)) writers[writer] = made;
+    for (const [writer, { made }] of Object.entries(this.#ledger.counts)) {
+      // Nor was it told of the last commit of a worker that hung.
+      writers[writer] = Math.max(made, writers[writer] ?? 0);
+    }
     if (this.#page !== null) writers[this.#page.writer] = this.#journal.records + 1;
     void this.#journal.append({ type: "end", outcome, writers });
     await this.#flush();

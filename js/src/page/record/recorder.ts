@@ -23,7 +23,8 @@ type PageRecordType =
   | "boot"
   | "clock"
   | "event"
-  | "error";
+  | "error"
+  | "recovery";
 
 /** What a page records; the records `session` and `end` are made here. */
 export type PageRecord = BodyOf<Extract<AnyRecord, { type: PageRecordType }>>;

@@ -62,7 +62,11 @@ function isTheirs(row: SessionRow, { participant, isReload, device, tab }: Visit
 function isUnfinished(row: SessionRow, { isReload, device, now }: Visitor): boolean {
   if (row.ended === null) return !isAbandoned(row, now);
   if (device === "shared") return false;
-  return row.ended === "withdrawn" || (row.ended === "done" && isReload);
+  return row.ended === "withdrawn" || (isReload && hasLastPage(row));
+}
+
+function hasLastPage({ ended }: SessionRow): boolean {
+  return ended === "done" || ended === "failed";
 }
 
 /**

@@ -29,6 +29,8 @@ export interface StepContext {
   releaseBack: () => void;
   /** Milliseconds, monotonic. */
   now: () => number;
+  /** The page's address has these parameters. */
+  search: URLSearchParams;
   /** Goes to another address. */
   leaveFor: (address: string) => void;
 }

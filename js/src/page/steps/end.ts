@@ -4,6 +4,7 @@ import { actions, button, h } from "../dom";
 import { Observable, watch } from "../observable";
 import type { Trouble } from "../record/delivery";
 import type { Recorder, UploadStatus } from "../record/recorder";
+import type { Result } from "../runner";
 import type { Strings } from "../strings";
 import type { StepContext, StepModule, StepOf } from "./context";
 
@@ -50,23 +51,32 @@ function isReceived({ nowhereChunks, pendingChunks, unsealedRecords }: UploadSta
 
 export const end: StepModule<"end"> = {
   kind: "end",
-  async run(step, context) {
-    const { client, recorder, releaseBack, screen } = context;
-    const saving = h("div", { class: "saving" });
-    const wayOut = h("div", {});
-    screen.show(h("section", {}, h("div", { html: step.html }), saving, wayOut));
-    screen.setCourse(1);
-    await recorder.finish("done");
-    client?.close();
-    releaseBack();
-    await followSaving(step, context, saving, wayOut);
-    return { kind: "ended", outcome: "done" };
-  },
+  run: (step, context) => endWith(step, "done", context),
 };
+
+/** Ends the session; only one that is `done` has a completion code. */
+export async function endWith(
+  step: StepOf<"end">,
+  outcome: "done" | "failed",
+  context: StepContext,
+): Promise<Result> {
+  const { client, recorder, releaseBack, screen } = context;
+  const saving = h("div", { class: "saving" });
+  const wayOut = h("div", {});
+  screen.show(h("section", {}, h("div", { html: step.html }), saving, wayOut));
+  screen.setCourse(1);
+  await recorder.finish(outcome);
+  client?.close();
+  releaseBack();
+  const hasCode = outcome === "done";
+  await followSaving(step, hasCode, context, saving, wayOut);
+  return { kind: "ended", outcome };
+}
 
 /** Shows how the upload goes until everything is uploaded. */
 async function followSaving(
   step: StepOf<"end">,
+  hasCode: boolean,
   context: StepContext,
   saving: HTMLElement,
   wayOut: HTMLElement,
@@ -95,7 +105,9 @@ async function followSaving(
   ];
   const timer = setTimeout(() => patient.set(false), patience_ms);
   // Not held up by a second place that is down.
-  const released = recorder.received().then(() => releasedCode(step, context, wayOut));
+  const released = recorder
+    .received()
+    .then(() => (hasCode ? releasedCode(step, context, wayOut) : null));
   await recorder.settled();
   clearTimeout(timer);
   settled.set(true);

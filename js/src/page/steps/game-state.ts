@@ -1,7 +1,8 @@
 /** What the participant sees of a game step, as a pure function of what the worker has said. */
 
-import type { GameStep } from "../../generated/contract";
+import type { OnErrorStep } from "../../generated/contract";
 import type { ClientState, ViewMessage } from "../game-client";
+import type { PauseReason } from "./game-pauses";
 
 /** How an episode stands or ended. */
 export interface EpisodeStanding {
@@ -17,19 +18,14 @@ export type GameState =
   | { phase: "preparing" }
   /** The first observation of `episode` is on the canvas. */
   | { phase: "waiting"; episode: number; last: EpisodeStanding | null }
+  /** So many seconds are left to the first step, or to the next one after a pause. */
+  | { phase: "counting"; now: EpisodeStanding; left: number }
   | { phase: "running"; now: EpisodeStanding }
+  | { phase: "paused"; now: EpisodeStanding; why: PauseReason }
   /** An episode is over, the next one is not on the canvas yet. */
   | { phase: "between"; last: EpisodeStanding }
   | { phase: "finished"; last: EpisodeStanding | null }
-  | { phase: "failed"; message: string; detail: string };
-
-/** Whose score is shown: the person's, or the first agent's where one only watches. */
-export function shownAgent(step: GameStep): string {
-  const agents = Object.entries(step.agents);
-  const [name] = agents.find(([, agent]) => agent.actor === "human") ?? agents[0] ?? [];
-  if (name === undefined) throw new Error(`The game step "${step.id}" has no agents.`);
-  return name;
-}
+  | { phase: "failed"; message: string; detail: string; way: OnErrorStep };
 
 /** The state after a message of the worker about this step's view. */
 export function afterMessage(state: GameState, message: ViewMessage, agent: string): GameState {
@@ -37,18 +33,22 @@ export function afterMessage(state: GameState, message: ViewMessage, agent: stri
     case "episode_ready":
       return { phase: "waiting", episode: message.episode, last: lastOf(state) };
     case "status":
-      return { phase: "running", now: standing(message, agent) };
+      // One that was on its way when the game began to wait.
+      if ("now" in state) return { ...state, now: standing(message, agent) };
+      return state;
     case "episode_end":
       return { phase: "between", last: standing(message, agent) };
+    case "ui":
+      return state;
     case "game_end":
       return { phase: "finished", last: lastOf(state) };
   }
 }
 
-/** The state after the participant pressed Start. */
-export function afterStart(state: GameState): GameState {
-  if (state.phase !== "waiting") return state;
-  return { phase: "running", now: { episode: state.episode, steps: 0, score: 0 } };
+/** How an episode stands that is about to begin or to go on; null: none is. */
+export function beginning(state: GameState): EpisodeStanding | null {
+  if (state.phase === "waiting") return { episode: state.episode, steps: 0, score: 0 };
+  return state.phase === "paused" ? state.now : null;
 }
 
 function standing(

@@ -5,14 +5,19 @@ import { button, h } from "../dom";
 import { keyName, type Strings } from "../strings";
 import { type InputSink, inReadingOrder, touchButtons } from "./game-keys";
 import type { EpisodeStanding, GameState } from "./game-state";
+import type { GameUi } from "./game-ui";
 
 export interface GameViewOptions {
   step: GameStep;
   strings: Strings;
   language: string;
+  /** What Python puts around the picture. */
+  ui: Pick<GameUi, "hud" | "around" | "frame">;
   sink: InputSink;
   /** What the button on the card does: start an episode, go on, or try again. */
   onPress: () => void;
+  /** Below a running game; null: nothing. */
+  controls: HTMLElement | null;
 }
 
 /** Keys that press a focused button: a player who hits them in the game would start a round. */
@@ -32,25 +37,35 @@ export class GameView {
   readonly #codes: string[];
   #canvas: HTMLCanvasElement;
   #phase: GameState["phase"] | null = null;
+  /** The one that was shown last. */
+  #episode = 0;
 
   constructor(private readonly options: GameViewOptions) {
-    const { step, strings, sink } = options;
+    const { step, strings, sink, ui } = options;
     this.#codes = inReadingOrder(Object.keys(step.controls?.keys ?? {}));
     this.#canvas = this.#newCanvas();
     const { width, height } = step.view;
     const vars = { "--view-width": width, "--view-height": height };
     this.#stage = h("div", { class: "stage", vars }, this.#canvas, this.#overlay);
+    ui.frame(this.#stage);
     const played = this.#codes.length > 0;
     const legend = played ? keyLegend(this.#codes, strings.game.keys) : null;
     this.element = h(
       "section",
       {},
       h("div", { html: step.html }),
-      h("div", { class: "hud" }, this.#hud, legend),
+      h("div", { class: "hud" }, this.#hud, ui.hud, legend),
       this.#stage,
       played ? touchButtons(this.#codes, sink) : null,
       this.#bar,
+      ui.around,
     );
+  }
+
+  /** Device pixels per pixel of the view, whose picture may be shown larger than it is. */
+  get scale(): number {
+    const { width } = this.#canvas.getBoundingClientRect();
+    return devicePixelRatio * Math.max(1, width / this.options.step.view.width);
   }
 
   /** Puts a new canvas in place and hands its bitmap over: each can be handed over only once. */
@@ -66,6 +81,7 @@ export class GameView {
     this.#phase = state.phase;
     this.#showStanding(state);
     if (state.phase === "booting") this.#showBoot(state.boot, entered);
+    else if (state.phase === "counting") this.#showCountdown(state.left, entered);
     else if (entered) this.#showPhase(state);
   }
 
@@ -88,9 +104,8 @@ export class GameView {
     const standing = standingOf(state);
     const { step, strings } = this.options;
     const { round, roundOf, score, steps } = strings.game;
-    const rows: [string, string][] = [
-      [round, roundOf((standing?.episode ?? 0) + 1, step.episodes)],
-    ];
+    this.#episode = standing?.episode ?? this.#episode;
+    const rows: [string, string][] = [[round, roundOf(this.#episode + 1, step.episodes)]];
     if (standing !== null) {
       rows.push([score, this.#number(standing.score)], [steps, this.#number(standing.steps)]);
     }
@@ -124,9 +139,15 @@ export class GameView {
         this.#showWaiting(state.episode, state.last);
         break;
       case "running":
-        this.#setBar();
+        this.#setBar(this.options.controls);
         this.#canvas.focus({ preventScroll: true });
         this.#stage.scrollIntoView({ block: "nearest" });
+        break;
+      case "paused":
+        this.#setCard(
+          h("p", { role: "status" }, game.paused[state.why]),
+          this.#pressable(strings.continue, true),
+        );
         break;
       case "between":
         this.#setBar(...this.#result(game.readyNext(state.last.episode + 1), state.last));
@@ -138,8 +159,27 @@ export class GameView {
         );
         break;
       case "failed":
-        this.#setCard(...failureCard(state, strings), this.#pressable(strings.retry, true));
+        this.#setCard(
+          ...failureCard(state, strings),
+          this.#pressable(state.way === "retry" ? strings.retry : strings.continue, true),
+        );
     }
+  }
+
+  /** The picture stays in sight: what is coming can be taken in. */
+  #showCountdown(left: number, entered: boolean): void {
+    const { game } = this.options.strings;
+    if (entered) {
+      const said = h("p", { class: "visually-hidden", role: "status" }, game.beginsIn(left));
+      this.#setBar();
+      this.#overlay.hidden = false;
+      this.#overlay.classList.add("clear");
+      this.#overlay.replaceChildren(h("p", { class: "countdown", "aria-hidden": "true" }), said);
+      this.#canvas.focus({ preventScroll: true });
+      this.#stage.scrollIntoView({ block: "nearest" });
+    }
+    const number = this.#overlay.querySelector(".countdown");
+    if (number !== null) number.textContent = String(left);
   }
 
   #showWaiting(episode: number, last: EpisodeStanding | null): void {
@@ -158,13 +198,14 @@ export class GameView {
 
   #setCard(...content: HTMLElement[]): void {
     this.#overlay.hidden = false;
+    this.#overlay.classList.remove("clear");
     this.#overlay.replaceChildren(h("div", { class: "card" }, ...content));
     this.#bar.replaceChildren();
   }
 
-  #setBar(...content: HTMLElement[]): void {
+  #setBar(...content: (HTMLElement | null)[]): void {
     this.#overlay.hidden = true;
-    this.#bar.replaceChildren(...content);
+    this.#bar.replaceChildren(...content.filter((element) => element !== null));
   }
 
   /** @param afterPlay the player looks at the game, with the fingers on its keys perhaps. */
@@ -189,6 +230,8 @@ export class GameView {
 
 function standingOf(state: GameState): EpisodeStanding | null {
   switch (state.phase) {
+    case "counting":
+    case "paused":
     case "running":
       return state.now;
     case "between":
@@ -236,7 +279,7 @@ function bootCard(game: Strings["game"]): HTMLElement[] {
 }
 
 function failureCard(
-  { message, detail }: Extract<GameState, { phase: "failed" }>,
+  { message, detail, way }: Extract<GameState, { phase: "failed" }>,
   strings: Strings,
 ): HTMLElement[] {
   const details = h(
@@ -247,6 +290,7 @@ function failureCard(
   );
   return [
     h("p", { role: "alert" }, h("strong", {}, strings.game.failed), ` ${message}`),
+    ...(way === "retry" ? [] : [h("p", {}, strings.game.wayOn[way])]),
     ...(detail === "" ? [] : [details]),
   ];
 }

@@ -1,69 +1,27 @@
-/** Draw lists: the shapes of `gymbrowser/bridge/draw.py`, where their units are explained. */
+/** Draws scenes: the shapes of `gymbrowser/bridge/draw.py`, where their units are explained. */
 
 import { type Context, fit } from "./context";
+import type { Pictures } from "./pictures";
+import {
+  type Arc,
+  kinds,
+  type Line,
+  middle,
+  type Paint,
+  type Polygon,
+  type Scene,
+  type Shape,
+  type Text,
+} from "./shapes";
 
-export interface Scene {
-  width: number;
-  height: number;
-  background: string;
-  shapes: Shape[];
-}
-
-export type Point = [x: number, y: number];
-
-interface Paint {
-  fill: string | null;
-  stroke: string | null;
-  line_width: number;
-}
-
-export interface Rectangle extends Paint {
-  kind: "rectangle";
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-  radius: number;
-  /** Degrees, clockwise, about the centre. */
-  angle: number;
-}
-
-export interface Circle extends Paint {
-  kind: "circle";
-  x: number;
-  y: number;
-  radius: number;
-}
-
-export interface Line extends Paint {
-  kind: "line";
-  points: Point[];
-}
-
-export interface Polygon extends Paint {
-  kind: "polygon";
-  points: Point[];
-}
-
-export interface Text {
-  kind: "text";
-  x: number;
-  y: number;
-  content: string;
-  size: number;
-  fill: string;
-  align: "left" | "center" | "right";
-  bold: boolean;
-}
-
-export type Shape = Rectangle | Circle | Line | Polygon | Text;
+export type { Point, Scene, Shape } from "./shapes";
 
 /**
  * Draws the scene as large as the canvas allows: shapes are drawn at device pixels, so they stay sharp.
  *
- * @throws on a shape of a kind that draw.py does not have
+ * @throws on a shape of a kind that draw.py does not have, and on an image that exp.yml does not name
  */
-export function drawScene(context: Context, scene: Scene): void {
+export function drawScene(context: Context, scene: Scene, pictures: Pictures): void {
   const { width, height } = context.canvas;
   const { scale, x, y } = fit(scene, context.canvas);
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -75,17 +33,55 @@ export function drawScene(context: Context, scene: Scene): void {
   context.clip();
   context.fillStyle = scene.background;
   context.fillRect(0, 0, scene.width, scene.height);
-  for (const shape of scene.shapes) drawShape(context, shape);
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  context.textBaseline = "middle";
+  context.imageSmoothingQuality = "high";
+  drawShapes(context, scene.shapes, pictures);
   context.restore();
 }
 
-function drawShape(context: Context, shape: Shape): void {
+/** Draws shapes as the context is set: where, how large, with which ends of lines. */
+export function drawShapes(context: Context, shapes: readonly Shape[], pictures: Pictures): void {
+  for (const shape of shapes) {
+    if (shape.alpha === undefined && !shape.angle) drawShape(context, shape, pictures);
+    else drawChanged(context, shape, pictures);
+  }
+}
+
+function drawChanged(context: Context, shape: Shape, pictures: Pictures): void {
+  const { alpha, angle } = shape;
+  context.save();
+  if (alpha !== undefined) context.globalAlpha *= alpha;
+  if (angle) {
+    const [x, y] = middle(shape);
+    context.translate(x, y);
+    context.rotate(radians(angle));
+    context.translate(-x, -y);
+  }
+  drawShape(context, shape, pictures);
+  context.restore();
+}
+
+function drawShape(context: Context, shape: Shape, pictures: Pictures): void {
   switch (shape.kind) {
     case "rectangle":
-      drawRectangle(context, shape);
+      context.beginPath();
+      context.roundRect(shape.x, shape.y, shape.width, shape.height, shape.radius);
+      paint(context, shape);
       break;
     case "circle":
-      drawCircle(context, shape);
+      context.beginPath();
+      context.arc(shape.x, shape.y, shape.radius, 0, 2 * Math.PI);
+      paint(context, shape);
+      break;
+    case "ellipse":
+      context.beginPath();
+      context.ellipse(shape.x, shape.y, shape.radius_x, shape.radius_y, 0, 0, 2 * Math.PI);
+      paint(context, shape);
+      break;
+    case "arc":
+      drawArc(context, shape);
       break;
     case "line":
       drawPoints(context, shape, false);
@@ -96,46 +92,72 @@ function drawShape(context: Context, shape: Shape): void {
     case "text":
       drawText(context, shape);
       break;
+    case "image":
+      drawPart(context, shape, pictures.image(shape.image));
+      break;
+    case "sprite":
+      drawPart(context, shape, pictures.frame(shape.atlas, shape.frame));
+      break;
+    case "layer":
+      drawShapes(context, shape.shapes ?? [], pictures);
+      break;
     default:
       throw new Error(
         `The scene has a shape of the kind ${JSON.stringify((shape as Shape).kind)}. ` +
-          "gymbrowser.draw has rectangle, circle, line, polygon and text.",
+          `gymbrowser.draw has ${kinds.join(", ")}.`,
       );
   }
 }
 
-function drawRectangle(context: Context, shape: Rectangle): void {
-  const { x, y, width, height } = shape;
-  context.save();
-  context.translate(x + width / 2, y + height / 2);
-  context.rotate((shape.angle * Math.PI) / 180);
+function drawArc(context: Context, { x, y, radius, start, end, ...shape }: Arc): void {
+  const ends = [radians(start), radians(end)] as const;
+  if (shape.fill !== null) {
+    context.beginPath();
+    context.moveTo(x, y);
+    context.arc(x, y, radius, ...ends);
+    context.closePath();
+    paint(context, { ...shape, stroke: null });
+  }
   context.beginPath();
-  context.roundRect(-width / 2, -height / 2, width, height, shape.radius);
-  paint(context, shape);
-  context.restore();
-}
-
-function drawCircle(context: Context, shape: Circle): void {
-  context.beginPath();
-  context.arc(shape.x, shape.y, shape.radius, 0, 2 * Math.PI);
-  paint(context, shape);
+  context.arc(x, y, radius, ...ends);
+  paint(context, { ...shape, fill: null });
 }
 
 function drawPoints(context: Context, shape: Line | Polygon, closed: boolean): void {
   context.beginPath();
   for (const [x, y] of shape.points) context.lineTo(x, y);
   if (closed) context.closePath();
-  context.lineCap = "round";
-  context.lineJoin = "round";
   paint(context, shape);
 }
 
 function drawText(context: Context, shape: Text): void {
   context.font = `${shape.bold ? "bold " : ""}${shape.size}px system-ui, sans-serif`;
   context.textAlign = shape.align;
-  context.textBaseline = "middle";
   context.fillStyle = shape.fill;
   context.fillText(shape.content, shape.x, shape.y);
+}
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  flip: boolean;
+}
+
+/** @param part of a bitmap: its left upper corner and its size there */
+function drawPart(
+  context: Context,
+  { x, y, width, height, flip }: Box,
+  { bitmap, part }: ReturnType<Pictures["image"]>,
+): void {
+  context.save();
+  if (flip) {
+    context.translate(2 * x + width, 0);
+    context.scale(-1, 1);
+  }
+  context.drawImage(bitmap, ...part, x, y, width, height);
+  context.restore();
 }
 
 function paint(context: Context, { fill, stroke, line_width }: Paint): void {
@@ -148,4 +170,8 @@ function paint(context: Context, { fill, stroke, line_width }: Paint): void {
     context.lineWidth = line_width;
     context.stroke();
   }
+}
+
+function radians(degrees: number): number {
+  return (degrees * Math.PI) / 180;
 }

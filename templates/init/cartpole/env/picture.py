@@ -1,7 +1,7 @@
 """The picture of CartPole-v1, made from its state.
 
 The function `draw` is named in exp.yml. After every step it gets the environment and returns a list
-of shapes, which the participant's browser paints: sharp at every size, and without pygame.
+of shapes, which the participant's browser paints: sharp at every size.
 """
 
 from math import cos, sin

@@ -1,0 +1,138 @@
+"""A game: one environment and its players, their data kept by the agents' names.
+
+JavaScript holds a view of `Game.buffer`, one block of memory that never moves inside the heap, and
+calls `reset` and `step`; each leaves rewards, packed observations and flags there. Nothing else
+crosses on the hot path than one action per agent and one number.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import partial
+from pkgutil import resolve_name
+from typing import Any
+
+import numpy as np
+from gymnasium import spaces
+from numpy.typing import NDArray
+
+from gymbrowser.bridge.actions import Action, Actions
+from gymbrowser.bridge.environment import unwrapped
+from gymbrowser.bridge.errors import GameError
+from gymbrowser.bridge.layout import Packer
+from gymbrowser.bridge.memory import ACTS, Memory
+from gymbrowser.bridge.pictures import Layers, shown
+from gymbrowser.bridge.policy import Player, make_policy
+from gymbrowser.bridge.window import Window
+
+
+class Game(ABC):
+    """An environment and its players, their data kept by the agents' names.
+
+    Attributes:
+        memory: What `reset` and `step` leave behind.
+        buffer: uint8, all of that as JavaScript sees it.
+        frame: What `render` gave last: "text", "scene", "rgb" or "window".
+        agents: Their names, in the order of the spec.
+        players: Agent to the Python policy that acts for it.
+    """
+
+    def __init__(self, env: Any, spec: dict[str, Any]) -> None:
+        self._env = env
+        self._draw: Callable[[Any], Any] | None = spec["draw"] and resolve_name(spec["draw"])
+        self.memory = Memory(spec["agents"])
+        self.buffer = self.memory.buffer
+        self.frame = ""
+        self._sent: Layers = {}
+        self._window = Window() if spec["render_mode"] == "human" else None
+        self.agents = tuple(spec["agents"])
+        self._actions = [Actions(self._space(agent)) for agent in self.agents]
+        self.players = {
+            agent: self._make_player(agent, policy) for agent, policy in spec["policies"].items()
+        }
+
+    @abstractmethod
+    def reset(self, seed: int) -> str:
+        """Begin an episode and return its info as exact JSON."""
+
+    @abstractmethod
+    def step(self, *actions: Action) -> int:
+        """Take one step.
+
+        Args:
+            actions: One per agent, in the order of the spec; that of an agent without ACTS is not
+                looked at.
+
+        Returns:
+            TERMINATED | TRUNCATED | HAS_INFO, as far as they hold for the episode.
+        """
+
+    @abstractmethod
+    def info(self) -> str:
+        """Return the info of the last `reset` or `step` as exact JSON."""
+
+    @abstractmethod
+    def _space(self, agent: str) -> spaces.Space[Any]:
+        """Return the agent's action space."""
+
+    @abstractmethod
+    def _look(self, agent: str) -> tuple[Any, Any]:
+        """Return the agent's present observation and info as the environment gave them."""
+
+    def tail(self, agent: str) -> str:
+        """Return what follows the agent's packed observation, one character for each byte."""
+        return self._packer(agent).tail().decode("latin-1")
+
+    def sample(self, agent: str, seed: int) -> Action:
+        """Return an action that seems random, and that is allowed now as far as that is told."""
+        index = self.agents.index(agent)
+        seen = self._look(agent) if self.memory.flags[index] & ACTS else ()
+        return self._actions[index].sample(seed, *seen)
+
+    def player(self, agent: str) -> Player:
+        """Return the Python policy that acts for an agent."""
+        return self.players[agent]
+
+    def until(self, entry_point: str) -> Callable[[], bool]:
+        """Return what asks a "module:function" of the environment whether the episode is over.
+
+        Raises:
+            GameError: if there is no such function.
+        """
+        try:
+            function, env = resolve_name(entry_point), unwrapped(self._env)
+        except (ImportError, AttributeError) as error:
+            raise GameError(f"There is no such function: {error}.") from error
+        return lambda: bool(function(env))
+
+    def render(self) -> str | NDArray[np.uint8]:
+        """Return the picture of the present state, and leave in `frame` what it is.
+
+        Raises:
+            GameError: if the environment gave nothing that `gymbrowser.bridge.pictures` can show.
+        """
+        if self._window is not None:
+            self.frame = "window"
+            return self._window.scene(self._env.render)
+        picture = self._draw(unwrapped(self._env)) if self._draw else self._env.render()
+        self.frame, answer = shown(picture, self._sent)
+        return answer
+
+    def image(self, number: int) -> NDArray[np.uint8]:
+        """Return pixels that the last picture of a window names: RGBA, [height, width, 4]."""
+        assert self._window is not None
+        return np.ascontiguousarray(self._window.images[number])
+
+    def close(self) -> None:
+        """Let the environment free what it holds."""
+        self._env.close()
+
+    def _packer(self, agent: str) -> Packer:
+        return self.memory.packers[self.agents.index(agent)]
+
+    def _given(self, index: int, action: Action) -> Any:
+        """Return what the environment is called with. Most actions are numbers: those are quick."""
+        return action if type(action) is int else self._actions[index].read(action)
+
+    def _make_player(self, agent: str, policy: dict[str, Any]) -> Player:
+        look = partial(self._look, agent)
+        return Player(policy["entry_point"], make_policy(policy), agent, self._space(agent), look)

@@ -1,0 +1,113 @@
+"""What holds between the keys of one game's pace, limits and seeds."""
+
+from collections.abc import Iterator
+
+from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.parts import Part
+
+type _Where = tuple[str | int, ...]
+type Broken = tuple[_Where, str, str | None, str | None]
+"""The location in exp.yml; what, why, and what to do."""
+
+
+def broken_pace(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
+    """Every rule on what makes a step due, and on what a person does, that is broken."""
+    if not game.has("pace"):
+        return
+    if game.value.pace != "real_time":
+        yield from _without_clock(game, location, name)
+    if game.value.pace == "turn_based":
+        yield from _turns(game, location)
+    elif game.value.turn_timeout is not None:
+        yield (
+            (*location, "turn_timeout"),
+            "`turn_timeout` is for a turn-based game",
+            "Only there a step waits for a person.",
+            "Remove it, or make it `pace: turn_based`.",
+        )
+    yield from _nobody(game, location, name)
+    yield from _fps_range(game, location)
+
+
+def broken_seeds(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
+    """Whether there are as many seeds as episodes, and one way to get them."""
+    seeds, episodes = game.value.seeds, game.value.episodes
+    if not (game.has("seeds") and game.has("episodes")):
+        return
+    lists = [*(seeds.counterbalanced or []), *([seeds.same] if seeds.same else [])]
+    short = [each for each in lists if len(each) != episodes]
+    if short:
+        what = f"{len(short[0])} seeds for {episodes} episodes"
+        yield (*location, "seeds"), what, None, "Give one seed for each episode."
+    if game.value.yoke is not None and "seeds" in game.value.model_fields_set:
+        yield (
+            (*location, "yoke"),
+            "`seeds` and `yoke` both say where the seeds come from",
+            None,
+            "Remove one of them.",
+        )
+
+
+def _without_clock(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
+    config = game.value
+    article, kind = ("a", "turn-based") if config.pace == "turn_based" else ("an", "event-driven")
+    if game.has("agents") and "human" not in config.agents.values():
+        acts = "presses a key" if config.pace == "turn_based" else "presses or releases a key"
+        yield (
+            (*location, "pace"),
+            f"{name} is {kind}, but nobody in it is human",
+            f"In {article} {kind} game a step is taken when a person {acts}.",
+            "Remove `pace`, or let `human` act for an agent.",
+        )
+    rates = {"fps": config.fps, "allow.fps": config.allow.fps}
+    for key in (key for key, rate in rates.items() if rate is not None):
+        yield (
+            (*location, *key.split(".")),
+            f"`{key}` says nothing about {article} {kind} game",
+            "It has no speed of its own: each press of a key is one step.",
+            f"Remove `{key}`, or `pace: {config.pace}`.",
+        )
+
+
+def _turns(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
+    config = game.value
+    default = config.controls and config.controls.default
+    if config.turn_timeout is None and default is not None:
+        yield (
+            (*location, "controls", "default"),
+            "`controls.default` says nothing about a turn-based game",
+            "No step is taken while no key is pressed.",
+            "Remove `default`, or `pace: turn_based`.",
+        )
+    known = config.controls is not None and game.has("controls", "default")
+    if config.turn_timeout is not None and known and default is None:
+        yield (
+            (*location, "turn_timeout"),
+            "`turn_timeout` needs `controls.default`",
+            "It is the action of the step that is taken when nobody presses a key in time.",
+            "Name the action that does nothing, or `default: previous` if there is none.",
+        )
+
+
+def _nobody(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
+    if game.has("agents") and "human" in game.value.agents.values():
+        return
+    if game.has("agents") and game.value.idle is not None:
+        yield (
+            (*location, "idle"),
+            f"{name} has `idle`, but nobody in it is human",
+            "Who only watches presses no key.",
+            "Remove `idle`, or let `human` act for an agent.",
+        )
+
+
+def _fps_range(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
+    allowed, fps = game.value.allow.fps, game.value.fps
+    if allowed is None or fps is None or allowed.min <= fps <= allowed.max:
+        return
+    yield (
+        (*location, "fps"),
+        f"{fps:g} frames per second are not within `allow.fps`, {allowed.min:g} to {allowed.max:g}",
+        None,
+        "Choose a rate that the participant could choose too.",
+    )

@@ -1,0 +1,103 @@
+"""The rules of a game step: what ends, pauses and mends an episode beside its environment."""
+
+from typing import Literal
+
+from gymbrowser.contract.wire import OnErrorStep, Wire
+
+
+class Limits(Wire):
+    """What ends an episode from outside, beside `max_steps`; None: no such limit."""
+
+    seconds: float | None
+    """Of play: pauses, countdowns and the time before Start are not counted."""
+    score: float | None
+    """Ends with the step by which the sum of rewards of the person (or, where nobody plays, of the
+    first agent) reaches it."""
+    until: str | None
+    """`module:function` that takes the environment, without its wrappers, after each step; the
+    episode ends where it returns a true value."""
+
+
+class Totals(Wire):
+    """Limits of all episodes of an attempt together; None: no such limit."""
+
+    steps: int | None
+    seconds: float | None
+    score: float | None
+
+
+class Idle(Wire):
+    """What becomes of a game whose player does nothing."""
+
+    after: float
+    """Seconds of play without an input and without a key held."""
+    way: Literal["pause", "end_episode", "end_game"]
+
+
+class Pauses(Wire):
+    """When a game waits."""
+
+    hidden: Literal["pause", "go_on"]
+    """What it does while its tab is hidden."""
+    at_most: int | None
+    """So many pauses in one attempt; beyond them it goes on. None: any number."""
+
+
+class FpsRange(Wire):
+    """Frame rates that the participant may choose, bounds included."""
+
+    min: float
+    max: float
+    step: float
+
+
+class Allowed(Wire):
+    """What the participant may do to the game from outside of it."""
+
+    pause: bool
+    reset: bool
+    """End the episode, which counts as one of the game's."""
+    fps: FpsRange | None
+
+
+class OnError(Wire):
+    """The way on after an error in the environment or in a policy."""
+
+    way: OnErrorStep
+    retries: int
+    """How often `retry` is offered in one visit to the step."""
+    otherwise: Literal["skip", "end"]
+    """The way on when these are used up."""
+    hang_after: float
+    """Seconds after which one step of the game counts as hung, and is stopped."""
+
+
+class SeedLists(Wire):
+    """Seeds of which each session gets one list."""
+
+    lists: list[list[int]]
+    """Each has one seed for each episode."""
+    by: str | None
+    """URL parameter with the number of the list, from 0; without a valid one it is drawn from the
+    session's seed."""
+    donors: list[str] | None
+    """The session that each list was taken from, where they are yoked."""
+
+
+class Rules(Wire):
+    """All rules of a game step."""
+
+    limits: Limits
+    total: Totals
+    countdown: int
+    """Seconds between Start, or the end of a pause, and the first step."""
+    frame_skip: int
+    """Policies choose at every n-th step and repeat their action in between."""
+    turn_timeout: float | None
+    """Seconds after which a turn-based game takes its step with the default action."""
+    idle: Idle | None
+    pauses: Pauses
+    allow: Allowed
+    on_error: OnError
+    seed_lists: SeedLists | None
+    """None: `seeds` of the step say all."""

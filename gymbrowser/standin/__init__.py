@@ -1,0 +1,1 @@
+"""Packages that stand for others, which the browser cannot have or need not carry."""

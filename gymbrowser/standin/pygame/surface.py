@@ -1,0 +1,318 @@
+"""Surfaces: they note what is drawn to them, and become pixels only if somebody looks at those."""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from ._missing import refuse, refuse_others
+from ._ops import Clipped, Fill, Op
+from ._picture import Blit, Picture, Pixels, pruned
+from ._raster import Array, Box, Rgba, Target, contains
+from .color import Color, rgba_of
+from .constants import SRCALPHA
+from .rect import Rect
+
+_MANY = 128
+"""So many notes are looked through for what is hidden by later ones."""
+_TOO_MANY = 4096
+"""A surface that is never cleared, and of which everything can be seen, is made pixels."""
+
+_OURS = 2
+"""References that CPython counts of an attribute while it counts them; a view has one more."""
+
+
+class Surface:
+    """A picture that is drawn to.
+
+    Args:
+        size: Width and height in pixels.
+        flags: `SRCALPHA` if pixels may be transparent.
+        depth: In bits, or a surface of the same format; of no effect.
+
+    Raises:
+        ValueError: The size is negative.
+    """
+
+    def __init__(self, size: Sequence[float], flags: int = 0, depth: Any = 0, *_: Any) -> None:
+        width, height = int(size[0]), int(size[1])
+        if width < 0 or height < 0:
+            raise ValueError("Invalid resolution for Surface")
+        self._begin((width, height), has_alpha=bool(flags & SRCALPHA))
+
+    @classmethod
+    def _of(cls, picture: Picture) -> "Surface":
+        """A new surface that shows a picture."""
+        surface = Surface.__new__(Surface)
+        surface._begin(picture.size, has_alpha=picture.has_alpha)
+        surface._picture = picture
+        surface._base = picture.base
+        surface._ops = list(picture.ops)
+        return surface
+
+    def _begin(self, size: tuple[int, int], *, has_alpha: bool) -> None:
+        self._size = size
+        self._has_alpha = has_alpha
+        self._base: Pixels | None = None
+        self._ops: list[Op] = []
+        self._look_at = _MANY
+        self._array: Array | None = None  # handed out: whoever has it may change it at any time
+        self._picture: Picture | None = None
+        self._clip: Rect | None = None
+        self._alpha = 255
+        self._colorkey: Rgba | None = None
+        self._parent: tuple[Surface, int, int] | None = None
+
+    # What it is like
+
+    def get_size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self._size
+
+    def get_width(self) -> int:
+        """In pixels."""
+        return self._size[0]
+
+    def get_height(self) -> int:
+        """In pixels."""
+        return self._size[1]
+
+    size = property(get_size)
+    width = property(get_width)
+    height = property(get_height)
+
+    def get_rect(self, **places: Any) -> Rect:
+        """Its size, at (0, 0) or wherever attributes of a Rect say."""
+        rect = Rect(0, 0, *self._size)
+        for name, value in places.items():
+            setattr(rect, name, value)
+        return rect
+
+    get_bounding_rect = get_rect
+
+    def get_flags(self) -> int:
+        """`SRCALPHA` or nothing."""
+        return SRCALPHA if self._has_alpha else 0
+
+    def get_bitsize(self) -> int:
+        """Bits of a pixel."""
+        return 32
+
+    def get_bytesize(self) -> int:
+        """Bytes of a pixel."""
+        return 4
+
+    def get_alpha(self) -> int | None:
+        """How dense it is as a whole, 0 to 255."""
+        return self._alpha
+
+    def get_colorkey(self) -> Rgba | None:
+        """The colour that can be seen through."""
+        return self._colorkey
+
+    def get_clip(self) -> Rect:
+        """What can be drawn to."""
+        return Rect(0, 0, *self._size) if self._clip is None else self._clip.copy()
+
+    def lock(self) -> None:
+        """Nothing: a surface needs no lock."""
+
+    unlock = lock
+
+    def get_locked(self) -> bool:
+        """Never."""
+        return False
+
+    def mustlock(self) -> bool:
+        """Never."""
+        return False
+
+    def get_parent(self) -> "Surface | None":
+        """The surface that this one is a part of."""
+        return None if self._parent is None else self._parent[0]
+
+    # What is drawn
+
+    def set_alpha(self, value: float | None = None, flags: int = 0) -> None:
+        """Make all of it less dense when it is laid onto others, 0 to 255."""
+        del flags
+        self._alpha = 255 if value is None else min(max(int(value), 0), 255)
+
+    def set_colorkey(self, color: Any = None, flags: int = 0) -> None:
+        """Let everything of a colour be seen through when it is laid onto others."""
+        del flags
+        self._colorkey = None if color is None else rgba_of(color)
+
+    def set_clip(self, rect: Any = None) -> None:
+        """Let nothing outside of a rectangle be drawn to."""
+        self._clip = None if rect is None else Rect(rect).clip(Rect(0, 0, *self._size))
+
+    def fill(self, color: Any, rect: Any = None, special_flags: int = 0) -> Rect:
+        """Replace all of it, or a rectangle, by a colour."""
+        if special_flags:
+            refuse("blending of Surface.fill (special_flags)")
+        area = Rect(0, 0, *self._size) if rect is None else Rect(rect).clip(self.get_clip())
+        rgba = rgba_of(color)
+        opaque = (*rgba[:3], rgba[3] if self._has_alpha else 255)
+        self._draw(Fill((area.left, area.top, area.right, area.bottom), opaque))
+        return area
+
+    def blit(
+        self, source: "Surface", dest: Any = (0, 0), area: Any = None, special_flags: int = 0
+    ) -> Rect:
+        """Lay another surface over this one, as it is now."""
+        if special_flags:
+            refuse("blending of Surface.blit (special_flags)")
+        x, y = int(dest[0]), int(dest[1])
+        part = Rect(0, 0, *source.get_size())
+        if area is not None:
+            part = part.clip(area)
+        op: Op = Blit(source._shown(), x - part.left, y - part.top, source._alpha)
+        box = x, y, x + part.width, y + part.height
+        self._draw(op if part.size == source.get_size() else Clipped(op, box))
+        return Rect(x, y, *part.size).clip(self.get_clip())
+
+    def blits(self, blit_sequence: Iterable[Sequence[Any]], doreturn: bool = True) -> list[Rect]:
+        """Lay several surfaces over this one."""
+        rects = [self.blit(*each) for each in blit_sequence]
+        return rects if doreturn else []
+
+    def set_at(self, place: Sequence[float], color: Any) -> None:
+        """Change one pixel."""
+        x, y = int(place[0]), int(place[1])
+        self._draw(Fill((x, y, x + 1, y + 1), rgba_of(color)))
+
+    def get_at(self, place: Sequence[float]) -> Color:
+        """The colour of one pixel.
+
+        Raises:
+            IndexError: It is outside.
+        """
+        x, y = int(place[0]), int(place[1])
+        if not self.get_rect().collidepoint(x, y):
+            raise IndexError("pixel index out of range")
+        return Color(*(int(part) for part in self._now().pixels.array[y, x]))
+
+    # What is made of it
+
+    def copy(self) -> "Surface":
+        """Another one that shows the same."""
+        surface = Surface._of(self._now())
+        surface._alpha, surface._colorkey = self._alpha, self._colorkey
+        return surface
+
+    def convert(self, *_: Any) -> "Surface":
+        """One without alpha; that of the pixels is forgotten."""
+        if not self._has_alpha:
+            return self.copy()
+        surface = Surface(self._size)
+        surface._draw(Blit(self._shown(), 0, 0))
+        return surface
+
+    def convert_alpha(self, *_: Any) -> "Surface":
+        """One with alpha."""
+        if self._has_alpha and self._colorkey is None:
+            return self.copy()
+        surface = Surface(self._size, SRCALPHA)
+        surface._draw(Blit(self._shown(), 0, 0))
+        return surface
+
+    def subsurface(self, *rect: Any) -> "Surface":
+        """A part of it: what is drawn to one shows in both.
+
+        Raises:
+            ValueError: It would not lie in this one.
+        """
+        part = Rect(*rect)
+        if not Rect(0, 0, *self._size).contains(part):
+            raise ValueError("subsurface rectangle outside surface area")
+        surface = Surface.__new__(Surface)
+        surface._begin(part.size, has_alpha=self._has_alpha)
+        surface._parent = self, part.x, part.y
+        return surface
+
+    def get_offset(self) -> tuple[int, int]:
+        """Where it lies in the surface that it is a part of."""
+        return (0, 0) if self._parent is None else self._parent[1:]
+
+    def get_view(self, kind: str = "2") -> Array:
+        """Its pixels, shape [width, height, 3]; not by other kinds."""
+        if kind != "3":
+            refuse(f"Surface.get_view({kind!r})")
+        return self._pixels()[..., :3].transpose(1, 0, 2)
+
+    __getattr__: Callable[..., Any] = staticmethod(refuse_others("Surface"))
+
+    # For the other modules of this package
+
+    def _draw(self, op: Op) -> None:
+        """Note something that was drawn."""
+        if self._clip is not None and not contains(self._box(self._clip), op.bounds):
+            op = Clipped(op, self._box(self._clip))
+        if self._parent is not None:
+            parent, x, y = self._parent
+            parent._draw(Clipped(op, (x, y, x + self._size[0], y + self._size[1]), x, y))
+            return
+        self._take_back()
+        self._picture = None
+        whole = 0, 0, *self._size
+        if op.hides is not None and contains(op.hides, whole):
+            self._base = None
+            self._ops.clear()
+            self._look_at = _MANY
+        self._ops.append(op)
+        if len(self._ops) >= self._look_at:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        self._ops = pruned(self._ops, (0, 0, *self._size))
+        self._look_at = max(_MANY, 2 * len(self._ops))
+        if len(self._ops) >= _TOO_MANY:
+            self._base, self._ops, self._look_at = self._now().pixels, [], _MANY
+
+    def _now(self) -> Picture:
+        """What it shows at this moment."""
+        if self._parent is not None:
+            parent, x, y = self._parent
+            return Picture(self._size, self._has_alpha, None, (Blit(parent._now(), -x, -y),))
+        self._take_back()
+        if self._array is not None:
+            return Picture(self._size, self._has_alpha, Pixels(self._pixels().copy()))
+        if self._picture is None:
+            self._picture = Picture(self._size, self._has_alpha, self._base, tuple(self._ops))
+        return self._picture
+
+    def _shown(self) -> Picture:
+        """The same, as it looks on another surface."""
+        picture = self._now()
+        if self._colorkey is None:
+            return picture
+        array = picture.pixels.array.copy()
+        array[(array[..., :3] == self._colorkey[:3]).all(axis=2)] = 0
+        return Picture(self._size, True, Pixels(array))
+
+    def _pixels(self) -> Array:
+        """Its pixels, for somebody who may change them."""
+        if self._parent is not None:
+            parent, x, y = self._parent
+            return parent._pixels()[y : y + self._size[1], x : x + self._size[0]]
+        if self._array is None:
+            self._array = self._now().pixels.array.copy()
+            self._ops.clear()
+        target = Target(self._array, self._has_alpha, (0, 0, *self._size))
+        for op in self._ops:
+            op.paint(target)
+        self._base, self._picture = None, None
+        self._ops.clear()
+        return self._array
+
+    def _take_back(self) -> None:
+        """Own the pixels again that were handed out, as soon as nobody has them any more."""
+        if self._array is not None and sys.getrefcount(self._array) <= _OURS:
+            self._base, self._array = Pixels(self._array), None
+
+    @staticmethod
+    def _box(rect: Rect) -> Box:
+        return rect.left, rect.top, rect.right, rect.bottom
+
+
+SurfaceType = Surface

@@ -1,0 +1,33 @@
+/** When a game waits for its player, and how often it may. */
+
+import type { GameStep, PauseRecord } from "../../generated/contract";
+
+export type PauseReason = Extract<PauseRecord["why"], "hidden" | "participant" | "idle">;
+
+export class GamePauses {
+  #taken = 0;
+  readonly #goesOnByItself: boolean;
+
+  constructor(private readonly step: Pick<GameStep, "rules" | "pace" | "controls">) {
+    this.#goesOnByItself = step.pace !== "real_time" || step.controls === null;
+  }
+
+  /** Whether the game may wait once more. */
+  get isLeft(): boolean {
+    const { at_most } = this.step.rules.pauses;
+    return at_most === null || this.#taken < at_most;
+  }
+
+  /** Whether the game is to wait now; if so that counts. */
+  take(why: PauseReason): boolean {
+    if (why === "hidden" && this.step.rules.pauses.hidden === "go_on") return false;
+    if (!this.isLeft) return false;
+    this.#taken += 1;
+    return true;
+  }
+
+  /** Whether it needs no press to go on: nothing happens in it before the player acts, or ever. */
+  endsWhenShown(why: PauseReason): boolean {
+    return why === "hidden" && this.#goesOnByItself;
+  }
+}

@@ -1,0 +1,298 @@
+/** One participant at one game step: what they see and do, and what the worker is told of it. */
+
+import type { OnErrorStep } from "../../generated/contract";
+import { shownAgent } from "../../shared/agents";
+import { systemTimer } from "../../shared/timer";
+import type { Failed, GameClient, ViewMessage } from "../game-client";
+import { watch } from "../observable";
+import type { StepContext, StepOf } from "./context";
+import { Countdown } from "./countdown";
+import { GameControls } from "./game-controls";
+import { type InputSink, listenToKeys } from "./game-keys";
+import { GamePauses, type PauseReason } from "./game-pauses";
+import { Recovery } from "./game-recovery";
+import { afterMessage, beginning, type GameState } from "./game-state";
+import { GameUi } from "./game-ui";
+import { GameView } from "./game-view";
+import { IdleWatch } from "./idle";
+
+/** Making an environment, and its `reset`, may take so long in any case. */
+const setupS = 60;
+/** The worker itself stops Python that does not end; it is given so much time to say so. */
+const graceS = 5;
+
+/** Over all attempts. */
+export class GameSession {
+  readonly view: GameView;
+  readonly #ui: GameUi;
+  readonly #agent: string;
+  readonly #codes: ReadonlySet<string>;
+  readonly #recovery: Recovery;
+  readonly #pauses: GamePauses;
+  readonly #countdown: Countdown;
+  readonly #idle: IdleWatch;
+  readonly #controls: GameControls;
+  #state: GameState = { phase: "preparing" };
+  #attempt = 0;
+  /** The one that is played, or that is to be. */
+  #episode = 0;
+  /** What a countdown began with. */
+  #backTo: GameState = { phase: "preparing" };
+  #stopKeys: (() => void) | null = null;
+  #onPress = () => {};
+
+  constructor(
+    private readonly step: StepOf<"game">,
+    private readonly context: StepContext,
+    private readonly client: GameClient,
+  ) {
+    const { rules, controls, fps } = step;
+    this.#agent = shownAgent(step);
+    this.#codes = new Set(Object.keys(controls?.keys ?? {}));
+    this.#recovery = new Recovery(rules.on_error);
+    this.#pauses = new GamePauses(step);
+    this.#countdown = new Countdown(rules.countdown, systemTimer);
+    this.#idle = new IdleWatch(rules.idle?.after ?? null, systemTimer, () => this.#whenIdle());
+    const { strings, manifest } = context;
+    const { language, assets } = manifest;
+    this.#controls = new GameControls({
+      allow: rules.allow,
+      fps,
+      strings: strings.game,
+      onPause: () => this.#pause("participant"),
+      onReset: () => this.#stop("reset", false),
+      onRate: (rate) => this.client.post({ type: "rate", view: step.id, fps: rate }),
+    });
+    this.#ui = new GameUi({ assets, root: client.root, language, strings: strings.game });
+    this.view = new GameView({
+      step,
+      strings,
+      language,
+      ui: this.#ui,
+      sink: this.#sink(),
+      onPress: () => this.#press(),
+      controls: this.#controls.isEmpty ? null : this.#controls.element,
+    });
+  }
+
+  /**
+   * Plays all episodes that are left.
+   *
+   * @returns what failed on the way; null: nothing.
+   */
+  async play(): Promise<Failed | null> {
+    const failure = await this.#booted();
+    if (failure !== null) return failure;
+    this.#attempt = await this.context.recorder.nextAttempt(this.step.id);
+    this.#set({ phase: "preparing" });
+    const stopHidden = this.#watchVisibility();
+    const ended = await this.#rounds();
+    stopHidden();
+    this.#countdown.cancel();
+    this.client.unwatch();
+    return ended;
+  }
+
+  /** Shows a failure with the study's way on, and resolves with it when the participant goes it. */
+  async recover(failure: Failed): Promise<OnErrorStep> {
+    const way = this.#recovery.after(failure);
+    const { message, detail, cause } = failure;
+    if (cause !== "load") {
+      const place = { step: this.step.id, attempt: this.#attempt, episode: this.#episode };
+      const { failures } = this.#recovery;
+      void this.context.recorder.record({ type: "recovery", ...place, cause, way, failures });
+    }
+    this.#set({ phase: "failed", message, detail, way });
+    await this.pressed();
+    return way;
+  }
+
+  /** The next press of the card's button, when it is not the start of an episode. */
+  pressed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onPress = resolve;
+    });
+  }
+
+  /** Shows how the boot goes until it is over. */
+  #booted(): Promise<Failed | null> {
+    return untilSaid<Failed | null>((resolve) =>
+      watch(this.client.state, (state) => {
+        if (state.kind === "booting") this.#set({ phase: "booting", boot: state });
+        else if (state.kind === "ready") resolve(null);
+        else if (state.kind === "failed") resolve(state);
+      }),
+    );
+  }
+
+  #rounds(): Promise<Failed | null> {
+    return untilSaid<Failed | null>((resolve) => {
+      const stopMessages = this.client.listen(this.step.id, (message) => {
+        this.#hear(message);
+        if (message.type === "game_end") resolve(null);
+      });
+      const stopState = watch(this.client.state, (state) => {
+        if (state.kind === "failed") resolve(state);
+      });
+      this.#prepare();
+      return () => {
+        stopMessages();
+        stopState();
+      };
+    });
+  }
+
+  #prepare(): void {
+    const view = this.step.id;
+    this.#ui.clear();
+    this.#controls.restart();
+    const canvas = this.view.handOverCanvas();
+    this.client.post({ type: "canvas", view, canvas, scale: this.view.scale }, [canvas]);
+    this.client.post({
+      type: "prepare",
+      view,
+      step: view,
+      attempt: this.#attempt,
+      episode: this.#episode,
+      seedList: this.#seedList(),
+    });
+  }
+
+  #seedList(): number | null {
+    const by = this.step.rules.seed_lists?.by ?? null;
+    const given = by === null ? null : this.context.search.get(by);
+    return given !== null && /^\d{1,9}$/.test(given) ? Number(given) : null;
+  }
+
+  #hear(message: ViewMessage): void {
+    if (message.type === "ui") {
+      this.#ui.apply(message.calls);
+      return;
+    }
+    if (message.type === "episode_ready") {
+      this.#episode = message.episode;
+      // User Timing: shows in the browser's developer tools, and is what benchmarks wait for.
+      performance.mark("gymbrowser:episode-ready");
+    }
+    this.#set(afterMessage(this.#state, message, this.#agent));
+  }
+
+  #press(): void {
+    if (this.#state.phase === "waiting" || this.#state.phase === "paused") this.#begin();
+    else this.#onPress();
+  }
+
+  /** Counts down to the first step of an episode, or to the next one after a pause. */
+  #begin(): void {
+    const from = this.#state;
+    const now = beginning(from);
+    if (now === null) return;
+    const view = this.step.id;
+    const goOn = () => {
+      if (from.phase === "paused") {
+        this.client.post({ type: "pause", view, why: from.why, holds: false });
+      } else this.client.post({ type: "start", view });
+      this.#set({ phase: "running", now });
+    };
+    this.#backTo = from;
+    this.#countdown.run((left) => this.#set({ phase: "counting", now, left }), goOn);
+  }
+
+  #pause(why: PauseReason): void {
+    if (this.#state.phase !== "running" || !this.#pauses.take(why)) return;
+    if (!this.#pauses.isLeft) this.#controls.hidePause();
+    this.client.post({ type: "pause", view: this.step.id, why, holds: true });
+    this.#set({ phase: "paused", now: this.#state.now, why });
+  }
+
+  #stop(reason: "reset" | "idle", game: boolean): void {
+    if (this.#state.phase === "running") {
+      this.client.post({ type: "stop", view: this.step.id, reason, game });
+    }
+  }
+
+  #whenIdle(): void {
+    const way = this.step.rules.idle?.way;
+    if (way === "pause") this.#pause("idle");
+    else this.#stop("idle", way === "end_game");
+  }
+
+  #watchVisibility(): () => void {
+    const look = () => {
+      if (document.visibilityState === "hidden") this.#whenHidden();
+      else this.#whenShown();
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }
+
+  #whenHidden(): void {
+    if (this.#state.phase === "counting") {
+      this.#countdown.cancel();
+      this.#set(this.#backTo);
+    } else this.#pause("hidden");
+  }
+
+  #whenShown(): void {
+    const { phase } = this.#state;
+    if (phase === "paused" && this.#pauses.endsWhenShown(this.#state.why)) {
+      const { now } = this.#state;
+      this.client.post({ type: "pause", view: this.step.id, why: "hidden", holds: false });
+      this.#set({ phase: "running", now });
+    }
+  }
+
+  #set(state: GameState): void {
+    this.#state = state;
+    const running = state.phase === "running";
+    this.#hearKeys(running);
+    this.#idle.watch(running);
+    this.#watchOver(state);
+    this.view.render(state);
+  }
+
+  /** Nothing is watched where the worker has no game, or where its boot shows how it goes. */
+  #watchOver({ phase }: GameState): void {
+    const { hang_after } = this.step.rules.on_error;
+    if (phase === "booting" || phase === "failed" || phase === "finished") this.client.unwatch();
+    else {
+      const inPlay = phase === "running" || phase === "paused" || phase === "counting";
+      const limitS = inPlay ? hang_after : Math.max(setupS, hang_after);
+      this.client.watch(this.step.id, limitS + graceS);
+    }
+  }
+
+  #hearKeys(hear: boolean): void {
+    if (hear) this.#stopKeys ??= listenToKeys(this.#codes, this.#sink(), this.step.pace);
+    else {
+      this.#stopKeys?.();
+      this.#stopKeys = null;
+    }
+  }
+
+  /** Buttons on the screen can be touched at any time, but inputs count in an episode only. */
+  #sink(): InputSink {
+    const view = this.step.id;
+    return {
+      input: (code, down, timeStamp) => {
+        if (this.#state.phase !== "running") return;
+        this.#idle.input(code, down);
+        this.client.post({ type: "input", view, agent: this.#agent, code, down, timeStamp });
+      },
+      release: (timeStamp) => {
+        this.#idle.releaseAll();
+        this.client.post({ type: "release", view, timeStamp });
+      },
+    };
+  }
+}
+
+/** Listens until `resolve` is called, which may be while listening begins. */
+async function untilSaid<T>(listen: (resolve: (value: T) => void) => () => void): Promise<T> {
+  let stop = () => {};
+  const value = await new Promise<T>((resolve) => {
+    stop = listen(resolve);
+  });
+  stop();
+  return value;
+}

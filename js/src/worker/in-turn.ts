@@ -1,0 +1,80 @@
+/** Agents that act one after the other (PettingZoo's `AECEnv`), one of them a person. */
+
+import type { Clock } from "./clock";
+import type { Timing } from "./timing";
+import type { TurnBased } from "./turns";
+
+export interface Turns {
+  /** Whether the next step takes an action of the person. */
+  isPersons: () => boolean;
+  /** How long the turn of a policy waits: so that its moves can be followed. */
+  delayMs: number;
+}
+
+/**
+ * The clock of such a game: a person's turn waits for a press, that of a policy for a moment.
+ *
+ * What is pressed while another's turn waits is no move: it was meant for a state that is gone.
+ */
+export class InTurn implements Clock {
+  #paused = false;
+  #cancelled = false;
+  #wake: () => void = () => {};
+
+  constructor(
+    private readonly person: TurnBased,
+    private readonly turns: Turns,
+    private readonly timing: Pick<Timing, "now" | "after" | "hop">,
+  ) {}
+
+  start(): void {
+    this.#cancelled = false;
+    this.person.start();
+  }
+
+  /** The due time of a policy's turn is when it was awaited for long enough. */
+  async next(): Promise<number> {
+    if (this.turns.isPersons()) return this.person.next();
+    await this.#delay();
+    while (this.#paused && !this.#cancelled) await this.#untilWoken();
+    const due = this.timing.now();
+    // Presses that this thread has not heard yet were made in this turn too.
+    await this.timing.hop();
+    this.person.forget();
+    return due;
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.person.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.person.resume();
+    this.#wake();
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+    this.person.cancel();
+    this.#wake();
+  }
+
+  async #delay(): Promise<void> {
+    if (this.turns.delayMs === 0 || this.#cancelled) return;
+    let over = false;
+    const stop = this.timing.after(() => {
+      over = true;
+      this.#wake();
+    }, this.turns.delayMs);
+    while (!over && !this.#cancelled) await this.#untilWoken();
+    stop();
+  }
+
+  #untilWoken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

@@ -1,0 +1,102 @@
+/** What ends an episode, or the game, beside the environment: the study's limits. */
+
+import type { EndReason, GameStep } from "../generated/contract";
+import type { Tally, Umpire } from "./loop";
+import { Stopwatch } from "./stopwatch";
+import type { Timing } from "./timing";
+
+export interface LimitsOptions {
+  rules: GameStep["rules"];
+  /** Whose rewards are the score. */
+  scored: string;
+  /** The author's function, asked after each step. */
+  until: (() => boolean) | null;
+  timing: Pick<Timing, "now" | "after">;
+  /** Time is over while nobody takes a step. */
+  onTime: () => void;
+}
+
+/** Counts what was played, and says when it is enough. */
+export class Limits implements Umpire {
+  readonly #episode: Stopwatch;
+  readonly #total: Stopwatch;
+  #earlier: Omit<Tally, "returns"> & { score: number } = { steps: 0, score: 0 };
+  #stop: EndReason | null = null;
+  /** Nothing is to be played after this episode. */
+  #isGameOver = false;
+
+  constructor(private readonly options: LimitsOptions) {
+    const { rules, timing, onTime } = options;
+    this.#episode = new Stopwatch(timing, rules.limits.seconds, onTime);
+    this.#total = new Stopwatch(timing, rules.total.seconds, onTime);
+  }
+
+  /** Whether the study ends the game here, however many episodes are left. */
+  get isGameOver(): boolean {
+    return this.#isGameOver;
+  }
+
+  /** An episode begins. */
+  begin(): void {
+    this.#stop = null;
+    this.#episode.reset();
+    this.resume();
+  }
+
+  /** The episode is over. */
+  end(tally: Tally): void {
+    this.pause();
+    this.#earlier.steps += tally.steps;
+    this.#earlier.score += this.#scoreOf(tally);
+  }
+
+  pause(): void {
+    this.#episode.stop();
+    this.#total.stop();
+  }
+
+  resume(): void {
+    this.#episode.start();
+    this.#total.start();
+  }
+
+  /** Ends the episode before its next step. */
+  stop(reason: EndReason, andGame: boolean): void {
+    this.#stop ??= reason;
+    this.#isGameOver ||= andGame;
+  }
+
+  /** Asked before each step: whether it is still to be taken. */
+  stopped(): EndReason | null {
+    return this.#stop ?? this.#byTime();
+  }
+
+  /** Asked after each step that the environment itself did not end with. */
+  judge(tally: Tally): EndReason | null {
+    const { limits, total } = this.options.rules;
+    const score = this.#scoreOf(tally);
+    if (reached(limits.score, score)) return "max_score";
+    if (this.options.until?.()) return "until";
+    if (reached(total.steps, this.#earlier.steps + tally.steps)) return this.#over("total_steps");
+    if (reached(total.score, this.#earlier.score + score)) return this.#over("total_score");
+    return this.#byTime();
+  }
+
+  #byTime(): EndReason | null {
+    if (this.#total.isUp) return this.#over("total_seconds");
+    return this.#episode.isUp ? "max_seconds" : null;
+  }
+
+  #over(reason: EndReason): EndReason {
+    this.#isGameOver = true;
+    return reason;
+  }
+
+  #scoreOf({ returns }: Tally): number {
+    return returns[this.options.scored] ?? 0;
+  }
+}
+
+function reached(limit: number | null, value: number): boolean {
+  return limit !== null && value >= limit;
+}

@@ -1,0 +1,35 @@
+/** Frame skip: a policy that is asked at every n-th step only. */
+
+import type { Actor, Decision } from "./actor";
+
+/** Asks its actor at the steps 0, n, 2n, … at which the agent acts, and repeats it in between. */
+export class Repeating implements Actor {
+  #step = 0;
+  #last: Decision | null = null;
+
+  constructor(
+    private readonly actor: Actor,
+    private readonly everyNth: number,
+  ) {}
+
+  begin(uniform: () => number, seed: number): void {
+    this.#step = 0;
+    this.actor.begin(uniform, seed);
+  }
+
+  decide(observation: Uint8Array): Decision | Promise<Decision> {
+    const isDue = this.#step++ % this.everyNth === 0;
+    if (!isDue && this.#last !== null) return this.#last;
+    const decision = this.actor.decide(observation);
+    if (decision instanceof Promise) {
+      return decision.then((decided) => this.#keep(decided));
+    }
+    return this.#keep(decision);
+  }
+
+  /** What is repeated was not drawn anew; actors reuse their decision, so it is copied. */
+  #keep(decision: Decision): Decision {
+    this.#last = { ...decision, source: "repeated", uniform: Number.NaN };
+    return decision;
+  }
+}

@@ -1,0 +1,49 @@
+/** The environment's seeds of a game: by the study's design, or drawn from the session's seed. */
+
+import type { EpisodeRecord, GameStep } from "../generated/contract";
+import { deriveStream } from "../shared/random";
+
+export type EpisodeSeed = Required<
+  Pick<EpisodeRecord, "seed" | "seed_from" | "seed_list" | "donor">
+>;
+
+/**
+ * The seed of one episode, and what is recorded of where it comes from.
+ *
+ * @param list the number of the session's list, where the page's address names one.
+ * @param session the session's seed: 128 bits in hexadecimal.
+ * @param path of the stream that the seed is drawn from where the study gives none.
+ */
+export async function seedOf(
+  { id, seeds, rules }: Pick<GameStep, "id" | "seeds" | "rules">,
+  episode: number,
+  list: number | null,
+  session: string,
+  path: string,
+): Promise<EpisodeSeed> {
+  const none = { seed_list: null, donor: null };
+  const { seed_lists: lists } = rules;
+  if (lists !== null) {
+    const number = await listOf(lists.lists.length, list, session, id);
+    const seed = lists.lists[number]?.[episode];
+    if (seed === undefined) throw new Error(`The game ${id} has no seed for episode ${episode}.`);
+    const donor = lists.donors?.[number] ?? null;
+    const seed_from = donor === null ? "counterbalanced" : "yoked";
+    return { seed, seed_from, seed_list: number, donor };
+  }
+  const same = seeds?.[episode];
+  if (same !== undefined) return { seed: same, seed_from: "same", ...none };
+  return { seed: (await deriveStream(session, path)).seed32, seed_from: "per_session", ...none };
+}
+
+/** The same in every attempt of the session, which draws it where the address names none. */
+async function listOf(
+  count: number,
+  named: number | null,
+  session: string,
+  step: string,
+): Promise<number> {
+  if (named !== null && Number.isInteger(named) && named >= 0 && named < count) return named;
+  const stream = await deriveStream(session, `game/${step}/seeds`);
+  return Math.floor(stream.uniform() * count);
+}

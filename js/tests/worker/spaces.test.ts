@@ -1,0 +1,130 @@
+/** Rows that have no fixed size, and actions that are no numbers: on their way into the records. */
+
+import { describe, expect, it } from "vitest";
+import type { ArrayField, ObservationRule } from "../../src/generated/contract";
+import { fromBase64, fromLatin1, toBase64 } from "../../src/shared/bytes";
+import { type Action, absence, actionOf, type Decision, noOutput } from "../../src/worker/actor";
+import { AgentColumns } from "../../src/worker/columns";
+import { ACTS, PRESENT } from "../../src/worker/environment";
+import { emptyRow, flattener, hasTail, rowSize } from "../../src/worker/layout";
+import { maskOf } from "../../src/worker/mask";
+import { ObservationSelector } from "../../src/worker/observations";
+
+const field = (path: string, dtype: ArrayField["dtype"], shape: number[]): ArrayField => ({
+  path: [path],
+  dtype,
+  shape,
+});
+const mixed = [field("at", "<i2", [2]), field("word", "exact", []), field("tail", "exact", [])];
+const each: ObservationRule = { keep: "all", every: 1, downsample: 1 };
+
+/** A row of `mixed`. */
+function row(at: [number, number], word: string, tail = ""): Uint8Array {
+  const text = (value: string) => [value.length, 0, 0, 0, ...fromLatin1(value)];
+  const numbers = new Uint8Array(Int16Array.from(at).buffer);
+  return Uint8Array.from([...numbers, ...text(word), ...text(tail)]);
+}
+
+describe("layouts with texts", () => {
+  it("have rows of a fixed part and a tail", () => {
+    expect([rowSize(mixed), hasTail(mixed), hasTail(mixed.slice(0, 1))]).toEqual([4, true, false]);
+    expect(emptyRow(mixed)).toEqual(row([0, 0], ""));
+  });
+
+  it("are flattened as far as they are numbers", () => {
+    const target = new Float32Array(2);
+    flattener(mixed, target)(row([3, -4], '"ab"'));
+    expect([...target]).toEqual([3, -4]);
+  });
+});
+
+describe("ObservationSelector", () => {
+  it("tells rows apart that differ in their length alone", () => {
+    const rule: ObservationRule = { keep: "changed", every: 1, downsample: 1 };
+    const selector = new ObservationSelector({ rule, whole: mixed, layout: mixed });
+    const rows = [row([1, 1], '"a"'), row([1, 1], '"ab"'), row([1, 1], '"ab"'), row([1, 1], '"a"')];
+    expect(rows.map((each) => selector.take(each) !== null)).toEqual([true, true, false, true]);
+  });
+});
+
+describe("AgentColumns", () => {
+  const world = (observation: Uint8Array) => ({
+    observation: () => observation,
+    reward: () => 0,
+    flags: () => PRESENT | ACTS,
+    info: () => "{}",
+  });
+  const decided = (action: Action): Decision => ({
+    action,
+    intended: action,
+    source: "policy",
+    inputT: Number.NaN,
+    uniform: Number.NaN,
+    output: noOutput,
+  });
+  const rows = (action: readonly ArrayField[]) => ({
+    observation: { rule: each, whole: mixed, layout: mixed },
+    action,
+    output: [],
+  });
+  const bytes = (text: string) => [...fromBase64(text)];
+
+  it("keep rows of all sizes, and begin anew after each record", () => {
+    const columns = new AgentColumns(rows([field("", "<i8", [])]), 2);
+    const [one, two] = [row([1, 2], '"a"'), row([3, 4], '"much longer"', "[]")];
+    columns.write(0, "me", decided(1), world(one));
+    columns.write(1, "me", decided(1), world(two));
+    expect(columns.tailedBytes).toBe(one.length + two.length);
+    expect(bytes(columns.drain(2).observation)).toEqual([...one, ...two]);
+    columns.write(0, "me", decided(1), world(two));
+    expect(bytes(columns.drain(1).observation)).toEqual([...two]);
+    expect(columns.tailedBytes).toBe(0);
+  });
+
+  it("keep packed actions, and zeros for who is absent", () => {
+    const columns = new AgentColumns(rows([field("", "|u1", [3])]), 2);
+    columns.write(0, "me", decided("\x00\x7f\xff"), world(row([0, 0], "")));
+    columns.write(1, "me", absence, world(row([0, 0], "")));
+    const { action, intended } = columns.drain(2);
+    expect(bytes(action)).toEqual([0, 127, 255, 0, 0, 0]);
+    expect(intended).toBe(action);
+  });
+
+  it("keep actions of no fixed size", () => {
+    const columns = new AgentColumns(rows(mixed), 2);
+    const given = row([7, 8], '"go"');
+    columns.write(0, "me", decided(String.fromCharCode(...given)), world(row([0, 0], "")));
+    columns.write(1, "me", absence, world(row([0, 0], "")));
+    expect(bytes(columns.drain(2).action)).toEqual([...given, ...emptyRow(mixed)]);
+  });
+});
+
+describe("actionOf", () => {
+  it("takes numbers as they are, and packed rows as one character a byte", () => {
+    const packed = toBase64(Uint8Array.of(0, 128, 255));
+    expect([actionOf(-3), actionOf({ packed })]).toEqual([-3, "\x00\x80\xff"]);
+  });
+});
+
+describe("maskOf", () => {
+  const observation = [field("seen", "<f4", [2]), field("action_mask", "<i2", [3])];
+  const layout = { observation, action: [], output: [] };
+  const seen = new Uint8Array(8 + 6);
+  seen.set(new Uint8Array(Int16Array.of(1, 0, 256).buffer), 8);
+  const world = { observation: () => seen };
+
+  it("tells the actions that the observation allows", () => {
+    const allows = maskOf(world, "me", { action_space: { n: 3, start: 5 }, layout });
+    expect([5, 6, 7].map(allows)).toEqual([true, false, true]);
+  });
+
+  it("allows everything where there is no mask for these actions", () => {
+    const without = { ...layout, observation: observation.slice(0, 1) };
+    const others = [
+      maskOf(world, "me", { action_space: { n: 3, start: 5 }, layout: without }),
+      maskOf(world, "me", { action_space: { n: 4, start: 5 }, layout }),
+      maskOf(world, "me", { action_space: null, layout }),
+    ];
+    expect(others.map((allows) => allows(6))).toEqual([true, true, true]);
+  });
+});

@@ -1,0 +1,171 @@
+"""Games whose agents act one after the other: PettingZoo's own tic-tac-toe, and agents that go."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gymbrowser.bridge import exact
+from gymbrowser.bridge.errors import GameError
+from gymbrowser.bridge.game import Game, make_game
+from gymbrowser.bridge.layout import layout_of
+from gymbrowser.bridge.memory import ACTS, HAS_INFO, PRESENT, TERMINATED, TRUNCATED
+from gymbrowser.bridge.values import unpack
+from tests.circle import COMES, FIRST, LATE, LENGTH, SECOND, Circle
+
+
+def make(entry_point: str, env: Any, policies: dict[str, str] | None = None, **kwargs: Any) -> Game:
+    names = list(map(str, env.possible_agents))
+    spec = {
+        "gym_id": None,
+        "entry_point": entry_point,
+        "kwargs": json.dumps(kwargs),
+        "render_mode": None,
+        "draw": None,
+        "agents": {n: {"observation": layout_of(env.observation_space(n))} for n in names},
+        "policies": {
+            agent: {"entry_point": policy, "kwargs": "{}"}
+            for agent, policy in (policies or {}).items()
+        },
+    }
+    return make_game(json.dumps(spec))
+
+
+def circle(policies: dict[str, str] | None = None, **kwargs: Any) -> Game:
+    return make("tests.circle:Circle", Circle(), policies, **kwargs)
+
+
+def flags(game: Game) -> dict[str, int]:
+    return dict(zip(game.agents, game.memory.flags, strict=True))
+
+
+def acting(game: Game) -> list[str]:
+    return [agent for agent, bits in flags(game).items() if bits & ACTS]
+
+
+def take(game: Game, action: int) -> int:
+    """The agent whose turn it is acts; what is given for the others must not matter."""
+    return game.step(*(action if agent in acting(game) else 99 for agent in game.agents))
+
+
+def observed(game: Game, agent: str) -> dict[str, Any]:
+    packer = game.memory.packers[game.agents.index(agent)]
+    value: dict[str, Any] = unpack(Circle().observation_space(agent), packer.whole().tobytes())
+    return value
+
+
+def test_agents_act_in_turn_and_one_comes_later() -> None:
+    game = circle()
+    game.reset(1)
+    assert flags(game) == {FIRST: PRESENT | ACTS, SECOND: PRESENT, LATE: 0}
+    assert observed(game, SECOND)["turn"] == "turn 0"
+
+    turns = []
+    for _ in range(2 * COMES):
+        turns += acting(game)
+        take(game, 1)
+
+    assert turns == [FIRST, SECOND, FIRST, SECOND, LATE, FIRST, SECOND, LATE]
+    assert observed(game, LATE)["turn"] == f"turn {2 * COMES}"
+    assert json.loads(game.info())[LATE] == {}
+    assert json.loads(game.info())[FIRST] == {"last": LATE}
+
+
+def test_who_is_done_leaves_with_a_last_reward_and_no_step_of_its_own() -> None:
+    game = circle()
+    game.reset(1)
+    take(game, 1)
+
+    bits = take(game, 0)  # the second one is out, the first one is paid for it
+
+    assert bits == HAS_INFO
+    assert flags(game) == {FIRST: PRESENT | ACTS, SECOND: PRESENT | TERMINATED, LATE: 0}
+    assert list(game.memory.rewards) == [1, 0, 0]
+    assert observed(game, SECOND)["turn"] == "turn 2"
+    take(game, 1)
+    assert flags(game)[SECOND] == 0
+    assert game.memory.packers[1].whole().tobytes() == bytes(4 + 3 + 4)
+    assert list(game.memory.rewards) == [0, 0, 0]
+
+
+def test_the_episode_ends_with_its_last_agent() -> None:
+    game = circle()
+    game.reset(1)
+    for turn in range(LENGTH - 1):
+        assert not take(game, 1) & (TERMINATED | TRUNCATED), turn
+
+    assert take(game, 1) & (TERMINATED | TRUNCATED) == TRUNCATED
+    assert all(bits == PRESENT | TRUNCATED for bits in flags(game).values())
+    game.reset(2)
+    take(game, 0)
+    assert take(game, 0) & (TERMINATED | TRUNCATED) == TERMINATED
+    assert acting(game) == []
+
+
+def test_a_policy_acts_when_it_is_its_turn_and_samples_heed_the_mask() -> None:
+    ends = []
+    for _ in range(2):
+        game = circle({SECOND: "tests.circle:Giver"})
+        game.reset(5)
+        game.player(SECOND).begin(5)
+        trace = []
+        for step in range(LENGTH):
+            agent = acting(game)[0]
+            allowed = observed(game, agent)["action_mask"]
+            action = game.player(agent).act() if agent == SECOND else game.sample(agent, step)
+            assert isinstance(action, int)
+            assert allowed[action]
+            trace.append((agent, action, game.memory.rewards.tobytes()))
+            if take(game, action) & (TERMINATED | TRUNCATED):
+                break
+        ends.append(trace)
+    assert ends[0] == ends[1]
+
+
+def test_an_agent_that_does_not_leave_is_told_of() -> None:
+    game = circle(endless=True)
+    game.reset(1)
+    with pytest.raises(GameError, match=r"'first' is done, but a step with None .*_was_dead_step"):
+        take(game, 0)
+
+
+def test_pettingzoos_tic_tac_toe_is_played_to_its_end() -> None:
+    tictactoe = pytest.importorskip("pettingzoo.classic.tictactoe_v3")
+    game = make("pettingzoo.classic.tictactoe_v3:env", tictactoe.env())
+    game.reset(0)
+    moves = [0, 1, 3, 4, 6]  # the first one has a column
+    for move in moves[:-1]:
+        assert take(game, move) & (TERMINATED | TRUNCATED) == 0
+        assert list(game.memory.rewards) == [0, 0]
+
+    assert take(game, moves[-1]) & TERMINATED
+
+    assert dict(zip(game.agents, game.memory.rewards, strict=True)) == {
+        "player_1": 1,
+        "player_2": -1,
+    }
+    assert set(flags(game).values()) == {PRESENT | TERMINATED}
+    board = unpack(tictactoe.env().observation_space("player_1"), row(game, 0))
+    assert board["observation"][:, 0, 0].tolist() == [1, 1, 1]
+    assert set(exact.decode(game.info())) == set(game.agents)
+
+
+def test_a_move_that_is_not_allowed_costs_the_one_who_makes_it() -> None:
+    """So PettingZoo's wrapper has it."""
+    tictactoe = pytest.importorskip("pettingzoo.classic.tictactoe_v3")
+    game = make("pettingzoo.classic.tictactoe_v3:env", tictactoe.env())
+    game.reset(0)
+    take(game, 4)
+    assert take(game, 4) & TERMINATED
+    assert list(game.memory.rewards) == [0, -1]
+
+
+def row(game: Game, index: int) -> bytes:
+    return bytes(game.memory.packers[index].whole().tobytes())
+
+
+def test_zeros_of_one_who_is_not_there_are_all_zeros() -> None:
+    game = circle()
+    game.reset(1)
+    assert not np.frombuffer(row(game, 2), np.uint8).any()
