@@ -8,7 +8,9 @@ from pydantic import BaseModel
 
 from gymbrowser.contract import ui, wire
 from gymbrowser.contract.chunks import ChunkHeader
-from gymbrowser.contract.records import AgentColumns, AnyRecord, RecordBase
+from gymbrowser.contract.game_records import AgentColumns
+from gymbrowser.contract.record_base import RecordBase
+from gymbrowser.contract.records import AnyRecord
 
 PACKED = (wire.ArrayField, wire.AgentLayout, wire.ObservationRule)
 

@@ -9,7 +9,7 @@ chunk's key with `.<i>-<n>` after it.
 
 from typing import Final, Literal
 
-from gymbrowser.contract.records import ActionSource
+from gymbrowser.contract.game_records import ActionSource
 from gymbrowser.contract.wire import AgentLayout, Count, Dtype, Mode, SessionId, Sha256, Wire
 
 MAX_RECORD_BYTES: Final = 8_000_000

@@ -9,41 +9,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from gymbrowser.contract.ui import UiCall
-from gymbrowser.contract.wire import (
-    Base64,
-    Count,
-    Mode,
-    ObservationRule,
-    OnErrorStep,
-    Pace,
-    SeedSource,
-    SessionId,
-    Sha256,
-    Wire,
+from gymbrowser.contract.game_records import (
+    EpisodeEndRecord,
+    EpisodeRecord,
+    PauseRecord,
+    RateRecord,
+    RecoveryRecord,
+    StepsRecord,
+    UiRecord,
 )
-
-type ActionSource = Literal["device", "default", "policy", "absent", "repeated"]
-"""Where an executed action came from. `absent`: the agent was not in the game and took none.
-`repeated`: its policy was not asked, since the game's `frame_skip` repeats its last choice."""
-
-type EndReason = Literal[
-    "terminated",
-    "truncated",
-    "max_steps",
-    "max_seconds",
-    "max_score",
-    "until",
-    "total_steps",
-    "total_seconds",
-    "total_score",
-    "reset",
-    "idle",
-    "error",
-]
-"""What ended an episode: the environment (the first two), one of the study's limits for an episode
-(`until`: its Python function) or for all episodes together (`total_…`), the participant (`reset`),
-their doing nothing (`idle`), or a failure."""
+from gymbrowser.contract.record_base import RecordBase
+from gymbrowser.contract.wire import Count, SessionId, Sha256, Wire
 
 type Outcome = Literal["done", "declined", "withdrawn", "superseded", "failed"]
 """How a session ended. `superseded`: the participant came back, but the version of the site that it
@@ -52,17 +28,6 @@ error in a game, as the study's `on_error` has it."""
 
 type WithdrawalChoice = Literal["keep", "delete"]
 """What is to become of what a participant gave before they withdrew."""
-
-
-class RecordBase(Wire):
-    """What every record has."""
-
-    n: Count
-    """0, 1, 2, … of its writer, without a gap."""
-    t: float
-    """When it was written, on the writer's clock: `performance.timeOrigin + performance.now()`."""
-    mode: Mode
-    """The study's: a record that is copied out of its chunk still says whether it counts."""
 
 
 class SessionRecord(RecordBase):
@@ -257,174 +222,6 @@ class EndRecord(RecordBase):
     outcome: Outcome
     writers: dict[str, Count]
     """How many records each writer of the session has made so far, this one included."""
-
-
-class EpisodeRecord(RecordBase):
-    """An episode began: `reset(seed=seed)` was called."""
-
-    type: Literal["episode"]
-    step: str
-    attempt: Count
-    """1, or more when the game step was begun again after a reload."""
-    episode: Count
-    """From 0."""
-    pace: Pace
-    seed: Count
-    seed_from: SeedSource | None = None
-    """Where the seed comes from; this and the next two are missing in earlier records."""
-    seed_list: Count | None = None
-    """Which of the lists it is from, where there are several: from 0."""
-    donor: str | None = None
-    """The session whose seeds these are, where they are yoked."""
-    streams: dict[str, str]
-    """Agent to the path of the random stream that its policy draws from."""
-    policy_seeds: dict[str, Count]
-    """Agent to what its Python policy was reset with: the first word of its stream."""
-    actors: dict[str, str]
-    present: list[str]
-    """The agents that `reset` gave an observation: in PettingZoo some may come later."""
-    recorded: dict[str, ObservationRule]
-    """Agent to what of its observations is recorded in this episode."""
-    observation: dict[str, Base64]
-    """Agent to the first observation, packed by its layout; zeros for one that is not present, no
-    bytes where none is recorded."""
-    digest: dict[str, Base64]
-    """Agent to the SHA-256 of its first observation, as in `steps`."""
-    info: str
-    """What `reset` gave, as exact JSON (`gymbrowser.bridge.exact`); for a PettingZoo environment a
-    dict from agent to info, here and in `steps`."""
-
-
-class AgentColumns(Wire):
-    """What one agent saw and did: each column holds `count` packed rows in base64.
-
-    `observation` may hold fewer. An agent that is not in the game has zeros: in `action` and
-    `intended` where its `source` is `absent`, in `observation`, `reward`, `terminated` and
-    `truncated` where `present` is 0.
-    """
-
-    action: Base64
-    """Executed: what `step` was called with."""
-    intended: Base64
-    """What device or policy asked for; where none did (`default`), the executed action."""
-    source: Base64
-    """u1: position in the header's `sources`."""
-    present: Base64
-    """u1: 1 where the environment gave the agent an observation and a reward after the step."""
-    input_t: Base64
-    """f8: the page's `event.timeStamp` of the input that decided; NaN where none did."""
-    observed: Base64
-    """u1: 1 where the observation after the step is recorded, by the episode's `recorded`."""
-    observation: Base64
-    """After the step: rows only where `observed` is 1."""
-    digest: Base64
-    """The SHA-256 of the whole observation after each step, 32 bytes a row; empty unless the
-    episode's `recorded` says `key_frames`."""
-    reward: Base64
-    """f8."""
-    terminated: Base64
-    """u1: 0 or 1."""
-    truncated: Base64
-    """u1: 0 or 1."""
-    output: Base64
-    """The policy's output before the step; empty without a policy."""
-    uniform: Base64
-    """f8: the number in [0, 1) that the choice of action used; NaN where none was drawn."""
-
-
-class StepsRecord(RecordBase):
-    """Consecutive environment steps of one episode, at most 100 ms of them in real time."""
-
-    type: Literal["steps"]
-    step: str
-    attempt: Count
-    episode: Count
-    first: Count
-    """Index of its first environment step in the episode, from 0."""
-    count: Count
-    agents: dict[str, AgentColumns]
-    due: Base64
-    started: Base64
-    stepped: Base64
-    drawn: Base64
-    """f8, worker's `performance.now()`: when the step was due (in a turn-based game: when the
-    worker heard of the press), when it was begun, when the environment had answered, when its
-    frame was handed to the canvas (NaN: not drawn)."""
-    info: dict[str, str]
-    """Offset in this record to a non-empty info, as exact JSON."""
-
-
-class EpisodeEndRecord(RecordBase):
-    """An episode is over."""
-
-    type: Literal["episode_end"]
-    step: str
-    attempt: Count
-    episode: Count
-    steps: Count
-    returns: dict[str, float | None]
-    """Agent to the sum of its rewards, null where that is not finite; `steps` has them exactly."""
-    reason: EndReason
-    unused_presses: Count | None
-    """Presses of a turn-based game that led to no step: too many while a step was under way, or
-    after the last one. None in real time, where a press is one of many things that a step heeds."""
-
-
-class PauseRecord(RecordBase):
-    """A running game began to wait, or went on."""
-
-    type: Literal["pause"]
-    step: str
-    attempt: Count
-    episode: Count
-    steps: Count
-    """Environment steps of the episode before it."""
-    paused: bool
-    why: Literal["hidden", "participant", "idle", "page", "journal"]
-    """`page` and `journal`: there was no room for what is recorded."""
-    pauses: Count
-    """How many of the first three kinds the attempt had so far, this one included."""
-
-
-class RateRecord(RecordBase):
-    """The participant changed the frame rate, where the study lets them."""
-
-    type: Literal["rate"]
-    step: str
-    attempt: Count
-    episode: Count
-    steps: Count
-    """Environment steps of the episode before it."""
-    fps: float
-
-
-class RecoveryRecord(RecordBase):
-    """A game could not go on, and this is how the study did. An `error` record says what failed."""
-
-    type: Literal["recovery"]
-    step: str
-    attempt: Count
-    episode: Count
-    """The episode that failed; a retry begins with it."""
-    cause: Literal["error", "hang"]
-    """`hang`: the worker gave no answer and was ended."""
-    way: OnErrorStep
-    failures: Count
-    """How many there were in this visit to the step, this one included."""
-
-
-class UiRecord(RecordBase):
-    """What Python has changed around the game was handed to the page: `gymbrowser.ui`."""
-
-    type: Literal["ui"]
-    step: str
-    attempt: Count
-    episode: Count
-    after: Count
-    """How many environment steps of the episode were over when it was shown. What the first step
-    says is shown while it is under way: after 0."""
-    calls: list[UiCall]
-    """In their order. Of values that were shown too briefly to be seen (under 100 ms), the last."""
 
 
 type AnyRecord = Annotated[

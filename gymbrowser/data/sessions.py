@@ -9,17 +9,15 @@ from functools import cached_property
 from pathlib import Path
 
 from gymbrowser.contract.chunks import ChunkHeader
+from gymbrowser.contract.game_records import EpisodeEndRecord, EpisodeRecord, StepsRecord
+from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.records import (
     AnyRecord,
     EndRecord,
     EnterRecord,
-    EpisodeEndRecord,
-    EpisodeRecord,
     IdentityRecord,
     LossRecord,
-    RecordBase,
     SessionRecord,
-    StepsRecord,
     WithdrawalChoice,
     WithdrawalRecord,
 )

@@ -7,13 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from gymbrowser.contract.records import (
-    AnswersRecord,
-    ConsentRecord,
-    EnterRecord,
-    LeaveRecord,
-    RecordBase,
-)
+from gymbrowser.contract.record_base import RecordBase
+from gymbrowser.contract.records import AnswersRecord, ConsentRecord, EnterRecord, LeaveRecord
 from gymbrowser.data.sessions import Episode, Session
 from gymbrowser.data.trajectory import Trajectory, decode
 from gymbrowser.environment.site import site_python

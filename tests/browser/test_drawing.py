@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from gymbrowser.contract.records import UiRecord
+from gymbrowser.contract.game_records import UiRecord
 from gymbrowser.data.sessions import Session
 from tests.browser.conftest import Publish, Study
 from tests.browser.participant import Participant, Witness

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gymbrowser.contract.records import ErrorRecord, RecoveryRecord
+from gymbrowser.contract.game_records import RecoveryRecord
+from gymbrowser.contract.records import ErrorRecord
 from gymbrowser.data.sessions import Episode, Session
 from gymbrowser.data.trajectory import decode
 from tests.browser.conftest import Publish, Study

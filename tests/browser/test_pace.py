@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gymbrowser.contract.records import PauseRecord, RateRecord
+from gymbrowser.contract.game_records import PauseRecord, RateRecord
 from gymbrowser.data.sessions import Episode, Session
 from gymbrowser.data.trajectory import decode
 from gymbrowser.parity import Recorded, compare_in_pyodide

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gymbrowser.contract.records import UiRecord
+from gymbrowser.contract.game_records import UiRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
 from gymbrowser.parity import Recorded, compare_in_pyodide

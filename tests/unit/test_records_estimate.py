@@ -13,8 +13,9 @@ from gymbrowser.bridge.layout import layout_of
 from gymbrowser.check import check
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.console import quiet
+from gymbrowser.contract.game_records import EpisodeRecord, StepsRecord
 from gymbrowser.contract.manifest import Recorded
-from gymbrowser.contract.records import AnyRecord, EpisodeRecord, StepsRecord
+from gymbrowser.contract.records import AnyRecord
 from gymbrowser.environment.footprint import Footprint
 from gymbrowser.environment.records import (
     ObservationsInspection,
