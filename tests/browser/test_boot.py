@@ -27,6 +27,7 @@ steps:
       id: play
       max_steps: {TOO_LONG}
       fps: 30
+      countdown: 0
       controls: {{keys: {{Space: 1}}, default: 0}}
       view: {{draw: "late_imports:draw"}}
   - end: {{}}

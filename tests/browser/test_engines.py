@@ -83,7 +83,7 @@ def study(publish: Publish) -> Study:
     text = (CARTPOLE / "exp.yml").read_text(encoding="utf-8")
     for old, new in (
         ("mode: dev\n", ""),
-        ("episodes: 3", "episodes: 1"),
+        ("episodes: 3", "episodes: 1\n      countdown: 0"),
         ("[11, 12, 13]", "[11]"),
         ("fps: 50", "fps: 50\n      max_steps: 50"),
     ):
@@ -189,7 +189,7 @@ def test_the_records_arrive_whole(visit: Visit, study: Study, tmp_path: Path) ->
     assert session.end is not None
     assert session.end.outcome == "done"
     [boot] = session.records(BootRecord)
-    assert ("WebKit" if visit.engine == "webkit" else "Mbit/s") in (boot.why or "")
+    assert ("WebKit" if visit.engine == "webkit" else "link") in (boot.why or "")
     played, watched = session.episodes
     [(_, player)] = decode(played).agents.items()
     [(_, policy)] = decode(watched).agents.items()

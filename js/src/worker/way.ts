@@ -59,8 +59,11 @@ export async function chooseWay({ runtime }: Manifest, visit: Visit): Promise<Ch
   const mbits = Math.round((link.bytesPerSecond * 8) / 1e6);
   const extraS = (extraBytes(runtime) * link.ratio) / link.bytesPerSecond;
   return extraS < savedS
-    ? { way: "snapshot", why: `At ${mbits} Mbit/s it is downloaded in less time than it saves.` }
-    : { way: "pyc", why: `At ${mbits} Mbit/s a snapshot takes longer to download than it saves.` };
+    ? { way: "snapshot", why: `On this link (${mbits} Mbit/s) it costs less time than it saves.` }
+    : {
+        way: "pyc",
+        why: `On this link (${mbits} Mbit/s) a snapshot costs more time than it saves.`,
+      };
 }
 
 function obstacleOf({ userAgent, memoryGb, savesData }: Visit): string | null {
