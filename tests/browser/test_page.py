@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
 
 from gymbrowser.contract.records import BootRecord
+from tests.browser.browser_side import wait_until
 from tests.browser.conftest import ROOT, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, Participant
 from tests.conftest import StaticServer, launch_chromium
@@ -82,6 +83,8 @@ def test_the_csp_holds_inside_the_game_worker(
     anna.await_game()
     (worker,) = page.workers
     assert worker.url.startswith("blob:")
+    # While models are still loaded, `fetch` is the boot's, which nothing fails in and goes on.
+    wait_until(lambda: worker.evaluate("() => /native code/.test(String(fetch))") is True)
     addresses = {
         "own": f"{cartpole.origin}/study.json",
         "foreign": f"{static_server(cartpole.site)}/study.json",
