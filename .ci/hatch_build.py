@@ -8,7 +8,16 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUNDLES = ("compile.mjs", "compress.mjs", "page.js", "rerun.mjs", "sw.js", "trace.mjs", "worker.js")
+BUNDLES = (
+    "compile.mjs",
+    "compress.mjs",
+    "page.js",
+    "rerun.mjs",
+    "snapshot.mjs",
+    "sw.js",
+    "trace.mjs",
+    "worker.js",
+)
 MADE = ("runtime/python/", "runtime/compressed/")
 """What `python -m gymbrowser.boot` makes, so that no first build has to."""
 LICENSES = "runtime/THIRD_PARTY_LICENSES"
