@@ -47,10 +47,13 @@ class Person:
 
 
 def sessions_of(study: Study, into: Path) -> dict[str | None, list[Session]]:
-    """All that has arrived, by participant, in the order of time."""
+    """All that has arrived, by participant, in the order of time.
+
+    Of a session that another test left while it was sent, perhaps only who it was has arrived.
+    """
     study.pull(into)
     found: dict[str | None, list[Session]] = {}
-    sessions = read_sessions(scan(into), "live", identities=True)
+    sessions = [one for one in read_sessions(scan(into), "live", identities=True) if one.visits]
     for session in sorted(sessions, key=lambda one: one.visits[0].t):
         found.setdefault(session.participant, []).append(session)
     return found
