@@ -212,6 +212,7 @@ def _agent_job(agent: RecordedAgent, *, is_number: bool) -> dict[str, Any]:
     return {
         "actions": _actions(agent.trajectory.actions, agent.action, is_number=is_number),
         "uniforms": [None if np.isnan(number) else float(number) for number in uniforms],
+        "asked": (agent.trajectory.sources == "policy").tolist(),
         "policy_seed": agent.policy_seed,
         "recorded": {
             "rule": agent.trajectory.rule.model_dump(),

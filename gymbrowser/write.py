@@ -1,7 +1,7 @@
 """Writes a site beside its target and then renames it: there is never half a site."""
 
 import errno
-import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -83,7 +83,7 @@ def is_site(folder: Path) -> bool:
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """A folder on the same file system as the target, gone at the end whatever happens."""
-    folder = target.with_name(f".{target.name}.{os.getpid()}.new")
+    folder = _name_beside(target, "new")
     try:
         folder.mkdir(parents=True)
         yield folder
@@ -91,6 +91,11 @@ def _beside(target: Path) -> Iterator[Path]:
         raise _explanation(error, target) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _name_beside(target: Path, kind: str) -> Path:
+    """A name that nobody has: in a container, a build that was killed had the same process id."""
+    return target.with_name(f".{target.name}.{secrets.token_hex(8)}.{kind}")
 
 
 def _explanation(error: OSError, target: Path) -> GymbrowserError:
@@ -174,7 +179,7 @@ def _signatures(file: Path, experiment: str) -> dict[str | None, OneUpload]:
 
 
 def _swap(folder: Path, target: Path) -> None:
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    old = _name_beside(target, "old")
     if target.exists():
         target.rename(old)
     try:

@@ -73,21 +73,17 @@ def trace(study: Study, parts: Sequence[Part], lock: bytes, cache: Cache) -> Tra
     }
 
     def fill(folder: Path) -> None:
-        (folder / "trace.json").write_text(_run(job), encoding="utf-8")
+        said = run_script("trace", job, timeout_s=_TIMEOUT_S)
+        (folder / "trace.json").write_text(said, encoding="utf-8")
 
-    folder = cache.folder("traces", study_key("trace", study, parts), fill)
+    try:
+        folder = cache.folder("traces", study_key("trace", study, parts), fill)
+    except subprocess.TimeoutExpired:  # not kept: a machine that is busy now will have time
+        return Trace(frozenset(), f"It did not end within {_TIMEOUT_S:g} s.", (), "")
     found = json.loads((folder / "trace.json").read_text(encoding="utf-8"))
     return Trace(
         frozenset(found["opened"]), found["problem"], tuple(found["episodes"]), found["probe"]
     )
-
-
-def _run(job: dict[str, Any]) -> str:
-    try:
-        return run_script("trace", job, timeout_s=_TIMEOUT_S)
-    except subprocess.TimeoutExpired:
-        problem = f"It did not end within {_TIMEOUT_S:g} s."
-        return json.dumps({"opened": [], "problem": problem, "episodes": [], "probe": ""})
 
 
 def study_key(script_name: str, study: Study, parts: Iterable[Part]) -> str:

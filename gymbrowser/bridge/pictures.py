@@ -1,6 +1,7 @@
 """What an environment draws, in the three forms that JavaScript can show."""
 
 import json
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,8 @@ def _as_sent(shape: dict[str, Any], sent: Layers) -> dict[str, Any]:
         return shape
     if sent.get(shape["id"]) == shape["shapes"]:
         return {key: value for key, value in shape.items() if key != "shapes"}
-    sent[shape["id"]] = list(shape["shapes"])
+    # A copy, since its shapes may be changed where they are.
+    sent[shape["id"]] = deepcopy(list(shape["shapes"]))
     return shape
 
 

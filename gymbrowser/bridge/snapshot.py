@@ -6,6 +6,7 @@ Whatever was drawn from the system's entropy before the copy is the same for eve
 
 import contextlib
 import gc
+import hashlib
 import importlib
 import random
 import sys
@@ -17,6 +18,18 @@ def import_base() -> None:
     """Import what every game has: of the modules that draw entropy by themselves, all."""
     importlib.import_module("gymbrowser.bridge.game")
     importlib.import_module("numpy.random")
+
+
+def drawn() -> str:
+    """How far the generators have been drawn from that all of Python shares.
+
+    Returns:
+        A digest (SHA-256) in hexadecimal: another one once somebody has drawn, or has seeded them.
+    """
+    numpy = np.random.get_state(legacy=False)
+    keys = numpy.pop("state")
+    state = random.getstate(), numpy, keys["key"].tobytes(), keys["pos"]
+    return hashlib.sha256(repr(state).encode()).hexdigest()
 
 
 def import_ahead(names: list[str]) -> None:

@@ -23,7 +23,8 @@ class Window:
 
     def __init__(self) -> None:
         self.images: dict[int, NDArray[np.uint8]] = {}
-        self._seen = 0
+        # An earlier game may have left a picture behind.
+        self._seen = 0 if self._display is None else self._display.frames_shown()
 
     def scene(self, render: Callable[[], object]) -> str:
         """Return the JSON of what is shown now.

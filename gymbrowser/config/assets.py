@@ -19,6 +19,9 @@ _VECTORS = (
     "as it is shown; or draw it from the shapes of `gymbrowser.draw`."
 )
 
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+"""What JSON of another shape leads to; `Infinity`, which is no whole number, to the last."""
+
 type PlaceOf = Callable[..., Place]
 """From a location below `assets` to the line in exp.yml."""
 
@@ -103,7 +106,7 @@ def _read_frames(file: Path) -> dict[str, list[int]]:
         if isinstance(frames, list):
             frames = {frame["filename"]: frame for frame in frames}
         return {str(name): _pixels(frame, str(name), file) for name, frame in frames.items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (*_MALFORMED, RecursionError) as error:
         raise UserError(
             f"{file.name} does not say where the frames of an atlas are",
             where=Place(file),

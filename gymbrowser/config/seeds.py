@@ -1,6 +1,7 @@
 """The seeds of a game: one list for all sessions, a list for each group or donor, or none."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from gymbrowser.config.yaml import read_text
 from gymbrowser.contract.rules import SeedLists
 from gymbrowser.contract.wire import SessionId
 from gymbrowser.errors import Place, UserError
+
+_DIGITS = re.compile("[0-9]{1,10}")
+"""Of a seed; Python refuses to read thousands of them."""
 
 type _Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
@@ -107,7 +111,8 @@ def _grouped(lists: list[list[int]], by: str | None) -> Seeds:
 
 def _drawn(study: str, step: str, episode: int) -> int:
     """From names alone, so that building again changes no seed; four bytes of a SHA-256."""
-    digest = hashlib.sha256(f"{study}/{step}/{episode}".encode()).digest()
+    # An id that is no text in Unicode is told with all else that is wrong.
+    digest = hashlib.sha256(f"{study}/{step}/{episode}".encode(errors="replace")).digest()
     return int.from_bytes(digest[:4], "little")
 
 
@@ -116,7 +121,7 @@ def _read_lists(file: Path, place: Place) -> list[list[int]]:
     for number, line in enumerate(read_text(file, place).splitlines(), start=1):
         words = line.partition("#")[0].replace(",", " ").split()
         for word in words:
-            if not (word.isascii() and word.isdigit() and int(word) < 2**32):
+            if not (_DIGITS.fullmatch(word) and int(word) < 2**32):
                 raise UserError(
                     f"`{word}` is not a seed",
                     where=Place(file, number),

@@ -20,6 +20,8 @@ _NEAR = 0.8
 """How alike two names of files are of which one may be meant: beside a page lie other pages."""
 _A_MAPPING = "Write `key: value` lines; `gymbrowser init DIR` makes an example of every file."
 _NO_VALUE = "this looks like a date or number, but is none"
+_MOST_BITS = 8192
+"""Of a whole number: decimal ones end at 4,300 digits, hexadecimal ones would not."""
 
 type Location = Sequence[str | int]
 """The keys and indices that lead from the top of a document to a value."""
@@ -123,7 +125,10 @@ class _Constructor(RoundTripConstructor):
             ConstructorError: It looks like a date that no calendar has, and the like.
         """
         try:
-            return super().construct_object(node, deep)
+            value = super().construct_object(node, deep)
+            if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+                raise ValueError("it has more digits than Python reads or writes")
+            return value
         except ValueError as error:
             raise ConstructorError(None, None, f"{_NO_VALUE}: {error}", node.start_mark) from error
 

@@ -56,6 +56,7 @@ class Track:
         self._digests: list[bytes] = []
         self._flags = [game.memory.flags[index]]
         self._rewards: list[float] = []
+        self._asked: list[bool] | None = job.get("asked")
         self._chosen: list[int | str | None] = []
         self._player = game.players.get(self.agent)
         if self._player is not None:
@@ -65,7 +66,7 @@ class Track:
     def choose(self) -> None:
         """Ask the policy, before the recorded action is taken."""
         if self._player is not None:
-            acts = self._flags[-1] & ACTS
+            acts = self._flags[-1] & ACTS and self._was_asked(len(self._chosen))
             self._chosen.append(_told(self._player.act()) if acts else None)
 
     def keep(self) -> None:
@@ -87,6 +88,9 @@ class Track:
             "truncated": _bits(after, TRUNCATED),
             "actions": None if self._player is None else self._chosen,
         }
+
+    def _was_asked(self, step: int) -> bool:
+        return self._asked is None or self._asked[step]
 
     def _see(self) -> None:
         self._rows.append(self._selector.take(self._packer.whole()))

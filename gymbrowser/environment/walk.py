@@ -13,6 +13,7 @@ from gymbrowser.bridge.memory import ACTS, TERMINATED, TRUNCATED
 from gymbrowser.environment.canvas import Canvas
 from gymbrowser.environment.findings import Findings, UnusableError
 from gymbrowser.environment.footprint import MEASURED_STEPS, Footprint
+from gymbrowser.environment.pictures import check_pictures
 from gymbrowser.environment.scenes import check_calls
 
 _STEPS = 50
@@ -60,6 +61,7 @@ class Walk:
             with ui.recording() as calls:
                 walked = self._play(game)
             check_calls(calls, self.job["assets"])
+            check_pictures(self._states)
             return walked
         except _PolicyError:
             return None
@@ -89,6 +91,23 @@ class Walk:
                 canvas.hold(game.render())
         mean = ends[-1] / len(ends) if ends else None
         return Walked(canvas.size, steps, mean, footprint.measured())
+
+    def _states(self, *, shown: bool) -> list[bytes]:
+        """All that a new game gives at an episode's beginning, with its pictures or without."""
+        game = self._make()
+        try:
+            states, over = [self._reset(game, 0).encode()], False
+            for step in range(_PICTURES):
+                if shown:
+                    game.render()
+                if over:
+                    break
+                over = bool(game.step(*self._actions(game, step)) & (TERMINATED | TRUNCATED))
+                tails = "".join(map(game.tail, game.agents))
+                states.append(game.buffer.tobytes() + f"{tails}{game.info()}".encode())
+            return states
+        finally:
+            game.close()
 
     def _try_until(self, game: Game) -> None:
         until = self.said["until"]

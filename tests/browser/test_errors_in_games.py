@@ -13,7 +13,7 @@ from gymbrowser.data.sessions import Episode, Session
 from gymbrowser.data.trajectory import decode
 from tests.browser.conftest import Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, UPLOAD_TIMEOUT_MS, Participant
-from tests.browser.trouble_env import AT, HANGS, LOOPS, RAISES
+from tests.browser.trouble_env import AT, HANGS, LOOPS, NEVER_RESETS, RAISES
 
 GAME = """\
   - game:
@@ -46,6 +46,12 @@ class Still:
 GAMES = (
     {"id": "raises", "episodes": 1, "seeds": [RAISES], "on_error": "skip"},
     {
+        "id": "resets",
+        "episodes": 2,
+        "seeds": [10, NEVER_RESETS],
+        "on_error": "{then: retry, retries: 1, otherwise: skip}",
+    },
+    {
         "id": "loops",
         "episodes": 2,
         "seeds": [10, LOOPS],
@@ -59,6 +65,7 @@ GAMES = (
     },
 )
 SORRY = "The game had to stop"
+UNPREPARED = "The game could not be set up"
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +89,15 @@ class Unlucky:
         for _ in range(fine):
             self.player.watch_episode()
         self.player.start_episode()
-        expect(self.page.get_by_text(SORRY)).to_be_visible(timeout=BOOT_TIMEOUT_MS)
+        self.go_on(SORRY, way_on)
+
+    def go_on(self, sorry: str, way_on: str) -> None:
+        button = self.page.get_by_role("button", name=way_on, exact=True)
+        expect(button).to_be_visible(timeout=BOOT_TIMEOUT_MS)
+        expect(self.page.get_by_text(sorry)).to_be_visible()
         self.page.get_by_text("Details for the researchers").click()
         self.details.append(self.page.get_by_role("group").locator("pre").inner_text())
-        self.page.get_by_role("button", name=way_on, exact=True).click()
+        button.click()
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +106,9 @@ def unlucky(study: Study, browser: Browser) -> Iterator[Unlucky]:
     unlucky = Unlucky(context.new_page())
     unlucky.page.goto(study.origin)
     unlucky.meet(fine=0, way_on="Continue")
+    unlucky.player.start_episode()
+    unlucky.go_on(SORRY, "Try again")
+    unlucky.go_on(UNPREPARED, "Continue")
     unlucky.meet(fine=1, way_on="Try again")
     unlucky.meet(fine=0, way_on="Continue")
     unlucky.meet(fine=1, way_on="Try again")
@@ -126,6 +141,8 @@ def test_the_way_on_is_recorded_with_its_cause(session: Session) -> None:
     ]
     assert ways == [
         ("raises", 1, 0, "error", "skip", 1),
+        ("resets", 1, 1, "error", "retry", 1),
+        ("resets", 2, 1, "error", "skip", 2),
         ("loops", 1, 1, "hang", "retry", 1),
         ("loops", 2, 1, "hang", "skip", 2),
         ("hangs", 1, 1, "hang", "retry", 1),
@@ -136,7 +153,7 @@ def test_the_way_on_is_recorded_with_its_cause(session: Session) -> None:
 
 
 def test_the_traceback_says_where(unlucky: Unlucky, session: Session) -> None:
-    raised, looped, _, hung, _ = unlucky.details
+    raised, _, _, looped, _, hung, _ = unlucky.details
     assert re.search(r'trouble_env\.py", line \d+, in go_wrong\n.*\n?RuntimeError: no way', raised)
     assert "called with the actions [0]" in raised
     assert re.search(r'trouble_env\.py", line \d+, in go_wrong[\s\S]*KeyboardInterrupt', looped)
@@ -149,7 +166,9 @@ def test_the_traceback_says_where(unlucky: Unlucky, session: Session) -> None:
 def test_what_was_played_before_is_kept(session: Session) -> None:
     assert session.problems == ()
     episodes = {(e.start.step, e.start.attempt, e.start.episode): e for e in session.episodes}
-    assert ("loops", 2, 0) not in episodes, "a retry begins with the episode that failed"
+    for step in ("resets", "loops"):
+        assert (step, 2, 0) not in episodes, "a retry begins with the episode that failed"
+    assert _ended(episodes["resets", 1, 0]) == ("terminated", 40)
     assert _ended(episodes["loops", 1, 0]) == ("terminated", 40)
     for place in (("raises", 1, 0), ("loops", 1, 1), ("loops", 2, 1)):
         assert _ended(episodes[place]) == ("error", AT)

@@ -12,6 +12,8 @@ from gymbrowser import draw as d
 FINE, RAISES, NAN, LOOPS, HANGS = range(5)
 AT = 20
 """The step at which it happens, from 0."""
+NEVER_RESETS = 2**32 - 1
+"""The one seed with which no episode begins."""
 
 
 class Trouble(gymnasium.Env[np.ndarray[Any, Any], np.int64]):
@@ -25,6 +27,8 @@ class Trouble(gymnasium.Env[np.ndarray[Any, Any], np.int64]):
     def reset(self, *, seed: int | None = None, options: Any = None) -> tuple[Any, dict[str, Any]]:
         super().reset(seed=seed)
         self.kind = (seed or 0) % 10
+        if seed == NEVER_RESETS:
+            raise RuntimeError("no way in")
         self.steps = 0
         self.ups = 0
         return self.look(), {}

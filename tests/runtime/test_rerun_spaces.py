@@ -119,6 +119,24 @@ def test_observations_and_actions_of_every_space(site: Site, tmp_path: Path) -> 
     assert len(set(player["actions"])) == LENGTH
 
 
+def test_a_policy_is_asked_where_it_was(site: Site, tmp_path: Path) -> None:
+    spaces = {"player": (every_space(), every_space())}
+    game = game_step(spaces, {"player": "own"}, None)
+    site.write({"entry_point": "menagerie:Menagerie"}, [game], own=python("menagerie:Keeper"))
+    taken = base64.b64encode(str(Actions(every_space()).sample(0)).encode("latin-1")).decode()
+    whole = job(spaces, lambda _: [taken] * LENGTH, {"keep": "all", "every": 1, "downsample": 1})
+    skipping = json.loads(json.dumps(whole))
+    skipping["agents"]["player"]["asked"] = [step % 3 == 0 for step in range(LENGTH)]
+
+    theirs = site.rerun([whole, skipping])
+    ours = natively(game, "menagerie:Menagerie", "menagerie:Keeper", [whole, skipping], tmp_path)
+
+    for one, other in zip(ours, theirs, strict=True):
+        assert_same(one, other)
+    each, some = (result["agents"]["player"]["actions"] for result in theirs)
+    assert some == [each[0], None, None, each[1], None, None]
+
+
 def test_pixels_are_sampled_and_what_has_no_size_stays_whole(site: Site, tmp_path: Path) -> None:
     spaces = {"player": (every_space(), every_space())}
     game = game_step(spaces, {"player": "human"}, None)

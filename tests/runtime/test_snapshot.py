@@ -54,7 +54,27 @@ def draw(env):
     return shapes.scene(100, 20, [shapes.text(5, 10, str(env.held))])
 """
 HIDDEN_STATE = ("self.held = 0", "self.held = 0; Env.begun = getattr(Env, 'begun', 0) + 1")
+SEEDS_ALL = (
+    (
+        "class Env(gymnasium.Env):",
+        "class Env(gymnasium.Env):\n    def __init__(self):\n        self.luck = random.random()\n",
+    ),
+    (
+        "super().reset(seed=seed)",
+        "super().reset(seed=seed); random.seed(seed); np.random.seed(seed)",
+    ),
+    ("drawn = [random.random(),", "drawn = [self.luck,"),
+)
+"""An environment that draws when it is made, and seeds what all of Python shares in `reset`."""
 REFUSED = {
+    "shared": (
+        ("class Env", "LAYOUT = random.sample(range(9), 9)\nclass Env"),
+        "draws random numbers",
+    ),
+    "shared of numpy": (
+        ("class Env", "LAYOUT = np.random.permutation(9)\nclass Env"),
+        "draws random numbers",
+    ),
     "random": (("class Env", "RNG = np.random.default_rng()\nclass Env"), "draws random numbers"),
     "clock": (("class Env", "import time\nBEGAN = time.time()\nclass Env"), "reads the clock"),
     "file": (("class Env", "LOG = open('/tmp/log', 'w')\nclass Env"), "opens or writes files"),
@@ -78,10 +98,41 @@ REFUSED = {
 """What is changed in the environment, and what the build says of it."""
 
 
-def make(folder: Path, source: str) -> Built:
+SHOWS_ITSELF = """\
+import gymnasium, numpy as np, pygame
+
+class Env(gymnasium.Env):
+    metadata = {"render_modes": ["human"]}
+    observation_space = gymnasium.spaces.Box(0, 9, (1,), np.float32)
+    action_space = gymnasium.spaces.Discrete(2)
+
+    def __init__(self, render_mode=None):
+        self.render_mode = render_mode
+        pygame.init()
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.at = 0
+        self.render()
+        return np.array([self.at], np.float32), {}
+
+    def step(self, action):
+        self.at += 1
+        self.render()
+        return np.array([self.at], np.float32), 0.0, self.at == 9, False, {}
+
+    def render(self):
+        if self.render_mode == "human":
+            pixels = pygame.surfarray.make_surface(np.full((4, 4, 3), 20 * self.at, np.uint8))
+            pygame.display.set_mode((40, 40)).blit(pixels, (self.at, 0))
+            pygame.display.flip()
+"""
+
+
+def make(folder: Path, source: str, experiment: str = EXPERIMENT) -> Built:
     (folder / "env").mkdir(parents=True)
     (folder / "env" / "copied.py").write_text(source, encoding="utf-8")
-    (folder / "exp.yml").write_text(EXPERIMENT, encoding="utf-8")
+    (folder / "exp.yml").write_text(experiment, encoding="utf-8")
     return build(folder / "exp.yml", folder / "site", quiet, Sources(Cache.default()))
 
 
@@ -118,6 +169,16 @@ def test_what_is_seeded_is_the_same_and_what_is_not_is_shared_with_nobody(built:
     assert 0 not in unseeded
 
 
+def test_the_seed_of_the_probe_is_shared_with_nobody(tmp_path: Path) -> None:
+    source = ENVIRONMENT
+    for old, new in SEEDS_ALL:
+        assert source.count(old) == 1
+        source = source.replace(old, new)
+    site = make(tmp_path, source).folder
+    lucks = {play(site, *way)[-1, 1] for way in ([], ["snapshot"], ["snapshot"])}
+    assert len(lucks) == 3
+
+
 def test_the_same_experiment_gives_the_same_bytes_which_tell_nothing_of_this_machine(
     built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +194,15 @@ def test_the_same_experiment_gives_the_same_bytes_which_tell_nothing_of_this_mac
     assert again.snapshot.asset.content == content
     for word in (str(resources.runtime()), str(Path.home()) + "/", str(tmp_path), "Tokyo"):
         assert not re.search(re.escape(word.encode()), content), word
+
+
+def test_an_environment_that_shows_itself_by_pygame_has_one(tmp_path: Path) -> None:
+    view = '{draw: "copied:draw"}'
+    assert EXPERIMENT.count(view) == 1
+    experiment = EXPERIMENT.replace(view, "{render_mode: human}")
+    boot = make(tmp_path, SHOWS_ITSELF, experiment).plan.boot
+    assert boot is not None
+    assert isinstance(boot.snapshot, Snapshot), boot.snapshot
 
 
 @pytest.mark.parametrize("name", REFUSED)

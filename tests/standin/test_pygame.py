@@ -94,7 +94,25 @@ def changed(pg: Any, surface: Any) -> None:
     surface.blit(pg.transform.smoothscale(arrow, (50, 34)), (62, 80))
 
 
-@pytest.mark.parametrize("draw", [star, boxes, rounds, lines, mixed, parts, changed])
+def odd(pg: Any, surface: Any) -> None:
+    """Parts that lie beside what they are parts of, sizes below 0, and alpha that is forgotten."""
+    tiles = pg.Surface((40, 40))
+    tiles.fill(BLUE, (0, 0, 20, 20))
+    surface.blit(tiles, (2, 2), (-10, -10, 40, 40))
+    surface.blit(tiles, (60, 2), (30, 30, 40, 40))
+    surface.blit(tiles, (80, 2), (50, 50, 9, 9))
+    pg.draw.rect(surface, RED, (118, 118, -40, -40))
+    pg.draw.rect(surface, GREEN, (60, 110, -40, -30), border_radius=6)
+    faint = pg.Surface((30, 30), pg.SRCALPHA)
+    faint.fill((*RED, 90))
+    try:
+        pg.display.set_mode((120, 120))
+        surface.blit(faint.convert(), (70, 40))
+    finally:
+        pg.display.quit()
+
+
+@pytest.mark.parametrize("draw", [star, boxes, rounds, lines, mixed, parts, changed, odd])
 def test_draws_as_the_real_one(draw: Callable[[Any, Any], None]) -> None:
 
     pictures = []

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import gymnasium
 import numpy as np
@@ -27,8 +28,9 @@ def instead_of_pygame(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     standin.quit()
 
 
-def game(gym_id: str) -> Game:
-    env = gymnasium.make(gym_id)
+def game(name: str, kwargs: str | None = None) -> Game:
+    """Of an id of Gymnasium's, or, given `kwargs`, of an entry point."""
+    env = gymnasium.make(name) if kwargs is None else Still(0, "human")
     space = env.action_space
     assert isinstance(space, gymnasium.spaces.Discrete)
     agent = {
@@ -36,7 +38,10 @@ def game(gym_id: str) -> Game:
         "action": layout_of(space),
         "action_space": {"kind": "discrete", "n": int(space.n), "start": int(space.start)},
     }
-    spec = {"gym_id": gym_id, "entry_point": None, "kwargs": "{}", "render_mode": "human"}
+    named = {"gym_id": name, "entry_point": None}
+    if kwargs is not None:
+        named = {"gym_id": None, "entry_point": name}
+    spec = {**named, "kwargs": kwargs or "{}", "render_mode": "human"}
     return make_game(json.dumps({**spec, "draw": None, "agents": {"p": agent}, "policies": {}}))
 
 
@@ -67,6 +72,32 @@ def test_pixels_are_had_by_their_numbers() -> None:
     assert image.shape == (376, 536, 4)
     assert image.dtype == np.uint8
     taxi.close()
+
+
+class Still(gymnasium.Env[Any, Any]):
+    """Shows itself when it is asked to, and not by itself."""
+
+    def __init__(self, colour: int, render_mode: str) -> None:
+        self.colour, self.render_mode = colour, render_mode
+        self.observation_space = self.action_space = gymnasium.spaces.Discrete(2)
+
+    def reset(self, *, seed: int | None = None, options: Any = None) -> tuple[int, dict[str, Any]]:
+        super().reset(seed=seed)
+        return 0, {}
+
+    def render(self) -> None:
+        standin.display.set_mode((10, 10)).fill((self.colour, 0, 0))
+        standin.display.flip()
+
+
+@pytest.mark.usefixtures("instead_of_pygame")
+def test_what_an_earlier_game_has_shown_is_not_shown_again() -> None:
+    pictures = []
+    for colour in (1, 2):
+        still = game(f"{__name__}:Still", json.dumps({"colour": colour}))
+        still.reset(1)
+        pictures.append(str(still.render()))
+    assert pictures[0] != pictures[1]
 
 
 def test_an_environment_that_shows_nothing_is_told_so() -> None:

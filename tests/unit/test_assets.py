@@ -65,6 +65,8 @@ def test_frames_are_read_as_tools_write_them(folder: Path, frames: str) -> None:
         ("{", "JSONDecodeError"),
         ("[]", "TypeError"),
         ('{"frames": {"red": {}}}', "KeyError"),
+        ('{"frames": {"red": {"frame": {"x": Infinity}}}}', "OverflowError"),
+        ("[" * 100_000, "RecursionError"),
         (json.dumps({"frames": {"red": {**FRAME, "rotated": True}}}), "lies rotated"),
     ],
 )

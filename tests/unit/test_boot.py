@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import marshal
+import subprocess
 import zipfile
 from pathlib import Path
 from types import CodeType
@@ -16,7 +17,7 @@ from gymbrowser.boot.compiler import FOLDER, compile_wheel
 from gymbrowser.boot.cost import by_package, first_visit, total
 from gymbrowser.boot.parts import Part
 from gymbrowser.boot.snapshot import NoSnapshot, make_snapshot
-from gymbrowser.boot.trace import Study, Trace
+from gymbrowser.boot.trace import Study, Trace, trace
 from gymbrowser.contract.manifest import Environment
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.lock import Lock, LockedWheel
@@ -189,8 +190,24 @@ def test_a_snapshot_waits_for_what_is_no_module(boot: Boot) -> None:
 STUDY = Study(Environment(gym_id="A-v0", entry_point=None, kwargs="{}", sha256="0" * 64), {}, ())
 
 
+def test_a_trace_that_took_too_long_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never_ends(*_given: object, **_more: object) -> str:
+        raise subprocess.TimeoutExpired("node", 1)
+
+    def ends(*_given: object, **_more: object) -> str:
+        return json.dumps({"opened": ["a.pyc"], "problem": None, "episodes": ["0"], "probe": "1"})
+
+    monkeypatch.setattr("gymbrowser.boot.trace.run_script", never_ends)
+    assert "did not end" in (trace(STUDY, [], b"{}", Cache(tmp_path)).problem or "")
+    monkeypatch.setattr("gymbrowser.boot.trace.run_script", ends)
+    expected = Trace(frozenset({"a.pyc"}), None, ("0",), "1")
+    assert trace(STUDY, [], b"{}", Cache(tmp_path)) == expected
+
+
 @pytest.mark.parametrize(
-    ("trace", "reason"),
+    ("traced", "reason"),
     [
         (Trace(frozenset(), "It raised.", (), ""), "raised an error"),
         # There is no interpreter that could be started.
@@ -198,9 +215,9 @@ STUDY = Study(Environment(gym_id="A-v0", entry_point=None, kwargs="{}", sha256="
     ],
 )
 def test_a_build_does_without_a_snapshot_where_none_can_be_made(
-    tmp_path: Path, trace: Trace, reason: str
+    tmp_path: Path, traced: Trace, reason: str
 ) -> None:
-    made = make_snapshot(STUDY, [], trace, b"{}", Cache(tmp_path))
+    made = make_snapshot(STUDY, [], traced, b"{}", Cache(tmp_path))
     assert isinstance(made, NoSnapshot)
     assert reason in made.reason
     assert not [*tmp_path.glob("snapshots/*")]

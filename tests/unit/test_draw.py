@@ -114,6 +114,9 @@ def test_a_layer_is_sent_when_it_is_new_or_has_changed() -> None:
     changed = send(d.layer("grid", [d.rectangle(0, 0, 6, 5)]), d.circle(1, 1, 1))
     assert changed[0]["shapes"][0]["width"] == 6
     assert "shapes" in send(grid)[0], "what was there before the change is new again"
+    inside: list[d.Shape] = grid["shapes"]  # type: ignore[assignment]
+    inside[0]["x"] = 3.0
+    assert send(grid)[0]["shapes"][0]["x"] == 3.0, "a change where it is counts too"
 
 
 def parsed(*shapes: d.Shape, **pictures: Path) -> ElementTree.Element:

@@ -62,6 +62,24 @@ def test_a_file_has_a_line_for_each_group(
     assert (seeds.lists and seeds.lists.lists) == lists
 
 
+@pytest.mark.parametrize("word", ["-1", "1.5", "4294967296", "9" * 5000])
+def test_a_file_that_holds_anything_else_is_refused(tmp_path: Path, word: str) -> None:
+    (tmp_path / "seeds.txt").write_text(f"1 2\n3 {word}\n", encoding="utf-8")
+    with pytest.raises(UserError, match="is not a seed"):
+        game(tmp_path, "seeds: {file: seeds.txt}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("episodes: 2", f"episodes: 0x{'f' * 3000}"), ("id: main", 'id: "\\ud800"')]
+)
+def test_what_neither_python_nor_utf8_can_write_is_told(tmp_path: Path, old: str, new: str) -> None:
+    assert EXP_YML.count(old) == 1
+    (tmp_path / "exp.yml").write_text(EXP_YML.replace(old, new).replace("GAME", ""))
+    with pytest.raises(UserError) as caught:
+        load_experiment(tmp_path / "exp.yml")
+    assert [problem.where and problem.where.file.name for problem in caught.value.problems]
+
+
 def test_donors_give_their_seeds_and_their_names(tmp_path: Path) -> None:
     donors = [{"session": "a" * 32, "seeds": [5, 6, 7]}, {"session": "b" * 32, "seeds": [8, 9]}]
     text = DonorFile.model_validate({"step": "main", "donors": donors}).model_dump_json()

@@ -1,6 +1,7 @@
 """There is never half a site, and never somebody else's folder replaced by one."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,17 @@ def test_a_new_site_replaces_the_old_one(tmp_path: Path) -> None:
 
 def version(name: str, *more: Asset) -> Plan:
     return plan(Asset(f"v/{name}/page.js", name.encode()), *more)
+
+
+def test_what_a_killed_build_has_left_behind_is_in_nobodys_way(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    for kind in ("new", "old"):
+        left = tmp_path / f".site.{os.getpid()}.{kind}"
+        left.mkdir()
+        (left / "index.html").write_bytes(INDEX)
+    for name in ("old.js", "new.js"):
+        write_site(plan(Asset(name, b"")), target, lambda _: None)
+    assert files(target) == {"index.html": INDEX, "new.js": b""}
 
 
 def test_earlier_versions_stay_and_clean_drops_them(tmp_path: Path) -> None:

@@ -53,7 +53,8 @@ IS_CE = 1
 
 
 def init() -> tuple[int, int]:
-    """Nothing to prepare."""
+    """Nothing to prepare but the clock."""
+    time.begin()
     display.init()
     return 5, 0
 

@@ -15,13 +15,17 @@ class _Window:
 
     Attributes:
         surface: What is drawn to it; None before it is opened.
-        flips: How often it was shown.
+        flips: How often one was shown, this one or one that was closed.
         shown: What it showed last.
     """
 
     def __init__(self) -> None:
-        self.surface: Surface | None = None
         self.flips = 0
+        self.close()
+
+    def close(self) -> None:
+        """Forget what was drawn."""
+        self.surface: Surface | None = None
         self.shown: Picture | None = None
         self.caption = "pygame window"
         self.ready = False
@@ -65,7 +69,7 @@ def init() -> None:
 
 def quit() -> None:  # noqa: A001
     """Close the window."""
-    _window.__init__()  # type: ignore[misc]
+    _window.close()
 
 
 def get_init() -> bool:

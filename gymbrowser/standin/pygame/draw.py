@@ -24,11 +24,12 @@ def rect(
 ) -> Rect:
     """Draw a rectangle, or its edge, which lies inside of it."""
     area = Rect(rect)
-    area.normalize()
-    box: Box = area.left, area.top, area.right, area.bottom
     rgba = _colour(surface, color)
     radius = max(border_radius, *corners, 0)
-    if width < 0 or not area:
+    if radius:
+        area.normalize()  # pygame does so for round corners alone
+    box: Box = area.left, area.top, area.right, area.bottom
+    if width < 0 or min(area.size) <= 0:
         return Rect(area.topleft, (0, 0))
     if width == 0 and radius == 0:
         surface._draw(Fill(box, rgba))

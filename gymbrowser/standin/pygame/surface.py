@@ -165,7 +165,10 @@ class Surface:
         x, y = int(dest[0]), int(dest[1])
         part = Rect(0, 0, *source.get_size())
         if area is not None:
-            part = part.clip(area)
+            asked = Rect(area)
+            part = part.clip(asked)
+            if part:  # what was asked for beside the source leaves its room free
+                x, y = x + part.left - asked.left, y + part.top - asked.top
         op: Op = Blit(source._shown(), x - part.left, y - part.top, source._alpha)
         box = x, y, x + part.width, y + part.height
         self._draw(op if part.size == source.get_size() else Clipped(op, box))
@@ -204,8 +207,10 @@ class Surface:
         """One without alpha; that of the pixels is forgotten."""
         if not self._has_alpha:
             return self.copy()
-        surface = Surface(self._size)
-        surface._draw(Blit(self._shown(), 0, 0))
+        array = self._now().pixels.array.copy()
+        array[..., 3] = 255
+        surface = Surface._of(Picture(self._size, False, Pixels(array)))
+        surface._alpha, surface._colorkey = self._alpha, self._colorkey
         return surface
 
     def convert_alpha(self, *_: Any) -> "Surface":

@@ -1,10 +1,19 @@
 """Clocks that nobody waits for: the pace of a game is gymbrowser's, see `fps` in exp.yml."""
 
 import time
+from functools import cache
 
 from ._missing import refuse_others
 
-_begin = time.perf_counter()
+
+@cache
+def begin() -> float:
+    """When `pygame.init` was called, or this for the first time.
+
+    Not when it was imported: of a Python that is started from a copy of its memory, that was long
+    ago, and for everybody at once.
+    """
+    return time.perf_counter()
 
 
 class Clock:
@@ -35,8 +44,9 @@ class Clock:
 
 
 def get_ticks() -> int:
-    """Milliseconds since pygame was imported."""
-    return int((time.perf_counter() - _begin) * 1000)
+    """Milliseconds since pygame was initialised."""
+    start = begin()
+    return int((time.perf_counter() - start) * 1000)
 
 
 def wait(milliseconds: int) -> int:

@@ -18,16 +18,38 @@ export function playThrough(python: PyodideAPI, games: Games, step: GameStep): s
   const chain = new Chain();
   const steps = Math.min(step.max_steps ?? maxSteps, maxSteps);
   const rehearsal = { step, spec: gameSpec(games, step), steps };
+  const numbers = new Numbers();
   rehearse(python, rehearsal, (environment, index, last) => {
     chain.addState(environment, step);
-    if (index < maxPictures || last) environment.render((frame) => chain.add(bytesOf(frame)));
+    if (index < maxPictures || last)
+      environment.render((frame) => chain.add(bytesOf(frame, numbers)));
   });
   return chain.hex;
 }
 
-function bytesOf(frame: Frame): Uint8Array {
+function bytesOf(frame: Frame, numbers: Numbers): Uint8Array {
   if (frame.kind === "rgb") return frame.rgb;
-  // Images that a window shows are drawn by the same calls, which its scene tells.
-  const text = frame.kind === "text" ? frame.text : JSON.stringify(frame.scene);
-  return new TextEncoder().encode(text);
+  return new TextEncoder().encode(frame.kind === "text" ? frame.text : sceneText(frame, numbers));
+}
+
+/** Images that a window shows are drawn by the same calls, which its scene tells. */
+function sceneText(
+  { kind, scene }: Extract<Frame, { kind: "scene" | "window" }>,
+  numbers: Numbers,
+): string {
+  if (kind === "scene") return JSON.stringify(scene);
+  return JSON.stringify(scene, (key, value) =>
+    key === "pixels" && typeof value === "number" ? numbers.of(value) : value,
+  );
+}
+
+/** An image has a number of its own; which one it is depends on what was drawn before the episode. */
+class Numbers {
+  readonly #known = new Map<number, number>();
+
+  of(image: number): number {
+    const known = this.#known.get(image) ?? this.#known.size;
+    this.#known.set(image, known);
+    return known;
+  }
 }

@@ -31,6 +31,11 @@ export interface AgentJob {
   actions: (number | string)[];
   /** What the choice of each action drew; null where nothing was drawn. */
   uniforms: (number | null)[];
+  /**
+   * For each step whether its policy was asked: with a frame skip it was not asked at all at which it
+   * acted. Where nothing is said it was.
+   */
+  asked?: boolean[];
   /** What its Python policy was reset with; null where none acted. */
   policy_seed: number | null;
   /** What of its observations is to be compared: what was recorded. */
@@ -60,7 +65,7 @@ export interface AgentRerun {
   truncated: string;
   /**
    * What the policy chooses at each state, before the recorded action is taken, null where the agent
-   * is not in the game; all null: a person acts.
+   * is not in the game, or where it was not asked; all null: a person acts.
    */
   actions: (number | string | null)[] | null;
   /** The policy's outputs where it chose, packed by the layout. */
@@ -157,7 +162,7 @@ class Track {
 
   async choose(step: number): Promise<void> {
     if (this.policy === null) return;
-    if (!((this.#flags[step] as number) & ACTS)) {
+    if (!((this.#flags[step] as number) & ACTS) || this.job.asked?.[step] === false) {
       this.#chosen.push(null);
       return;
     }

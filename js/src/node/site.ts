@@ -11,7 +11,8 @@ import { type FilesSource, type PythonSource, startPython } from "../worker/pyth
 import { fileIn } from "../worker/python-files";
 import { decode } from "../worker/snapshot/file";
 import { librariesOf } from "../worker/snapshot/libraries";
-import { restorePython, wake } from "../worker/snapshot/restore";
+import { restorePython } from "../worker/snapshot/restore";
+import { wake } from "../worker/snapshot/wake";
 import { importModule, lateSources, readListing } from "./disk";
 
 /** What of `pyodide-lock.json` is read here. */
@@ -42,7 +43,7 @@ export class Site {
     return startPython(await this.#source());
   }
 
-  /** The same Python, from the site's snapshot. */
+  /** The same Python, from the site's snapshot, as a page has it. */
   async restorePython(): Promise<PyodideAPI> {
     const { snapshot } = this.manifest.runtime;
     const source = await this.#source();
@@ -55,7 +56,7 @@ export class Site {
       libraries: librariesOf(files.folder, snapshot.libraries, (path) => fileIn(sources, path)),
       file: Promise.resolve(decode(bytes)),
     });
-    wake(python);
+    if (!wake(python, this.manifest, snapshot.probe)) throw new Error("The probe differs.");
     return python;
   }
 

@@ -11,10 +11,10 @@ import { writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import type { Archive } from "../generated/contract";
 import { fileIn } from "../worker/python-files";
-import { probeOf } from "../worker/rehearsal";
 import { decode, encode } from "../worker/snapshot/file";
 import { librariesOf } from "../worker/snapshot/libraries";
-import { restorePython, wake } from "../worker/snapshot/restore";
+import { restorePython } from "../worker/snapshot/restore";
+import { wake } from "../worker/snapshot/wake";
 import { archivedSource, lateSources } from "./disk";
 import { type Games, playThrough } from "./games";
 import { Refusal, take } from "./take";
@@ -77,9 +77,8 @@ async function make(job: Job): Promise<number> {
 
 async function prove(job: Job, snapshot: Parameters<typeof restorePython>[1]): Promise<void> {
   const python = await restorePython(archivedSource(job), snapshot);
-  wake(python);
   const { study, expected } = job;
-  if (probeOf(python, study) !== expected.probe) throw new Refusal(differs);
+  if (!wake(python, study, expected.probe)) throw new Refusal(differs);
   for (const [index, step] of study.steps.entries()) {
     const digest = playThrough(python, study, step);
     if (digest !== expected.episodes[index])

@@ -83,10 +83,11 @@ function importAll(python: PyodideAPI, { study, modules }: Wanted, witness: Witn
   const bridge = python.pyimport("gymbrowser.bridge.snapshot");
   const module = moduleOf(python);
   bridge.import_base();
+  const drawn: string = bridge.drawn();
   const before = { ...witness.asked, objects: objectsOf(python), files: filesOf(module) };
   for (const step of study.steps) loadEnvironment(python, gameSpec(study, step));
   bridge.import_ahead(modules);
-  if (witness.asked.entropy > before.entropy) {
+  if (witness.asked.entropy > before.entropy || bridge.drawn() !== drawn) {
     throw new Refusal("The environment draws random numbers when it is imported.");
   }
   if (witness.asked.clock > before.clock) {

@@ -52,6 +52,16 @@ export interface PrepareMessage {
   episode: number;
   /** The number that the page's address gives for the study's lists of seeds; null: none. */
   seedList: number | null;
+  /** In earlier attempts. */
+  played: Played;
+}
+
+/** What was played of a game, as the study's total limits count it. */
+export interface Played {
+  /** Environment steps. */
+  steps: number;
+  seconds: number;
+  score: number;
 }
 
 /** Begin the episode that is on show. */
@@ -209,6 +219,8 @@ export interface StatusMessage {
   episode: number;
   steps: number;
   returns: Record<string, number>;
+  /** In the game so far, with this episode and earlier attempts. */
+  played: Played;
 }
 
 export interface EpisodeEndMessage {
@@ -217,6 +229,8 @@ export interface EpisodeEndMessage {
   episode: number;
   steps: number;
   returns: Record<string, number>;
+  /** In the game so far, with this episode and earlier attempts. */
+  played: Played;
   reason: string;
 }
 

@@ -52,8 +52,16 @@ export async function answerFile(request: Request, cache: Cache, get: typeof fet
   const kept = await keptAt(asItIs(request.url), cache);
   if (kept !== undefined) return kept;
   const response = await get(request);
-  if (response.status === 200) await keepCopy(cache, request.url, response.clone());
+  if (isFile(response)) await keepCopy(cache, request.url, response.clone());
   return response;
+}
+
+/**
+ * Not a page that stands for one: some hosts answer with their front page instead of a 404, as long as
+ * a deploy is under way too, and public networks with theirs. Kept, it would be there for ever.
+ */
+function isFile({ status, headers }: Response): boolean {
+  return status === 200 && !headers.get("content-type")?.startsWith("text/html");
 }
 
 function keptAt(url: string, cache: Cache): Promise<Response | undefined> {
@@ -68,10 +76,12 @@ function isPacked(url: string): boolean {
   return url.endsWith(".gz");
 }
 
-/** Gives what the network gives; without a network the kept copy. */
+/** Gives what the network gives; without a network, or while its host is down, the kept copy. */
 export async function answerPage(request: Request, scope: string, cache: Cache, get: typeof fetch) {
   try {
-    return await get(request);
+    const response = await get(request);
+    if (response.status < 500) return response;
+    return (await keptAt(pageOf(scope), cache)) ?? response;
   } catch (error) {
     const kept = await keptAt(pageOf(scope), cache);
     if (kept !== undefined) return kept;
@@ -110,7 +120,7 @@ export async function keepFiles(
 async function keepFile(request: Request, cache: Cache, get: typeof fetch): Promise<boolean> {
   if ((await keptAt(asItIs(request.url), cache)) !== undefined) return true;
   const { url, response } = (await fromBrowser(request.url, get)) ?? (await sent(request, get));
-  return response.status === 200 && keepCopy(cache, url, response);
+  return isFile(response) && keepCopy(cache, url, response);
 }
 
 interface Found {

@@ -130,7 +130,7 @@ export class GameWorker {
   }
 
   /** Waits for the boot and for the session's seed, in case the page was quicker. */
-  #prepare({ view, step: id, attempt, episode, seedList }: PrepareMessage): Promise<void> {
+  #prepare({ view, step: id, attempt, episode, seedList, played }: PrepareMessage): Promise<void> {
     return this.#guarded(view, "The game could not be set up.", async () => {
       const runtime = await this.#runtime.promise;
       const seed = await this.#seed.promise;
@@ -140,7 +140,7 @@ export class GameWorker {
       if (needsModel(runtime.manifest, step)) await runtime.models;
       const ui = new Ui({
         place: { step: id, attempt },
-        standing: () => this.#plays.get(view)?.standing ?? { episode: 0, steps: 0 },
+        standing: () => this.#plays.get(view)?.standing ?? { episode, steps: 0 },
         journal: this.#journal,
         timing: this.timing,
         tell: (calls) => this.#post({ type: "ui", view, calls }),
@@ -156,6 +156,7 @@ export class GameWorker {
         attempt,
         episode,
         seedList,
+        played,
         seed,
         runtime,
         show: this.#showOn(view, step, runtime.pictures),

@@ -1,6 +1,7 @@
 /** What ends an episode, or the game, beside the environment: the study's limits. */
 
 import type { EndReason, GameStep } from "../generated/contract";
+import type { Played } from "../shared/protocol";
 import type { Tally, Umpire } from "./loop";
 import { Stopwatch } from "./stopwatch";
 import type { Timing } from "./timing";
@@ -14,26 +15,40 @@ export interface LimitsOptions {
   timing: Pick<Timing, "now" | "after">;
   /** Time is over while nobody takes a step. */
   onTime: () => void;
+  /** In attempts before this one. */
+  earlier?: Played;
 }
 
 /** Counts what was played, and says when it is enough. */
 export class Limits implements Umpire {
   readonly #episode: Stopwatch;
   readonly #total: Stopwatch;
-  #earlier: Omit<Tally, "returns"> & { score: number } = { steps: 0, score: 0 };
+  /** Of the episodes that are over. */
+  #earlier: Omit<Played, "seconds">;
   #stop: EndReason | null = null;
   /** Nothing is to be played after this episode. */
   #isGameOver = false;
 
   constructor(private readonly options: LimitsOptions) {
-    const { rules, timing, onTime } = options;
+    const { rules, timing, onTime, earlier = { steps: 0, seconds: 0, score: 0 } } = options;
+    this.#earlier = { steps: earlier.steps, score: earlier.score };
     this.#episode = new Stopwatch(timing, rules.limits.seconds, onTime);
-    this.#total = new Stopwatch(timing, rules.total.seconds, onTime);
+    this.#total = new Stopwatch(timing, rules.total.seconds, onTime, earlier.seconds);
   }
 
   /** Whether the study ends the game here, however many episodes are left. */
   get isGameOver(): boolean {
     return this.#isGameOver;
+  }
+
+  /** In all episodes that are over, and in one that runs. */
+  played(running: Tally | null): Played {
+    const { steps, score } = this.#earlier;
+    return {
+      steps: steps + (running?.steps ?? 0),
+      seconds: this.#total.playedS,
+      score: score + (running === null ? 0 : this.#scoreOf(running)),
+    };
   }
 
   /** An episode begins. */

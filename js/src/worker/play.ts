@@ -3,7 +3,7 @@
 import type { Agent, EndReason, GameStep, PauseRecord } from "../generated/contract";
 import { shownAgent } from "../shared/agents";
 import { insist } from "../shared/insist";
-import type { InputMessage, ToPage } from "../shared/protocol";
+import type { InputMessage, Played, ToPage } from "../shared/protocol";
 import { deriveStream } from "../shared/random";
 import type { Actor, Person } from "./actor";
 import type { Runtime } from "./boot";
@@ -50,6 +50,8 @@ export interface PlayParts {
   episode: number;
   /** The number that the page's address gives for the study's lists of seeds; null: none. */
   seedList: number | null;
+  /** In earlier attempts. */
+  played: Played;
   /** 128 bits in hexadecimal: the session's. */
   seed: string;
   runtime: Pick<Runtime, "manifest" | "python" | "makePolicy">;
@@ -101,6 +103,7 @@ export class Play {
       until: until === null ? null : this.#environment.until(until),
       timing,
       onTime: () => this.#clock.cancel(),
+      earlier: parts.played,
     });
   }
 
@@ -141,6 +144,8 @@ export class Play {
 
   /** Waits as long as anything holds it; each beginning and end of that is recorded. */
   hold(why: PauseRecord["why"], holds: boolean): void {
+    // The page may not know yet that the episode is over, and would never end such a pause.
+    if (holds && !this.#isRunning && ownPauses.includes(why)) return;
     const paused = this.#isPaused;
     if (holds) this.#waitsFor.add(why);
     else this.#waitsFor.delete(why);
@@ -194,6 +199,7 @@ export class Play {
     this.#limits.begin();
     if (this.#isPaused) this.#limits.pause();
     const end = await playEpisode(this.#stage(), signal, this.#tally)
+      .finally(() => this.#endOwnPauses())
       .catch((error: unknown) => {
         this.#recordEnd({ ...this.#tally, reason: "error" });
         throw error;
@@ -218,8 +224,10 @@ export class Play {
       umpire: this.#limits,
       onStep: (startedAt) => this.parts.guard.begin(startedAt, this.#hangAfterMs),
       inspect: () => this.#nan.check(this.#environment),
-      onStatus: ({ steps, returns }: Tally) =>
-        post({ type: "status", view, episode: this.#episode, steps, returns }),
+      onStatus: (tally: Tally) => {
+        const played = this.#limits.played(tally);
+        post({ type: "status", view, episode: this.#episode, ...tally, played });
+      },
       // What a turn led to is to be seen at once: the next one may be long in coming.
       statusEveryMs: step.pace === "real_time" ? statusEveryMs : 0,
     };
@@ -265,12 +273,19 @@ export class Play {
       retryMs,
       () => {},
     );
-    post({ type: "episode_end", view, episode: this.#episode, ...end });
+    const played = this.#limits.played(null);
+    post({ type: "episode_end", view, episode: this.#episode, ...end, played });
     this.#episode += 1;
     const isOver = this.#limits.isGameOver || this.#episode >= step.episodes;
     if (isOver) return post({ type: "game_end", view });
     await sleep(timing, lastFrameMs, signal);
     if (!signal.aborted) await this.prepare();
+  }
+
+  /** One that came during the last step ends with the episode. */
+  #endOwnPauses(): void {
+    if (this.#closing.signal.aborted) return;
+    for (const why of ownPauses) this.hold(why, false);
   }
 
   get #isPaused(): boolean {

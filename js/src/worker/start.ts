@@ -12,10 +12,10 @@ import type { Fetch } from "./ask";
 import { gameSpec, loadEnvironment } from "./environment";
 import { type CreateModule, type PythonSource, startPython } from "./python";
 import { fileIn } from "./python-files";
-import { probeOf } from "./rehearsal";
 import { decode, type SnapshotFile } from "./snapshot/file";
 import { librariesOf } from "./snapshot/libraries";
-import { restorePython, wake } from "./snapshot/restore";
+import { restorePython } from "./snapshot/restore";
+import { wake } from "./snapshot/wake";
 import { type Choice, chooseWay, type Visit } from "./way";
 
 export interface Started extends Choice {
@@ -102,9 +102,8 @@ async function fromSnapshot(
   const python = await restorePython(source, { libraries, file }, () =>
     onStage("interpreter", "packages"),
   );
-  wake(python);
   onStage("packages", "environment");
-  if (probeOf(python, manifest) !== snapshot.probe) {
+  if (!wake(python, manifest, snapshot.probe)) {
     throw new Error("The environment does not give what it gave when the site was built.");
   }
   onStage("environment", "policies");

@@ -5,31 +5,43 @@ import type { Timing } from "./timing";
 
 export class Stopwatch {
   readonly #limitMs: number;
-  #playedMs = 0;
+  #playedMs: number;
   #startedAt: number | null = null;
+  #isUp = false;
   #cancel: Cancel = () => {};
 
   /**
    * @param limitS null: none.
    * @param onUp called when it is reached.
+   * @param earlierS was played before.
    */
   constructor(
     private readonly timing: Pick<Timing, "now" | "after">,
     limitS: number | null,
     private readonly onUp: () => void,
+    earlierS = 0,
   ) {
+    this.#playedMs = earlierS * 1000;
     this.#limitMs = limitS === null ? Number.POSITIVE_INFINITY : limitS * 1000;
   }
 
-  /** A loop that seldom lets timers run can ask. */
+  /**
+   * A loop that seldom lets timers run can ask. What the timer has said holds in any case: browsers
+   * blur the clock, which may still show a moment before.
+   */
   get isUp(): boolean {
-    if (this.#limitMs === Number.POSITIVE_INFINITY) return false;
-    return this.#elapsed() >= this.#limitMs;
+    return this.#isUp || this.#elapsed() >= this.#limitMs;
+  }
+
+  /** Seconds of play. */
+  get playedS(): number {
+    return this.#elapsed() / 1000;
   }
 
   reset(): void {
     this.stop();
     this.#playedMs = 0;
+    this.#isUp = false;
   }
 
   start(): void {
@@ -38,7 +50,10 @@ export class Stopwatch {
     if (this.#limitMs === Number.POSITIVE_INFINITY) return;
     // Timers count whole milliseconds and round down.
     const leftMs = Math.max(0, Math.ceil(this.#limitMs - this.#playedMs));
-    this.#cancel = this.timing.after(this.onUp, leftMs);
+    this.#cancel = this.timing.after(() => {
+      this.#isUp = true;
+      this.onUp();
+    }, leftMs);
   }
 
   stop(): void {

@@ -96,7 +96,7 @@ export class TurnBased implements Clock, Person {
     // Presses during a step that kept this thread busy are still in its event queue: hear them all,
     // so that the bound holds for them too.
     await this.timing.hop();
-    while (!this.#cancelled && (this.#paused || this.#waiting.length === 0)) await this.#wait();
+    while (!this.#cancelled && (this.#paused || !this.#hasTurn())) await this.#wait();
     const turn = this.#waiting.shift();
     if (turn !== undefined) this.#take(turn);
     return this.#due;
@@ -110,7 +110,7 @@ export class TurnBased implements Clock, Person {
     const action = this.#actions.get(code);
     if (action === undefined || this.#held.includes(code)) return;
     this.#held.push(code);
-    if (this.rules.allows?.(action) ?? true) this.#hear(action, "device", timeStamp);
+    if (this.#isAllowed({ action, source: "device" })) this.#hear(action, "device", timeStamp);
     else this.#dropped += 1;
   }
 
@@ -143,6 +143,20 @@ export class TurnBased implements Clock, Person {
   cancel(): void {
     this.#cancelled = true;
     this.#wake();
+  }
+
+  /** Whether anything waits that does something now: the step before may have forbidden it. */
+  #hasTurn(): boolean {
+    while (this.#waiting[0] !== undefined && !this.#isAllowed(this.#waiting[0])) {
+      this.#waiting.shift();
+      this.#dropped += 1;
+    }
+    return this.#waiting.length > 0;
+  }
+
+  /** The default, which nobody has pressed, is the study's own choice. */
+  #isAllowed({ action, source }: Pick<Turn, "action" | "source">): boolean {
+    return source === "default" || (this.rules.allows?.(action) ?? true);
   }
 
   #hear(action: Action, source: ActionSource, timeStamp: number): void {

@@ -8,6 +8,7 @@ import { shownAgent } from "../../src/shared/agents";
 
 const view = "main";
 const returns = { player: 3, partner: 8 };
+const played = { steps: 9, seconds: 1, score: 3 };
 
 describe("what is shown of a game", () => {
   const afterStart = (state: GameState): GameState => {
@@ -22,10 +23,10 @@ describe("what is shown of a game", () => {
     expect(state).toEqual({ phase: "waiting", episode: 0, last: null });
     state = afterStart(state);
     expect(state).toEqual({ phase: "running", now: { episode: 0, steps: 0, score: 0 } });
-    state = after(state, { type: "status", view, episode: 0, steps: 4, returns });
+    state = after(state, { type: "status", view, episode: 0, steps: 4, returns, played });
     expect(state).toEqual({ phase: "running", now: { episode: 0, steps: 4, score: 3 } });
     const last = { episode: 0, steps: 9, score: 3 };
-    const ended = { type: "episode_end", view, reason: "terminated", returns } as const;
+    const ended = { type: "episode_end", view, reason: "terminated", returns, played } as const;
     state = after(state, { ...ended, episode: 0, steps: 9 });
     expect(state).toEqual({ phase: "between", last });
     state = after(state, { type: "episode_ready", view, episode: 1 });
@@ -41,7 +42,7 @@ describe("what is shown of a game", () => {
   it("still waits when a message of before the pause arrives", () => {
     const now = { episode: 1, steps: 3, score: 1 };
     const paused: GameState = { phase: "paused", now, why: "hidden" };
-    const state = after(paused, { type: "status", view, episode: 1, steps: 4, returns });
+    const state = after(paused, { type: "status", view, episode: 1, steps: 4, returns, played });
     expect(state).toEqual({ ...paused, now: { episode: 1, steps: 4, score: 3 } });
   });
 
@@ -122,6 +123,19 @@ describe("keys", () => {
     expect(sent).toEqual([
       ["ArrowLeft", true, 1],
       ["release", 2],
+      ["ArrowLeft", true, 4],
+    ]);
+  });
+
+  it("count as up with the command key, under which macOS tells of none that comes up", () => {
+    const { keys, sent } = setUp();
+    keys.take(press("keydown", "ArrowLeft", 1));
+    keys.take(press("keydown", "MetaLeft", 2));
+    expect(keys.take(press("keyup", "MetaLeft", 3))).toBe(false);
+    keys.take(press("keydown", "ArrowLeft", 4));
+    expect(sent).toEqual([
+      ["ArrowLeft", true, 1],
+      ["release", 3],
       ["ArrowLeft", true, 4],
     ]);
   });

@@ -91,6 +91,24 @@ describe("a file", () => {
     expect(fake.kept.size).toBe(0);
   });
 
+  it("is not kept where a page came instead of it, as of a host that knows no 404", async () => {
+    const type = { "content-type": "text/html; charset=utf-8" };
+    const get = vi.fn<typeof fetch>(
+      async () => new Response("<h1>Welcome</h1>", { headers: type }),
+    );
+    expect(await text(answerFile(at("v/0a/page.js"), cache, get))).toBe("<h1>Welcome</h1>");
+    await keepFiles(
+      { type: "keep", urls: [at("v/0a/page.js").url], version },
+      scope,
+      cache,
+      vi.fn<typeof fetch>(async (input) =>
+        new Request(input).url.endsWith("index.html") ? new Response(page) : get(input),
+      ),
+    );
+    expect(fake.kept.size).toBe(0);
+    expect(await text(answerFile(at("v/0a/page.js"), cache, online("code")))).toBe("code");
+  });
+
   it("is given even where it cannot be kept", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
     fake.full = true;
@@ -121,6 +139,13 @@ describe("the page", () => {
     expect(await text(answerPage(at("?participant=p1"), scope, cache, online("new")))).toBe("new");
     expect(await text(answerPage(at("?participant=p2"), scope, cache, offline))).toBe(page);
     expect([...fake.kept.keys()]).toEqual([`${scope}index.html`]);
+  });
+
+  it("is the kept one while the host is down, but not where the host says that it is gone", async () => {
+    expect(await text(answerPage(at(""), scope, cache, online("sorry", 503)))).toBe("sorry");
+    await keep([], host({ "index.html": page }));
+    expect(await text(answerPage(at(""), scope, cache, online("sorry", 503)))).toBe(page);
+    expect(await text(answerPage(at(""), scope, cache, online("gone", 410)))).toBe("gone");
   });
 
   it("fails as without a service worker where there is neither", async () => {

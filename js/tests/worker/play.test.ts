@@ -6,7 +6,7 @@ import type { RecordBody } from "../../src/shared/journal";
 import { plainRules } from "../../src/shared/plain-rules";
 import type { ToPage } from "../../src/shared/protocol";
 import { deriveStream } from "../../src/shared/random";
-import type { Actor } from "../../src/worker/actor";
+import type { Actor, Decision } from "../../src/worker/actor";
 import { ACTS, PRESENT, TERMINATED } from "../../src/worker/environment";
 import { lastFrameMs, Play } from "../../src/worker/play";
 import { PythonPolicy } from "../../src/worker/python-policy";
@@ -93,6 +93,15 @@ function gameStep(change: Partial<GameStep>, actor = "human"): GameStep {
   };
 }
 
+/** What a policy decides. */
+const action: Decision = {
+  action: 0,
+  intended: 0,
+  source: "policy",
+  inputT: Number.NaN,
+  uniform: Number.NaN,
+  output: new Uint8Array(),
+};
 const chef = { kind: "python", entry_point: "kitchen:Chef", kwargs: '{"b": 2.0}', sha256: "" };
 
 function setUp(change: Partial<GameStep> = {}, policy?: Actor, actor = policy ? "coach" : "human") {
@@ -111,6 +120,7 @@ function setUp(change: Partial<GameStep> = {}, policy?: Actor, actor = policy ? 
     attempt: 2,
     episode: 0,
     seedList: null,
+    played: { steps: 0, seconds: 0, score: 0 },
     guard: { begin: (at, limitMs) => void limits.push([at, limitMs]) },
     seed,
     runtime: {
@@ -334,6 +344,50 @@ describe("Play", () => {
       ["participant", false, 2, 1],
     ]);
     expect(pauses[0]).toMatchObject({ step: "main", attempt: 2, episode: 0 });
+    await play.close();
+  });
+
+  it("begins the next round though a pause was asked for when the last one was over", async () => {
+    const { play, timing, records, log } = setUp();
+    await play.prepare();
+    const first = play.start();
+    await timing.advance(300);
+    play.hold("hidden", true);
+    await timing.advance(lastFrameMs);
+    await first;
+    void play.start();
+    await timing.advance(100);
+    expect(log.filter((line) => line.startsWith("step"))).toHaveLength(4);
+    expect(records.filter(({ type }) => type === "pause")).toEqual([]);
+    await play.close();
+  });
+
+  it("ends a pause with the round whose last step was under way when it began", async () => {
+    let decided = 0;
+    const policy: Actor = {
+      begin: () => {},
+      decide: async () => {
+        decided += 1;
+        if (decided === 3) play.hold("hidden", true);
+        return { ...action, action: 1 };
+      },
+    };
+    const { play, timing, records } = setUp({}, policy);
+    await play.prepare();
+    const first = play.start();
+    await timing.advance(300 + lastFrameMs);
+    await first;
+    void play.start();
+    await timing.advance(100);
+    expect(decided).toBe(4);
+    const told = records.flatMap((record) =>
+      record.type === "pause" || record.type === "episode_end" ? [record] : [],
+    );
+    expect(told).toMatchObject([
+      { type: "pause", paused: true },
+      { type: "pause", paused: false },
+      { type: "episode_end" },
+    ]);
     await play.close();
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Agent, ArrayField, Rules } from "../../src/generated/contract";
 import { plainRules } from "../../src/shared/plain-rules";
+import type { Played } from "../../src/shared/protocol";
 import { deriveStream } from "../../src/shared/random";
 import type { Actor, Decision } from "../../src/worker/actor";
 import { PRESENT } from "../../src/worker/environment";
@@ -14,7 +15,11 @@ import { seedOf } from "../../src/worker/seeds";
 import { FakeTiming } from "./fake-timing";
 
 describe("limits", () => {
-  function setUp(change: { [K in "limits" | "total"]?: Partial<Rules[K]> }, until = false) {
+  function setUp(
+    change: { [K in "limits" | "total"]?: Partial<Rules[K]> },
+    until = false,
+    earlier: Played = { steps: 0, seconds: 0, score: 0 },
+  ) {
     const timing = new FakeTiming();
     const rules: Rules = {
       ...plainRules,
@@ -30,6 +35,7 @@ describe("limits", () => {
       onTime: () => {
         alarms += 1;
       },
+      earlier,
     });
     limits.begin();
     return { limits, timing, alarms: () => alarms };
@@ -66,6 +72,18 @@ describe("limits", () => {
     expect(timing.pending).toBe(1);
   });
 
+  it("are reached when the timer says so, though the clock is blurred and shows a moment before", async () => {
+    const { limits, timing, alarms } = setUp({ limits: { seconds: 2 } });
+    const { now } = timing;
+    timing.now = () => now() - 1;
+    await timing.advance(2_000);
+    expect(alarms()).toBe(1);
+    expect(limits.stopped()).toBe("max_seconds");
+    limits.end(tally(1, 0));
+    limits.begin();
+    expect(limits.stopped()).toBeNull();
+  });
+
   it("of all episodes together end the game", async () => {
     const { limits, timing } = setUp({ total: { steps: 5, score: 10, seconds: 3 } });
     await timing.advance(2_000);
@@ -77,6 +95,26 @@ describe("limits", () => {
     await timing.advance(1_000);
     expect(limits.judge(tally(1, 0))).toBe("total_seconds");
     expect(limits.isGameOver).toBe(true);
+  });
+
+  it("of all episodes together count those of an attempt that failed", async () => {
+    const first = setUp({ total: { steps: 5, seconds: 3 } });
+    await first.timing.advance(2_000);
+    first.limits.end(tally(3, 4));
+    first.limits.begin();
+    await first.timing.advance(500);
+    const earlier = first.limits.played(tally(1, 0.5));
+    expect(earlier).toEqual({ steps: 4, seconds: 2.5, score: 4.5 });
+    const { limits, timing } = setUp(
+      { total: { steps: 6, score: 10, seconds: 3 } },
+      false,
+      earlier,
+    );
+    expect(limits.judge(tally(1, 5))).toBeNull();
+    expect(limits.judge(tally(2, 0))).toBe("total_steps");
+    expect(limits.judge(tally(1, 5.5))).toBe("total_score");
+    await timing.advance(500);
+    expect(limits.stopped()).toBe("total_seconds");
   });
 
   it("give way to who stops the episode, or the game with it", () => {

@@ -226,6 +226,22 @@ describe("TurnBased with other rules", () => {
     expect(timing.pending).toBe(0);
   });
 
+  it("takes no step by a press that the step before it has made a forbidden one", async () => {
+    const free = new Set<Action>([0, 2, 5]);
+    const rules = { releases: false, timeoutS: null, allows: (action: Action) => free.has(action) };
+    const turns = new TurnBased(controls, new FakeTiming(), rules);
+    turns.start();
+    for (const code of ["Space", "Space", "ArrowLeft"] as const) tap(turns, code);
+    const steps = [];
+    for (let i = 0; i < 2; i++) {
+      const { action } = await taken(turns);
+      steps.push(action);
+      free.delete(action);
+    }
+    expect(steps).toEqual([5, 0]);
+    expect(turns.unused).toBe(1);
+  });
+
   it("takes a step for each press and each release", async () => {
     const turns = new TurnBased(controls, new FakeTiming(), { releases: true, timeoutS: null });
     turns.start();

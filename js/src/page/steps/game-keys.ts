@@ -38,8 +38,10 @@ export class BoundKeys {
    */
   take(press: KeyPress): boolean {
     const { code, timeStamp } = press;
-    if (!this.codes.has(code)) return false;
     const down = press.type === "keydown";
+    // While the command key is held, macOS tells of no key that comes up.
+    if (!down && code.startsWith("Meta")) this.release(timeStamp);
+    if (!this.codes.has(code)) return false;
     if (down && isShortcut(press)) return false;
     if (down === this.#held.has(code)) return true;
     if (press.repeat && this.pace === "turn_based") return true;

@@ -2,9 +2,10 @@
 
 import type { OnErrorStep } from "../../generated/contract";
 import { shownAgent } from "../../shared/agents";
+import type { Played } from "../../shared/protocol";
 import { systemTimer } from "../../shared/timer";
 import type { Failed, GameClient, ViewMessage } from "../game-client";
-import { watch } from "../observable";
+import { untilSaid, watch } from "../observable";
 import type { StepContext, StepOf } from "./context";
 import { Countdown } from "./countdown";
 import { GameControls } from "./game-controls";
@@ -36,6 +37,7 @@ export class GameSession {
   #attempt = 0;
   /** The one that is played, or that is to be. */
   #episode = 0;
+  #played: Played = { steps: 0, seconds: 0, score: 0 };
   /** What a countdown began with. */
   #backTo: GameState = { phase: "preparing" };
   #stopKeys: (() => void) | null = null;
@@ -155,6 +157,7 @@ export class GameSession {
       attempt: this.#attempt,
       episode: this.#episode,
       seedList: this.#seedList(),
+      played: this.#played,
     });
   }
 
@@ -173,6 +176,12 @@ export class GameSession {
       this.#episode = message.episode;
       // User Timing: shows in the browser's developer tools, and is what benchmarks wait for.
       performance.mark("gymbrowser:episode-ready");
+    }
+    if ("played" in message) this.#played = message.played;
+    if (message.type === "episode_end") {
+      // What fails from now on is the next episode; and no pause is left to count down from.
+      this.#episode = message.episode + 1;
+      this.#countdown.cancel();
     }
     this.#set(afterMessage(this.#state, message, this.#agent));
   }
@@ -285,14 +294,4 @@ export class GameSession {
       },
     };
   }
-}
-
-/** Listens until `resolve` is called, which may be while listening begins. */
-async function untilSaid<T>(listen: (resolve: (value: T) => void) => () => void): Promise<T> {
-  let stop = () => {};
-  const value = await new Promise<T>((resolve) => {
-    stop = listen(resolve);
-  });
-  stop();
-  return value;
 }

@@ -97,10 +97,3 @@ function library({ LDSO }: EmscriptenModule, name: string) {
   if (found === undefined) throw new Error(`The library ${name} was not loaded.`);
   return found;
 }
-
-/** Makes a restored Python this visit's own: nobody else has drawn, or will draw, what it draws. */
-export function wake(python: PyodideAPI): void {
-  const bridge = python.pyimport("gymbrowser.bridge.snapshot");
-  bridge.wake();
-  bridge.destroy();
-}
