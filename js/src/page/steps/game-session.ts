@@ -3,6 +3,7 @@
 import type { OnErrorStep } from "../../generated/contract";
 import { shownAgent } from "../../shared/agents";
 import { systemTimer } from "../../shared/timer";
+import type { Scoring } from "../flow/scoring";
 import type { Failed, GameClient, ViewMessage } from "../game-client";
 import { watch } from "../observable";
 import type { StepContext, StepOf } from "./context";
@@ -43,7 +44,7 @@ export class GameSession {
 
   constructor(
     private readonly step: StepOf<"game">,
-    private readonly context: StepContext,
+    private readonly context: StepContext & { scoring: Pick<Scoring, "ended"> },
     private readonly client: GameClient,
   ) {
     const { rules, controls, fps } = step;
@@ -173,6 +174,9 @@ export class GameSession {
       this.#episode = message.episode;
       // User Timing: shows in the browser's developer tools, and is what benchmarks wait for.
       performance.mark("gymbrowser:episode-ready");
+    }
+    if (message.type === "episode_end") {
+      this.context.scoring.ended(message.returns[this.#agent] ?? 0, message.steps);
     }
     this.#set(afterMessage(this.#state, message, this.#agent));
   }
