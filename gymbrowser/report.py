@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from gymbrowser.console import megabytes, out, printable
+from gymbrowser.console import err, megabytes, out, printable
 from gymbrowser.recorded import describe_records, describe_total
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxruntime and boto3
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxru
     from gymbrowser.data.show import Row, Summary
     from gymbrowser.data.take_in import TakenIn
     from gymbrowser.endpoint.package import Packaged
+    from gymbrowser.links import Links
     from gymbrowser.lock import Locked
     from gymbrowser.serve import Serving
     from gymbrowser.sign import Signed
@@ -151,6 +152,16 @@ def _show_missing_consent(experiment: "Experiment") -> None:
     """A study may do without, but nobody should by accident."""
     if not any(step.kind == "consent" for step in experiment.config.steps):
         out.print("Note: there is no consent step, so recording begins with the first page.")
+
+
+def show_links(links: "Links") -> None:
+    """Whether the numbers come out even; not among the addresses, which are for other programs."""
+    count = len(links.addresses)
+    if count % links.cells:
+        err.print(
+            f"Note: of {links.cells} combinations of conditions and orders, {count} participants "
+            f"leave some one person short. {-(-count // links.cells) * links.cells} would not."
+        )
 
 
 def show_serving(serving: "Serving") -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from gymbrowser.contract.assets import Assets
+from gymbrowser.contract.flow import StepNode
 from gymbrowser.contract.manifest import EndStep, Environment, Manifest, Participant, Runtime
 from gymbrowser.contract.wire import Mode
 
@@ -50,7 +51,7 @@ def manifest(mode: Mode) -> Manifest:
         title="Test",
         mode=mode,
         language="en",
-        participant=Participant(id=["participant"], params=[]),
+        participant=Participant(id=["participant"], params=[], number=None),
         device="own",
         on_abandon="keep",
         withdrawal=None,
@@ -67,6 +68,8 @@ def manifest(mode: Mode) -> Manifest:
         ),
         policies={},
         assets=Assets(images={}, atlases={}, sounds={}),
-        steps=[EndStep(id="end", kind="end", html="", code=None, redirect=None)],
+        steps=[EndStep(id="end", kind="end", html="", code=None, redirect=None, outcome="done")],
+        flow=[StepNode(kind="step", step=0, when=None)],
+        factors=[],
         connect=[],
     )

@@ -57,12 +57,19 @@ def describe_keys(root: str) -> str:
     return "\n\n".join(_section(section, definitions, kinds) for section in sections)
 
 
-def every_section(model: type[BaseModel], path: str = "") -> Iterator[Section]:
-    """The mapping itself, then those behind its keys, in the order of the models."""
+def every_section(
+    model: type[BaseModel], path: str = "", around: tuple[type[BaseModel], ...] = ()
+) -> Iterator[Section]:
+    """The mapping itself, then those behind its keys, in the order of the models.
+
+    A mapping may hold others of its own kind, as a block holds steps: these are not shown again.
+    """
     yield Section(path, model)
     for key, field in every_key(model):
         for suffix, inner in _models_in(field.annotation):
-            yield from every_section(inner, f"{path}.{key}{suffix}".removeprefix("."))
+            if inner not in around:
+                below = f"{path}.{key}{suffix}".removeprefix(".")
+                yield from every_section(inner, below, (*around, model))
 
 
 def every_key(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:

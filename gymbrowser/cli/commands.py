@@ -188,6 +188,26 @@ def sign(
 
 
 @main.command()
+@EXPERIMENT
+@click.argument("address", metavar="URL")
+@click.option("-n", "count", type=click.IntRange(1, 1_000_000), required=True,
+              help="How many participants.")  # fmt: skip
+def links(experiment: Path, address: str, count: int) -> None:
+    """Print one address of the study at URL for each participant.
+
+    Each has a number, by which conditions and orders are taken in turn: in every block of
+    participants each combination comes once.
+    """
+    from gymbrowser.config import load_experiment
+    from gymbrowser.links import links_of
+
+    made = links_of(load_experiment(experiment), address, count)
+    for link in made.addresses:
+        click.echo(link)
+    report.show_links(made)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 def endpoint(folder: Path) -> None:
     """Write a signing endpoint for AWS Lambda into DIR.

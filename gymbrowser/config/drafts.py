@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gymbrowser.config.game_models import GameConfig
-from gymbrowser.config.models import ConsentConfig, FormConfig, PageConfig, StepConfig
 from gymbrowser.config.seeds import Seeds
+from gymbrowser.config.step_models import (
+    ConsentConfig,
+    FormConfig,
+    PageConfig,
+    StepConfig,
+)
 from gymbrowser.contract.manifest import ConsentStep, EndStep, FormStep, PageStep
 from gymbrowser.errors import Place
 

@@ -7,6 +7,7 @@ from typing import Literal
 from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft
+from gymbrowser.config.flow import Flow, FlowReader
 from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.config.parts import understand
 from gymbrowser.config.references import References
@@ -65,6 +66,8 @@ class Experiment:
     assets: Assets
     """The images and sounds of games; their files are among the `media`."""
     steps: tuple[StepDraft, ...]
+    """As they are written, those in blocks too."""
+    flow: Flow
     withdrawal: Withdrawal | None
     """How a participant stops before the end; None where the study offers no way of its own."""
     media: dict[str, Path]
@@ -144,7 +147,9 @@ def load_experiment(file: Path) -> Experiment:
     references = References(file, document, parts)
     source, policies, steps = references.source(), references.policies(), references.steps()
     withdrawal, assets = references.withdrawal(), references.assets()
-    problems = [*repeated, *findings, *references.problems]
+    reader = FlowReader(parts, steps, references.place)
+    flow = reader.read()
+    problems = [*repeated, *findings, *references.problems, *reader.problems]
     for location, what, why, remedy in broken_rules(parts):
         problems.append(Problem(what, Place(file, line_of(document, location)), why, remedy))
     if config is None or problems:
@@ -155,7 +160,8 @@ def load_experiment(file: Path) -> Experiment:
         source=source,
         policies=policies,
         assets=assets,
-        steps=steps,
+        steps=tuple(steps.values()),
+        flow=flow,
         withdrawal=withdrawal,
         media=references.media.files,
         document=document,

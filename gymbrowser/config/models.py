@@ -8,20 +8,19 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     model_validator,
 )
 
 from gymbrowser.config.asset_models import AssetsConfig
-from gymbrowser.config.base import Config, EntryPoint, Slug, StepId, short_for
-from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.base import Config, EntryPoint, Slug, StepId
+from gymbrowser.config.condition_models import ConditionConfig, ConditionName
 from gymbrowser.config.patterns import (
     HTTPS,
     LANGUAGE,
 )
+from gymbrowser.config.step_models import StepConfig
 from gymbrowser.config.upload_models import UploadConfig
 from gymbrowser.contract.wire import Device, Mode
 
@@ -102,89 +101,6 @@ class PolicyConfig(Config):
         return self
 
 
-class PageConfig(Config):
-    """A text to read; `page: FILE` is short for `page: {file: FILE}`."""
-
-    file: str
-    """Markdown (.md) or HTML (.html) file, relative to exp.yml."""
-    id: StepId | None = None
-    """Name of the step in the data; the file's name if not given."""
-
-
-class ConsentConfig(Config):
-    """A text to agree to; `consent: FILE` is short for `consent: {page: FILE}`."""
-
-    page: str
-    """Markdown or HTML file with the text that is agreed to."""
-    version: Annotated[str, BeforeValidator(lambda v: v if v is None else str(v))] = "1"
-    """Your own name for this wording; the record also holds the hash of the text."""
-    accept: str = "I agree"
-    """Label of the button that agrees."""
-    decline: str = "I do not agree"
-    """Label of the button that does not."""
-    id: StepId | None = None
-    """Name of the step in the data; the page's file name if not given."""
-
-
-class FormConfig(Config):
-    """Questions from a form file; `form: FILE` is short for `form: {file: FILE}`."""
-
-    file: str
-    """YAML file with questions, relative to exp.yml."""
-    id: StepId | None = None
-    """Name of the step in the data; the file's name if not given."""
-
-
-class EndConfig(Config):
-    """The last page."""
-
-    page: str | None = None
-    """Markdown or HTML file that thanks the participant."""
-    code: str | None = None
-    """Completion code, shown with a copy button. Anybody can read it in the site's source."""
-    redirect: Annotated[str, StringConstraints(pattern=HTTPS)] | None = None
-    """Where the participant is sent once everything is uploaded."""
-    id: StepId | None = None
-    """Name of the step in the data."""
-
-
-class StepConfig(Config):
-    """One step: exactly one of these keys."""
-
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
-
-    page: Annotated[
-        PageConfig | None,
-        BeforeValidator(short_for("file"), json_schema_input_type=str | PageConfig),
-    ] = None
-    """A text to read."""
-    consent: Annotated[
-        ConsentConfig | None,
-        BeforeValidator(short_for("page"), json_schema_input_type=str | ConsentConfig),
-    ] = None
-    """Nothing is stored or sent before it is accepted."""
-    form: Annotated[
-        FormConfig | None,
-        BeforeValidator(short_for("file"), json_schema_input_type=str | FormConfig),
-    ] = None
-    """Questions."""
-    game: GameConfig | None = None
-    """Episodes of the environment, played or watched."""
-    end: EndConfig | None = None
-    """Thanks, completion code, redirect. Always the last step."""
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if len(self.model_fields_set) != 1:
-            raise ValueError("a step has exactly one of page, consent, form, game, end")
-        return self
-
-    @property
-    def kind(self) -> str:
-        """The one key that is given."""
-        return next(iter(self.model_fields_set))
-
-
 class ParticipantConfig(Config):
     """What is kept of the address's parameters."""
 
@@ -192,6 +108,9 @@ class ParticipantConfig(Config):
     """URL parameters: the first one that is present is the participant's id."""
     params: list[str] = []
     """Other URL parameters to keep in the record."""
+    number: str | None = None
+    """URL parameter with the participant's number, from 0: it takes conditions and orders in turn,
+    so that they are equally frequent. `gymbrowser links` writes the addresses."""
 
 
 class WithdrawalConfig(Config):
@@ -229,6 +148,8 @@ class ExperimentConfig(Config):
     """Policies that can act for an agent, by a name of your choice."""
     assets: AssetsConfig = AssetsConfig()
     """Images and sounds for the games."""
+    conditions: dict[ConditionName, ConditionConfig] = {}
+    """What differs between participants: factors and their levels, for `when`."""
     steps: Annotated[list[StepConfig], Field(min_length=1, max_length=1000)]
     """What the participant sees, in this order."""
     participant: ParticipantConfig = ParticipantConfig()

@@ -122,8 +122,8 @@ class SeedsConfig(Config):
     """Lists of seeds, one for each group."""
     by: str | None = None
     """Which URL parameter has the number of the group, from 0. Without it, or where it has no such
-    number, the group is drawn from the session's seed. Conditions do not exist yet: name the
-    parameter by which your recruiting service tells them apart."""
+    number, the group is drawn from the session's seed. Name the
+    parameter by which your recruiting service tells the groups apart."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

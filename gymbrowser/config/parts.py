@@ -9,13 +9,15 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.asset_models import AssetsConfig
+from gymbrowser.config.condition_models import ConditionConfig
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import (
     EnvironmentConfig,
+    ParticipantConfig,
     PolicyConfig,
-    StepConfig,
     WithdrawalConfig,
 )
+from gymbrowser.config.step_models import StepConfig
 from gymbrowser.config.upload_models import UploadConfig
 
 type _Path = tuple[str | int, ...]
@@ -45,35 +47,48 @@ class Parts:
     policies: Mapping[str, Part[PolicyConfig]] = field(default_factory=dict)
     names: tuple[str, ...] | None = ()
     """Of all policies, of those too that are not understood; None where nobody can tell."""
-    steps: Mapping[int, Part[StepConfig]] = field(default_factory=dict)
-    """By their position."""
-    kinds: tuple[str | None, ...] = ()
-    """Of every step; None where nobody can tell."""
+    steps: Mapping[_Path, Part[StepConfig]] = field(default_factory=dict)
+    """By their place in exp.yml, in reading order: a block stands before what is in it. Its own
+    `steps` are placeholders."""
+    kinds: Mapping[_Path, str | None] = field(default_factory=dict)
+    """Of every step, by its place; None where nobody can tell."""
+    conditions: Mapping[str, Part[ConditionConfig]] | None = None
+    """None where nobody can tell which there are."""
+    participant: Part[ParticipantConfig] | None = None
     upload: Part[UploadConfig] | None = None
     withdrawal: Part[WithdrawalConfig] | None = None
     assets: Part[AssetsConfig] | None = None
 
-    def games(self) -> Iterator[tuple[int, Part[GameConfig]]]:
-        """The steps that are games."""
-        for index, step in self.steps.items():
+    def games(self) -> Iterator[tuple[_Path, Part[GameConfig]]]:
+        """The steps that are games, with their places."""
+        for location, step in self.steps.items():
             if step.value.game is not None:
-                lost = {path[1:] for path in step.lost}
-                yield index, Part(step.value.game, frozenset(lost))
+                lost = {path[1:] for path in step.lost if path[0] == "game"}
+                yield location, Part(step.value.game, frozenset(lost))
 
 
 def understand(document: CommentedMap) -> Parts:
     """The parts of exp.yml, each one alone."""
     given = document.get("policies", {})
     policies = _mapping(given)
-    steps = document.get("steps")
-    listed = list(enumerate(steps)) if isinstance(steps, list) else []
+    listed = dict(_listed(document.get("steps"), ("steps",)))
+    conditions = document.get("conditions", {})
+    factors = {name: salvage(ConditionConfig, it) for name, it in _mapping(conditions).items()}
     understood = {name: salvage(PolicyConfig, value) for name, value in policies.items()}
     return Parts(
         environment=salvage(EnvironmentConfig, document.get("environment")),
         policies={name: part for name, part in understood.items() if part is not None},
         names=tuple(map(str, policies)) if isinstance(given, dict) else None,
-        steps={i: part for i, step in listed if (part := salvage(StepConfig, step)) is not None},
-        kinds=tuple(_kind(step) for _, step in listed),
+        steps={
+            place: part
+            for place, step in listed.items()
+            if (part := _salvage_step(step)) is not None
+        },
+        kinds={place: _kind(step) for place, step in listed.items()},
+        conditions=None
+        if None in factors.values() or not isinstance(conditions, dict)
+        else {str(name): part for name, part in factors.items() if part is not None},
+        participant=salvage(ParticipantConfig, document.get("participant", {})),
         upload=salvage(UploadConfig, document.get("upload")),
         withdrawal=salvage(WithdrawalConfig, document.get("withdrawal", {})),
         assets=salvage(AssetsConfig, document.get("assets", {})),
@@ -93,6 +108,23 @@ def salvage[M: BaseModel](model: type[M], value: Any) -> Part[M] | None:
         for path in wrong:
             _remove(rest, path)
         lost |= wrong
+
+
+def _listed(steps: Any, place: _Path) -> Iterator[tuple[_Path, Any]]:
+    """Every step with its place, those in blocks too."""
+    for index, step in enumerate(steps if isinstance(steps, list) else ()):
+        yield (*place, index), step
+        block = _mapping(_mapping(step).get("block"))
+        yield from _listed(block.get("steps"), (*place, index, "block", "steps"))
+
+
+def _salvage_step(step: Any) -> Part[StepConfig] | None:
+    """A block is judged without what is in it: that stands alone."""
+    block = _mapping(step).get("block")
+    if isinstance(block, dict) and isinstance(block.get("steps"), list):
+        placeholders: list[Any] = [{"end": {}} for _ in block["steps"]]
+        step = {**step, "block": {**block, "steps": placeholders}}
+    return salvage(StepConfig, step)
 
 
 def _concerns(lost: _Path, path: _Path) -> bool:
@@ -135,5 +167,5 @@ def _mapping(value: Any) -> dict[Any, Any]:
 
 
 def _kind(step: Any) -> str | None:
-    known = [key for key in _mapping(step) if key in StepConfig.model_fields]
+    known = [key for key in _mapping(step) if key in StepConfig.model_fields and key != "when"]
     return known[0] if len(known) == 1 else None

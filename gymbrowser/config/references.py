@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from ruamel.yaml.comments import CommentedMap
 
@@ -12,17 +13,18 @@ from gymbrowser.config.assets import read_assets
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft, step_id
 from gymbrowser.config.forms import read_form
 from gymbrowser.config.game_models import GameConfig
-from gymbrowser.config.models import (
-    ConsentConfig,
-    EndConfig,
-    FormConfig,
-    PageConfig,
-    StepConfig,
-)
 from gymbrowser.config.pages import Media, inside, render_page
 from gymbrowser.config.parts import Parts
 from gymbrowser.config.requirements import is_requirement
 from gymbrowser.config.seeds import Seeds, seeds_of
+from gymbrowser.config.step_models import (
+    ConsentConfig,
+    EndConfig,
+    FormConfig,
+    PageConfig,
+    ScreenOutConfig,
+    StepConfig,
+)
 from gymbrowser.config.yaml import Location, line_of, missing_file
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.manifest import ConsentStep, EndStep, PageStep, Withdrawal
@@ -51,7 +53,7 @@ class References:
         named = None if environment is None else environment.value.source
         if named is None or is_requirement(named):
             return None
-        place = self._place(("environment", "source"))
+        place = self.place(("environment", "source"))
         path = self._gather(lambda: inside(self._folder / named, self._folder, place))
         if path is None or path.is_dir() or (path.suffix == ".whl" and path.is_file()):
             return path
@@ -71,7 +73,7 @@ class References:
         for name, policy in self._parts.policies.items():
             if policy.value.onnx is None:
                 continue
-            place = self._place(("policies", name, "onnx"))
+            place = self.place(("policies", name, "onnx"))
             path = self._folder / policy.value.onnx
             file = self._gather(partial(inside, path, self._folder, place))
             if file is not None and not file.is_file():
@@ -88,18 +90,19 @@ class References:
             return nothing
 
         def place_of(*location: str) -> Place:
-            return self._place(("assets", *location))
+            return self.place(("assets", *location))
 
         read = partial(read_assets, part.value, self._folder, self.media, place_of)
         return self._gather(read) or nothing
 
-    def steps(self) -> tuple[StepDraft, ...]:
-        """Every step with the text of its files."""
-        drafts = [
-            self._gather(partial(self._step, step.value, ("steps", index)))
-            for index, step in self._parts.steps.items()
-        ]
-        return tuple(draft for draft in drafts if draft is not None)
+    def steps(self) -> dict[tuple[str | int, ...], StepDraft]:
+        """Every step with the text of its files, by its place, in reading order."""
+        drafts = {
+            location: self._gather(partial(self._step, step.value, location))
+            for location, step in self._parts.steps.items()
+            if step.value.kind != "block"
+        }
+        return {place: draft for place, draft in drafts.items() if draft is not None}
 
     def withdrawal(self) -> Withdrawal | None:
         """The control by which a participant stops, and the page after it; None if not offered."""
@@ -120,20 +123,22 @@ class References:
             case ConsentConfig() as consent:
                 return self._consent(name, consent, (*location, "page"))
             case FormConfig() as form:
-                place = self._place((*location, "file"))
+                place = self.place((*location, "file"))
                 return read_form(self._folder / form.file, name, self._folder, self.media, place)
             case GameConfig() as game:
                 html = "" if game.page is None else self._page(game.page, (*location, "page"))
                 seeds = self._seeds(name, game, location)
                 return GameDraft(id=name, html=html, config=game, location=location, seeds=seeds)
             case EndConfig() as end:
-                return self._end(name, end, (*location, "page"))
-        place = self._place(location)
-        remedy = "An `end` may be `{}`; all others need a file or more."
+                return self._end(name, end, (*location, "page"), "done")
+            case ScreenOutConfig() as end:
+                return self._end(name, end, (*location, "page"), "screened_out")
+        place = self.place(location)
+        remedy = "An `end` or `screen_out` may be `{}`; all others need a file or more."
         raise UserError(f"the step `{step.kind}` is empty", where=place, remedy=remedy)
 
     def _seeds(self, name: str, game: GameConfig, location: Location) -> Seeds:
-        places = self._place((*location, "seeds")), self._place((*location, "yoke"))
+        places = self.place((*location, "seeds")), self.place((*location, "yoke"))
         return seeds_of(game, str(self._document.get("id")), name, self._folder, places)
 
     def _consent(self, name: str, consent: ConsentConfig, location: Location) -> ConsentStep:
@@ -148,12 +153,21 @@ class References:
             decline=consent.decline,
         )
 
-    def _end(self, name: str, end: EndConfig, location: Location) -> EndStep:
+    def _end(
+        self,
+        name: str,
+        end: EndConfig | ScreenOutConfig,
+        location: Location,
+        outcome: Literal["done", "screened_out"],
+    ) -> EndStep:
         html = "<h1>Thank you!</h1>" if end.page is None else self._page(end.page, location)
-        return EndStep(kind="end", id=name, html=html, code=end.code, redirect=end.redirect)
+        code, redirect = end.code, end.redirect
+        return EndStep(
+            kind="end", id=name, html=html, code=code, redirect=redirect, outcome=outcome
+        )
 
     def _page(self, name: str, location: Location) -> str:
-        return render_page(self._folder / name, self._folder, self.media, self._place(location))
+        return render_page(self._folder / name, self._folder, self.media, self.place(location))
 
     def _gather[T](self, read: Callable[[], T]) -> T | None:
         """What `read` gives; None if it fails, whose problems are kept."""
@@ -163,5 +177,6 @@ class References:
             self.problems.extend(error.problems)
             return None
 
-    def _place(self, location: Location) -> Place:
+    def place(self, location: Location) -> Place:
+        """Where a value stands in exp.yml."""
         return Place(self._file, line_of(self._document, location))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from gymbrowser.config.drafts import step_id
+from gymbrowser.config.flow_rules import broken_order
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.pace_rules import Broken, broken_pace, broken_seeds
 from gymbrowser.config.parts import Part, Parts
@@ -19,11 +20,11 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
     yield from _repeated_ids(parts)
     yield from _codes(parts)
     yield from _second_place(parts)
-    if None not in parts.kinds:
-        yield from _order([kind or "" for kind in parts.kinds])
-    for index, game in parts.games():
-        location = ("steps", index, "game")
-        name = f"game `{step_id(parts.steps[index].value)}`"
+    if None not in parts.kinds.values():
+        yield from broken_order(parts)
+    for place, game in parts.games():
+        location = (*place, "game")
+        name = f"game `{step_id(parts.steps[place].value)}`"
         yield from _agents(game, location, name, parts.names)
         yield from _controls(game, location, name)
         yield from broken_pace(game, location, name)
@@ -39,13 +40,13 @@ def _requirements(parts: Parts) -> Iterator[Broken]:
 
 def _repeated_ids(parts: Parts) -> Iterator[Broken]:
     seen: set[str] = set()
-    for index, step in parts.steps.items():
+    for place, step in parts.steps.items():
         name, kind = step_id(step.value), step.value.kind
         if getattr(step.value, kind) is None or not step.has(kind, "id"):
             continue
         if name in seen:
             yield (
-                ("steps", index),
+                place,
                 f"two steps have the id `{name}`",
                 None,
                 "Give one of them another `id`: it names the step in the data.",
@@ -57,12 +58,12 @@ def _codes(parts: Parts) -> Iterator[Broken]:
     if parts.upload is None or not parts.upload.has("endpoint", "code"):
         return
     endpoint = parts.upload.value.endpoint
-    for index, step in parts.steps.items():
+    for place, step in parts.steps.items():
         if step.value.end is None or not step.has("end", "code"):
             continue
         if endpoint is not None and endpoint.code and step.value.end.code is not None:
             yield (
-                ("steps", index, "end", "code"),
+                (*place, "end", "code"),
                 "the completion code stands in the site, and the endpoint has one too",
                 "Anybody can read `end.code` in the site's source.",
                 "Remove it, and give the code to the endpoint alone; or remove `endpoint.code`.",
@@ -102,31 +103,6 @@ def _second_place(parts: Parts) -> Iterator[Broken]:
 def _is_same(one: S3Config, other: S3Config) -> bool:
     parts = ("bucket", "prefix", "endpoint_url")
     return all(getattr(one, part) == getattr(other, part) for part in parts)
-
-
-def _order(kinds: list[str]) -> Iterator[Broken]:
-    if kinds and (kinds[-1] != "end" or "end" in kinds[:-1]):
-        yield (
-            ("steps", len(kinds) - 1),
-            "the last step must be an `end`, and no other",
-            "It is where the study tells the participant that all is saved.",
-            "Add `- end: {}` as the last step.",
-        )
-    if "consent" in kinds and "game" in kinds[: kinds.index("consent")]:
-        yield (
-            ("steps", kinds.index("game")),
-            "a game stands before the consent",
-            "A game is recorded from its first step on, which needs the consent.",
-            "Put the consent first.",
-        )
-    if kinds.count("consent") > 1:
-        second = kinds.index("consent", kinds.index("consent") + 1)
-        yield (
-            ("steps", second),
-            "there is more than one `consent` step",
-            "Nothing is stored before the consent, so there is one moment at which it begins.",
-            "Join the texts in one page.",
-        )
 
 
 def _agents(

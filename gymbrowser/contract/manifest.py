@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gymbrowser.contract.assets import Assets
+from gymbrowser.contract.flow import Factor, FlowNode
 from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.wire import (
     Action,
@@ -298,7 +299,7 @@ class GameStep(StepBase):
 
 
 class EndStep(StepBase):
-    """The last page."""
+    """A last page."""
 
     kind: Literal["end"]
     html: str
@@ -306,6 +307,8 @@ class EndStep(StepBase):
     """Completion code to copy."""
     redirect: str | None
     """Where the participant is sent once everything is uploaded."""
+    outcome: Literal["done", "screened_out"]
+    """How the session ends by it."""
 
 
 type Step = Annotated[
@@ -329,6 +332,8 @@ class Participant(Wire):
     id: list[str]
     """The first of these that is present is the participant's id."""
     params: list[str]
+    number: str | None
+    """The parameter with the participant's number."""
 
 
 class Manifest(Wire):
@@ -355,6 +360,9 @@ class Manifest(Wire):
     assets: Assets
     """The images and sounds that the games can use."""
     steps: list[Step]
-    """In the order in which the participant sees them; the last one is an `end`."""
+    """As they are written; the last one is an `end`."""
+    flow: list[FlowNode]
+    """The order in which the participant sees them: each of them stands in it once."""
+    factors: list[Factor]
     connect: list[str]
     """The origins beyond the site's own that its CSP lets it talk to."""

@@ -21,10 +21,11 @@ from gymbrowser.contract.game_records import (
 from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.wire import Count, SessionId, Sha256, Wire
 
-type Outcome = Literal["done", "declined", "withdrawn", "superseded", "failed"]
+type Outcome = Literal["done", "screened_out", "declined", "withdrawn", "superseded", "failed"]
 """How a session ended. `superseded`: the participant came back, but the version of the site that it
 began on was served no more, and a session of its own was begun on the newer one. `failed`: by an
-error in a game, as the study's `on_error` has it."""
+error in a game, as the study's `on_error` has it, or a block that was repeated in vain.
+`screened_out`: at a `screen_out`."""
 
 type WithdrawalChoice = Literal["keep", "delete"]
 """What is to become of what a participant gave before they withdrew."""
@@ -98,6 +99,34 @@ class LeaveRecord(RecordBase):
     step: str
     index: Count
     duration_ms: float
+
+
+class ConditionRecord(RecordBase):
+    """The session got a level of a condition, once: when an expression asked for it first.
+
+    This and `order` are made before the step after them is entered. After a tab was killed in
+    between they stand twice, with the same content.
+    """
+
+    type: Literal["condition"]
+    factor: str
+    level: str
+    by: Literal["hash", "number", "param", "override"]
+    """Drawn from the participant's id or the session's seed; in turn by the participant's number;
+    as the address named it; as it did for a test (`?condition.FACTOR=LEVEL`)."""
+
+
+class OrderRecord(RecordBase):
+    """Which steps of a block come, and in which order."""
+
+    type: Literal["order"]
+    block: str
+    pass_: Annotated[Count, Field(alias="pass")]
+    """From 0."""
+    order: list[Count]
+    """Their positions in the block."""
+    by: Literal["drawn", "number"]
+    """Drawn from the session's seed, or in turn by the participant's number."""
 
 
 class ConsentRecord(RecordBase):
@@ -230,6 +259,8 @@ type AnyRecord = Annotated[
     | WithdrawalRecord
     | EnterRecord
     | LeaveRecord
+    | ConditionRecord
+    | OrderRecord
     | ConsentRecord
     | AnswersRecord
     | StorageRecord

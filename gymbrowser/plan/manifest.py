@@ -52,7 +52,7 @@ def make_manifest(
         title=config.title,
         mode=config.mode,
         language=config.language,
-        participant=wire.Participant(id=config.participant.id, params=config.participant.params),
+        participant=_participant(experiment),
         device=config.device,
         on_abandon=config.on_abandon,
         withdrawal=experiment.withdrawal,
@@ -71,8 +71,18 @@ def make_manifest(
         policies=study.policies,
         assets=experiment.assets,
         steps=[_step(step, inspection, policies) for step in experiment.steps],
+        flow=list(experiment.flow.nodes),
+        factors=list(experiment.flow.factors),
         connect=upload_origins(experiment),
     )
+
+
+def _participant(experiment: Experiment) -> wire.Participant:
+    """What decides anything is kept, so that a later visit knows it too."""
+    config = experiment.config.participant
+    deciding = [config.number, *(factor.by for factor in experiment.flow.factors)]
+    params = dict.fromkeys([*config.params, *(name for name in deciding if name is not None)])
+    return wire.Participant(id=config.id, params=list(params), number=config.number)
 
 
 def make_study(

@@ -105,6 +105,8 @@ def prepare(page: Path, reader: Reader) -> None:
     """What a page says that the reader has already."""
     if page.name in {"endpoint.md", "hosting.md", "packages.md"}:
         reader.run("gymbrowser init my-study && gymbrowser build my-study/exp.yml")
+    if page.name == "flow.md":
+        reader.run("gymbrowser init my-study")
     if page.name == "data-protection.md":
         asked, found = "b" * 32, f"3f2a91c4{'a' * 24}"
         save(reader.folder / "data", *cart_session(asked), withdrawn(asked), *cart_session(found))

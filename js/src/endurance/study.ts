@@ -71,12 +71,14 @@ export function manifestOf(plan: Plan): Manifest {
     device: "own",
     on_abandon: "keep",
     withdrawal: null,
-    participant: { id: [], params: [] },
+    participant: { id: [], params: [], number: null },
     runtime: { pyodide: "", core: "", lock: "", packages: [], ort: "", files: [] },
     environment: { gym_id: null, entry_point: "noise:Noise", kwargs: "{}", sha256: "e".repeat(64) },
     policies: {},
     assets: { images: {}, atlases: {}, sounds: {} },
     steps: [game],
+    flow: [{ kind: "step", step: 0, when: null }],
+    factors: [],
     connect: [STORE],
   };
 }

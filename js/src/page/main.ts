@@ -1,9 +1,13 @@
 /** The page of a study, from its load to its end. */
 
-import type { Manifest, WithdrawalChoice } from "../generated/contract";
+import type { WithdrawalChoice } from "../generated/contract";
 import { type Arrived, arrive } from "./arrival";
+import { earlyEnd, showEarlyEnd } from "./early-end";
 import { watchPage } from "./events";
 import { describeError, showFailure } from "./failure";
+import { Course } from "./flow/course";
+import { FactBook } from "./flow/facts";
+import { Guide } from "./flow/guide";
 import { recordWorker } from "./game-records";
 import { type BackGuard, guardBack } from "./history";
 import { addressesOf, downloadsOf } from "./late-worker";
@@ -12,14 +16,13 @@ import { checkPlace } from "./place";
 import { Quiet } from "./quiet";
 import { goOffline, thisOfflineHost } from "./record/offline";
 import type { PageRecord } from "./record/recorder";
-import { Course, consentIsBehind, type Result, type RunContext, studyNode } from "./runner";
+import { consentIsBehind, type Result, type RunContext, runNodes } from "./runner";
 import { Screen } from "./screen";
 import { makeRoom, nextAddress, tellOfEarlier } from "./shared-device";
 import type { StepContext } from "./steps/context";
 import { runStep } from "./steps/registry";
 import { tellOfStorage } from "./storage-notice";
 import { english } from "./strings";
-import { isPastAll, showStudyFailed } from "./study-failed";
 import { goOnWith } from "./versions";
 import { WithdrawalControl } from "./withdrawal";
 import { showWithdrawn } from "./withdrawn";
@@ -63,8 +66,9 @@ async function run(parts: Parts): Promise<void> {
   }
   if (parts.isNewer) await screen.tell(strings.newerTitle, strings.newer, strings.continue);
   const guard = guardBack(history, window);
-  const resumeAt = recorder.resumed?.stepIndex ?? 0;
-  const course = new Course(resumeAt);
+  const { stepIndex: resumeAt = 0, course: stored = null } = recorder.resumed ?? {};
+  const course = new Course(resumeAt, stored?.decisions);
+  const facts = new FactBook(recorder.taker.params, stored?.facts);
   const quiet = new Quiet(window);
   const taking = takePart(parts, quiet, () => {
     parts.computer?.remember();
@@ -76,25 +80,22 @@ async function run(parts: Parts): Promise<void> {
   const note = makeNote(parts, taking);
   recordPage(note);
   hearWorker(parts, note);
-  if (consentIsBehind(manifest.steps, resumeAt)) await taking.begin();
-  const context = runContext(parts, taking, guard, course, control, quiet);
-  const result = await runSteps(manifest, resumeAt, context);
-  if (result.kind === "ended" && result.outcome === "failed") {
+  if (consentIsBehind(manifest, resumeAt)) await taking.begin();
+  const steps = stepContext(parts, taking, guard, facts);
+  const context = runContext(parts, steps, guard, course, control, quiet);
+  const result = earlyEnd(resumeAt) ?? (await runNodes(manifest.flow, context));
+  if (result.kind === "cut_short") {
     control.hide();
-    await showStudyFailed(stepContext(parts, taking, guard));
+    await showEarlyEnd(result.outcome, steps, context.enterStep);
   }
-  const isOver = result.kind === "ended" && result.outcome !== "done";
-  // Whoever has chosen to stop is led out once that is done.
-  if (isOver && !control.isChosen) leaveRoom(parts, Promise.resolve());
+  // From the page of an `end` a way leads on by itself; whoever has chosen to stop is led out once
+  // that is done.
+  const isLeft = result.kind === "cut_short" || isDeclined(result);
+  if (isLeft && !control.isChosen) leaveRoom(parts, Promise.resolve());
 }
 
-async function runSteps(
-  { steps }: Manifest,
-  resumeAt: number,
-  context: RunContext,
-): Promise<Result> {
-  if (isPastAll(resumeAt, steps)) return { kind: "ended", outcome: "failed" };
-  return studyNode(steps).run(context);
+function isDeclined(result: Result): boolean {
+  return result.kind === "ended" && ["declined", "withdrawn"].includes(result.outcome);
 }
 
 function takePart(parts: Parts, quiet: Quiet, onBegun: () => void): Participation {
@@ -138,7 +139,7 @@ function offerWithdrawal(
 ): WithdrawalControl {
   const { manifest, recorder, screen } = parts;
   const onChosen = async (choice: WithdrawalChoice) => {
-    await taking.withdraw(choice, manifest.steps[course.reached]?.id ?? "");
+    await taking.withdraw(choice, course.shown ?? "");
     guard.release();
     leaveRoom(parts, showWithdrawn({ manifest, recorder, screen, strings }));
   };
@@ -187,24 +188,29 @@ function hearWorker({ client, recorder }: Parts, note: Note): void {
 
 function runContext(
   parts: Parts,
-  taking: Participation,
+  context: StepContext,
   guard: BackGuard,
   course: Course,
   control: WithdrawalControl,
   quiet: Quiet,
 ): RunContext {
   const { manifest, recorder, screen } = parts;
-  const context = stepContext(parts, taking, guard);
+  const { facts, participation: taking, search } = context;
+  const fail = (error: unknown) => showFailure(error, screen, strings);
   const last = Math.max(1, manifest.steps.length - 1);
   const hushStaff = tellStaff(parts);
   return {
+    steps: manifest.steps,
     recorder,
+    enterStep: (index) =>
+      recorder.enterStep(index, { decisions: course.decisions, facts: facts.stored }),
+    guide: new Guide(manifest, facts, recorder, search, fail),
     now,
     course,
     isOver: () => taking.over,
-    fail: (error) => showFailure(error, screen, strings),
+    fail,
     perform: (step, index) => {
-      screen.setCourse(index / last);
+      screen.setCourse(manifest.steps.indexOf(step) / last);
       if (step.kind === "end") control.hide();
       guard.hold();
       if (index > 0) hushStaff();
@@ -221,7 +227,12 @@ function tellStaff({ computer, screen }: Parts): () => void {
   return computer === null ? () => {} : tellOfEarlier(computer, screen.footer, strings);
 }
 
-function stepContext(parts: Parts, taking: Participation, guard: BackGuard): StepContext {
+function stepContext(
+  parts: Parts,
+  taking: Participation,
+  guard: BackGuard,
+  facts: FactBook,
+): StepContext {
   const { manifest, screen, client, recorder } = parts;
   return {
     manifest,
@@ -229,6 +240,7 @@ function stepContext(parts: Parts, taking: Participation, guard: BackGuard): Ste
     strings,
     recorder,
     participation: taking,
+    facts,
     client,
     releaseBack: () => guard.release(),
     now,

@@ -1,27 +1,29 @@
-/**
- * The way through a study: a tree of nodes, each of which gets what it needs handed in.
- *
- * Today's tree is one sequence of steps. Blocks, conditions, loops and shuffles are further kinds of
- * node; none of them needs to know of the others, since the place of a step is counted as it is
- * passed and not written into the tree.
- */
+/** The way through a study: a tree of nodes, each of which gets what it needs handed in. */
 
-import type { Outcome, Step } from "../generated/contract";
+import type { BlockNode, FlowNode, Manifest, Outcome, Step, StepNode } from "../generated/contract";
+import type { Course } from "./flow/course";
+import type { Guide } from "./flow/guide";
 import type { Recorder } from "./record/recorder";
 
+/** How a session ends without a last page of its own: by an error, or a block passed in vain. */
+export type EarlyOutcome = Extract<Outcome, "failed" | "screened_out">;
+
 /** What became of a node: the study goes on after it, or ends with it. */
-export type Result = { kind: "completed" } | { kind: "ended"; outcome: Outcome };
+export type Result =
+  | { kind: "completed" }
+  /** The participant has seen a last page. */
+  | { kind: "ended"; outcome: Outcome }
+  | { kind: "cut_short"; outcome: EarlyOutcome };
 
 export const completed: Result = { kind: "completed" };
 const withdrawn: Result = { kind: "ended", outcome: "withdrawn" };
 
-export interface Node {
-  run(context: RunContext): Promise<Result>;
-}
-
 /** What all nodes of a run share. */
 export interface RunContext {
-  recorder: Pick<Recorder, "record" | "enterStep" | "sealStep">;
+  steps: readonly Step[];
+  recorder: Pick<Recorder, "record" | "sealStep">;
+  /** Remembers the step to resume at, and all that was decided before it. */
+  enterStep: (index: number) => Promise<void>;
   /** Shows a step until the participant is through with it. */
   perform: (step: Step, index: number) => Promise<Result>;
   /** Milliseconds, monotonic. */
@@ -31,71 +33,81 @@ export interface RunContext {
   /** Told of a failure to save that no one waits for. */
   fail: (error: unknown) => void;
   course: Course;
+  guide: Pick<Guide, "holds" | "order">;
 }
 
-/** Counts the steps as they are passed, so that a reload can go back to the one it interrupted. */
-export class Course {
-  #next = 0;
-
-  /** @param resumeAt index of the first step to be shown; those before it are behind. */
-  constructor(private readonly resumeAt: number) {}
-
-  /** The index of the step that was reached last. */
-  get reached(): number {
-    return Math.max(0, this.#next - 1);
+/** Goes through nodes one after the other, until one ends the study. */
+export async function runNodes(nodes: readonly FlowNode[], context: RunContext): Promise<Result> {
+  for (const node of nodes) {
+    const result = await runNode(node, context);
+    if (result.kind !== "completed") return result;
   }
-
-  /** The index of the step that is passed now, and whether it is already behind the participant. */
-  advance(): { index: number; behind: boolean } {
-    const index = this.#next++;
-    return { index, behind: index < this.resumeAt };
-  }
+  return completed;
 }
 
-/** One step, with the records of its beginning and end. */
-export class StepNode implements Node {
-  constructor(private readonly step: Step) {}
-
-  async run(context: RunContext): Promise<Result> {
-    const { index, behind } = context.course.advance();
-    if (behind) return completed;
-    const { recorder, now, fail } = context;
-    const place = { step: this.step.id, index };
-    const entered = now();
-    await recorder.enterStep(index);
-    if (context.isOver()) return withdrawn;
-    recorder.record({ type: "enter", ...place }).catch(fail);
-    const result = await context.perform(this.step, index);
-    if (result.kind === "ended") return result;
-    recorder.record({ type: "leave", ...place, duration_ms: now() - entered }).catch(fail);
-    recorder.sealStep().catch(fail);
-    return result;
-  }
+async function runNode(node: FlowNode, context: RunContext): Promise<Result> {
+  const { when } = node;
+  const passes = when === null || (await context.course.decide(() => context.guide.holds(when)));
+  if (node.kind === "step") return runStep(node, passes, context);
+  return passes ? runBlock(node, context) : completed;
 }
 
-/** Nodes one after the other, until one ends the study. */
-export class Sequence implements Node {
-  constructor(private readonly nodes: readonly Node[]) {}
-
-  async run(context: RunContext): Promise<Result> {
-    for (const node of this.nodes) {
-      const result = await node.run(context);
-      if (result.kind === "ended") return result;
-    }
-    return completed;
-  }
+/** One step, with the records of its beginning and end. One that is passed over is counted too. */
+async function runStep(
+  { step: position }: StepNode,
+  passes: boolean,
+  context: RunContext,
+): Promise<Result> {
+  const step = context.steps[position];
+  if (step === undefined) throw new Error(`The manifest has no step ${position}.`);
+  const { index, behind } = context.course.advance();
+  if (behind || !passes) return completed;
+  context.course.show(step.id);
+  const { recorder, now, fail } = context;
+  const place = { step: step.id, index };
+  const entered = now();
+  await context.enterStep(index);
+  if (context.isOver()) return withdrawn;
+  recorder.record({ type: "enter", ...place }).catch(fail);
+  const result = await context.perform(step, index);
+  if (result.kind !== "completed") return result;
+  recorder.record({ type: "leave", ...place, duration_ms: now() - entered }).catch(fail);
+  recorder.sealStep().catch(fail);
+  return result;
 }
 
-/** The tree of a study. */
-export function studyNode(steps: readonly Step[]): Node {
-  return new Sequence(steps.map((step) => new StepNode(step)));
+async function runBlock(block: BlockNode, context: RunContext): Promise<Result> {
+  const { course, guide } = context;
+  const { max, until } = block.repeat ?? { max: 1, until: null };
+  for (let pass = 0; pass < max; pass++) {
+    const order = await course.decide(() => guide.order(block, pass));
+    const nodes = order
+      .map((position) => block.nodes[position])
+      .filter((node) => node !== undefined);
+    const result = await runNodes(nodes, context);
+    if (result.kind !== "completed") return result;
+    if (until !== null && (await course.decide(() => guide.holds(until)))) return completed;
+  }
+  return until === null ? completed : afterAll(block);
+}
+
+/** The last pass is over, and what it was to reach is not. */
+function afterAll({ repeat }: BlockNode): Result {
+  switch (repeat?.on_fail) {
+    case "screen_out":
+      return { kind: "cut_short", outcome: "screened_out" };
+    case "fail":
+      return { kind: "cut_short", outcome: "failed" };
+    default:
+      return completed;
+  }
 }
 
 /**
  * Whether records may be kept from the first moment on: the study asks for no consent, or it was
- * given before the reload that we come back from.
+ * given before the reload that we come back from. No block and no `when` stands before a consent.
  */
-export function consentIsBehind(steps: readonly Step[], resumeAt: number): boolean {
+export function consentIsBehind({ steps }: Pick<Manifest, "steps">, resumeAt: number): boolean {
   const consent = steps.findIndex((step) => step.kind === "consent");
   return consent === -1 || consent < resumeAt;
 }

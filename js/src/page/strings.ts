@@ -79,9 +79,16 @@ export const english = {
   hostTitle: "This study cannot run here",
   busyTitle: "Already open elsewhere",
   closedTitle: "This study is closed",
-  failedTitle: "The study ends here",
-  failed:
-    "An error in the game keeps the study from going on. This is not your fault. What you have done so far is kept; if you were promised something for taking part, please tell the people who sent you here.",
+  earlyEnd: {
+    failed: {
+      title: "The study ends here",
+      text: "Something keeps the study from going on. This is not your fault. What you have done so far is kept; if you were promised something for taking part, please tell the people who sent you here.",
+    },
+    screened_out: {
+      title: "The study ends here",
+      text: "Thank you for your time. The rest of this study is not for you; what you have done so far is kept.",
+    },
+  },
 
   declinedTitle: "Thank you",
   declined:

@@ -3,6 +3,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { ChunkHeader, Mode, Outcome, WithdrawalChoice } from "../generated/contract";
 import type { Bytes } from "./bytes";
+import type { StoredCourse } from "./course";
 import { overlay } from "./overlay";
 
 /** What this browser knows of a session, so that it can be gone on with. */
@@ -23,6 +24,8 @@ export interface SessionRow {
   startedAt: number;
   /** The step that was entered last. */
   stepIndex: number;
+  /** What was decided before it; null: no step was entered. Earlier rows do not say. */
+  course?: StoredCourse | null;
   /** Game step to how often it was begun. */
   attempts: Record<string, number>;
   /** How many writers of each kind were started: never used twice, or two chains would mix. */

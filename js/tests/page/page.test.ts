@@ -128,7 +128,7 @@ describe("taking part", () => {
           return { identity, seed: "5eed" };
         },
         discard: () => void log.push("discard"),
-        resumed: resumed ? { stepIndex: 1 } : null,
+        resumed: resumed ? { stepIndex: 1, course: null } : null,
         withdraw: async (choice, step, endWorker) => {
           log.push(`withdraw ${choice} ${step}`);
           endWorker();

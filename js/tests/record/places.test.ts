@@ -14,6 +14,7 @@ import {
   FakeStore,
   ManualTime,
   manifest,
+  noCourse,
   readChunks,
   siteHash,
   type TestBrowser,
@@ -83,7 +84,7 @@ async function begin(options: Load = {}) {
   const computer = await shareWith(page);
   await page.recorder.begin();
   computer.remember();
-  await page.recorder.enterStep(1);
+  await page.recorder.enterStep(1, noCourse);
   // A page that is killed here does no more.
   await page.recorder.sealStep();
   return { ...page, computer };
@@ -125,7 +126,7 @@ describe("on a shared computer", () => {
     expect((await load({ ...again })).recorder.resumed).toBeNull();
     kill();
     const reloaded = await load({ ...again, isReload: true });
-    expect(reloaded.recorder.resumed).toEqual({ stepIndex: 1 });
+    expect(reloaded.recorder.resumed).toEqual({ stepIndex: 1, course: noCourse });
     expect(reloaded.recorder.session).toBe(recorder.session);
     kill();
     expect((await load({ ...again, isReload: true, anew: true })).recorder.resumed).toBeNull();
@@ -216,7 +217,7 @@ describe("a site that was deployed anew", () => {
   async function leaveUnfinished(): Promise<string> {
     const { recorder } = await load({ search: "participant=p1" });
     await recorder.begin();
-    await recorder.enterStep(1);
+    await recorder.enterStep(1, noCourse);
     await recorder.settled();
     kill();
     return recorder.session ?? "";

@@ -12,6 +12,7 @@ import {
   FakeStore,
   ManualTime,
   manifest,
+  noCourse,
   readChunks,
   s3Error,
   siteHash,
@@ -114,7 +115,7 @@ describe("before consent", () => {
   it("opens nothing and sends nothing", async () => {
     const { recorder, time } = await visit();
     await recorder.record(enter(0), { durable: true });
-    await recorder.enterStep(0);
+    await recorder.enterStep(0, noCourse);
     await recorder.sealStep();
     time.advance(60_000);
     expect(await indexedDB.databases()).toEqual([]);
@@ -268,13 +269,13 @@ describe("a session", () => {
   it("shows its last page again after a reload, but not to whoever comes next", async () => {
     const { recorder } = await visit();
     await recorder.begin();
-    await recorder.enterStep(6);
+    await recorder.enterStep(6, noCourse);
     await recorder.finish("done");
     kill();
     expect((await visit()).recorder.resumed).toBeNull();
     kill();
     const reloaded = await visit({ isReload: true });
-    expect(reloaded.recorder.resumed).toEqual({ stepIndex: 6 });
+    expect(reloaded.recorder.resumed).toEqual({ stepIndex: 6, course: noCourse });
     await reloaded.recorder.finish("done");
     await reloaded.recorder.settled();
     expect(await sessionRows()).toHaveLength(1);
@@ -300,7 +301,7 @@ describe("after a kill", () => {
     const begun = await first.recorder.begin();
     await first.recorder.sealStep();
     await vi.waitFor(() => expect(first.recorder.status.get().state).toBe("waiting"));
-    await first.recorder.enterStep(1);
+    await first.recorder.enterStep(1, noCourse);
     expect(await first.recorder.nextAttempt("main")).toBe(1);
     const worker = await gameJournal(first.recorder, begun.identity, first.time);
     worker.append({ type: "enter", step: "main", index: 1 });
@@ -309,7 +310,7 @@ describe("after a kill", () => {
 
     store.answer = () => null;
     const second = await visit({ search: "participant=p1" });
-    expect(second.recorder.resumed).toEqual({ stepIndex: 1 });
+    expect(second.recorder.resumed).toEqual({ stepIndex: 1, course: noCourse });
     const again = await second.recorder.begin();
     expect(again.seed).toBe(begun.seed);
     expect(again.identity).toEqual({ ...begun.identity, writer: "game-2" });
@@ -353,7 +354,7 @@ describe("after a kill", () => {
     expect((await visit({ isReload: true })).recorder.resumed).toBeNull();
     kill();
     const again = await visit({ search: "participant=p1" });
-    expect(again.recorder.resumed).toEqual({ stepIndex: 0 });
+    expect(again.recorder.resumed).toEqual({ stepIndex: 0, course: null });
     await again.recorder.settled();
   });
 
@@ -365,7 +366,7 @@ describe("after a kill", () => {
     expect((await visit()).recorder.resumed).toBeNull();
     kill();
     const again = await visit({ isReload: true });
-    expect(again.recorder.resumed).toEqual({ stepIndex: 0 });
+    expect(again.recorder.resumed).toEqual({ stepIndex: 0, course: null });
     await again.recorder.settled();
   });
 

@@ -17,6 +17,7 @@ import {
   FakeStore,
   ManualTime,
   manifest,
+  noCourse,
   readChunks,
   siteHash,
   testBrowser,
@@ -58,7 +59,7 @@ class Visit {
     browser.askStorage = async () => facts;
     const recorder = await openRecorder(
       {
-        manifest: { ...manifest, participant: { id: ["participant"], params: [] } },
+        manifest: { ...manifest, participant: { id: ["participant"], params: [], number: null } },
         siteHash,
         root,
         search: new URLSearchParams(search),
@@ -194,7 +195,7 @@ describe("a browser that stores nothing at all", () => {
     expect(visit.identity.database).toBeNull();
     for (const index of [0, 1, 2]) visit.write(index);
     expect(await visit.recorder.nextAttempt("main")).toBe(1);
-    await visit.recorder.enterStep(2);
+    await visit.recorder.enterStep(2, noCourse);
     await visit.commit();
     await visit.finish();
 

@@ -7,6 +7,7 @@ import type { FindSession } from "../../src/page/record/endpoint";
 import type { Tab } from "../../src/page/record/tab";
 import type { Witness } from "../../src/page/record/witness";
 import { gunzip, sha256Hex } from "../../src/shared/bytes";
+import type { StoredCourse } from "../../src/shared/course";
 import { plainRules } from "../../src/shared/plain-rules";
 import type { Timer } from "../../src/shared/timer";
 
@@ -261,6 +262,12 @@ const sha = (digit: string) => digit.repeat(64);
 export const siteHash = sha("5");
 
 /** A study with one game, as far as the recorder looks at it. */
+/** That of a study in which nothing is decided. */
+export const noCourse: StoredCourse = {
+  decisions: [],
+  facts: { answers: {}, results: {}, conditions: {} },
+};
+
 export const manifest: Manifest = {
   format: "gymbrowser.site/1",
   gymbrowser: "0.1.0",
@@ -268,7 +275,7 @@ export const manifest: Manifest = {
   title: "Balance",
   mode: "pilot",
   language: "en",
-  participant: { id: ["PROLIFIC_PID", "participant"], params: ["STUDY_ID"] },
+  participant: { id: ["PROLIFIC_PID", "participant"], params: ["STUDY_ID"], number: null },
   device: "own",
   on_abandon: "keep",
   withdrawal: null,
@@ -324,7 +331,9 @@ export const manifest: Manifest = {
       seeds: null,
       rules: plainRules,
     },
-    { kind: "end", id: "end", html: "", code: null, redirect: null },
+    { kind: "end", id: "end", html: "", code: null, redirect: null, outcome: "done" },
   ],
+  flow: [0, 1].map((step) => ({ kind: "step", step, when: null })),
+  factors: [],
   connect: [],
 };

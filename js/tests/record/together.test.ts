@@ -296,6 +296,7 @@ it("a session that is restored while it is taken back gets no identity", async (
     site: siteHash,
     arrival,
     stepIndex: 0,
+    course: null,
     startedAt: 0,
     randomBytes: (count) => new Uint8Array(count),
   });

@@ -2,6 +2,7 @@
 
 import type { Outcome, WithdrawalChoice } from "../../generated/contract";
 import { noteStored } from "../../shared/chunk-notes";
+import type { StoredCourse } from "../../shared/course";
 import type { Connection, SessionRow, WriterKind } from "../../shared/database";
 import { insist } from "../../shared/insist";
 import { Journal } from "../../shared/journal";
@@ -24,7 +25,7 @@ import { sweep } from "./forgetting";
 import { flushPatiently, leave } from "./leaving";
 import { Ledger } from "./ledger";
 import { Outbox, type UploadStatus } from "./outbox";
-import type { PageRecord, Recorder, RecorderOptions } from "./recorder";
+import type { PageRecord, Recorder, RecorderOptions, Resumed, Taker } from "./recorder";
 import { Safekeeping } from "./safekeeping";
 import type { Session } from "./session";
 import { Sessions } from "./sessions";
@@ -37,7 +38,7 @@ const RETRY_MS = 1_000;
 
 /** See `Recorder` for what each member promises. */
 export class PageRecorder implements Recorder {
-  resumed: { stepIndex: number } | null = null;
+  resumed: Resumed | null = null;
   withdrawn: { session: string; choice: WithdrawalChoice } | null = null;
   readonly #journal: Journal;
   readonly #destination: Destination;
@@ -52,7 +53,9 @@ export class PageRecorder implements Recorder {
   #page: WriterIdentity | null = null;
   #begun: ReturnType<Recorder["begin"]> | null = null;
   #leftoversSent = false;
+  /** Where it is; kept here until the session is. */
   #stepIndex = 0;
+  #course: StoredCourse | null = null;
 
   constructor(
     private readonly options: RecorderOptions,
@@ -100,7 +103,7 @@ export class PageRecorder implements Recorder {
     if (this.#unfinished.ended === "withdrawn") return this.#recall(this.#unfinished);
     this.#stepIndex = this.#unfinished.stepIndex;
     await this.begin();
-    this.resumed = { stepIndex: this.#stepIndex };
+    this.resumed = { stepIndex: this.#stepIndex, course: this.#unfinished.course ?? null };
   }
 
   // Not an async function: whoever ignores the journal's promise may do so without a warning.
@@ -123,9 +126,14 @@ export class PageRecorder implements Recorder {
     this.#journal.discard();
   }
 
-  async enterStep(index: number): Promise<void> {
+  get taker(): Taker {
+    return this.#session?.taker ?? { ...this.#sessions.arrival, seed: null };
+  }
+
+  async enterStep(index: number, course: StoredCourse): Promise<void> {
     this.#stepIndex = index;
-    await this.#session?.enter(index);
+    this.#course = course;
+    await this.#session?.enter(index, course);
   }
 
   async nextAttempt(step: string): Promise<number> {
@@ -238,7 +246,7 @@ export class PageRecorder implements Recorder {
 
   async #begin(): ReturnType<Recorder["begin"]> {
     const { manifest } = this.options;
-    this.#session ??= this.#sessions.make(this.#unfinished, this.#stepIndex);
+    this.#session ??= this.#sessions.make(this.#unfinished, this.#stepIndex, this.#course);
     const session = this.#session;
     await session.identify(this.browser.clock());
     this.#page ??= await this.#nextWriter(session, "page");
@@ -247,7 +255,7 @@ export class PageRecorder implements Recorder {
     this.#sendLeftovers();
     // What it tells of is not worth stopping for.
     this.#safekeeping.begun(session).catch((error: unknown) => this.#tellUnsaved(error));
-    return { identity, seed: session.seed };
+    return { identity, seed: session.taker.seed };
   }
 
   async #nextWriter(session: Session, kind: WriterKind): Promise<WriterIdentity> {

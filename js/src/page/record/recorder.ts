@@ -1,6 +1,7 @@
 /** What the pages use to save data: everything that is recorded, from its making to its store. */
 
 import type { AnyRecord, Manifest, Outcome, WithdrawalChoice } from "../../generated/contract";
+import type { StoredCourse } from "../../shared/course";
 import type { BodyOf } from "../../shared/journal";
 import type {
   HoldMessage,
@@ -11,6 +12,7 @@ import type {
 } from "../../shared/protocol";
 import type { Watchable } from "../observable";
 import type { UploadStatus } from "./outbox";
+import type { Arrival } from "./session";
 import type { Wiped } from "./wipe";
 
 export type { UploadStatus };
@@ -18,6 +20,8 @@ export type { UploadStatus };
 type PageRecordType =
   | "enter"
   | "leave"
+  | "condition"
+  | "order"
   | "consent"
   | "answers"
   | "boot"
@@ -28,6 +32,19 @@ type PageRecordType =
 
 /** What a page records; the records `session` and `end` are made here. */
 export type PageRecord = BodyOf<Extract<AnyRecord, { type: PageRecordType }>>;
+
+/** Where an unfinished session is gone on with. */
+export interface Resumed {
+  stepIndex: number;
+  /** Null: no step had been entered. */
+  course: StoredCourse | null;
+}
+
+/** Who takes part, as the address has it. */
+export interface Taker extends Arrival {
+  /** The session's seed, 128 bits in hexadecimal; null before `begin`. */
+  seed: string | null;
+}
 
 export interface Recorder {
   /**
@@ -50,9 +67,11 @@ export interface Recorder {
   /** Its id, from `begin` on. */
   readonly session: string | null;
   /** The unfinished session of this site that is gone on with; it has begun already. */
-  readonly resumed: { stepIndex: number } | null;
-  /** Remembers the step to resume at. */
-  enterStep(index: number): Promise<void>;
+  readonly resumed: Resumed | null;
+  /** Who takes part. */
+  readonly taker: Taker;
+  /** Remembers the step to resume at, and the way there. */
+  enterStep(index: number, course: StoredCourse): Promise<void>;
   /** 1 for the first time that this game step is begun in the session, then 2, 3, … */
   nextAttempt(step: string): Promise<number>;
   /** Who the next game worker is, after one was ended. */

@@ -8,6 +8,7 @@ import type {
   WithdrawalChoice,
 } from "../../generated/contract";
 import { toHex } from "../../shared/bytes";
+import type { StoredCourse } from "../../shared/course";
 import type {
   Connection,
   Database,
@@ -52,6 +53,7 @@ export interface NewSession {
   site: string;
   arrival: Arrival;
   stepIndex: number;
+  course: StoredCourse | null;
   startedAt: number;
   /** `crypto.getRandomValues` of so many bytes. */
   randomBytes: (count: number) => Uint8Array;
@@ -70,6 +72,7 @@ export function newSession({ manifest, randomBytes, ...facts }: NewSession): Ses
     load: 1,
     startedAt: facts.startedAt,
     stepIndex: facts.stepIndex,
+    course: facts.course,
     attempts: {},
     writersStarted: { page: 0, game: 0 },
     ended: null,
@@ -103,8 +106,9 @@ export class Session {
     return this.row.held === true;
   }
 
-  get seed(): string {
-    return this.row.seed;
+  get taker(): Arrival & { seed: string } {
+    const { participant, params, seed } = this.row;
+    return { participant, params, seed };
   }
 
   /**
@@ -173,9 +177,9 @@ export class Session {
     });
   }
 
-  /** Remembers the step to resume at. */
-  enter(stepIndex: number): Promise<void> {
-    return this.#change({ stepIndex });
+  /** Remembers the step to resume at, and the way there. */
+  enter(stepIndex: number, course: StoredCourse): Promise<void> {
+    return this.#change({ stepIndex, course });
   }
 
   /** 1 for the first time that this game step is begun, then 2, 3, … */

@@ -1,5 +1,6 @@
 /** The session of a visit: one that is gone on with, or a new one. */
 
+import type { StoredCourse } from "../../shared/course";
 import type { Connection, SessionRow } from "../../shared/database";
 import type { Browser } from "./browser";
 import type { RecorderOptions } from "./recorder";
@@ -20,6 +21,11 @@ export class Sessions {
     this.#arrival = readArrival(options.manifest.participant, options.search);
   }
 
+  /** As the address of this visit has it. */
+  get arrival(): Arrival {
+    return this.#arrival;
+  }
+
   /** A session stays with the version of the site that it began on; one that is over is only told of. */
   async findUnfinished(): Promise<SessionRow | null> {
     const { anew = false, siteHash } = this.options;
@@ -30,8 +36,8 @@ export class Sessions {
   }
 
   /** The next visit of an unfinished session, or the first one of a session that no one has seen. */
-  make(unfinished: SessionRow | null, stepIndex: number): Session {
-    return this.of(unfinished === null ? this.#new(stepIndex) : nextLoad(unfinished));
+  make(unfinished: SessionRow | null, stepIndex: number, course: StoredCourse | null): Session {
+    return this.of(unfinished === null ? this.#new(stepIndex, course) : nextLoad(unfinished));
   }
 
   of(row: SessionRow): Session {
@@ -41,7 +47,7 @@ export class Sessions {
     );
   }
 
-  #new(stepIndex: number): SessionRow {
+  #new(stepIndex: number, course: StoredCourse | null): SessionRow {
     const { manifest, siteHash } = this.options;
     const { clock, randomBytes } = this.browser;
     return newSession({
@@ -49,6 +55,7 @@ export class Sessions {
       site: siteHash,
       arrival: this.#arrival,
       stepIndex,
+      course,
       startedAt: clock(),
       randomBytes,
     });

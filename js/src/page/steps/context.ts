@@ -1,6 +1,7 @@
 /** What a step module is, and what it is given. */
 
 import type { Manifest, Step } from "../../generated/contract";
+import type { FactBook } from "../flow/facts";
 import type { GameClient } from "../game-client";
 import type { Participation } from "../participation";
 import type { Recorder } from "../record/recorder";
@@ -23,6 +24,8 @@ export interface StepContext {
   strings: Strings;
   recorder: Recorder;
   participation: Participation;
+  /** Takes what is learned of the session. */
+  facts: FactBook;
   /** Null in a study without a game. */
   client: GameClient | null;
   /** Lets the browser's Back leave again. */

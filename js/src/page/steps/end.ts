@@ -51,13 +51,13 @@ function isReceived({ nowhereChunks, pendingChunks, unsealedRecords }: UploadSta
 
 export const end: StepModule<"end"> = {
   kind: "end",
-  run: (step, context) => endWith(step, "done", context),
+  run: (step, context) => endWith(step, step.outcome, context),
 };
 
-/** Ends the session; only one that is `done` has a completion code. */
+/** Ends the session; one that is `done` has a completion code, and who is screened out their own. */
 export async function endWith(
   step: StepOf<"end">,
-  outcome: "done" | "failed",
+  outcome: "done" | "failed" | "screened_out",
   context: StepContext,
 ): Promise<Result> {
   const { client, recorder, releaseBack, screen } = context;

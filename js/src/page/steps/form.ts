@@ -16,6 +16,7 @@ export const form: StepModule<"form"> = {
       { type: "answers", step: step.id, answers, duration_ms: context.now() - shown },
       { durable: true },
     );
+    context.facts.answered(step.id, answers);
     return completed;
   },
 };

@@ -4,6 +4,7 @@ import type { OnErrorStep } from "../../generated/contract";
 import { shownAgent } from "../../shared/agents";
 import type { Played } from "../../shared/protocol";
 import { systemTimer } from "../../shared/timer";
+import type { Scoring } from "../flow/scoring";
 import type { Failed, GameClient, ViewMessage } from "../game-client";
 import { untilSaid, watch } from "../observable";
 import type { StepContext, StepOf } from "./context";
@@ -45,7 +46,7 @@ export class GameSession {
 
   constructor(
     private readonly step: StepOf<"game">,
-    private readonly context: StepContext,
+    private readonly context: StepContext & { scoring: Pick<Scoring, "ended"> },
     private readonly client: GameClient,
   ) {
     const { rules, controls, fps } = step;
@@ -182,6 +183,7 @@ export class GameSession {
       // What fails from now on is the next episode; and no pause is left to count down from.
       this.#episode = message.episode + 1;
       this.#countdown.cancel();
+      this.context.scoring.ended(message.returns[this.#agent] ?? 0, message.steps);
     }
     this.#set(afterMessage(this.#state, message, this.#agent));
   }

@@ -1,0 +1,205 @@
+"""The order of a study's steps: blocks and what decides, made into nodes for the page."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from math import factorial, prod
+
+from gymbrowser.config.drafts import StepDraft
+from gymbrowser.config.known import Known
+from gymbrowser.config.parts import Part, Parts
+from gymbrowser.config.step_models import BlockConfig, RepeatConfig, StepConfig
+from gymbrowser.config.yaml import Location
+from gymbrowser.contract import flow as wire
+from gymbrowser.contract.expressions import Expression
+from gymbrowser.errors import Place, Problem
+from gymbrowser.flow.parse import ExpressionError, Parsed, parse
+
+MOST_CELLS = 5000
+"""Of conditions and orders that are taken in turn: more than that no study can fill."""
+
+type _Path = tuple[str | int, ...]
+type _PlaceOf = Callable[[Location], Place]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What decides the way through the steps."""
+
+    nodes: tuple[wire.FlowNode, ...] = ()
+    factors: tuple[wire.Factor, ...] = ()
+    cells: int = 1
+    """How many combinations there are of what goes by the participant's number."""
+
+
+class FlowReader:
+    """Reads the blocks and expressions of exp.yml, and gathers what is wrong on the way.
+
+    Attributes:
+        problems: What was wrong so far.
+    """
+
+    def __init__(self, parts: Parts, drafts: Mapping[_Path, StepDraft], place_of: _PlaceOf) -> None:
+        self.problems: list[Problem] = []
+        self._parts = parts
+        self._drafts = drafts
+        self._place_of = place_of
+        self._positions = {place: index for index, place in enumerate(drafts)}
+        self._reading = {place: index for index, place in enumerate(parts.steps)}
+        self._known = self._facts()
+
+    def read(self) -> Flow:
+        """Everything; only of use where there are no problems, here or elsewhere."""
+        nodes = tuple(self._nodes(("steps",)))
+        factors = tuple(self._factors())
+        return Flow(nodes, factors, self._cells())
+
+    def _facts(self) -> Known | None:
+        """None where a part of them can't be told."""
+        parts = self._parts
+        understood = len(self._drafts) == sum(kind != "block" for kind in parts.kinds.values())
+        if parts.conditions is None or parts.participant is None or not understood:
+            return None
+        levels = {name: tuple(it.value.levels) for name, it in parts.conditions.items()}
+        participant = parts.participant.value
+        by = [part.value.by for part in parts.conditions.values()]
+        params = [*participant.params, *(it for it in (participant.number, *by) if it is not None)]
+        return Known.of(tuple(self._drafts.values()), levels, params)
+
+    def _nodes(self, within: _Path) -> Iterator[wire.FlowNode]:
+        depth = len(within) + 1
+        for place, part in self._parts.steps.items():
+            if len(place) != depth or place[:-1] != within:
+                continue
+            block = part.value.block
+            when = self._when(part, place)
+            if block is not None:
+                yield self._block(block, place, when)
+            elif place in self._positions:
+                yield wire.StepNode(kind="step", step=self._positions[place], when=when)
+
+    def _when(self, part: Part[StepConfig], place: _Path) -> Expression | None:
+        text = part.value.when
+        if text is None or not part.has("when"):
+            return None
+        return self._expression(text, (*place, "when"), place)
+
+    def _block(self, block: BlockConfig, place: _Path, when: Expression | None) -> wire.BlockNode:
+        return wire.BlockNode(
+            kind="block",
+            id=block.id,
+            when=when,
+            order=block.order,
+            choose=block.choose,
+            repeat=None if block.repeat is None else self._repeat(block.repeat, place),
+            nodes=list(self._nodes((*place, "block", "steps"))),
+        )
+
+    def _repeat(self, repeat: RepeatConfig, place: _Path) -> wire.Repeat:
+        until = None
+        if repeat.until is not None:
+            until = self._expression(repeat.until, (*place, "block", "repeat", "until"), place)
+        most = repeat.times or repeat.max
+        assert most is not None  # the model has one of the two
+        return wire.Repeat(max=most, until=until, on_fail=repeat.on_fail)
+
+    def _expression(self, text: str, location: _Path, step: _Path) -> Expression | None:
+        try:
+            parsed = parse(text)
+        except ExpressionError as error:
+            self._tell(error.sentence, location, error.caret)
+            return None
+        for mistake in () if self._known is None else self._known.mistakes(parsed):
+            caret = ExpressionError("", text, mistake.start).caret
+            self._tell(mistake.sentence, location, caret)
+        self._check_time(parsed, location, step)
+        return parsed.tree
+
+    def _check_time(self, parsed: Parsed, location: _Path, step: _Path) -> None:
+        """What an expression asks for must be known by then, at least in a second pass."""
+        consent = next((p for p, kind in self._parts.kinds.items() if kind == "consent"), None)
+        is_before = consent is not None and self._reading[step] < self._reading.get(consent, 0)
+        sources = {draft.id: place for place, draft in self._drafts.items()}
+        for path, start in parsed.references:
+            fact = None if self._known is None else self._known.facts.get(path)
+            source = None if fact is None or fact.step is None else sources[fact.step]
+            name = ".".join(path)
+            if is_before and path[0] == "conditions":
+                sentence = f"`{name}` is drawn after the consent, and this step stands before it"
+            elif source is None or self._may_come_before(source, step, location[-1] == "until"):
+                continue
+            else:
+                sentence = f"`{name}` is not known yet: the step comes later"
+            self._tell(sentence, location, ExpressionError("", parsed.text, start).caret)
+
+    def _may_come_before(self, source: _Path, step: _Path, after_pass: bool) -> bool:
+        if self._reading[source] < self._reading[step]:
+            return True
+        around = [step] if after_pass else []
+        around += [step[:end] for end in range(2, len(step)) if step[:end] in self._parts.steps]
+        return any(
+            source[: len(block)] == block and (after_pass or self._comes_back(block))
+            for block in around
+        )
+
+    def _comes_back(self, place: _Path) -> bool:
+        block = self._parts.steps[place].value.block
+        return block is not None and (block.repeat is not None or block.order != "as_written")
+
+    def _factors(self) -> Iterator[wire.Factor]:
+        for name, part in (self._parts.conditions or {}).items():
+            config = part.value
+            if config.assign == "number" and not self._has_number:
+                self.problems.append(
+                    Problem(
+                        f"condition `{name}` goes by the participant's number, which has no source",
+                        self._place_of(("conditions", name, "assign")),
+                        remedy="Name the URL parameter that has it: `participant: {number: n}`; "
+                        "`gymbrowser links` writes such addresses. Or make it `assign: hash`.",
+                    )
+                )
+            yield wire.Factor(
+                name=name,
+                levels=list(config.levels),
+                weights=list(config.levels.values()),
+                assign=config.assign,
+                by=config.by,
+            )
+
+    @property
+    def _has_number(self) -> bool:
+        participant = self._parts.participant
+        return participant is None or participant.value.number is not None
+
+    def _cells(self) -> int:
+        weights = [
+            sum(part.value.levels.values())
+            for part in (self._parts.conditions or {}).values()
+            if part.value.assign == "number"
+        ]
+        blocks = [part.value.block for part in self._parts.steps.values()]
+        numbered = self._parts.participant is not None and self._has_number
+        rows = [rows_of(block) for block in blocks if block is not None and numbered]
+        cells = prod(weights) * prod(rows)
+        if cells > MOST_CELLS:
+            self.problems.append(
+                Problem(
+                    f"conditions and orders that are taken in turn have {cells} combinations",
+                    self._place_of(("steps",)),
+                    f"Each {cells} participants would have each combination once.",
+                    "Draw some of them instead: `assign: hash`, `order: shuffled`.",
+                )
+            )
+        return cells
+
+    def _tell(self, sentence: str, location: _Path, caret: str) -> None:
+        self.problems.append(
+            Problem(f"`{location[-1]}`: {sentence}", self._place_of(location), quote=caret)
+        )
+
+
+def rows_of(block: BlockConfig) -> int:
+    """How many orders of a block are taken in turn; see `js/src/page/flow/orders.ts`."""
+    count = len(block.steps)
+    if block.order == "latin_square":
+        return count if count % 2 == 0 or count == 1 else 2 * count
+    return factorial(count) if block.order == "counterbalanced" else 1

@@ -1,0 +1,1 @@
+"""What decides a participant's way through the steps: expressions, conditions, orders."""

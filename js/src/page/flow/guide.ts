@@ -1,0 +1,121 @@
+/** Decides what a study leaves open: who gets which condition, what comes next, and in which order. */
+
+import type { BlockNode, Expression, Factor, Manifest } from "../../generated/contract";
+import { evaluate, isTrue } from "../../shared/expression";
+import { deriveStream, type Stream } from "../../shared/random";
+import type { PageRecord, Recorder } from "../record/recorder";
+import { type Allotment, allot, levelAt } from "./allotment";
+import type { FactBook } from "./facts";
+import { range, rowOf, rowsOf, shuffled } from "./orders";
+
+type Arranged = { all: number[]; by: "drawn" | "number" };
+type Assigned = { level: string; by: "hash" | "number" | "param" | "override" };
+
+export class Guide {
+  #allotting: Promise<Allotment | null> | null = null;
+
+  /** @param search Of the page's address. */
+  constructor(
+    private readonly manifest: Manifest,
+    private readonly facts: FactBook,
+    private readonly recorder: Pick<Recorder, "record" | "taker">,
+    private readonly search: URLSearchParams,
+    private readonly fail: (error: unknown) => void,
+  ) {}
+
+  /** Whether an expression is true now. */
+  async holds(expression: Expression): Promise<boolean> {
+    for (const factor of this.manifest.factors) {
+      if (asksFor(expression, factor.name)) await this.#assign(factor);
+    }
+    return isTrue(evaluate(expression, this.facts.facts));
+  }
+
+  /** Which nodes of a block come in a pass, in their order. @param pass From 0. */
+  async order(block: BlockNode, pass: number): Promise<number[]> {
+    const { id, choose, nodes } = block;
+    if (block.order === "as_written" && choose === null) return range(nodes.length);
+    const stream = await deriveStream(this.#seed, `flow/${id}/${pass}`);
+    const { all, by } = await this.#arranged(block, stream);
+    const order = choose === null ? all : chosen(all, choose, stream);
+    this.#note({ type: "order", block: id, pass, order, by });
+    return order;
+  }
+
+  async #arranged({ id, order, nodes }: BlockNode, stream: Stream): Promise<Arranged> {
+    const positions = range(nodes.length);
+    if (order === "as_written") return { all: positions, by: "drawn" };
+    if (order === "shuffled") {
+      return { all: shuffled(positions, () => stream.uniform()), by: "drawn" };
+    }
+    const turn = (await this.#allotment())?.rows[id];
+    const row = turn ?? Math.floor(stream.uniform() * rowsOf(order, nodes.length));
+    return { all: rowOf(order, nodes.length, row), by: turn === undefined ? "drawn" : "number" };
+  }
+
+  /** Once in a session: a later visit knows it already. */
+  async #assign(factor: Factor): Promise<void> {
+    if (Object.hasOwn(this.facts.stored.conditions, factor.name)) return;
+    const { level, by } = await this.#levelOf(factor);
+    this.facts.assigned(factor.name, level);
+    this.#note({ type: "condition", factor: factor.name, level, by });
+  }
+
+  async #levelOf(factor: Factor): Promise<Assigned> {
+    const wanted = this.search.get(`condition.${factor.name}`);
+    if (this.manifest.mode !== "live" && wanted !== null && factor.levels.includes(wanted)) {
+      return { level: wanted, by: "override" };
+    }
+    if (factor.assign === "number") {
+      const level = (await this.#allotment())?.levels[factor.name];
+      if (level !== undefined) return { level, by: "number" };
+    }
+    const named = factor.by === null ? undefined : this.recorder.taker.params[factor.by];
+    if (named !== undefined && factor.levels.includes(named)) return { level: named, by: "param" };
+    return { level: await this.#hashed(factor), by: "hash" };
+  }
+
+  /** The same for the same participant, whenever they come, and on every machine. */
+  async #hashed(factor: Factor): Promise<string> {
+    const path = `condition/${factor.name}/${this.recorder.taker.participant ?? this.#seed}`;
+    const stream = await deriveStream(this.manifest.experiment, path);
+    const total = factor.weights.reduce((sum, weight) => sum + weight, 0);
+    return levelAt(factor, stream.uniform() * total);
+  }
+
+  #allotment(): Promise<Allotment | null> {
+    const { number: name } = this.manifest.participant;
+    const given = name === null ? undefined : this.recorder.taker.params[name];
+    const number = given !== undefined && /^\d{1,9}$/.test(given) ? Number(given) : null;
+    this.#allotting ??= number === null ? Promise.resolve(null) : allot(this.manifest, number);
+    return this.#allotting;
+  }
+
+  /** @throws before the consent, where nothing is drawn: the build refuses studies that would */
+  get #seed(): string {
+    const { seed } = this.recorder.taker;
+    if (seed === null) throw new Error("Something is to be drawn before the session has begun.");
+    return seed;
+  }
+
+  #note(record: PageRecord): void {
+    this.recorder.record(record).catch(this.fail);
+  }
+}
+
+/** So many of these, in the order that they have. */
+function chosen(all: readonly number[], count: number, stream: Stream): number[] {
+  const drawn = shuffled(all, () => stream.uniform()).slice(0, count);
+  return all.filter((position) => drawn.includes(position));
+}
+
+function asksFor(expression: Expression, factor: string): boolean {
+  switch (expression.kind) {
+    case "constant":
+      return false;
+    case "reference":
+      return expression.path[0] === "conditions" && expression.path[1] === factor;
+    case "operation":
+      return expression.operands.some((operand) => asksFor(operand, factor));
+  }
+}

@@ -1,0 +1,30 @@
+/** How a participant came to where they are, as it is stored with their session. */
+
+import type { Value } from "./expression";
+
+/** Whether an expression was true; or the order of a block's nodes. */
+export type Decision = boolean | number[];
+
+/** Of one attempt at a game so far. */
+export interface GameResults {
+  readonly [name: string]: number;
+  episodes: number;
+  steps: number;
+  /** Of the person's agent, or, where nobody plays, of the first: over all episodes, and of them. */
+  return: number;
+  last: number;
+  best: number;
+  mean: number;
+}
+
+export interface StoredFacts {
+  answers: Record<string, Record<string, Value>>;
+  results: Record<string, GameResults>;
+  conditions: Record<string, string>;
+}
+
+export interface StoredCourse {
+  /** In the order in which they were made. */
+  decisions: Decision[];
+  facts: StoredFacts;
+}
