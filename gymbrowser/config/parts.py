@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.asset_models import AssetsConfig
+from gymbrowser.config.base import without_forms
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import (
     EnvironmentConfig,
@@ -113,7 +114,7 @@ def _key(node: Any, location: _Path) -> _Path:
     """The deepest key of a mapping on the way to a finding; () if there is none."""
     path: list[str | int] = []
     key: _Path = ()
-    for part in location:
+    for part in without_forms(location):
         if isinstance(node, dict) and part in node:
             key = (*path, part)
         elif not (isinstance(node, list) and isinstance(part, int) and part < len(node)):
