@@ -10,7 +10,7 @@ import click
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from rich.progress import Progress
 
-from benchmarks import boot, building, drawing, loop, page, size
+from benchmarks import boot, building, drawing, loop, page, size, timing
 from benchmarks.publish import publish
 from benchmarks.rows import Row, table, write
 from benchmarks.sites import build_baseline, build_ours, build_reading
@@ -32,10 +32,11 @@ class Extent:
     pages: int
     builds: int
     loops: loop.Extent
+    timings: timing.Extent
 
 
-ALL = Extent(ENGINES, boot.SAMPLES, page.SAMPLES, building.SAMPLES, loop.ALL)
-QUICK = Extent(("chromium",), 2, 1, 1, loop.QUICK)
+ALL = Extent(ENGINES, boot.SAMPLES, page.SAMPLES, building.SAMPLES, loop.ALL, timing.ALL)
+QUICK = Extent(("chromium",), 2, 1, 1, loop.QUICK, timing.QUICK)
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,18 @@ class Sites:
     ours: Built
     reading: Built
     baseline: Path
+    folder: Path
+    """For those that a benchmark builds by itself."""
 
 
 @click.command(help=__doc__)
 @click.option("--quick", is_flag=True, help="Chromium only, few samples; docs stay as they are.")
-@click.option("--only", multiple=True, help="One of: site, build, boot, page, loop, draw.")
+@click.option("--only", multiple=True, help="One of: site, build, boot, page, loop, timing, draw.")
 def main(quick: bool, only: tuple[str, ...]) -> None:
     extent = QUICK if quick else ALL
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        sites = Sites(build_ours(folder), build_reading(folder), build_baseline(folder))
+        sites = Sites(build_ours(folder), build_reading(folder), build_baseline(folder), folder)
         results = {
             name: measure(playwright, sites, extent)
             for name, measure in _MEASURES.items()
@@ -105,6 +108,12 @@ def _loop(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
         return loop.measure(browser, sites.ours, extent.loops)
 
 
+def _timing(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
+    rounds = extent.timings.rounds
+    with _progress("timing", rounds) as advance, _chromium(playwright) as browser:
+        return timing.measure(browser, sites.folder, extent.timings, advance)
+
+
 def _draw(playwright: Playwright, sites: Sites, _extent: Extent) -> list[Row]:
     with _chromium(playwright) as browser:
         return drawing.measure(browser, sites.ours)
@@ -116,6 +125,7 @@ _MEASURES: dict[str, Callable[[Playwright, Sites, Extent], list[Row]]] = {
     "boot": _boot,
     "page": _page,
     "loop": _loop,
+    "timing": _timing,
     "draw": _draw,
 }
 

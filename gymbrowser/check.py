@@ -1,17 +1,16 @@
 """What can be known without building: config, environment, policies, purity."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gymbrowser.check_controls import wrong_controls
 from gymbrowser.config import Experiment, load_experiment
 from gymbrowser.config.drafts import PolicyFile
 from gymbrowser.console import Stages
 from gymbrowser.environment.inspect import (
     AgentInspection,
     Inspection,
-    NoAction,
     inspect_environment,
 )
 from gymbrowser.environment.native import bare_folder, native_python
@@ -74,7 +73,7 @@ def check(file: Path, stages: Stages, sources: Sources, *, thoroughly: bool = Tr
         inspection = inspect_environment(experiment, python, thoroughly=thoroughly)
     with stages("Checking policies and controls"):
         policies, problems = _inspect_policies(experiment, inspection)
-        problems += _wrong_actions(experiment, inspection)
+        problems += wrong_controls(experiment, inspection)
         problems += _wrong_delays(experiment, inspection)
         if problems:
             raise UserError.of(problems)
@@ -139,28 +138,6 @@ def _not_discrete(policy: PolicyFile, agent: AgentInspection) -> Problem:
         "Write the policy in Python, which may give any action; or wrap the environment so that "
         "its action space is Discrete.",
     )
-
-
-def _wrong_actions(experiment: Experiment, inspection: Inspection) -> Iterator[Problem]:
-    """Keys and defaults of people that are not among their agent's actions."""
-    for game in experiment.games:
-        found, config = inspection.controls.get(game.id), game.config.controls
-        if found is None or config is None:
-            continue
-        controls = (*game.location, "controls")
-        for key, action in found.keys.items():
-            if isinstance(action, NoAction):
-                given = _written(config.keys[key])
-                what = f"the key {key} is bound to the action {given}, which does not exist"
-                yield Problem(what, experiment.place(*controls, "keys", key), action.why)
-        if isinstance(found.default, NoAction):
-            what = f"`controls.default` is {_written(config.default)}, which is not an action"
-            yield Problem(what, experiment.place(*controls, "default"), found.default.why)
-
-
-def _written(action: object) -> str:
-    """An action as YAML's flow style has it."""
-    return json.dumps(action, ensure_ascii=False)
 
 
 def _wrong_delays(experiment: Experiment, inspection: Inspection) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from gymbrowser import resources
 from gymbrowser.contract.manifest import GameStep, Manifest, PythonPolicy
 from gymbrowser.contract.wire import Layout
 from gymbrowser.data.columns import Value, packed_rows
-from gymbrowser.data.sessions import Episode
+from gymbrowser.data.episodes import Episode
 from gymbrowser.data.trajectory import Trajectory, decode
 from gymbrowser.differences import Difference, drift, first_difference, pairs
 from gymbrowser.environment.native import NativePython, TimeLimitError

@@ -263,6 +263,7 @@ def _show_rows(summary: "Summary") -> None:
         "episodes",
         "env steps",
         "mean return",
+        "late",
         "state",
         box=SIMPLE_HEAD,
         pad_edge=False,
@@ -298,6 +299,7 @@ def _cells(row: "Row", identities: bool) -> list[str | Text]:
         str(row.episodes),
         str(row.environment_steps),
         _returns(row.mean_return),
+        _percent(row.late),
         Text(state, _STATE_STYLE[row.state]),
     ]
 
@@ -318,6 +320,24 @@ def _total(summary: "Summary") -> None:
         f"{_count(len(summary.rows), f'{summary.mode} session')}, {_count(episodes, 'episode')}, "
         f"{_count(steps, 'environment step')}."
     )
+    _timing(summary)
+
+
+def _timing(summary: "Summary") -> None:
+    late = [row.late for row in summary.rows if row.late is not None]
+    waits = [row.input_to_paint for row in summary.rows if row.input_to_paint is not None]
+    if late:
+        worst = f" on average, {_percent(max(late))} in the worst session" if len(late) > 1 else ""
+        mean = _percent(sum(late) / len(late))
+        out.print(f"Late steps, more than 1.5 periods after the one before: {mean}{worst}.")
+    if waits:
+        out.print(
+            f"From input to frame: at most {max(waits):.4g} ms for 95 % of an episode's inputs."
+        )
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{min(share, 1):.1%}".replace("%", " %")
 
 
 def _count(number: int, thing: str) -> str:

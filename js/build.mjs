@@ -1,5 +1,5 @@
 /**
- * Bundles the runtime into dist/: three scripts for browsers, one for Node.js.
+ * Bundles the runtime into dist/: scripts for browsers and for Node.js.
  * `node build.mjs bench SITE` bundles the benchmarks instead, `node build.mjs crowd FOLDER` the crowd,
  * `node build.mjs endurance FOLDER` the long session.
  */
@@ -26,6 +26,7 @@ const browser = {
   entryPoints: {
     worker: "src/worker/main.ts",
     sw: "src/sw/main.ts",
+    joystick: "src/joystick/main.ts",
   },
   platform: "browser",
   target: "es2022",

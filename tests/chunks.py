@@ -22,9 +22,14 @@ SITE = "5" * 64
 SEED = "6" * 32
 STARTED_MS = 1_790_000_000_000.0
 SOURCES = ["device", "default", "policy", "absent"]
+KINDS = ["down", "up", "axis", "point_down", "point_move", "point_up", "point_leave", "release"]
 COLUMNS = {
     **dict.fromkeys(("source", "present", "observed", "terminated", "truncated"), "|u1"),
     **dict.fromkeys(("input_t", "reward", "uniform", "due", "started", "stepped", "drawn"), "<f8"),
+    **dict.fromkeys(("painted", "x", "y", "event_t", "received_t"), "<f8"),
+    **dict.fromkeys(("agent", "code"), "<u2"),
+    "kind": "|u1",
+    "after": "<u4",
 }
 
 
@@ -90,6 +95,7 @@ class Writer:
             "layouts": self.layouts,
             "columns": COLUMNS if self.layouts else {},
             "sources": SOURCES,
+            "kinds": KINDS if self.layouts else [],
         }
 
 
@@ -223,6 +229,70 @@ def steps(first: int, count: int, agents: Mapping[str, Plain], **other: Any) -> 
         "stepped": times,
         "drawn": times,
         "info": {},
+        **other,
+    }
+
+
+def frames(first: int, painted: Sequence[float], **other: Any) -> Plain:
+    return {
+        "type": "frames",
+        "step": "main",
+        "attempt": 1,
+        "episode": 0,
+        "first": first,
+        "count": len(painted),
+        "painted": pack(painted, "<f8"),
+        **other,
+    }
+
+
+def inputs(first: int, codes: Sequence[str], **other: Any) -> Plain:
+    """Keys of the agent `player` that go down one after the other."""
+    count = len(codes)
+    names = ["player", *dict.fromkeys(codes)]
+    times = np.arange(first, first + count)
+    return {
+        "type": "inputs",
+        "step": "main",
+        "attempt": 1,
+        "episode": 0,
+        "first": first,
+        "count": count,
+        "names": names,
+        "agent": pack([0] * count, "<u2"),
+        "kind": pack([0] * count, "|u1"),
+        "code": pack([names.index(code) for code in codes], "<u2"),
+        "x": pack([float("nan")] * count, "<f8"),
+        "y": pack([float("nan")] * count, "<f8"),
+        "event_t": pack(times, "<f8"),
+        "received_t": pack(times + 0.5, "<f8"),
+        "after": pack(times, "<u4"),
+        **other,
+    }
+
+
+def spread(count: int = 0, ms: float | None = None) -> Plain:
+    return {"count": count, "p50": ms, "p95": ms, "p99": ms, "max": ms}
+
+
+def timing(episode: int | None = 0, **other: Any) -> Plain:
+    return {
+        "type": "timing",
+        "step": "main",
+        "attempt": 1,
+        "episode": episode,
+        "fps": 60,
+        "steps": 5,
+        "interval": spread(4, 16.7),
+        "delay": spread(5, 0.3),
+        "late": 1,
+        "slowed_ms": 0,
+        "stalls": 0,
+        "skipped": 0,
+        "missed": 0,
+        "frame_interval": spread(4, 16.7),
+        "late_frames": 0,
+        "input_to_paint": spread(2, 21.5),
         **other,
     }
 

@@ -37,6 +37,7 @@ LLVM = Part("LLVM's runtime libraries, in Emscripten", "Apache-2.0 WITH LLVM-exc
 ONNXRUNTIME = Part("ONNX Runtime", "MIT", "onnxruntime/LICENSE")
 ONNXRUNTIME_PARTS = Part("ONNX Runtime's parts", "several", "onnxruntime/ThirdPartyNotices.txt")
 IDB = Part("idb", "ISC", "idb/LICENSE")
+NIPPLEJS = Part("nipplejs", "MIT", "nipplejs")
 
 _LINKED = (
     CPYTHON,
@@ -64,6 +65,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
 
 BUNDLED: Mapping[str, tuple[Part, ...]] = {
     "idb": (IDB,),
+    "nipplejs": (NIPPLEJS,),
     "onnxruntime-web": (ONNXRUNTIME, ONNXRUNTIME_PARTS),
     "pyodide": (PYODIDE, STACKFRAME, EMSCRIPTEN),
 }

@@ -18,7 +18,7 @@ class Kinds:
         if "$ref" in schema:
             name = schema["$ref"].rpartition("/")[2]
             return self.links.get(name) or self.describe(self.definitions[name])
-        if "anyOf" in schema:
+        if "anyOf" in schema or "oneOf" in schema:
             kinds = dict.fromkeys(map(self.describe, self._alternatives(schema)))
             return " or ".join(kinds)
         if "enum" in schema or "const" in schema:
@@ -27,7 +27,8 @@ class Kinds:
 
     def _alternatives(self, schema: Schema) -> list[Schema]:
         """Without null: a key that may be left out is simply left out."""
-        return [one for one in schema["anyOf"] if one.get("type") != "null"]
+        given = schema["anyOf"] if "anyOf" in schema else schema["oneOf"]
+        return [one for one in given if one.get("type") != "null"]
 
     def _plain(self, schema: Schema) -> str:
         match schema.get("type"):

@@ -11,6 +11,7 @@ from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.game_records import AgentColumns
 from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.records import AnyRecord
+from gymbrowser.contract.timing_records import Spread
 
 PACKED = (wire.ArrayField, wire.AgentLayout, wire.ObservationRule)
 
@@ -39,7 +40,7 @@ def describe_records(what: str) -> str:
         case "layouts":
             return _listings(PACKED)
         case "records":
-            return _listings((RecordBase, *record_types(), AgentColumns, *_ui_calls()))
+            return _listings((RecordBase, *record_types(), AgentColumns, Spread, *_ui_calls()))
     raise ValueError(f"nothing can be generated of {what!r}")
 
 

@@ -98,11 +98,26 @@ class Game(ABC):
         Raises:
             GameError: if there is no such function.
         """
-        try:
-            function, env = resolve_name(entry_point), unwrapped(self._env)
-        except (ImportError, AttributeError) as error:
-            raise GameError(f"There is no such function: {error}.") from error
+        function, env = _resolved(entry_point), unwrapped(self._env)
         return lambda: bool(function(env))
+
+    def place(self, entry_point: str, agent: str) -> Callable[[float, float], Action | None]:
+        """Return what asks a "module:function" which action of an agent a place means.
+
+        The function takes the environment and x and y in pixels of the picture. It returns an
+        action, or None for none.
+
+        Raises:
+            GameError: if there is no such function.
+        """
+        function, env = _resolved(entry_point), unwrapped(self._env)
+        actions = self._actions[self.agents.index(agent)]
+
+        def ask(x: float, y: float) -> Action | None:
+            action = function(env, x, y)
+            return None if action is None else actions.write(action)
+
+        return ask
 
     def render(self) -> str | NDArray[np.uint8]:
         """Return the picture of the present state, and leave in `frame` what it is.
@@ -136,3 +151,11 @@ class Game(ABC):
     def _make_player(self, agent: str, policy: dict[str, Any]) -> Player:
         look = partial(self._look, agent)
         return Player(policy["entry_point"], make_policy(policy), agent, self._space(agent), look)
+
+
+def _resolved(entry_point: str) -> Callable[..., Any]:
+    try:
+        function: Callable[..., Any] = resolve_name(entry_point)
+    except (ImportError, AttributeError) as error:
+        raise GameError(f"There is no such function: {error}.") from error
+    return function

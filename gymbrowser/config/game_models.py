@@ -1,17 +1,15 @@
 """The shape of a game step in exp.yml: who acts, by which keys, and what is seen."""
 
-from difflib import get_close_matches
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
     model_validator,
 )
 
-from gymbrowser.config.base import Config, EntryPoint, StepId, short_for
-from gymbrowser.config.keys import KEY_CODES
+from gymbrowser.config.base import Config, EntryPoint, StepId, short_for, text_keys
+from gymbrowser.config.control_models import ControlsField, Person, people_of
 from gymbrowser.config.pace_models import (
     AllowConfig,
     IdleConfig,
@@ -21,43 +19,8 @@ from gymbrowser.config.pace_models import (
     SeedsConfig,
     YokeConfig,
 )
+from gymbrowser.contract.rules import WhenSlow
 from gymbrowser.contract.wire import Pace
-
-
-def _key_code(name: str) -> str:
-    if name in KEY_CODES:
-        return name
-    guesses = [f"Key{name.upper()}", f"Digit{name}", f"Arrow{name.title()}"]
-    near = [guess for guess in guesses if guess in KEY_CODES] or get_close_matches(name, KEY_CODES)
-    hint = f"; did you mean {near[0]}?" if near else ", for example ArrowLeft, KeyA or Space"
-    raise ValueError(f"`{name}` is not the name of a key (KeyboardEvent.code){hint}")
-
-
-def _action(value: Any) -> Any:
-    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        return {key: _action(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_action(part) for part in value]
-    if not isinstance(value, bool | int | float | str):
-        raise ValueError("an action is a number, a text, a list or a mapping of these")
-    return value
-
-
-type ActionValue = Annotated[Any, AfterValidator(_action)]
-"""What an action's space takes is only known when the environment is looked at."""
-
-
-class ControlsConfig(Config):
-    """The keys of a person."""
-
-    keys: Annotated[
-        dict[Annotated[str, AfterValidator(_key_code)], ActionValue], Field(min_length=1)
-    ]
-    """`KeyboardEvent.code` to action, for example `ArrowLeft: 0`; `[0.5, -1]` in a Box,
-    MultiDiscrete, MultiBinary or Tuple space, `{gas: 1}` in a Dict space."""
-    default: ActionValue | None = None
-    """The action while no key is held; `previous` repeats the last one. Needed in real time, in an
-    event-driven game, and for a `turn_timeout`; not used in other turn-based games."""
 
 
 class ViewConfig(Config):
@@ -118,20 +81,6 @@ class RecordConfig(Config):
     """Which observations. Actions, rewards and all else of a step are always recorded."""
 
 
-def _text_key(key: Any) -> Any:
-    return str(key) if isinstance(key, int) and not isinstance(key, bool) else key
-
-
-def _text_keys(value: Any) -> Any:
-    """PettingZoo's agents may be numbers, and YAML reads `0: human` as one."""
-    if not isinstance(value, dict):
-        return value
-    named = {_text_key(key): item for key, item in value.items()}
-    if len(named) < len(value):
-        raise ValueError("an agent is named twice, as a number and as a text")
-    return named
-
-
 class GameConfig(Config):
     """Episodes of the environment, played or watched."""
 
@@ -139,16 +88,18 @@ class GameConfig(Config):
     """Name of the step in the data; `game` if not given."""
     page: str | None = None
     """Markdown or HTML file that stands above the game."""
-    agents: Annotated[dict[str, str], Field(min_length=1), BeforeValidator(_text_keys)] = {
+    agents: Annotated[dict[str, str], Field(min_length=1), BeforeValidator(text_keys)] = {
         "player": "human"
     }
     """Who acts for each agent: `human` or the name of a policy. The agents of a PettingZoo
-    environment go by its own names; the one of a Gymnasium environment has a name of yours."""
+    environment go by its own names; the one of a Gymnasium environment has a name of yours. Where
+    several are human, several people play at one computer."""
     episodes: Annotated[int, Field(ge=1, le=10_000)] = 1
     """How many rounds are played."""
     pace: Pace = "real_time"
     """`real_time`: `fps` steps a second, whatever the person does and whatever the screen's rate.
-    `turn_based`: one step for each press of a key, and none without; policies act in the same step.
+    `turn_based`: one step for each press of a key, and none without; policies act in the same step,
+    and where several people act at the same time, the step waits for all of them.
     `event_driven`: one step for each press and each release; a release gives the action of the key
     that is still held, or the default."""
     fps: Annotated[float, Field(gt=0, le=240)] | None = None
@@ -160,6 +111,10 @@ class GameConfig(Config):
     frame_skip: Annotated[int, Field(ge=1, le=1000)] = 1
     """Policies choose at every n-th step and repeat their action in between, as they were trained;
     a person is heard at every step."""
+    when_slow: WhenSlow | None = None
+    """What a real-time game does on a device that is too slow for it; no step is left out by either.
+    `slow_down`, if not given: draw every step, and run slower. `skip_frames`: keep the rate as long
+    as the steps alone allow, and draw fewer of them."""
     max_steps: Annotated[int, Field(ge=1)] | None = None
     """Ends an episode after so many steps, beyond what the environment truncates itself."""
     limits: LimitsConfig = LimitsConfig()
@@ -194,9 +149,15 @@ class GameConfig(Config):
     """The environment's seeds. The same for every participant if not given."""
     yoke: YokeConfig | None = None
     """Take the seeds of earlier sessions instead."""
-    controls: ControlsConfig | None = None
-    """How a person acts."""
+    controls: ControlsField | None = None
+    """How a person acts; or, for each of the agents that are human, how this one does:
+    `{red: {keys: {KeyA: 0}}, blue: {keys: {KeyL: 0}}}`."""
     view: ViewConfig = ViewConfig(render_mode="rgb_array")
     """How the environment shows itself."""
     record: RecordConfig = RecordConfig()
     """What of the observations is recorded."""
+
+    @property
+    def people(self) -> list[Person]:
+        """The human agents that have controls."""
+        return list(people_of(self.controls, self.agents))

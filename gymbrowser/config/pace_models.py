@@ -19,7 +19,7 @@ class TotalConfig(Config):
     seconds: _Seconds | None = None
     """Seconds of play; pauses, countdowns and the time before Start are not counted."""
     score: Annotated[float, Field(allow_inf_nan=False)] | None = None
-    """The sum of all rewards of the person, reached or passed."""
+    """The sum of all rewards of the person (of several: of the first), reached or passed."""
 
 
 class LimitsConfig(Config):
@@ -28,8 +28,8 @@ class LimitsConfig(Config):
     seconds: _Seconds | None = None
     """Seconds of play; pauses, the countdown and the time before Start are not counted."""
     score: Annotated[float, Field(allow_inf_nan=False)] | None = None
-    """The sum of the person's rewards (where nobody plays: of the first agent's), reached or
-    passed."""
+    """The sum of the person's rewards (of several: of the first one's; where nobody plays: of the
+    first agent's), reached or passed."""
     until: EntryPoint | None = None
     """`module:function` in `source`; it takes the environment, without its wrappers, after each
     step. The episode ends where it returns a true value."""

@@ -2,23 +2,18 @@
 
 from collections.abc import Iterator
 
+from gymbrowser.config.base import Broken, Where
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.parts import Part
 
-type _Where = tuple[str | int, ...]
-type Broken = tuple[_Where, str, str | None, str | None]
-"""The location in exp.yml; what, why, and what to do."""
 
-
-def broken_pace(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
+def broken_pace(game: Part[GameConfig], location: Where, name: str) -> Iterator[Broken]:
     """Every rule on what makes a step due, and on what a person does, that is broken."""
     if not game.has("pace"):
         return
     if game.value.pace != "real_time":
         yield from _without_clock(game, location, name)
-    if game.value.pace == "turn_based":
-        yield from _turns(game, location)
-    elif game.value.turn_timeout is not None:
+    if game.value.pace != "turn_based" and game.value.turn_timeout is not None:
         yield (
             (*location, "turn_timeout"),
             "`turn_timeout` is for a turn-based game",
@@ -29,7 +24,7 @@ def broken_pace(game: Part[GameConfig], location: _Where, name: str) -> Iterator
     yield from _fps_range(game, location)
 
 
-def broken_seeds(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
+def broken_seeds(game: Part[GameConfig], location: Where) -> Iterator[Broken]:
     """Whether there are as many seeds as episodes, and one way to get them."""
     seeds, episodes = game.value.seeds, game.value.episodes
     if not (game.has("seeds") and game.has("episodes")):
@@ -48,7 +43,7 @@ def broken_seeds(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
         )
 
 
-def _without_clock(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
+def _without_clock(game: Part[GameConfig], location: Where, name: str) -> Iterator[Broken]:
     config = game.value
     article, kind = ("a", "turn-based") if config.pace == "turn_based" else ("an", "event-driven")
     if game.has("agents") and "human" not in config.agents.values():
@@ -59,7 +54,7 @@ def _without_clock(game: Part[GameConfig], location: _Where, name: str) -> Itera
             f"In {article} {kind} game a step is taken when a person {acts}.",
             "Remove `pace`, or let `human` act for an agent.",
         )
-    rates = {"fps": config.fps, "allow.fps": config.allow.fps}
+    rates = {"fps": config.fps, "allow.fps": config.allow.fps, "when_slow": config.when_slow}
     for key in (key for key, rate in rates.items() if rate is not None):
         yield (
             (*location, *key.split(".")),
@@ -69,27 +64,7 @@ def _without_clock(game: Part[GameConfig], location: _Where, name: str) -> Itera
         )
 
 
-def _turns(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
-    config = game.value
-    default = config.controls and config.controls.default
-    if config.turn_timeout is None and default is not None:
-        yield (
-            (*location, "controls", "default"),
-            "`controls.default` says nothing about a turn-based game",
-            "No step is taken while no key is pressed.",
-            "Remove `default`, or `pace: turn_based`.",
-        )
-    known = config.controls is not None and game.has("controls", "default")
-    if config.turn_timeout is not None and known and default is None:
-        yield (
-            (*location, "turn_timeout"),
-            "`turn_timeout` needs `controls.default`",
-            "It is the action of the step that is taken when nobody presses a key in time.",
-            "Name the action that does nothing, or `default: previous` if there is none.",
-        )
-
-
-def _nobody(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
+def _nobody(game: Part[GameConfig], location: Where, name: str) -> Iterator[Broken]:
     if game.has("agents") and "human" in game.value.agents.values():
         return
     if game.has("agents") and game.value.idle is not None:
@@ -101,7 +76,7 @@ def _nobody(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Bro
         )
 
 
-def _fps_range(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
+def _fps_range(game: Part[GameConfig], location: Where) -> Iterator[Broken]:
     allowed, fps = game.value.allow.fps, game.value.fps
     if allowed is None or fps is None or allowed.min <= fps <= allowed.max:
         return

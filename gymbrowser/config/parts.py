@@ -10,6 +10,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.asset_models import AssetsConfig
 from gymbrowser.config.condition_models import ConditionConfig
+from gymbrowser.config.base import without_forms
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import (
     EnvironmentConfig,
@@ -145,7 +146,7 @@ def _key(node: Any, location: _Path) -> _Path:
     """The deepest key of a mapping on the way to a finding; () if there is none."""
     path: list[str | int] = []
     key: _Path = ()
-    for part in location:
+    for part in without_forms(location):
         if isinstance(node, dict) and part in node:
             key = (*path, part)
         elif not (isinstance(node, list) and isinstance(part, int) and part < len(node)):

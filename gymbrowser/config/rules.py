@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from gymbrowser.config.base import Broken, Where
+from gymbrowser.config.control_rules import broken_controls
 from gymbrowser.config.drafts import step_id
 from gymbrowser.config.flow_rules import broken_order
 from gymbrowser.config.game_models import GameConfig
-from gymbrowser.config.pace_rules import Broken, broken_pace, broken_seeds
+from gymbrowser.config.pace_rules import broken_pace, broken_seeds
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.requirements import why_unusable
 from gymbrowser.config.upload_models import S3Config
-
-type _Where = tuple[str | int, ...]
 
 
 def broken_rules(parts: Parts) -> Iterator[Broken]:
@@ -26,7 +26,7 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
         location = (*place, "game")
         name = f"game `{step_id(parts.steps[place].value)}`"
         yield from _agents(game, location, name, parts.names)
-        yield from _controls(game, location, name)
+        yield from broken_controls(game, location, name)
         yield from broken_pace(game, location, name)
         yield from _turn_delay(game, location)
         yield from broken_seeds(game, location)
@@ -107,7 +107,7 @@ def _is_same(one: S3Config, other: S3Config) -> bool:
 
 def _agents(
     game: Part[GameConfig],
-    location: _Where,
+    location: Where,
     name: str,
     policies: tuple[str, ...] | None,
 ) -> Iterator[Broken]:
@@ -121,40 +121,9 @@ def _agents(
             more = f"Did you mean `{near[0]}`?" if near else "Declare others under `policies`."
             what = f"{name}: there is no policy `{actor}`"
             yield (*location, "agents", agent), what, None, f"{known} {more}"
-    people = [agent for agent, actor in actors.items() if actor == "human"]
-    if len(people) > 1:
-        yield (
-            (*location, "agents", people[1]),
-            f"{name}: two agents are human",
-            "One participant plays in one browser; several together is not yet there.",
-            "Let a policy act for all agents but one.",
-        )
 
 
-def _controls(game: Part[GameConfig], location: _Where, name: str) -> Iterator[Broken]:
-    if not game.has("agents") or "human" not in game.value.agents.values():
-        return
-    controls, in_real_time = game.value.controls, game.value.pace != "turn_based"
-    if controls is None and game.has("controls"):
-        default = ", default: 0" if in_real_time else ""
-        yield (
-            location,
-            f"{name} has a human agent but no `controls`",
-            None,
-            f"Add for example `controls: {{keys: {{ArrowLeft: 0, ArrowRight: 1}}{default}}}`.",
-        )
-    unset = controls is not None and controls.default is None and game.has("controls", "default")
-    if unset and in_real_time and game.has("pace"):
-        yield (
-            (*location, "controls"),
-            "`controls.default` is missing",
-            "The environment is stepped at a fixed rate, also while no key is held.",
-            "Name the action that does nothing, or `default: previous` if there is none; or make "
-            "it `pace: turn_based`.",
-        )
-
-
-def _turn_delay(game: Part[GameConfig], location: _Where) -> Iterator[Broken]:
+def _turn_delay(game: Part[GameConfig], location: Where) -> Iterator[Broken]:
     if game.value.turn_delay is not None and game.value.pace == "real_time":
         yield (
             (*location, "turn_delay"),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from gymbrowser.config.base import without_forms
 from gymbrowser.config.patterns import IN_WORDS
 from gymbrowser.config.yaml import Location, line_of
 from gymbrowser.errors import Place, Problem
@@ -71,7 +72,7 @@ def _known_part(document: CommentedMap, finding: Any) -> tuple[str | int, ...]:
     """The part of a finding's location that is in the document; a missing key counts as there."""
     node: Any = document
     known: list[str | int] = []
-    for part in finding["loc"]:
+    for part in without_forms(finding["loc"]):
         inside = (isinstance(node, CommentedMap) and part in node) or (
             isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node)
         )

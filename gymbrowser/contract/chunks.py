@@ -9,7 +9,10 @@ chunk's key with `.<i>-<n>` after it.
 
 from typing import Final, Literal
 
+from pydantic import Field
+
 from gymbrowser.contract.game_records import ActionSource
+from gymbrowser.contract.input_records import InputKind
 from gymbrowser.contract.wire import AgentLayout, Count, Dtype, Mode, SessionId, Sha256, Wire
 
 MAX_RECORD_BYTES: Final = 8_000_000
@@ -39,7 +42,10 @@ class ChunkHeader(Wire):
     """Game step to agent to layout, that of `observation` as it is recorded: after downsampling.
     Empty in the page's chunks."""
     columns: dict[str, Dtype]
-    """The dtype of every column of a `steps` record that is not packed by a layout; a row of
-    `digest` is 32 bytes."""
+    """The dtype of every column of a `steps`, `inputs` or `frames` record that is not packed by a
+    layout; a row of `digest` is 32 bytes."""
     sources: list[ActionSource]
     """What the numbers of the `source` column mean, by position."""
+    kinds: list[InputKind] = Field(default=[])
+    """What the numbers of the column `kind` of `inputs` records mean, by position. Earlier chunks
+    have neither."""

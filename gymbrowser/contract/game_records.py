@@ -14,8 +14,10 @@ from gymbrowser.contract.wire import (
     Wire,
 )
 
-type ActionSource = Literal["device", "default", "policy", "absent", "repeated"]
-"""Where an executed action came from. `absent`: the agent was not in the game and took none.
+type ActionSource = Literal["device", "default", "policy", "absent", "repeated", "buffer", "hook"]
+"""Where an executed action came from. `device`: an input of the person. `buffer`: an earlier one,
+which still acts by the controls' `buffer`. `default`: what is done without an input. `policy`: its
+choice. `hook`: the study's own Python. `absent`: the agent was not in the game and took none.
 `repeated`: its policy was not asked, since the game's `frame_skip` repeats its last choice."""
 
 type EndReason = Literal[
@@ -144,8 +146,8 @@ class EpisodeEndRecord(RecordBase):
     """Agent to the sum of its rewards, null where that is not finite; `steps` has them exactly."""
     reason: EndReason
     unused_presses: Count | None
-    """Presses of a turn-based game that led to no step: too many while a step was under way, or
-    after the last one. None in real time, where a press is one of many things that a step heeds."""
+    """Presses that led to no action: more than could wait, or after the last step. None in a game
+    in real time but in mode `press`, where a press is one of many things that a step heeds."""
 
 
 class PauseRecord(RecordBase):

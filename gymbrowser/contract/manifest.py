@@ -10,9 +10,9 @@ from pydantic import Field
 
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.flow import Factor, FlowNode
+from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.wire import (
-    Action,
     AgentLayout,
     Device,
     Layout,
@@ -128,16 +128,6 @@ class PythonPolicy(Wire):
 
 
 type Policy = Annotated[OnnxPolicy | PythonPolicy, Field(discriminator="kind")]
-
-
-class Controls(Wire):
-    """How a person acts."""
-
-    keys: dict[str, Action]
-    """`KeyboardEvent.code` to action."""
-    default: Action | Literal["previous"] | None
-    """The action while no key is held; `previous` repeats the last one, first the first key's. None
-    in a turn-based game, where no step is taken without a press."""
 
 
 class View(Wire):
@@ -280,8 +270,8 @@ class GameStep(StepBase):
     html: str
     """What stands above the game."""
     agents: dict[str, Agent]
-    controls: Controls | None
-    """None where no agent is human."""
+    controls: dict[str, Controls]
+    """By agent: those that are human, each with a device or keys of its own."""
     view: View
     episodes: int
     pace: Pace

@@ -18,7 +18,9 @@ from gymbrowser.contract.game_records import (
     StepsRecord,
     UiRecord,
 )
+from gymbrowser.contract.input_records import InputsRecord, RemapRecord
 from gymbrowser.contract.record_base import RecordBase
+from gymbrowser.contract.timing_records import FramesRecord, StallRecord, TimingRecord
 from gymbrowser.contract.wire import Count, SessionId, Sha256, Wire
 
 type Outcome = Literal["done", "screened_out", "declined", "withdrawn", "superseded", "failed"]
@@ -276,6 +278,11 @@ type AnyRecord = Annotated[
     | UiRecord
     | PauseRecord
     | RateRecord
-    | RecoveryRecord,
+    | RecoveryRecord
+    | RemapRecord
+    | InputsRecord
+    | FramesRecord
+    | StallRecord
+    | TimingRecord,
     Field(discriminator="type"),
 ]

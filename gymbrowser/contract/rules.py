@@ -4,6 +4,11 @@ from typing import Literal
 
 from gymbrowser.contract.wire import OnErrorStep, Wire
 
+type WhenSlow = Literal["slow_down", "skip_frames"]
+"""What a real-time game does that takes longer for its steps and frames than it has. `slow_down`:
+every step is drawn, and the game runs slower. `skip_frames`: it keeps its rate as long as the steps
+alone allow, and draws fewer of them. Neither leaves a step out."""
+
 
 class Limits(Wire):
     """What ends an episode from outside, beside `max_steps`; None: no such limit."""
@@ -93,6 +98,8 @@ class Rules(Wire):
     """Seconds between Start, or the end of a pause, and the first step."""
     frame_skip: int
     """Policies choose at every n-th step and repeat their action in between."""
+    when_slow: WhenSlow
+    """Of a real-time game."""
     turn_timeout: float | None
     """Seconds after which a turn-based game takes its step with the default action."""
     idle: Idle | None

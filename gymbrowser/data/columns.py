@@ -7,7 +7,7 @@ order and little-endian (`contract/wire.py`). Sizes are checked before anything 
 import base64
 import binascii
 import math
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +78,12 @@ def small(text: str, count: int, below: int, what: str) -> NDArray[np.uint8]:
     if (values >= below).any():
         raise DamageError(f"'{what}' has a value that is not below {below}")
     return values
+
+
+def whole(text: str, dtype: Literal["<u2", "<u4"], count: int, what: str) -> NDArray[np.uint32]:
+    """A column of whole numbers, shape [count]; same errors as `unpack`."""
+    data = _bytes(text, count * np.dtype(dtype).itemsize, what)
+    return np.frombuffer(data, dtype).astype(np.uint32)
 
 
 def digests(text: str, count: int) -> NDArray[np.uint8]:

@@ -3,13 +3,11 @@
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from gymbrowser.contract.chunks import ChunkHeader
-from gymbrowser.contract.game_records import EpisodeEndRecord, EpisodeRecord, StepsRecord
 from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.records import (
     AnyRecord,
@@ -24,6 +22,7 @@ from gymbrowser.contract.records import (
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.chain import Chain, link
 from gymbrowser.data.chunks import Chunk, DamagedChunk, read_chunk
+from gymbrowser.data.episodes import Episode, episodes_of
 from gymbrowser.data.joined import first_pieces
 from gymbrowser.data.keys import ChunkKey, PieceKey
 from gymbrowser.data.listing import Listed, Pieces
@@ -51,27 +50,6 @@ class Folder:
 
 
 @dataclass(frozen=True)
-class Steps:
-    """A `steps` record and the header that says how it is packed."""
-
-    header: ChunkHeader
-    record: StepsRecord
-
-
-@dataclass(frozen=True)
-class Episode:
-    """One episode as it was recorded: packed. `gymbrowser.data.trajectory` decodes it."""
-
-    writer: str
-    header: ChunkHeader
-    """Of the chunk that it begins in."""
-    start: EpisodeRecord
-    steps: tuple[Steps, ...]
-    end: EpisodeEndRecord | None
-    """None: the session broke off, or the rest has not arrived."""
-
-
-@dataclass(frozen=True)
 class Session:
     """One participant's way through a study."""
 
@@ -84,7 +62,7 @@ class Session:
 
     def records[T: RecordBase](self, kind: type[T]) -> list[T]:
         """All records of one kind, by the time that they were written."""
-        every = (record for chain in self.chains.values() for _, record in _records(chain))
+        every = (record for chain in self.chains.values() for record in _records(chain))
         return sorted((r for r in every if isinstance(r, kind)), key=lambda record: record.t)
 
     @cached_property
@@ -126,7 +104,9 @@ class Session:
     def episodes(self) -> list[Episode]:
         """By the time that they began."""
         found = [
-            episode for writer, chain in self.chains.items() for episode in _episodes(writer, chain)
+            episode
+            for writer, chain in self.chains.items()
+            for episode in episodes_of(writer, chain)
         ]
         return sorted(found, key=lambda episode: episode.start.t)
 
@@ -265,36 +245,6 @@ def _is_file(path: str) -> bool:
         return False
 
 
-def _records(chain: Chain) -> Iterator[tuple[ChunkHeader, AnyRecord]]:
+def _records(chain: Chain) -> Iterator[AnyRecord]:
     for chunk in chain.chunks:
-        for record in chunk.records:
-            yield chunk.header, record
-
-
-@dataclass
-class _Draft:
-    header: ChunkHeader
-    start: EpisodeRecord
-    steps: list[Steps] = field(default_factory=list)
-    end: EpisodeEndRecord | None = None
-
-
-def _episodes(writer: str, chain: Chain) -> Iterable[Episode]:
-    """Steps without the beginning of their episode are in a gap that the chain has named."""
-    drafts: dict[tuple[str, int, int], _Draft] = {}
-    for header, record in _records(chain):
-        match record:
-            case EpisodeRecord():
-                drafts.setdefault(_episode_of(record), _Draft(header, record))
-            case StepsRecord() if draft := drafts.get(_episode_of(record)):
-                draft.steps.append(Steps(header, record))
-            case EpisodeEndRecord() if draft := drafts.get(_episode_of(record)):
-                draft.end = record
-            case _:
-                pass
-    for draft in drafts.values():
-        yield Episode(writer, draft.header, draft.start, tuple(draft.steps), draft.end)
-
-
-def _episode_of(record: EpisodeRecord | StepsRecord | EpisodeEndRecord) -> tuple[str, int, int]:
-    return record.step, record.attempt, record.episode
+        yield from chunk.records

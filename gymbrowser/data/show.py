@@ -1,7 +1,7 @@
 """A quick look at a folder of data: one row per session."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Literal
 
 from gymbrowser.contract.records import LossRecord, Outcome
+from gymbrowser.contract.timing_records import TimingRecord
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.columns import DamageError
+from gymbrowser.data.episodes import Episode
 from gymbrowser.data.losses import losses_of_others
 from gymbrowser.data.sessions import (
-    Episode,
     Session,
     read_sessions,
     scan,
@@ -55,6 +56,12 @@ class Row:
     mean_return: Mapping[str, float]
     """Game step to the mean over its episodes that ended, from the exact rewards; where a game has
     several agents, `<step>/<agent>`."""
+    late: float | None
+    """The share of environment steps that began more than 1.5 periods after the one before; None
+    where nothing says so: turn-based games, and earlier versions."""
+    input_to_paint: float | None
+    """ms from an input to the frame that shows its effect: the 95th percentile of the episode in
+    which that was longest; None as above."""
     outcome: Outcome | None
     state: State
     problems: tuple[str, ...]
@@ -120,6 +127,7 @@ def summarise(folder: Path, mode: Mode = "live", *, identities: bool = False) ->
 
 def _row(session: Session, identities: bool) -> Row:
     means, faults = _mean_returns(session.episodes)
+    timings = [episode.timing for episode in session.episodes if episode.timing is not None]
     problems = (*session.problems, *faults)
     return Row(
         session=session.id,
@@ -131,10 +139,21 @@ def _row(session: Session, identities: bool) -> Row:
         episodes=sum(episode.end is not None for episode in session.episodes),
         environment_steps=sum(map(step_count, session.episodes)),
         mean_return=_few(means),
+        late=_late(timings),
+        input_to_paint=max(_input_to_paint(timings), default=None),
         outcome=session.end.outcome if session.end else None,
         state="damaged" if problems else "whole" if session.end else "open",
         problems=_bounded(problems),
     )
+
+
+def _late(timings: Sequence[TimingRecord]) -> float | None:
+    intervals = sum(timing.interval.count for timing in timings)
+    return sum(timing.late for timing in timings) / intervals if intervals else None
+
+
+def _input_to_paint(timings: Sequence[TimingRecord]) -> Iterator[float]:
+    return (p95 for timing in timings if (p95 := timing.input_to_paint.p95) is not None)
 
 
 def _short(text: str) -> str:

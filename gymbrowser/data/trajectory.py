@@ -18,8 +18,9 @@ from gymbrowser.data.columns import (
     small,
     unpack,
 )
+from gymbrowser.data.episodes import Episode
+from gymbrowser.data.frames import painted_times
 from gymbrowser.data.infos import read_info
-from gymbrowser.data.sessions import Episode
 
 _DTYPES: Mapping[str, str] = {
     **dict.fromkeys(("source", "present", "observed", "terminated", "truncated"), "|u1"),
@@ -80,6 +81,9 @@ class Decoded:
     stepped: NDArray[np.float64]
     drawn: NDArray[np.float64]
     """[T], ms on the worker's clock: due, begun, answered, given to the canvas (NaN: not drawn)."""
+    painted: NDArray[np.float64]
+    """[T], on the same clock: when the frame was painted; NaN where it was not, or nothing is known
+    of it."""
     infos: tuple[object, ...]
     """T + 1 of them; the first is what `reset` gave. In PettingZoo each is a dict by agent."""
 
@@ -98,6 +102,7 @@ def decode(episode: Episode) -> Decoded:
         started=_doubles(episode, "started"),
         stepped=_doubles(episode, "stepped"),
         drawn=_doubles(episode, "drawn"),
+        painted=painted_times(episode, step_count(episode)),
         infos=tuple(_infos(episode)),
     )
 

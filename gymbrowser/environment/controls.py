@@ -1,6 +1,7 @@
 """What a person's keys do: actions as exp.yml writes them, made into actions of a space."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -21,29 +22,105 @@ _FORMS: dict[type[spaces.Space[Any]], str] = {
 }
 
 
-def look_at_controls(controls: Mapping[str, Any], space: spaces.Space[Any]) -> dict[str, Any]:
+def look_at_controls(
+    controls: Mapping[str, Any], space: spaces.Space[Any], env: Any, agent: str
+) -> dict[str, Any]:
     """Make the actions of keys.
 
     Args:
-        controls: `keys` and `default` of the game, as exp.yml has them.
+        controls: One person's, as exp.yml has them.
         space: Of the person's actions.
+        env: Declares, perhaps, the names of its actions, and one that does nothing.
+        agent: The person's, as the game names it.
 
     Returns:
-        `keys` (code to result) and `default` (result, or what it was if it is no action). A result
-        has `action`, see `gymbrowser.bridge.actions`, or `wrong`, a sentence on what it should be.
+        `keys` (combination to result), `labels` (combination to the name of its action), `default`
+        (result, or what it was if it is no action), `no_op` (result, or None where none is
+        declared) and `initial` (what `previous` repeats at first, or None). A result has `action`,
+        see `gymbrowser.bridge.actions`, or `wrong`, a sentence on what it should be.
     """
+    names = names_of(controls["actions"], space, env)
+    keys = {keys: _result(given, space, names) for keys, given in (controls["keys"] or {}).items()}
     default = controls["default"]
+    is_action = default not in ("previous", None)
     return {
-        "keys": {key: _result(given, space) for key, given in controls["keys"].items()},
-        "default": default if default in ("previous", None) else _result(default, space),
+        "keys": keys,
+        "labels": _labels(keys, {name: _result(given, space) for name, given in names.items()}),
+        "default": _result(default, space, names) if is_action else default,
+        "no_op": None
+        if (no_op := declared_no_op(env, agent, space)) is None
+        else _result(no_op, space),
+        "initial": _initial(keys, space) if default == "previous" else None,
     }
 
 
-def _result(given: Any, space: spaces.Space[Any]) -> dict[str, Any]:
+def names_of(given: Any, space: spaces.Space[Any], env: Any) -> dict[str, Any]:
+    """Names of actions: the study's, then the environment's own."""
+    start = int(space.start) if isinstance(space, spaces.Discrete) else 0
+    meanings = _meanings(env)
+    theirs = {name: start + index for index, name in enumerate(meanings)}
+    own = given if isinstance(given, dict) else {n: start + i for i, n in enumerate(given)}
+    return {**theirs, **own}
+
+
+def declared_no_op(env: Any, agent: str, space: spaces.Space[Any]) -> Any:
+    """The action that the environment declares to do nothing, as plain JSON; None: it has none.
+
+    `metadata["noop"]` is one action for all agents, or a mapping with one for each of them. Else it
+    is what `get_action_meanings` calls NOOP (Gymnasium's `NoopReset` and ALE go by that).
+    """
+    said = (getattr(env, "metadata", None) or {}).get("noop")
+    if said is not None:
+        action = said.get(agent) if isinstance(said, dict) and agent in said else said
+        return action.tolist() if isinstance(action, np.ndarray | np.generic) else action
+    return names_of({}, space, env).get("NOOP")
+
+
+def _meanings(env: Any) -> list[str]:
+    find = getattr(getattr(env, "unwrapped", env), "get_action_meanings", None)
+    return [str(name) for name in find()] if callable(find) else []
+
+
+def _labels(keys: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, str]:
+    """What has a name is shown by it; of two names of an action, the last, which is the study's."""
+    return {
+        combination: name
+        for name, action in named.items()
+        for combination, result in keys.items()
+        if "action" in action and action == result
+    }
+
+
+def _initial(keys: Mapping[str, Any], space: spaces.Space[Any]) -> Any:
+    """The first key's action; without keys, what is nearest to doing nothing in a Box."""
+    first = next((result for result in keys.values() if "action" in result), None)
+    if first is not None:
+        return first["action"]
+    if isinstance(space, spaces.Box):
+        rest = np.clip(np.zeros(space.shape, space.dtype), space.low, space.high)
+        return Actions(space).write(rest)
+    return int(space.start) if isinstance(space, spaces.Discrete) else None
+
+
+def _result(
+    given: Any, space: spaces.Space[Any], names: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    names = names or {}
+    is_named = isinstance(given, str) and given in names
     try:
-        return {"action": Actions(space).write(value_of(given, space))}
+        value = value_of(names[given] if is_named else given, space)
+        return {"action": Actions(space).write(value)}
     except (SpaceError, ValueError, TypeError, OverflowError):
-        return {"wrong": _wanted(space)}
+        return {"wrong": _wanted(space) + _near(given, names)}
+
+
+def _near(given: Any, names: Mapping[str, Any]) -> str:
+    """What of the known names could have been meant."""
+    if not isinstance(given, str) or not names:
+        return ""
+    near = get_close_matches(given, names, n=1)
+    named = ", ".join(f"`{name}`" for name in names)
+    return f" Their names are {named}." + (f" Did you mean `{near[0]}`?" if near else "")
 
 
 def value_of(given: Any, space: spaces.Space[Any]) -> Any:

@@ -23,6 +23,8 @@ MEASURED_STEPS = 200
 _SAMPLED_BYTES = 2_000_000
 """Enough of whole observations to tell how well they compress."""
 _RECORDS_PER_SECOND = 10
+_FRAMES_S = 1
+"""What a `frames` record holds."""
 _HELD_STEPS = 10
 """A person holds a key for some steps; then another input decides."""
 _GZIP = 16 + zlib.MAX_WBITS
@@ -58,16 +60,19 @@ class Footprint:
             name: _Seen(agent, recorded[name], sources[name]) for name, agent in agents.items()
         }
         self._rows_per_record = max(1, round((fps or 0) / _RECORDS_PER_SECOND))
+        self._frames_per_record = max(1, round((fps or 0) * _FRAMES_S))
         self._clock = _Clock(1000 / (fps or 1))
         self.lines: list[str] = []
         self._episodes = 0
         self._steps = 0
         self._count = 0
+        self._frames = 0
         self._info: dict[str, str] = {}
 
     def begin(self, game: Game, info: str) -> None:
         """`reset` was called."""
         self._emit()
+        self._emit_frames()
         self._episodes += 1
         observed = zip(self._seen.items(), game.memory.packers, strict=True)
         digest = {name: _base64(seen.look(packer.whole())) for (name, seen), packer in observed}
@@ -95,8 +100,12 @@ class Footprint:
             self._info[str(self._count)] = game.info()
         self._steps += 1
         self._count += 1
+        self._frames += 1
+        self._hear()
         if self._count == self._rows_per_record:
             self._emit()
+        if self._frames == self._frames_per_record:
+            self._emit_frames()
 
     def measured(self) -> dict[str, Any]:
         """What was seen, and its bytes as JSON and after gzip: `bare` is all but observations.
@@ -105,6 +114,7 @@ class Footprint:
         `looked_at`, the number that those which `changed` would record were taken from.
         """
         self._emit()
+        self._emit_frames()
         return {
             "steps": self._steps,
             "episodes": self._episodes,
@@ -117,13 +127,33 @@ class Footprint:
             return
         agents = {name: seen.drain() for name, seen in self._seen.items()}
         times = {name: _base64(times) for name, times in self._clock.drain().items()}
-        self._line("steps", first=self._steps, count=self._count, agents=agents, **times)
+        place = {"first": self._steps, "count": self._count}
+        self._line("steps", **place, agents=agents, info=self._info, **times)
         self._count, self._info = 0, {}
 
-    def _line(self, kind: str, **record: Any) -> None:
+    def _emit_frames(self) -> None:
+        if self._frames > 0:
+            painted = _base64(self._clock.painted())
+            self._line("frames", first=self._steps, count=self._frames, painted=painted)
+        self._frames = 0
+
+    def _hear(self) -> None:
+        """Of each person a key that goes down, and the one before that comes up."""
+        people = [name for name, seen in self._seen.items() if seen.is_person]
+        if not people or not self._clock.is_new_input:
+            return
+        rows = 2 * len(people)
+        numbers = [self._clock.input_ms, self._clock.now_ms, float("nan"), float("nan")]
+        event_t, received_t, x, y = (_base64(_f8(number) * rows) for number in numbers)
+        small = {"agent": 2, "kind": 1, "code": 2, "after": 4}
+        packed = {name: _base64(bytes(width * rows)) for name, width in small.items()}
+        times = {"event_t": event_t, "received_t": received_t, "x": x, "y": y}
+        names = [*people, "ArrowLeft", "ArrowRight"]
+        self._line("inputs", first=self._steps, count=rows, names=names, **packed, **times)
+
+    def _line(self, kind: str, /, **record: Any) -> None:
         own = {"n": len(self.lines), "t": self._clock.now_ms, "mode": "live", "type": kind}
-        record = {**own, **self._place, **record, "info": record.get("info", self._info)}
-        self.lines.append(json.dumps(record, separators=(",", ":")))
+        self.lines.append(json.dumps({**own, **self._place, **record}, separators=(",", ":")))
 
 
 class _Seen:
@@ -132,6 +162,7 @@ class _Seen:
     def __init__(self, agent: Mapping[str, Any], recorded: Mapping[str, Any], source: str) -> None:
         rule, whole = recorded["rule"], agent["observation"]
         self._source = source
+        self.is_person = source == "device"
         space = agent["action_space"]
         self._logits = 4 * space["n"] if source == "model" and space is not None else 0
         self._action_bytes = row_size(agent["action"])
@@ -161,7 +192,7 @@ class _Seen:
         columns, is_model = self._columns, self._source == "model"
         for name in ("action", "intended"):
             columns[name] += _packed(action, self._action_bytes)
-        columns["source"].append(self._source != "device")
+        columns["source"].append(not self.is_person)
         columns["observed"].append(True)
         for name, bit in (
             ("present", PRESENT),
@@ -169,7 +200,7 @@ class _Seen:
             ("truncated", TRUNCATED),
         ):
             columns[name].append(bool(flags & bit))
-        columns["input_t"] += _f8(clock.input_ms if self._source == "device" else float("nan"))
+        columns["input_t"] += _f8(clock.input_ms if self.is_person else float("nan"))
         columns["reward"] += _f8(reward)
         columns["output"] += self._random.bytes(self._logits)
         columns["uniform"] += self._random.bytes(8) if is_model else _f8(float("nan"))
@@ -195,9 +226,11 @@ class _Clock:
         self._interval_ms = interval_ms
         self._random = np.random.default_rng(0)
         self._columns: Columns = defaultdict(bytearray)
+        self._painted = bytearray()
         self._ticks = 0
         self.now_ms = 5000.0
         self.input_ms = 5000.0
+        self.is_new_input = False
 
     def tick(self) -> None:
         """The next step."""
@@ -206,9 +239,17 @@ class _Clock:
         for name in ("due", "started", "stepped", "drawn"):
             self._columns[name] += _f8(self.now_ms)
             self.now_ms = round(self.now_ms + float(self._random.exponential(0.5)), 1)
-        if self._ticks % _HELD_STEPS == 0:
+        self._painted += _f8(self.now_ms + 10)
+        self.is_new_input = self._ticks % _HELD_STEPS == 0
+        if self.is_new_input:
             self.input_ms = round(due - float(self._random.uniform(0, self._interval_ms)), 1)
         self._ticks += 1
+
+    def painted(self) -> bytes:
+        """The column of a `frames` record."""
+        painted = bytes(self._painted)
+        self._painted.clear()
+        return painted
 
     def drain(self) -> dict[str, bytes]:
         """The columns of a record."""

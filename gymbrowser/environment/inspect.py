@@ -1,6 +1,5 @@
 """Looks at an environment in a process of its own: the CLI's never imports an author's code."""
 
-import base64
 import json
 import math
 import os
@@ -9,13 +8,14 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from gymbrowser.config import Experiment
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.contract.manifest import Discrete
-from gymbrowser.contract.wire import Action, ArrayField, Layout, PackedAction
+from gymbrowser.contract.wire import ArrayField, Layout
 from gymbrowser.environment import ONLY
+from gymbrowser.environment.hands import ControlsInspection
 from gymbrowser.environment.native import NativePython, TimeLimitError
 from gymbrowser.environment.records import RecordsInspection
 from gymbrowser.errors import Place, Problem, UserError
@@ -54,21 +54,6 @@ class AgentInspection:
 
 
 @dataclass(frozen=True)
-class NoAction:
-    """What exp.yml says in the place of an action, and is none."""
-
-    why: str
-
-
-@dataclass(frozen=True)
-class ControlsInspection:
-    """What the keys of a person do."""
-
-    keys: Mapping[str, Action | NoAction]
-    default: Action | NoAction | Literal["previous"] | None
-
-
-@dataclass(frozen=True)
 class Inspection:
     """What the environment said of itself."""
 
@@ -83,8 +68,8 @@ class Inspection:
     """After so many the environment ends an episode itself, as Gymnasium's registry says it."""
     steps: int
     """How many steps were taken while looking."""
-    controls: Mapping[str, ControlsInspection]
-    """By game step; there where somebody plays."""
+    controls: Mapping[str, Mapping[str, ControlsInspection]]
+    """By game step and by agent: of those that are human."""
     is_sequential: bool
     """Whether the agents act one after the other (PettingZoo's `AECEnv`)."""
     warnings: tuple[str, ...]
@@ -126,7 +111,10 @@ def inspect_environment(
         records={step: RecordsInspection.of(said) for step, said in answer["records"].items()},
         max_episode_steps=answer["max_episode_steps"],
         steps=answer["steps"],
-        controls={step: _controls(said) for step, said in answer["controls"].items()},
+        controls={
+            step: {agent: ControlsInspection.of(said) for agent, said in people.items()}
+            for step, people in answer["controls"].items()
+        },
         is_sequential=answer["sequential"],
         warnings=tuple(answer["warnings"]),
     )
@@ -140,23 +128,6 @@ def _agent(said: dict[str, Any]) -> AgentInspection:
         action_space=said["action_space"] and Discrete(**said["action_space"]),
         actions=said["actions"],
     )
-
-
-def _controls(said: dict[str, Any]) -> ControlsInspection:
-    default = said["default"]
-    return ControlsInspection(
-        keys={key: _action(result) for key, result in said["keys"].items()},
-        default=default if default in ("previous", None) else _action(default),
-    )
-
-
-def _action(result: dict[str, Any]) -> Action | NoAction:
-    if "wrong" in result:
-        return NoAction(result["wrong"])
-    action = result["action"]
-    if isinstance(action, int):
-        return action
-    return PackedAction(packed=base64.b64encode(action.encode("latin-1")).decode())
 
 
 def _job(experiment: Experiment, python: NativePython, thoroughly: bool) -> dict[str, Any]:
@@ -187,7 +158,6 @@ def _job(experiment: Experiment, python: NativePython, thoroughly: bool) -> dict
 
 def _game(config: GameConfig) -> dict[str, Any]:
     view = config.view
-    person = next((agent for agent, actor in config.agents.items() if actor == "human"), None)
     return {
         "agents": config.agents,
         "render_mode": view.render_mode,
@@ -196,8 +166,7 @@ def _game(config: GameConfig) -> dict[str, Any]:
         "until": config.limits.until,
         "fps": config.fps,
         "observations": config.record.observations.model_dump(),
-        "person": person,
-        "controls": config.controls.model_dump() if config.controls and person else None,
+        "people": {person.agent: person.controls.model_dump() for person in config.people},
     }
 
 

@@ -28,6 +28,7 @@ from gymbrowser.bridge.policy import make_policy
 from gymbrowser.environment import DEFAULT_FPS
 from gymbrowser.environment.agents import agents_of_game, look_at_agents, space_of
 from gymbrowser.environment.controls import look_at_controls
+from gymbrowser.environment.devices import look_at_devices
 from gymbrowser.environment.findings import Findings, UnusableError
 from gymbrowser.environment.interface import check_interface
 from gymbrowser.environment.promises import check_promises
@@ -74,9 +75,14 @@ def probe(job: dict[str, Any]) -> dict[str, Any]:
         _make_policies(job, findings)
         _walk(job, answer, findings)
         answer["controls"] = {
-            step: look_at_controls(game["controls"], space_of(env, game["person"]))
+            step: attempt(
+                partial(_look_at_people, env, game["people"], answer["views"][step]),
+                "what people can do cannot be found",
+                ("controls",),
+                step,
+            )
             for step, game in job["games"].items()
-            if game["controls"] is not None and step in answer["views"]  # so the agents are right
+            if step in answer["views"]  # so the agents are right
         }
     if env is not None and job["thoroughly"] and not findings.problems:
         kind = "PettingZoo's interface" if is_pettingzoo(env) else "Gymnasium's `check_env`"
@@ -146,6 +152,18 @@ def _recorded(wanted: Mapping[str, Any], agents: Mapping[str, Any]) -> dict[str,
             key=["record", "observations", "downsample"],
         )
     return {name: recorded_of(wanted, layout) for name, layout in layouts.items()}
+
+
+def _look_at_people(env: Any, people: Mapping[str, Any], size: tuple[int, int]) -> dict[str, Any]:
+    """Agent to what `look_at_controls` and `look_at_devices` say of its person."""
+    spaces = {agent: space_of(env, agent) for agent in people}
+    return {
+        agent: {
+            **look_at_controls(controls, spaces[agent], env, agent),
+            "devices": look_at_devices(controls, spaces[agent], size),
+        }
+        for agent, controls in people.items()
+    }
 
 
 def _pace_fps(game: Mapping[str, Any], render_fps: float | None) -> float | None:

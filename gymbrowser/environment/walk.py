@@ -45,7 +45,7 @@ class Walk:
 
     job: Mapping[str, Any]
     said: Mapping[str, Any]
-    """What the job says of the game: `id`, `render_mode`, `draw` and `fps`."""
+    """What the job says of the game: `id`, `render_mode`, `draw`, `people` and `fps`."""
     actors: Mapping[str, str]
     """Agent to `human` or the name of a policy."""
     agents: Mapping[str, Any]
@@ -74,6 +74,7 @@ class Walk:
         self._try_until(game)
         canvas = Canvas(is_text=self.said["render_mode"] == "ansi", assets=self.job["assets"])
         canvas.hold(game.render())
+        self._try_places(game, canvas.size)
         steps = _STEPS_THOROUGHLY if self.job["thoroughly"] else _STEPS
         ends = []
         for step in range(steps):
@@ -114,6 +115,18 @@ class Walk:
         if until is not None:
             what, key = f"`{until}` cannot say whether an episode is over", ("limits", "until")
             self.findings.attempt(lambda: game.until(until)(), what, key, self.said["id"])
+
+    def _try_places(self, game: Game, size: tuple[int, int]) -> None:
+        """Ask what the middle of the picture means, where a function of the author's says it."""
+        people = self.said["people"]
+        for agent, controls in people.items():
+            name = (controls["pointer"] or {}).get("python")
+            if name is not None:
+                what = f"`{name}` cannot say what a place on the picture means"
+                owner = () if len(people) == 1 else (agent,)
+                key = ("controls", *owner, "pointer", "python")
+                ask = partial(_ask_middle, game, name, agent, size)
+                self.findings.attempt(ask, what, key, self.said["id"])
 
     def _footprint(self) -> Footprint:
         policies = self._policies()
@@ -174,3 +187,7 @@ class Walk:
                 why="Without a `view`, a game shows the environment's `rgb_array`.",
                 remedy="Add `render_mode=None` to its constructor, or give `view: {draw: …}`.",
             ) from error
+
+
+def _ask_middle(game: Game, entry_point: str, agent: str, size: tuple[int, int]) -> None:
+    game.place(entry_point, agent)(size[0] / 2, size[1] / 2)

@@ -16,7 +16,7 @@ from gymbrowser.contract.wire import AgentLayout, ArrayField
 from gymbrowser.environment import DEFAULT_FPS
 from gymbrowser.environment.inspect import AgentInspection, Inspection
 from gymbrowser.plan.asset import Asset
-from gymbrowser.plan.controls import controls_of, turn_delay_ms
+from gymbrowser.plan.controls import JOYSTICK, controls_of, turn_delay_ms
 from gymbrowser.plan.index import upload_origins
 from gymbrowser.plan.paths import TO_ROOT, Runtime, policy_path
 from gymbrowser.plan.rules import rules_of
@@ -45,6 +45,7 @@ def make_manifest(
         boot: The archives of its Python, or None.
     """
     config, study = experiment.config, make_study(experiment, lock, inspection, policies)
+    versioned = list(versioned)
     return wire.Manifest(
         format="gymbrowser.site/1",
         gymbrowser=gymbrowser.__version__,
@@ -65,7 +66,10 @@ def make_manifest(
             python=None if boot is None else _python_files(boot),
             snapshot=None if boot is None else _snapshot(boot),
             files=_boot_files(runtime, versioned, boot, _drawn(experiment.assets)),
-            later=[] if boot is None else _later_files(runtime, boot),
+            later=[
+                *([] if boot is None else _later_files(runtime, boot)),
+                *(_file(asset) for asset in versioned if asset.path == JOYSTICK),
+            ],
         ),
         environment=study.environment,
         policies=study.policies,
@@ -235,7 +239,7 @@ def _step(draft: StepDraft, inspection: Inspection, models: Collection[str]) -> 
             )
             for name, actor in config.agents.items()
         },
-        controls=controls_of(inspection.controls.get(draft.id)),
+        controls=controls_of(config, inspection.controls.get(draft.id)),
         view=wire.View(
             render_mode=config.view.render_mode,
             draw=config.view.draw,

@@ -18,6 +18,7 @@ def rules_of(draft: GameDraft) -> wire.Rules:
         total=wire.Totals(steps=total.steps, seconds=total.seconds, score=total.score),
         countdown=_countdown(config),
         frame_skip=config.frame_skip,
+        when_slow=config.when_slow or "slow_down",
         turn_timeout=config.turn_timeout,
         idle=_idle(config.idle),
         pauses=wire.Pauses(**config.pauses.model_dump()),

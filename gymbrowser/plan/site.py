@@ -17,6 +17,7 @@ from gymbrowser.environment.inspect import Inspection
 from gymbrowser.errors import Place
 from gymbrowser.plan.asset import Asset, digest
 from gymbrowser.plan.boot import EMPTY_ZIP, boot_assets
+from gymbrowser.plan.controls import joystick_assets
 from gymbrowser.plan.index import render_index
 from gymbrowser.plan.licenses import third_party_licenses
 from gymbrowser.plan.manifest import make_manifest, make_study
@@ -74,6 +75,7 @@ def plan_site(
     runtime = _runtime_assets(lock, boot, with_ort=bool(used))
     versioned = _versioned_assets(experiment, lock, runtime, used)
     versioned += boot_assets(boot, runtime)
+    versioned += joystick_assets(study.games)
     manifest = make_manifest(experiment, lock, inspection, used, runtime, versioned, boot)
     told = manifest.model_dump_json(indent=1).encode()
     refuse_secrets({"manifest.json": told}, lambda _name, _line: Place(experiment.file))

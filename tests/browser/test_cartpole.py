@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 
 from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.records import AnswersRecord, ConsentRecord, EnterRecord, LeaveRecord
-from gymbrowser.data.sessions import Episode, Session
+from gymbrowser.data.episodes import Episode
+from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Trajectory, decode
 from gymbrowser.environment.site import site_python
 from gymbrowser.parity import Recorded, compare_in_pyodide, compare_natively

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import Playwright
 
@@ -195,6 +196,10 @@ def test_the_records_arrive_whole(visit: Visit, study: Study, tmp_path: Path) ->
     [(_, policy)] = decode(watched).agents.items()
     assert "device" in player.sources
     assert list(policy.sources) == ["policy"] * WATCHED_STEPS
+    times = decode(watched)
+    painted = ~np.isnan(times.painted)
+    assert painted.sum() > WATCHED_STEPS / 5, "its workers have no animation frames"
+    assert (times.painted >= times.drawn)[painted].all()
 
 
 def session_of(participant: str, sessions: list[Session]) -> Session:

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from gymbrowser.contract.game_records import RecoveryRecord
 from gymbrowser.contract.records import ErrorRecord
-from gymbrowser.data.sessions import Episode, Session
+from gymbrowser.data.episodes import Episode
+from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
 from tests.browser.conftest import Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, UPLOAD_TIMEOUT_MS, Participant

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from gymbrowser.data.sessions import Episode, Session
+from gymbrowser.data.episodes import Episode
+from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Decoded, decode
 from gymbrowser.parity import Recorded, compare_in_pyodide
 from tests.browser.conftest import ROOT, Publish, Study

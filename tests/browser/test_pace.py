@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gymbrowser.contract.game_records import PauseRecord, RateRecord
-from gymbrowser.data.sessions import Episode, Session
+from gymbrowser.data.episodes import Episode
+from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
 from gymbrowser.parity import Recorded, compare_in_pyodide
 from tests.browser.conftest import ROOT, Publish, Study

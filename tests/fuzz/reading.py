@@ -16,13 +16,29 @@ from gymbrowser.contract.wire import Layout
 from gymbrowser.data.chunks import MAX_REASON_CHARACTERS, Chunk, parse_chunk
 from gymbrowser.data.columns import DamageError, unpack
 from gymbrowser.data.infos import read_info
+from gymbrowser.data.inputs import decode_inputs
 from gymbrowser.data.keys import ChunkKey, PieceKey
 from gymbrowser.data.sessions import read_sessions, scan
 from gymbrowser.data.show import summarise
+from gymbrowser.data.timing import quality_of
 from gymbrowser.data.trajectory import decode
 from gymbrowser.report import show_summary
 from gymbrowser.store.local import object_path
-from tests.chunks import CART, Writer, cart_session, identified, save, withdrawn
+from tests.chunks import (
+    CART,
+    Sealed,
+    Writer,
+    cart_session,
+    cart_steps,
+    episode,
+    frames,
+    identified,
+    inputs,
+    pack,
+    save,
+    timing,
+    withdrawn,
+)
 from tests.fuzz.sealing import KEY, as_text, seal_all, stored_as
 from tests.fuzz.target import Target
 
@@ -74,8 +90,9 @@ def _session(data: bytes) -> None:
         assert_harmless(lambda: show_summary(summarise(folder, identities=True)))
         for session in read_sessions(scan(folder), "live", identities=True, withdrawn=True):
             for episode in session.episodes:
-                with suppress(DamageError):
-                    decode(episode)
+                for read in (decode, decode_inputs, quality_of):
+                    with suppress(DamageError):
+                        read(episode)
 
 
 def assert_harmless(show: Callable[[], None]) -> None:
@@ -94,7 +111,16 @@ def _session_seeds() -> Sequence[bytes]:
         as_text(whole[:2]),
         as_text([*whole, identified(), withdrawn(choice="keep"), lost]),
         as_text([*whole[:1], withdrawn()]),
+        as_text([_timed()]),
     ]
+
+
+def _timed() -> Sealed:
+    """An episode with all that is said of its time."""
+    game = Writer("game-0", layouts={"main": {"player": CART}})
+    start = episode({"player": pack([0, 0, 0, 0], "<f4")})
+    steps = cart_steps(0, [1.0, 1.0, 1.0])
+    return game.seal(start, inputs(0, ["KeyA", "KeyD"]), steps, frames(0, [1, 2, 3]), timing())
 
 
 def _info(data: bytes) -> None:

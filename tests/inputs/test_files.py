@@ -22,3 +22,8 @@ def write(special: str, folder: Path) -> None:
 @pytest.mark.parametrize("case", read_cases("files.txt"), ids=lambda case: case.name)
 def test_files(case: Case, bench: Bench) -> None:
     bench.judge(case, spoil=write)
+
+
+@pytest.mark.parametrize("case", read_cases("controls.txt"), ids=lambda case: case.name)
+def test_controls(case: Case, bench: Bench) -> None:
+    bench.judge(case)

@@ -50,7 +50,11 @@ class Odd(gymnasium.Env[Any, Any]):
 def odd_module() -> Iterator[None]:
     """Where a spec's `odd:Odd` finds this file's environment."""
     module = ModuleType("odd")
-    module.__dict__.update(Odd=Odd, picture=lambda env: draw.scene(4, 2, env.answers["shapes"]))
+    module.__dict__.update(
+        Odd=Odd,
+        picture=lambda env: draw.scene(4, 2, env.answers["shapes"]),
+        place=lambda env, x, y: env.answers.get((x, y)),
+    )
     sys.modules["odd"] = module
     yield
     del sys.modules["odd"]
@@ -184,6 +188,18 @@ def test_a_draw_function_gets_the_unwrapped_environment() -> None:
     assert game.frame == "scene"
     assert (scene["width"], scene["height"], scene["background"]) == (4, 2, "white")
     assert scene["shapes"] == shapes
+
+
+def test_a_place_means_what_a_function_of_the_unwrapped_environment_says() -> None:
+    game = odd()
+    game._env.answers = {(3, 4): np.int64(1), (5, 6): 2}
+    place = game.place("odd:place", "player")
+    assert place(3, 4) == 1
+    assert place(1, 1) is None
+    with pytest.raises(SpaceError, match="The actions are the integers 0 to 1"):
+        place(5, 6)
+    with pytest.raises(GameError, match="There is no such function"):
+        game.place("odd:nothing", "player")
 
 
 def test_until_asks_a_function_of_the_unwrapped_environment() -> None:

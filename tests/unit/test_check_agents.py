@@ -116,12 +116,6 @@ def test_the_manifest_says_who_acts_and_how(checked: Checked) -> None:
             "game `play`: the environment has no agent `x`",
             "Name these under `agents`.",
         ),
-        (
-            "{0: human, helper: lost}",
-            "{0: human, helper: human}",
-            "game `play`: two agents are human",
-            "Let a policy act for all agents but one.",
-        ),
     ],
 )
 def test_agents_are_the_environments(

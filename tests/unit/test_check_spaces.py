@@ -96,10 +96,11 @@ def test_keys_give_packed_actions_and_policies_any(tmp_path: Path) -> None:
 
     play = games(checked)["play"]
 
-    assert play.controls is not None
-    assert play.controls.default == "previous"
-    up = play.controls.keys["ArrowUp"]
+    controls = play.controls["player"]
+    assert controls.default == "previous"
+    up = controls.bindings[0].action
     assert isinstance(up, PackedAction)
+    assert controls.initial == up
     expected = np.float32(0.1).tobytes() + np.array([1, 2]).tobytes() + bytes([1, 0])
     assert base64.b64decode(up.packed) == expected
     player = play.agents["player"]

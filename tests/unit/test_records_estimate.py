@@ -1,6 +1,7 @@
 """What a game's records weigh: measured on records of the contract's form, and told by `check`."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from gymbrowser.console import quiet
 from gymbrowser.contract.game_records import EpisodeRecord, StepsRecord
 from gymbrowser.contract.manifest import Recorded
 from gymbrowser.contract.records import AnyRecord
+from gymbrowser.contract.timing_records import FramesRecord
 from gymbrowser.environment.footprint import Footprint
 from gymbrowser.environment.records import (
     ObservationsInspection,
@@ -41,15 +43,20 @@ def recorded(keep: str, every: int = 1) -> Recorded:
     return Recorded.model_validate({"rule": rule, "layout": LAYOUT["observation"]})
 
 
+@pytest.mark.parametrize("source", ["model", "device"])
 @pytest.mark.parametrize(("fps", "records"), [(None, 25), (30.0, 9), (60.0, 5)])
-def test_it_measures_records_of_the_contracts_form(fps: float | None, records: int) -> None:
-    """In real time a record holds 100 ms of steps; in a turn-based game, one."""
+def test_it_measures_records_of_the_contracts_form(
+    fps: float | None, records: int, source: str
+) -> None:
+    """In real time a record holds 100 ms of steps, and another one their frames of a second; in a
+    turn-based game each holds one. Of a person there are inputs, too.
+    """
     spec: dict[str, Any] = {"gym_id": "CartPole-v1", "entry_point": None, "kwargs": "{}"}
     spec |= {"render_mode": None, "draw": None, "agents": {"player": LAYOUT}, "policies": {}}
     game = make_game(json.dumps(spec))
     agents = {"player": {**LAYOUT, "action_space": {"n": 2, "start": 0}}}
     rules = {"player": recorded("key_frames", 300).model_dump()}
-    footprint = Footprint("main", agents, rules, {"player": "model"}, fps)
+    footprint = Footprint("main", agents, rules, {"player": source}, fps)
     footprint.begin(game, game.reset(1))
     for step in range(25):
         action = step % 2
@@ -58,8 +65,11 @@ def test_it_measures_records_of_the_contracts_form(fps: float | None, records: i
 
     start, *steps = [RECORD.validate_json(line) for line in footprint.lines]
     assert isinstance(start, EpisodeRecord)
-    assert len(steps) == records
-    assert sum(record.count for record in steps if isinstance(record, StepsRecord)) == 25
+    kinds = Counter(record.type for record in steps)
+    inputs = {"inputs": 3} if source == "device" else {}
+    assert kinds == {"steps": records, "frames": 25 if fps is None else 1} | inputs
+    for kind in (StepsRecord, FramesRecord):
+        assert sum(record.count for record in steps if isinstance(record, kind)) == 25
     assert measured["bare"][0] == sum(map(len, footprint.lines)) + len(steps)
     player = measured["agents"]["player"]
     assert (player["looked_at"], player["taken"]) == (26, 26)

@@ -40,13 +40,17 @@ def write(folder: Path, *replacements: tuple[str, str]) -> Path:
 def test_no_default_is_needed(tmp_path: Path) -> None:
     (game,) = load_experiment(write(tmp_path)).games
     assert game.config.pace == "turn_based"
-    assert game.config.controls is not None
-    assert game.config.controls.default is None
+    assert [person.controls.default for person in game.config.people] == [None]
 
 
 def test_in_real_time_one_is(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        ("      pace: turn_based\n", ""),
+        ("policies: {guide: {python: guide:Guide}}\n", ""),
+    )
     with pytest.raises(UserError, match=r"`controls\.default` is missing") as caught:
-        load_experiment(write(tmp_path, ("      pace: turn_based\n", "")))
+        check(file, quiet, Sources(Cache.default(), offline=True), thoroughly=False)
     (problem,) = caught.value.problems
     assert problem.remedy is not None
     assert problem.remedy.endswith("or make it `pace: turn_based`.")
@@ -104,5 +108,4 @@ def test_the_manifest_says_the_pace_and_no_rate(tmp_path: Path) -> None:
     game = manifest.steps[0]
     assert game.kind == "game"
     assert (game.pace, game.fps) == ("turn_based", None)
-    assert game.controls is not None
-    assert game.controls.default is None
+    assert game.controls["player"].default is None

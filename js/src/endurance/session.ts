@@ -13,8 +13,9 @@ import type { WriterIdentity } from "../shared/protocol";
 import { type Decision, noOutput } from "../worker/actor";
 import type { Observed } from "../worker/columns";
 import { PRESENT } from "../worker/environment";
+import { GameLog } from "../worker/game-log";
 import { rowSize } from "../worker/layout";
-import { Recorder, rowsOf } from "../worker/recorder";
+import type { Frames } from "../worker/view/screen";
 import { AGENT, agentOf, manifestOf, type Plan, policy } from "./study";
 import { nextTask, VirtualTime } from "./time";
 
@@ -114,7 +115,7 @@ async function measure(connection: Connection): Promise<Pick<Sample, "stored" | 
 /** Pixels that no archive makes smaller, and a person who holds a key for half a second. */
 class Game implements Observed {
   steps = 0;
-  readonly #recorder: Recorder;
+  readonly #log: GameLog;
   readonly #pixels: Uint8Array<ArrayBuffer>;
   readonly #decisions: Map<string, Decision>;
   readonly #decision = pressed();
@@ -127,8 +128,17 @@ class Game implements Observed {
   ) {
     const agent = agentOf(plan);
     this.#pixels = new Uint8Array(rowSize(agent.layout.observation));
-    const place = { step: "main", attempt: 1 };
-    this.#recorder = new Recorder(journal, place, { [AGENT]: rowsOf(agent) }, time);
+    this.#log = new GameLog({
+      place: { step: "main", attempt: 1 },
+      agents: { [AGENT]: agent },
+      standing: () => ({ episode: this.#second / EPISODE_S, steps: this.steps }),
+      fps: () => plan.fps,
+      clockOffset: () => 0,
+      frames: screenOf(time),
+      tell: null,
+      journal,
+      timing: time,
+    });
     this.#decisions = new Map([[AGENT, this.#decision]]);
   }
 
@@ -148,25 +158,36 @@ class Game implements Observed {
     this.#draw();
     const start = { pace: "real_time", seed: this.#second, streams: {}, policy_seeds: {} } as const;
     const episode = this.#second / EPISODE_S;
-    this.#recorder.episode(episode, { ...start, actors: {}, info: "{}" }, this);
+    this.#log.episode(episode, { ...start, actors: {}, info: "{}" }, this);
   }
 
   #step(): void {
     const due = this.time.now();
     this.#draw();
-    if (this.steps % (this.plan.fps / 2) === 0) this.#decision.inputT = due - 3.1;
+    if (this.steps % (this.plan.fps / 2) === 0) this.#press(due - 3.1);
     // As exact as a browser gives them: 0.1 ms.
     const started = Math.ceil(due * 10 + 3 * Math.random()) / 10;
     const stepped = Math.ceil(started * 10 + 20 * Math.random()) / 10;
     const times = { due, started, stepped, drawn: Math.ceil(stepped * 10 + 9) / 10 };
-    this.#recorder.step(times, this.#decisions, 0, this);
+    this.#log.step(times, this.#decisions, 0, this);
     this.steps += 1;
+  }
+
+  /** A key goes down, and the one before it comes up. */
+  #press(at: number): void {
+    this.#decision.inputT = at;
+    for (const [kind, code] of [
+      ["down", "ArrowLeft"],
+      ["up", "ArrowRight"],
+    ] as const) {
+      this.#log.input(AGENT, { kind, code }, at, at + 2.2);
+    }
   }
 
   #end(): void {
     const steps = EPISODE_S * this.plan.fps;
     const returns = { [AGENT]: steps };
-    this.#recorder.episodeEnd({ steps, returns, reason: "truncated", unused_presses: null });
+    this.#log.episodeEnd({ steps, returns, reason: "truncated", unused_presses: null });
   }
 
   #draw(): void {
@@ -188,6 +209,11 @@ class Game implements Observed {
   info(): string {
     return "{}";
   }
+}
+
+/** A frame of the screen follows on every picture, half a period later. */
+function screenOf({ now, after }: VirtualTime): Frames {
+  return { now, next: (run) => after(run, 8) };
 }
 
 function pressed(): Decision {

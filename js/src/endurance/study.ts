@@ -51,7 +51,7 @@ export function manifestOf(plan: Plan): Manifest {
     id: "main",
     html: "",
     agents: { [AGENT]: agentOf(plan) },
-    controls: null,
+    controls: {},
     view: { render_mode: "rgb_array", draw: null, width: 84, height: 84 },
     episodes: 1,
     pace: "real_time",

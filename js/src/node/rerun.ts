@@ -166,7 +166,7 @@ class Track {
       this.#chosen.push(null);
       return;
     }
-    const decision = await this.policy.decide(this.environment.observation(this.name));
+    const decision = await this.policy.decide(this.environment.observation(this.name), Number.NaN);
     const { action } = decision;
     this.#chosen.push(typeof action === "number" ? action : btoa(action));
     this.#outputs.push(decision.output);

@@ -12,6 +12,7 @@ import type {
   ReadyMessage,
   StatusMessage,
   StorageMessage,
+  TimingMessage,
   ToPage,
   ToWorker,
   UiMessage,
@@ -25,6 +26,7 @@ import { Watchdog } from "./watchdog";
 
 export type ViewMessage =
   | UiMessage
+  | TimingMessage
   | EpisodeReadyMessage
   | StatusMessage
   | EpisodeEndMessage
@@ -208,7 +210,9 @@ export class GameClient {
       if (exchange === null) return null;
       exchanges.push(exchange);
     }
-    return estimateOffset(exchanges);
+    const offset = estimateOffset(exchanges);
+    this.post({ type: "offset", offset_ms: offset.offset_ms });
+    return offset;
   }
 
   async #askClock(): Promise<ClockExchange | null> {

@@ -23,42 +23,6 @@ const capabilities: Record<Capability, string> = {
   compression: "compression streams",
 };
 
-/** The keys that have no letter or digit of their own: what is shown, and how it is said. */
-const keys: Record<string, { sign: string; name: string }> = {
-  ArrowLeft: { sign: "←", name: "left arrow" },
-  ArrowRight: { sign: "→", name: "right arrow" },
-  ArrowUp: { sign: "↑", name: "up arrow" },
-  ArrowDown: { sign: "↓", name: "down arrow" },
-  Space: { sign: "Space", name: "space bar" },
-  Enter: { sign: "Enter", name: "enter" },
-  NumpadEnter: { sign: "Enter", name: "enter on the number pad" },
-  Escape: { sign: "Esc", name: "escape" },
-  Tab: { sign: "Tab", name: "tab" },
-  Backspace: { sign: "⌫", name: "backspace" },
-  Delete: { sign: "Del", name: "delete" },
-  ShiftLeft: { sign: "left ⇧", name: "left shift" },
-  ShiftRight: { sign: "right ⇧", name: "right shift" },
-  ControlLeft: { sign: "left Ctrl", name: "left control" },
-  ControlRight: { sign: "right Ctrl", name: "right control" },
-  AltLeft: { sign: "left Alt", name: "left alt" },
-  AltRight: { sign: "right Alt", name: "right alt" },
-  PageUp: { sign: "PgUp", name: "page up" },
-  PageDown: { sign: "PgDn", name: "page down" },
-  Home: { sign: "Home", name: "home" },
-  End: { sign: "End", name: "end" },
-  Minus: { sign: "-", name: "minus" },
-  Equal: { sign: "=", name: "equals" },
-  BracketLeft: { sign: "[", name: "left bracket" },
-  BracketRight: { sign: "]", name: "right bracket" },
-  Semicolon: { sign: ";", name: "semicolon" },
-  Quote: { sign: "'", name: "quote" },
-  Comma: { sign: ",", name: "comma" },
-  Period: { sign: ".", name: "full stop" },
-  Slash: { sign: "/", name: "slash" },
-  Backslash: { sign: "\\", name: "backslash" },
-  Backquote: { sign: "`", name: "backquote" },
-};
-
 export const english = {
   continue: "Continue",
   retry: "Try again",
@@ -190,9 +154,27 @@ export const english = {
   },
 
   game: {
+    /** The dialog in which a participant chooses keys of their own. */
+    remap: {
+      open: "Choose other keys",
+      title: "Your keys",
+      how: "Press a button, and then the key that you want in its place. A key that does something else already changes places.",
+      press: "Press a key…",
+      change: "change this key",
+      reserved: "This key cannot be used here. Please choose another one.",
+      reset: "Use the usual keys",
+      done: "Done",
+    },
     title: "Game",
-    canvas: (keyNames: readonly string[]) =>
-      keyNames.length > 0 ? `Game, played with the keys ${keyNames.join(", ")}` : "Game, to watch",
+    canvas: (keyNames: readonly string[], devices: readonly string[]) => {
+      const keys = keyNames.length > 0 ? [`the keys ${keyNames.join(", ")}`] : [];
+      const means = [...keys, ...devices];
+      return means.length > 0 ? `Game, played with ${means.join(", and ")}` : "Game, to watch";
+    },
+    joystick: "Joystick",
+    /** Beside the keys, where there are any. */
+    devices: (names: readonly string[], keys: boolean) =>
+      `${keys ? "or with" : "Played with"} ${names.join(", or ")}`,
     keys: "Keys",
     start: "Start",
     next: (round: number, rounds: number) => `Next round ${round} of ${rounds}`,
@@ -230,6 +212,31 @@ export const english = {
     failed: "Sorry, something went wrong.",
     workerLost:
       "The game could not be started: one of its files did not load. Please check your internet connection and try again.",
+  },
+
+  /** For whoever makes or reviews a study, by `?debug` in the address. */
+  timing: {
+    title: "Timing",
+    round: (round: number) => `Round ${round}, in milliseconds`,
+    all: "All rounds, in milliseconds",
+    count: "n",
+    rows: {
+      interval: "Step to step",
+      delay: "Due to begun",
+      frames: "Frame to frame",
+      input: "Input to frame",
+    },
+    counts: {
+      rate: "Steps a second",
+      steps: "Steps",
+      late: "Late steps",
+      lateFrames: "Late frames",
+      skipped: "Not drawn",
+      missed: "Not painted",
+      slowed: "Slowed down",
+      stalls: "Stalls",
+    },
+    note: "This is shown by ?debug in the address of the page.",
   },
 
   end: {
@@ -272,14 +279,3 @@ export const english = {
 };
 
 export type Strings = typeof english;
-
-/**
- * The name of a key by its `KeyboardEvent.code`: what is shown, and how a screen reader says it.
- * Codes name places on a US keyboard, so letters are those of that layout.
- */
-export function keyName(code: string): { sign: string; name: string } {
-  const known = keys[code];
-  if (known !== undefined) return known;
-  const plain = /^(?:Key|Digit)(.)$/.exec(code)?.[1] ?? /^Numpad(\d)$/.exec(code)?.[1] ?? code;
-  return { sign: plain, name: plain };
-}

@@ -1,9 +1,9 @@
-/** How the columns of a `steps` record are packed that no layout describes. */
+/** How the columns of game records are packed that no layout describes. */
 
-import type { ActionSource, Dtype } from "../generated/contract";
+import type { ActionSource, Dtype, InputKind } from "../generated/contract";
 
-/** Column to dtype: goes into the header of every game writer's chunk. */
-export const STEP_COLUMNS = {
+/** Of a `steps` record: column to dtype. */
+const STEP_COLUMNS = {
   source: "|u1",
   present: "|u1",
   observed: "|u1",
@@ -18,6 +18,36 @@ export const STEP_COLUMNS = {
   drawn: "<f8",
 } as const satisfies Record<string, Dtype>;
 
+/** Of an `inputs` record. */
+const INPUT_COLUMNS = {
+  agent: "<u2",
+  kind: "|u1",
+  code: "<u2",
+  x: "<f8",
+  y: "<f8",
+  event_t: "<f8",
+  received_t: "<f8",
+  after: "<u4",
+} as const satisfies Record<string, Dtype>;
+
+/** Of a `frames` record. */
+const FRAME_COLUMNS = { painted: "<f8" } as const satisfies Record<string, Dtype>;
+
+/** What goes into the header of every game writer's chunk. */
+export const GAME_COLUMNS = { ...STEP_COLUMNS, ...INPUT_COLUMNS, ...FRAME_COLUMNS };
+
+/** What the numbers of the column `kind` of an `inputs` record mean, by position. */
+export const INPUT_KINDS = [
+  "down",
+  "up",
+  "axis",
+  "point_down",
+  "point_move",
+  "point_up",
+  "point_leave",
+  "release",
+] as const satisfies readonly InputKind[];
+
 /** What the numbers of the `source` column mean, by position. */
 export const ACTION_SOURCES = [
   "device",
@@ -25,4 +55,6 @@ export const ACTION_SOURCES = [
   "policy",
   "absent",
   "repeated",
+  "buffer",
+  "hook",
 ] as const satisfies readonly ActionSource[];

@@ -28,6 +28,8 @@ export interface SessionRow {
   course?: StoredCourse | null;
   /** Game step to how often it was begun. */
   attempts: Record<string, number>;
+  /** Agent to code to the key that the participant has chosen for it. Earlier rows do not say: none. */
+  keys?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** How many writers of each kind were started: never used twice, or two chains would mix. */
   writersStarted: Record<WriterKind, number>;
   ended: Outcome | null;
@@ -42,7 +44,7 @@ export type WriterKind = "page" | "game";
 /** What the chunks of one writer say alike: kept, since a later site may have to seal them. */
 export type HeaderConstants = Pick<
   ChunkHeader,
-  "experiment" | "mode" | "site" | "layouts" | "columns" | "sources"
+  "experiment" | "mode" | "site" | "layouts" | "columns" | "sources" | "kinds"
 >;
 
 /** How far a writer's chain of chunks has come. */

@@ -7,6 +7,7 @@ export const plainRules: Rules = {
   total: { steps: null, seconds: null, score: null },
   countdown: 0,
   frame_skip: 1,
+  when_slow: "slow_down",
   turn_timeout: null,
   idle: null,
   pauses: { hidden: "pause", at_most: null },

@@ -1,7 +1,15 @@
 /** All messages between the page and the game worker, and nothing else. */
 
-import type { BootRecord, Manifest, Mode, RecoveryRecord, UiRecord } from "../generated/contract";
+import type {
+  BootRecord,
+  Manifest,
+  Mode,
+  RecoveryRecord,
+  TimingRecord,
+  UiRecord,
+} from "../generated/contract";
 import type { Form } from "./form";
+import type { BodyOf } from "./journal";
 
 /** Where the worker journals its records, and as whom. */
 export interface WriterIdentity {
@@ -54,6 +62,8 @@ export interface PrepareMessage {
   seedList: number | null;
   /** In earlier attempts. */
   played: Played;
+  /** Whether the page wants to be told how well the game keeps time. */
+  debug: boolean;
 }
 
 /** What was played of a game, as the study's total limits count it. */
@@ -70,18 +80,32 @@ export interface StartMessage {
   view: string;
 }
 
+/** What a device of a person's gave. */
+export type Input =
+  /** A digital input, see the manifest's `Binding`. */
+  | { kind: "down" | "up"; code: string }
+  /**
+   * The value of a stick or of the joystick, from -1 to 1: `stick:left_x`, `joystick:x`; or of a
+   * gamepad's trigger, from 0 to 1: `trigger:left`.
+   */
+  | { kind: "axis"; name: string; value: number }
+  /**
+   * The pointer, by shares of the picture's width and height from its upper left corner. `leave`: it
+   * is no longer over the picture, or no longer there.
+   */
+  | { kind: "point"; x: number; y: number; phase: "down" | "move" | "up" | "leave" };
+
 export interface InputMessage {
   type: "input";
   view: string;
+  /** Whose device it is. */
   agent: string;
-  /** `KeyboardEvent.code`. */
-  code: string;
-  down: boolean;
+  input: Input;
   /** The event's `timeStamp`, on the page's clock. */
   timeStamp: number;
 }
 
-/** The window lost the focus: keys that are down will not say when they come up. */
+/** The window lost the focus: what is down, of all people in the view, will not say when it comes up. */
 export interface ReleaseMessage {
   type: "release";
   view: string;
@@ -141,6 +165,13 @@ export interface ClockQuestion {
   asked: number;
 }
 
+/** What the comparison of the clocks gave. */
+export interface OffsetMessage {
+  type: "offset";
+  /** The worker's clock minus the page's. */
+  offset_ms: number;
+}
+
 /** Leave the game step: stop its loop and forget its view. */
 export interface CloseMessage {
   type: "close";
@@ -163,6 +194,7 @@ export type ToWorker =
   | SpillMessage
   | HoldMessage
   | ClockQuestion
+  | OffsetMessage
   | CloseMessage;
 
 /** - `plain`: as Pyodide does it; `pyc`: from compiled files; `snapshot`: from a copy of its memory. */
@@ -247,6 +279,18 @@ export interface UiMessage {
   calls: UiRecord["calls"];
 }
 
+/** What a `timing` record says beyond its place in the study. */
+export type TimingQuality = Omit<BodyOf<TimingRecord>, "type" | "step" | "attempt" | "episode">;
+
+/** How well a game has kept time so far; at most twice a second, and at each episode's end. */
+export interface TimingMessage {
+  type: "timing";
+  view: string;
+  /** Null: all episodes together. */
+  episode: number | null;
+  quality: TimingQuality;
+}
+
 export interface ClockAnswer {
   type: "clock";
   asked: number;
@@ -303,6 +347,7 @@ export type ToPage =
   | EpisodeEndMessage
   | GameEndMessage
   | UiMessage
+  | TimingMessage
   | ClockAnswer
   | JournaledMessage
   | StorageMessage

@@ -35,17 +35,11 @@ export interface Actor {
    * @param seed the same stream's seed, in [0, 2^32): for what draws its numbers by itself.
    */
   begin(uniform: () => number, seed: number): void;
-  /** @param observation packed by the agent's layout; valid until the environment is called. */
-  decide(observation: Uint8Array): Decision | Promise<Decision>;
-}
-
-/** Someone who acts by keys, as the page tells of them. */
-export interface Person extends Actor {
-  /** @param timeStamp the page's `event.timeStamp` */
-  down(code: string, timeStamp: number): void;
-  up(code: string, timeStamp: number): void;
-  /** Forget which keys are held: the window lost the focus and will not hear them come up. */
-  releaseAll(): void;
+  /**
+   * @param observation packed by the agent's layout; valid until the environment is called.
+   * @param due when the step was due, on the worker's clock: a person is heard up to then.
+   */
+  decide(observation: Uint8Array, due: number): Decision | Promise<Decision>;
 }
 
 export const noOutput = new Uint8Array(0);

@@ -14,22 +14,40 @@ export interface Clock {
   cancel(): void;
 }
 
+/** So often a game that never waits lets the screen's frames in; a timer may take half as long. */
+const breathMs = 8;
+/** A game that begins no step for so long, although one is due, stands still. */
+export const stallMs = 1000;
+
+export interface RealTimeOptions {
+  /** So far behind a game may fall before it slows down; one period in any case. */
+  catchUpMs?: number;
+  /**
+   * Told that the due times were moved, from `due` on, since the game could not keep its rate; by
+   * `stallMs` or more where it stood still.
+   */
+  onMoved?: (ms: number, due: number) => void;
+}
+
 /**
  * `fps` steps a second, whatever the screen's frame rate.
  *
  * Due times lie on a fixed grid, so the lateness of one timer does not add up. No step is ever left
- * out: a game that falls behind by more than a step slows down, instead of running faster later.
+ * out: a game that falls behind by more than a step slows down, instead of running faster later. So
+ * does one whose computer slept, or whose worker was stopped.
  */
 export class RealTime implements Clock {
   #fps: number;
   #due = 0;
   #pausedAt: number | null = null;
+  #breathedAt = Number.NEGATIVE_INFINITY;
   #cancelled = false;
   #wake: () => void = () => {};
 
   constructor(
     fps: number,
     private readonly timing: Timing,
+    private readonly options: RealTimeOptions = {},
   ) {
     this.#fps = fps;
   }
@@ -50,13 +68,17 @@ export class RealTime implements Clock {
   }
 
   async next(): Promise<number> {
-    this.#due += this.#periodMs;
-    if (this.#pausedAt === null) this.#forgiveDelay();
-    // A game that cannot keep its rate never waits below, but must still hear its input.
-    if (this.timing.now() >= this.#due) await this.timing.hop();
+    this.#due += this.periodMs;
+    // A game that cannot keep its rate never waits below, but must still hear its input; and before
+    // its due time is moved, since what comes later than that is not heeded by this step.
+    if (this.timing.now() >= this.#due) await this.#breathe();
+    if (this.#pausedAt === null) {
+      this.#forgive(Math.max(this.periodMs, this.options.catchUpMs ?? 0));
+    }
     while (!this.#cancelled && (this.#pausedAt !== null || this.timing.now() < this.#due)) {
       await this.#wait();
     }
+    if (!this.#cancelled) this.#forgive(stallMs);
     return this.#due;
   }
 
@@ -77,13 +99,30 @@ export class RealTime implements Clock {
     this.#wake();
   }
 
-  get #periodMs(): number {
+  /**
+   * Lets the inputs in, and from time to time the screen's frames: these come with a timer at the
+   * latest, but never come as long as a worker waits for messages alone.
+   */
+  async #breathe(): Promise<void> {
+    if (this.timing.now() - this.#breathedAt >= breathMs) {
+      await new Promise<void>((resolve) => this.timing.after(resolve, 0));
+      this.#breathedAt = this.timing.now();
+    }
+    await this.timing.hop();
+  }
+
+  /** Between two steps. */
+  get periodMs(): number {
     return 1000 / this.#fps;
   }
 
-  #forgiveDelay(): void {
-    const now = this.timing.now();
-    if (now - this.#due > this.#periodMs) this.#due = now;
+  /** A delay of more than this is not made up for: from now on all is due so much later. */
+  #forgive(limitMs: number): void {
+    const due = this.#due;
+    const ms = this.timing.now() - due;
+    if (ms <= limitMs) return;
+    this.#due += ms;
+    this.options.onMoved?.(ms, due);
   }
 
   #wait(): Promise<void> {

@@ -4,8 +4,9 @@ import type { ArrayField, StepsRecord } from "../generated/contract";
 import { fromLatin1, toBase64 } from "../shared/bytes";
 import { ACTION_SOURCES } from "../shared/columns";
 import type { Action, Decision } from "./actor";
+import { Column } from "./column";
 import { PRESENT, TERMINATED, TRUNCATED } from "./environment";
-import { emptyRow, hasTail, rowSize, writeInt64 } from "./layout";
+import { emptyRow, hasTail, rowSize } from "./layout";
 import { ObservationSelector, type RecordedObservations } from "./observations";
 
 /** When one environment step was due, begun, answered and drawn (NaN: not drawn): `performance.now`. */
@@ -29,53 +30,6 @@ export interface AgentRows {
   observation: RecordedObservations;
   action: readonly ArrayField[];
   output: readonly ArrayField[];
-}
-
-const int64Bytes = 8;
-const noBytes = new Uint8Array(0);
-
-/** Rows of one width in memory that is allocated once. */
-class Column {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-
-  constructor(
-    readonly width: number,
-    capacity: number,
-  ) {
-    this.#bytes = new Uint8Array(width * capacity);
-    this.#view = new DataView(this.#bytes.buffer);
-  }
-
-  setFloat64(row: number, value: number): void {
-    this.#view.setFloat64(this.width * row, value, true);
-  }
-
-  getFloat64(row: number): number {
-    return this.#view.getFloat64(this.width * row, true);
-  }
-
-  setUint8(row: number, value: number): void {
-    this.#bytes[row] = value;
-  }
-
-  /** A number is of a Discrete space, whose rows are int64; or else it is 0, for one who is absent. */
-  setAction(row: number, action: Action): void {
-    if (typeof action === "string") this.setBytes(row, fromLatin1(action));
-    else if (this.width === int64Bytes) writeInt64(this.#view, this.width * row, action);
-    else this.setBytes(row, noBytes);
-  }
-
-  /** A value that is shorter than a row is filled up with zeros. */
-  setBytes(row: number, value: Uint8Array): void {
-    const start = this.width * row;
-    this.#bytes.set(value, start);
-    if (value.length < this.width) this.#bytes.fill(0, start + value.length, start + this.width);
-  }
-
-  packed(count: number): string {
-    return toBase64(this.#bytes.subarray(0, this.width * count));
-  }
 }
 
 /** Rows that differ in size, each in memory of its own. */

@@ -52,6 +52,7 @@ export interface Player {
 
 interface PyGame extends PyProxy {
   until(entryPoint: string): PyProxy & (() => boolean);
+  place(entryPoint: string, agent: string): PyProxy & ((x: number, y: number) => Action | null);
   buffer: PyProxy;
   frame: "text" | "scene" | "rgb" | "window";
   reset(seed: number): string;
@@ -181,6 +182,14 @@ export class Environment {
     const until = this.#game.until(entryPoint);
     this.#players.push(until);
     return () => until();
+  }
+
+  /** Asks a function of the author's which action a place means; good until `close`. */
+  place(entryPoint: string, agent: string): (x: number, y: number) => Action | null {
+    const place = this.#game.place(entryPoint, agent);
+    this.#players.push(place);
+    // Python's None arrives as undefined.
+    return (x, y) => place(x, y) ?? null;
   }
 
   /** The info of the last `reset` or `step`, as exact JSON. */

@@ -9,6 +9,7 @@ import type {
   CloseMessage,
   FailedMessage,
   IdentifyMessage,
+  InputMessage,
   PauseMessage,
   PrepareMessage,
   StartMessage,
@@ -24,6 +25,7 @@ import type { Timing } from "./timing";
 import { listenToUi, Ui } from "./ui";
 import { openView } from "./view";
 import type { Pictures } from "./view/pictures";
+import { framesOf } from "./view/screen";
 
 /** What of a worker's global scope is used. */
 export interface WorkerScope extends BootScope {
@@ -33,6 +35,9 @@ export interface WorkerScope extends BootScope {
 
 /** Why all games wait: the page has no room, or too much waits for its commit. */
 type Hold = "page" | "journal";
+
+const stopped =
+  "The game had to stop because of an error in it. What you have done so far is kept.";
 
 export class GameWorker {
   readonly #journal: Journal;
@@ -44,6 +49,8 @@ export class GameWorker {
   readonly #seed = new Pending<string>();
   #writer = "";
   readonly #holds = new Set<Hold>();
+  /** Minus the page's clock; null as long as they were not compared. */
+  #clockOffset: number | null = null;
   /** Null before the boot is over. */
   #guard: HangGuard | null = null;
 
@@ -78,10 +85,9 @@ export class GameWorker {
       case "start":
         return this.#start(message);
       case "input":
-        this.#plays.get(message.view)?.input(message);
-        break;
+        return this.#input(message);
       case "release":
-        this.#plays.get(message.view)?.release();
+        this.#plays.get(message.view)?.release(message);
         break;
       case "pause":
         this.#pause(message);
@@ -104,6 +110,9 @@ export class GameWorker {
         break;
       case "clock":
         this.#post({ type: "clock", asked: message.asked, answered: this.timing.now() });
+        break;
+      case "offset":
+        this.#clockOffset = message.offset_ms;
         break;
       case "close":
         return this.#close(message);
@@ -130,7 +139,8 @@ export class GameWorker {
   }
 
   /** Waits for the boot and for the session's seed, in case the page was quicker. */
-  #prepare({ view, step: id, attempt, episode, seedList, played }: PrepareMessage): Promise<void> {
+  #prepare(message: PrepareMessage): Promise<void> {
+    const { view, step: id, attempt, episode, seedList, played, debug } = message;
     return this.#guarded(view, "The game could not be set up.", async () => {
       const runtime = await this.#runtime.promise;
       const seed = await this.#seed.promise;
@@ -162,6 +172,11 @@ export class GameWorker {
         show: this.#showOn(view, step, runtime.pictures),
         journal: this.#journal,
         timing: this.timing,
+        frames: framesOf(this.scope),
+        clockOffset: () => this.#clockOffset,
+        tellTiming: debug
+          ? (episode, quality) => this.#post({ type: "timing", view, episode, quality })
+          : null,
         guard,
         post: (message) => {
           if (message.type === "episode_end") ui.flush();
@@ -175,9 +190,13 @@ export class GameWorker {
   }
 
   #start({ view }: StartMessage): Promise<void> {
-    const sentence =
-      "The game had to stop because of an error in it. What you have done so far is kept.";
-    return this.#guarded(view, sentence, async () => this.#plays.get(view)?.start());
+    return this.#guarded(view, stopped, async () => this.#plays.get(view)?.start());
+  }
+
+  /** In a turn-based game the author's function may be asked at once what a place means. */
+  #input(message: InputMessage): Promise<void> {
+    const { view } = message;
+    return this.#guarded(view, stopped, async () => this.#plays.get(view)?.input(message));
   }
 
   #showOn(view: string, step: GameStep, pictures: Pictures): ReturnType<typeof openView> {

@@ -1,11 +1,11 @@
-/** Agents that act one after the other (PettingZoo's `AECEnv`), one of them a person. */
+/** Agents that act one after the other (PettingZoo's `AECEnv`), some of them people. */
 
 import type { Clock } from "./clock";
 import type { Timing } from "./timing";
 import type { TurnBased } from "./turns";
 
 export interface Turns {
-  /** Whether the next step takes an action of the person. */
+  /** Whether the next step takes an action of a person. */
   isPersons: () => boolean;
   /** How long the turn of a policy waits: so that its moves can be followed. */
   delayMs: number;
@@ -22,42 +22,42 @@ export class InTurn implements Clock {
   #wake: () => void = () => {};
 
   constructor(
-    private readonly person: TurnBased,
+    private readonly people: TurnBased,
     private readonly turns: Turns,
     private readonly timing: Pick<Timing, "now" | "after" | "hop">,
   ) {}
 
   start(): void {
     this.#cancelled = false;
-    this.person.start();
+    this.people.start();
   }
 
   /** The due time of a policy's turn is when it was awaited for long enough. */
   async next(): Promise<number> {
-    if (this.turns.isPersons()) return this.person.next();
+    if (this.turns.isPersons()) return this.people.next();
     await this.#delay();
     while (this.#paused && !this.#cancelled) await this.#untilWoken();
     const due = this.timing.now();
     // Presses that this thread has not heard yet were made in this turn too.
     await this.timing.hop();
-    this.person.forget();
+    this.people.forget();
     return due;
   }
 
   pause(): void {
     this.#paused = true;
-    this.person.pause();
+    this.people.pause();
   }
 
   resume(): void {
     this.#paused = false;
-    this.person.resume();
+    this.people.resume();
     this.#wake();
   }
 
   cancel(): void {
     this.#cancelled = true;
-    this.person.cancel();
+    this.people.cancel();
     this.#wake();
   }
 

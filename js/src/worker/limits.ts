@@ -75,6 +75,12 @@ export class Limits implements Umpire {
     this.#total.start();
   }
 
+  /** The game stood still for so long: that was no play. */
+  forgive(ms: number): void {
+    this.#episode.forgive(ms);
+    this.#total.forgive(ms);
+  }
+
   /** Ends the episode before its next step. */
   stop(reason: EndReason, andGame: boolean): void {
     this.#stop ??= reason;
@@ -94,7 +100,8 @@ export class Limits implements Umpire {
     if (this.options.until?.()) return "until";
     if (reached(total.steps, this.#earlier.steps + tally.steps)) return this.#over("total_steps");
     if (reached(total.score, this.#earlier.score + score)) return this.#over("total_score");
-    return this.#byTime();
+    // Time is asked for before the next step, when it is known whether the game stood still.
+    return null;
   }
 
   #byTime(): EndReason | null {

@@ -24,6 +24,8 @@ export interface Stage {
   timing: Pick<Timing, "now">;
   /** Null: nothing is drawn. */
   show: ((frame: Frame) => void) | null;
+  /** Whether there is time to draw the step that was just taken; there is if this is not given. */
+  hasTime?: (times: Readonly<StepTimes>) => boolean;
   recorder: Pick<Recorder, "step">;
   /** Of the episode; null: only the environment ends it. */
   maxSteps: number | null;
@@ -75,31 +77,40 @@ export async function playEpisode(
     const due = await stage.clock.next();
     if (signal.aborted) return null;
     const stopped = stage.umpire?.stopped() ?? null;
-    if (stopped !== null) return ended(tally, stopped);
-    const flags = await step(due);
+    if (stopped !== null) return step.end(tally, stopped);
+    const flags = await step.take(due);
     count(stage, tally);
     const reason = endingOf(flags, tally, stage);
-    if (reason !== null) return ended(tally, reason);
+    if (reason !== null) return step.end(tally, reason);
     if (stage.timing.now() - toldAt < stage.statusEveryMs) continue;
     toldAt = stage.timing.now();
     stage.onStatus(tally);
   }
 }
 
-/** Makes a function that takes one step: decide, step, draw, record. It reuses what it writes to. */
-function stepper(stage: Stage): (due: number) => Promise<number> {
-  const { environment, actors, timing, show, recorder, onStep, inspect } = stage;
+interface Stepper {
+  /** Decides, steps, draws and records. @returns the environment's flags */
+  take(due: number): Promise<number>;
+  /** Draws the last step if there was no time to: how an episode ended is to be seen. */
+  end(tally: Tally, reason: EndReason): EpisodeEnd;
+}
+
+/** It reuses what it writes to. */
+function stepper(stage: Stage): Stepper {
+  const { environment, actors, timing, show, recorder, onStep, inspect, hasTime } = stage;
   const times: StepTimes = { due: 0, started: 0, stepped: 0, drawn: 0 };
   const decisions = new Map<string, Decision>();
   const actions: Action[] = [];
-  return async (due) => {
+  const take = async (due: number) => {
     times.due = due;
     times.started = timing.now();
     onStep?.(times.started);
     let index = 0;
     for (const [agent, actor] of actors) {
       const decision =
-        environment.flags(agent) & ACTS ? actor.decide(environment.observation(agent)) : absence;
+        environment.flags(agent) & ACTS
+          ? actor.decide(environment.observation(agent), due)
+          : absence;
       const decided = decision instanceof Promise ? await decision : decision;
       decisions.set(agent, decided);
       actions[index++] = decided.action;
@@ -107,13 +118,18 @@ function stepper(stage: Stage): (due: number) => Promise<number> {
     const flags = taken(environment, actions, inspect);
     times.stepped = timing.now();
     times.drawn = Number.NaN;
-    if (show !== null) {
+    if (show !== null && (hasTime?.(times) ?? true)) {
       environment.render(show);
       times.drawn = timing.now();
     }
     recorder.step(times, decisions, flags, environment);
     return flags;
   };
+  const end = (tally: Tally, reason: EndReason) => {
+    if (show !== null && Number.isNaN(times.drawn)) environment.render(show);
+    return ended(tally, reason);
+  };
+  return { take, end };
 }
 
 function count({ environment, actors }: Stage, tally: Tally): void {

@@ -1,44 +1,100 @@
-/** From the study's pace to the clock of a game and the person in it. */
+/** From the study's pace to the clock of a game and the people in it. */
 
 import type { GameStep } from "../generated/contract";
-import type { Action, Person } from "./actor";
-import { type Clock, RealTime } from "./clock";
-import { Keyboard } from "./controls";
+import type { Action } from "./actor";
+import { type Clock, RealTime, type RealTimeOptions } from "./clock";
 import { ACTS, type Environment } from "./environment";
+import { FrameSkipping } from "./frame-skipping";
+import { type AskPlace, deviceHands } from "./hands/devices";
+import type { Hand, Person } from "./hands/person";
+import { RealTimePerson } from "./hands/real-time";
+import { TurnPerson } from "./hands/turn";
 import { InTurn } from "./in-turn";
 import { maskOf } from "./mask";
-import { human } from "./policies";
 import type { Timing } from "./timing";
 import { TurnBased } from "./turns";
 
-/** What makes a step due, and the person who acts. */
-export function paceOf(
-  { id, pace, fps, controls, rules, agents, turn_delay_ms }: GameStep,
-  timing: Timing,
-  environment: () => Environment,
-): { clock: Clock; person: Person | null } {
-  if (pace !== "real_time") {
-    if (controls === null) throw new Error(`Nobody can take a turn in the game ${id}.`);
-    const releases = pace === "event_driven";
-    const { allows, isPersons } = turnsOf(agents, environment);
-    const turns = new TurnBased(controls, timing, {
-      releases,
-      timeoutS: rules.turn_timeout,
-      allows,
-    });
-    if (turn_delay_ms === null) return { clock: turns, person: turns };
-    const clock = new InTurn(turns, { isPersons, delayMs: turn_delay_ms }, timing);
-    return { clock, person: turns };
-  }
-  if (fps === null) throw new Error(`The game ${id} has no frame rate.`);
-  return { clock: new RealTime(fps, timing), person: controls && new Keyboard(controls) };
+export interface Pace {
+  /** What makes a step due. */
+  clock: Clock;
+  /** Who acts by devices, by agent. */
+  people: ReadonlyMap<string, Person>;
+  /** Null: every step is drawn. */
+  skipping: FrameSkipping | null;
 }
 
-/** What the environment says of the person's turns. @param environment is made by the first of them */
-function turnsOf(agents: GameStep["agents"], environment: () => Environment) {
-  const [name, agent] = Object.entries(agents).find(([, { actor }]) => actor === human) ?? [];
-  if (name === undefined || agent === undefined) throw new Error("Nobody in the game is human.");
-  const isPersons = () => (environment().flags(name) & ACTS) !== 0;
-  const allows = (action: Action) => !isPersons() || maskOf(environment(), name, agent)(action);
-  return { isPersons, allows };
+/** @param environment is made by the time that it is asked for */
+export function paceOf(
+  step: GameStep,
+  timing: Timing,
+  environment: () => Environment,
+  onMoved: NonNullable<RealTimeOptions["onMoved"]>,
+): Pace {
+  if (step.pace !== "real_time") return turnsOf(step, timing, environment);
+  const { id, fps, rules } = step;
+  if (fps === null) throw new Error(`The game ${id} has no frame rate.`);
+  const skips = rules.when_slow === "skip_frames";
+  const catchUpMs = skips ? FrameSkipping.catchUpMs : 0;
+  const clock = new RealTime(fps, timing, { catchUpMs, onMoved });
+  const people = peopleOf(step, environment).map(
+    ({ agent, controls, hands }) => [agent, new RealTimePerson(controls, hands)] as const,
+  );
+  const skipping = skips ? new FrameSkipping(() => clock.periodMs) : null;
+  return { clock, people: new Map(people), skipping };
+}
+
+function turnsOf(step: GameStep, timing: Timing, environment: () => Environment): Pace {
+  const { id, pace, rules, turn_delay_ms } = step;
+  const acts = (agent: string) => (environment().flags(agent) & ACTS) !== 0;
+  const inTurn = turn_delay_ms !== null;
+  const people = new Map<string, TurnPerson>();
+  for (const { agent, of, controls, hands } of peopleOf(step, environment)) {
+    // Out of turn there is nothing to press for; where all act at the same time, one who is out of
+    // the game can still take the others on.
+    const allows = (action: Action) =>
+      acts(agent) ? maskOf(environment(), agent, of)(action) : !inTurn;
+    people.set(
+      agent,
+      new TurnPerson(controls, hands, { releases: pace === "event_driven", allows }),
+    );
+  }
+  if (people.size === 0) throw new Error(`Nobody can take a turn in the game ${id}.`);
+  const awaits = pace === "event_driven" ? "any" : "all";
+  const turns = new TurnBased(people, timing, { acts, awaits, timeoutS: rules.turn_timeout });
+  if (!inTurn) return { clock: turns, people, skipping: null };
+  const isPersons = () => [...people.keys()].some(acts);
+  const clock = new InTurn(turns, { isPersons, delayMs: turn_delay_ms }, timing);
+  return { clock, people, skipping: null };
+}
+
+interface Player {
+  agent: string;
+  of: GameStep["agents"][string];
+  controls: GameStep["controls"][string];
+  /** Beside the keys. */
+  hands: Hand[];
+}
+
+function peopleOf(step: GameStep, environment: () => Environment): Player[] {
+  return Object.entries(step.controls).map(([agent, controls]) => {
+    const of = step.agents[agent];
+    if (of === undefined) throw new Error(`The game ${step.id} has no agent ${agent}.`);
+    const ask = askerOf(step, agent, controls, environment);
+    return { agent, of, controls, hands: deviceHands(controls, of, ask) };
+  });
+}
+
+/** Asks the author's function, which is found when it is first needed, in pixels of the view. */
+function askerOf(
+  { view }: GameStep,
+  agent: string,
+  { pointer }: Player["controls"],
+  environment: () => Environment,
+): AskPlace {
+  let place: AskPlace | null = null;
+  return (x, y) => {
+    if (pointer?.action.kind !== "python") return null;
+    place ??= environment().place(pointer.action.entry_point, agent);
+    return place(x * view.width, y * view.height);
+  };
 }

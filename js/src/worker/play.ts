@@ -1,33 +1,23 @@
 /** One game step on one view: its episodes, one after the other. */
 
-import type { Agent, EndReason, GameStep, PauseRecord } from "../generated/contract";
+import type { Agent, EndReason, PauseRecord } from "../generated/contract";
 import { shownAgent } from "../shared/agents";
 import { insist } from "../shared/insist";
-import type { InputMessage, Played, ToPage } from "../shared/protocol";
-import { deriveStream } from "../shared/random";
-import type { Actor, Person } from "./actor";
-import type { Runtime } from "./boot";
+import type { InputMessage, ReleaseMessage } from "../shared/protocol";
+import { Cast } from "./cast";
 import { type Clock, RealTime } from "./clock";
-import { Environment, type Frame, gameSpec } from "./environment";
+import { Environment, gameSpec } from "./environment";
 import { NanGuard } from "./finite";
-import type { HangGuard } from "./hang";
+import type { FrameSkipping } from "./frame-skipping";
+import { GameLog } from "./game-log";
 import { rowSize } from "./layout";
 import { Limits } from "./limits";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
 import { paceOf } from "./pace";
-import { human } from "./policies";
-import { PythonPolicy } from "./python-policy";
-import {
-  type EpisodeOutcome,
-  type EpisodeStart,
-  Recorder,
-  type RecordSink,
-  rowsOf,
-} from "./recorder";
-import { Repeating } from "./repeating";
+import type { PlayParts } from "./play-parts";
+import type { EpisodeOutcome } from "./recorder";
 import { seedOf } from "./seeds";
-import { sleep, type Timing } from "./timing";
-import { TurnBased } from "./turns";
+import { sleep } from "./timing";
 import type { Standing } from "./ui";
 
 /** The last frame of an episode stays for so long: how it ended is to be seen. */
@@ -41,38 +31,16 @@ const setupMs = 60_000;
 /** Of what a game waits for, these are pauses of the person's. */
 const ownPauses: readonly PauseRecord["why"][] = ["hidden", "participant", "idle"];
 
-/** What a play is given. */
-export interface PlayParts {
-  view: string;
-  step: GameStep;
-  attempt: number;
-  /** The one to begin with. */
-  episode: number;
-  /** The number that the page's address gives for the study's lists of seeds; null: none. */
-  seedList: number | null;
-  /** In earlier attempts. */
-  played: Played;
-  /** 128 bits in hexadecimal: the session's. */
-  seed: string;
-  runtime: Pick<Runtime, "manifest" | "python" | "makePolicy">;
-  show: (frame: Frame) => void;
-  journal: RecordSink;
-  timing: Timing;
-  /** Stops Python that does not come to an end. */
-  guard: Pick<HangGuard, "begin">;
-  post: (message: ToPage) => void;
-}
-
 export class Play {
   readonly #environment: Environment;
-  readonly #actors: Map<string, Actor>;
-  readonly #recorder: Recorder;
+  readonly #cast: Cast;
+  readonly #log: GameLog;
   readonly #clock: Clock;
-  /** Null: all that act are policies. */
-  readonly #person: Person | null;
   readonly #closing = new AbortController();
   readonly #limits: Limits;
   readonly #nan: NanGuard;
+  /** Null: every step is drawn. */
+  readonly #skipping: FrameSkipping | null;
   readonly #hangAfterMs: number;
   readonly #waitsFor = new Set<PauseRecord["why"]>();
   #pauses = 0;
@@ -85,16 +53,23 @@ export class Play {
 
   /** Makes the environment. @throws what the environment's constructor throws */
   constructor(private readonly parts: PlayParts) {
-    const { step, attempt, runtime, journal, timing } = parts;
+    const { step, runtime, timing } = parts;
     this.#episode = parts.episode;
     this.#hangAfterMs = step.rules.on_error.hang_after * 1000;
     this.#allowSetup();
-    ({ clock: this.#clock, person: this.#person } = paceOf(step, timing, () => this.#environment));
-    const agents = Object.entries(step.agents);
+    const { clock, people, skipping } = paceOf(
+      step,
+      timing,
+      () => this.#environment,
+      (ms, due) => this.#moved(ms, due),
+    );
+    this.#clock = clock;
+    this.#skipping = skipping;
     this.#environment = Environment.make(runtime.python, gameSpec(runtime.manifest, step));
-    this.#actors = new Map(agents.map(([name, agent]) => [name, this.#actorOf(name, agent)]));
-    const rows = Object.fromEntries(agents.map(([name, agent]) => [name, rowsOf(agent)]));
-    this.#recorder = new Recorder(journal, { step: step.id, attempt }, rows, timing);
+    const makePolicy = (name: string, agent: Agent) =>
+      runtime.makePolicy(name, agent, this.#environment);
+    this.#cast = new Cast({ step, people, makePolicy });
+    this.#log = this.#openLog();
     this.#nan = new NanGuard(step.agents, rowSize);
     const { until } = step.rules.limits;
     this.#limits = new Limits({
@@ -131,15 +106,17 @@ export class Play {
     return { episode: this.#episode, steps: this.#tally.steps };
   }
 
-  input({ agent, code, down, timeStamp }: InputMessage): void {
-    const person = this.#person;
-    if (person === null || this.#actors.get(agent) !== person) return;
-    if (down) person.down(code, timeStamp);
-    else person.up(code, timeStamp);
+  input({ agent, input, timeStamp }: InputMessage): void {
+    const receivedAt = this.parts.timing.now();
+    const isHeard = this.#cast.receive(agent, input, timeStamp, receivedAt);
+    if (isHeard) this.#log.input(agent, input, timeStamp, receivedAt);
   }
 
-  release(): void {
-    this.#person?.releaseAll();
+  release({ timeStamp }: ReleaseMessage): void {
+    if (!this.#cast.hasPeople) return;
+    const receivedAt = this.parts.timing.now();
+    this.#log.release(timeStamp, receivedAt);
+    this.#cast.release(timeStamp, receivedAt);
   }
 
   /** Waits as long as anything holds it; each beginning and end of that is recorded. */
@@ -153,12 +130,12 @@ export class Play {
     if (this.#isPaused) {
       this.#clock.pause();
       this.#limits.pause();
-      this.#recorder.emit();
+      this.#log.emit();
     } else {
       this.#clock.resume();
       if (this.#isRunning) this.#limits.resume();
     }
-    if (this.#isRunning) this.#recordPause(why);
+    if (this.#isRunning) this.#logPause(why);
   }
 
   /** Ends the running episode before its next step, and with it the game where so asked. */
@@ -170,17 +147,15 @@ export class Play {
 
   /** Changes the frame rate of a real-time game, within what the study allows. */
   setRate(fps: number): void {
-    const { step, attempt, journal } = this.parts;
-    const range = step.rules.allow.fps;
+    const range = this.parts.step.rules.allow.fps;
     if (range === null || !(this.#clock instanceof RealTime)) return;
     this.#clock.fps = Math.min(range.max, Math.max(range.min, fps));
-    const place = { step: step.id, attempt, ...this.standing };
-    void journal.append({ type: "rate", ...place, fps: this.#clock.fps });
+    this.#log.rate(this.#clock.fps);
   }
 
   /** Hands all steps so far to the journal. */
   emit(): void {
-    this.#recorder.emit();
+    this.#log.emit();
   }
 
   /** Ends the play where it is. Resolves when the environment is closed. */
@@ -189,7 +164,7 @@ export class Play {
     this.#clock.cancel();
     // Whoever called `start` has heard of its failure.
     await this.#playing.catch(() => {});
-    this.#recorder.emit();
+    this.#log.emit();
     this.#environment.close();
   }
 
@@ -215,11 +190,12 @@ export class Play {
     const { step, timing, show, view, post } = this.parts;
     return {
       environment: this.#environment,
-      actors: this.#actors,
+      actors: this.#cast.actors,
       clock: this.#clock,
       timing,
       show,
-      recorder: this.#recorder,
+      hasTime: (times) => this.#skipping?.hasTime(times) ?? true,
+      recorder: this.#log,
       maxSteps: step.max_steps,
       umpire: this.#limits,
       onStep: (startedAt) => this.parts.guard.begin(startedAt, this.#hangAfterMs),
@@ -239,33 +215,19 @@ export class Play {
     const seed = await seedOf(step, this.#episode, seedList, session, path);
     const info = this.#environment.reset(seed.seed);
     this.#nan.check(this.#environment);
-    const streams = await this.#beginActors();
-    this.#tally = { steps: 0, returns: this.#zeroReturns() };
-    this.#recorder.episode(
-      this.#episode,
-      { pace: step.pace, ...seed, ...streams, actors: this.#actorNames(), info },
-      this.#environment,
-    );
-  }
-
-  /** @returns what is recorded of the random streams that the policies draw from */
-  async #beginActors(): Promise<Pick<EpisodeStart, "streams" | "policy_seeds">> {
-    const streams: Record<string, string> = {};
-    const policy_seeds: Record<string, number> = {};
-    for (const [agent, actor] of this.#actors) {
-      const path = this.#path(`policy/${agent}`);
-      const stream = await deriveStream(this.parts.seed, path);
-      actor.begin(() => stream.uniform(), stream.seed32);
-      if (actor !== this.#person) streams[agent] = path;
-      if (actor instanceof PythonPolicy) policy_seeds[agent] = stream.seed32;
-    }
-    return { streams, policy_seeds };
+    const cast = await this.#cast.begin(session, (purpose) => this.#path(purpose));
+    this.#tally = { steps: 0, returns: this.#cast.zeroReturns() };
+    const start = { pace: step.pace, ...seed, ...cast, info };
+    this.#log.episode(this.#episode, start, this.#environment);
   }
 
   async #conclude(end: EpisodeEnd): Promise<void> {
     const { view, step, journal, timing, post } = this.parts;
     const { signal } = this.#closing;
+    await this.#log.settle();
     this.#recordEnd(end);
+    const isOver = this.#limits.isGameOver || this.#episode + 1 >= step.episodes;
+    if (isOver) this.#log.conclude();
     // Nobody goes on from an episode that is not on disk; its failures are told by the journal.
     await insist(
       () => journal.flush({ durable: true }),
@@ -276,7 +238,6 @@ export class Play {
     const played = this.#limits.played(null);
     post({ type: "episode_end", view, episode: this.#episode, ...end, played });
     this.#episode += 1;
-    const isOver = this.#limits.isGameOver || this.#episode >= step.episodes;
     if (isOver) return post({ type: "game_end", view });
     await sleep(timing, lastFrameMs, signal);
     if (!signal.aborted) await this.prepare();
@@ -297,41 +258,40 @@ export class Play {
     guard.begin(timing.now(), Math.max(setupMs, this.#hangAfterMs));
   }
 
-  #recordPause(why: PauseRecord["why"]): void {
-    const { step, attempt, journal } = this.parts;
+  #logPause(why: PauseRecord["why"]): void {
     const paused = this.#isPaused;
     if (paused && ownPauses.includes(why)) this.#pauses += 1;
-    const place = { step: step.id, attempt, ...this.standing };
-    void journal.append({ type: "pause", ...place, paused, why, pauses: this.#pauses });
+    this.#log.pause({ paused, why, pauses: this.#pauses });
+  }
+
+  /** The clock says that all is due so much later. */
+  #moved(ms: number, due: number): void {
+    if (this.#log.moved(ms, due)) this.#limits.forgive(ms);
+  }
+
+  #openLog(): GameLog {
+    const { step, attempt, journal, timing, frames, clockOffset, tellTiming } = this.parts;
+    const clock = this.#clock;
+    return new GameLog({
+      place: { step: step.id, attempt },
+      agents: step.agents,
+      standing: () => this.standing,
+      fps: () => (clock instanceof RealTime ? clock.fps : null),
+      journal,
+      timing,
+      frames,
+      clockOffset,
+      tell: tellTiming,
+    });
   }
 
   #recordEnd({ steps, returns, reason }: Omit<EpisodeOutcome, "unused_presses">): void {
-    const unused_presses = this.#person instanceof TurnBased ? this.#person.unused : null;
-    this.#recorder.episodeEnd({ steps, returns, reason, unused_presses });
+    const unused_presses = this.#cast.unusedPresses();
+    this.#log.episodeEnd({ steps, returns, reason, unused_presses });
   }
 
   #path(purpose: string): string {
     const { step, attempt } = this.parts;
     return `game/${step.id}/${attempt}/${this.#episode}/${purpose}`;
-  }
-
-  #actorNames(): Record<string, string> {
-    const { agents } = this.parts.step;
-    return Object.fromEntries(Object.entries(agents).map(([name, { actor }]) => [name, actor]));
-  }
-
-  #actorOf(name: string, agent: Agent): Actor {
-    const { step, runtime } = this.parts;
-    if (agent.actor !== human) {
-      const policy = runtime.makePolicy(name, agent, this.#environment);
-      const { frame_skip } = step.rules;
-      return frame_skip === 1 ? policy : new Repeating(policy, frame_skip);
-    }
-    if (this.#person === null) throw new Error(`The game ${step.id} has no controls for ${name}.`);
-    return this.#person;
-  }
-
-  #zeroReturns(): Record<string, number> {
-    return Object.fromEntries([...this.#actors.keys()].map((agent) => [agent, 0]));
   }
 }

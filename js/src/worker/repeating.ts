@@ -17,10 +17,10 @@ export class Repeating implements Actor {
     this.actor.begin(uniform, seed);
   }
 
-  decide(observation: Uint8Array): Decision | Promise<Decision> {
+  decide(observation: Uint8Array, due: number): Decision | Promise<Decision> {
     const isDue = this.#step++ % this.everyNth === 0;
     if (!isDue && this.#last !== null) return this.#last;
-    const decision = this.actor.decide(observation);
+    const decision = this.actor.decide(observation, due);
     if (decision instanceof Promise) {
       return decision.then((decided) => this.#keep(decided));
     }

@@ -47,19 +47,31 @@ export class Stopwatch {
   start(): void {
     if (this.#startedAt !== null) return;
     this.#startedAt = this.timing.now();
-    if (this.#limitMs === Number.POSITIVE_INFINITY) return;
-    // Timers count whole milliseconds and round down.
-    const leftMs = Math.max(0, Math.ceil(this.#limitMs - this.#playedMs));
-    this.#cancel = this.timing.after(() => {
-      this.#isUp = true;
-      this.onUp();
-    }, leftMs);
+    this.#appoint();
+  }
+
+  /** So much of the time since `start` was no play. */
+  forgive(ms: number): void {
+    if (this.#startedAt === null) return;
+    this.#playedMs -= ms;
+    this.#cancel();
+    this.#appoint();
   }
 
   stop(): void {
     this.#playedMs = this.#elapsed();
     this.#startedAt = null;
     this.#cancel();
+  }
+
+  #appoint(): void {
+    if (this.#limitMs === Number.POSITIVE_INFINITY) return;
+    // Timers count whole milliseconds and round down.
+    const leftMs = Math.max(0, Math.ceil(this.#limitMs - this.#elapsed()));
+    this.#cancel = this.timing.after(() => {
+      this.#isUp = true;
+      this.onUp();
+    }, leftMs);
   }
 
   #elapsed(): number {

@@ -1,133 +1,62 @@
-/** A person who sets the pace: what makes a step due is also what decides its action. */
+/** The clock of a game whose steps people make due: what does so also decides their actions. */
 
-import type { ActionSource, Controls } from "../generated/contract";
 import type { Cancel } from "../shared/timer";
-import { type Action, actionOf, type Decision, noOutput, type Person } from "./actor";
 import type { Clock } from "./clock";
+import type { TurnPerson } from "./hands/turn";
 import type { Timing } from "./timing";
 
-interface Turn {
-  action: Action;
-  source: ActionSource;
-  /** The page's `event.timeStamp`; NaN where nobody did anything. */
-  timeStamp: number;
-  /** On the worker's clock. */
-  heardAt: number;
-}
-
 export interface TurnRules {
-  /** Whether a key that comes up is a step too, by the key that is still held or the default. */
-  releases: boolean;
-  /** Whether a press does anything now. */
-  allows?: (action: Action) => boolean;
-  /** A step is taken by the default after so many seconds without one; null: never. */
+  /** Whether the next step asks for an action of this agent. */
+  acts: (agent: string) => boolean;
+  /**
+   * `all`: a step waits until each person whose action it asks for has pressed. `any`: one press or
+   * release is enough; the others do what they hold, or their default.
+   */
+  awaits: "all" | "any";
+  /** A step is taken by the default after so many seconds without a press; null: never. */
   timeoutS: number | null;
 }
 
 /**
- * The clock and the person of a turn-based or event-driven game: each press of a bound key is one
- * step, whose due time is when the press was heard. A key that is held is one press, however often
- * it repeats.
+ * A step is due when the last press that it waited for was heard.
  *
- * Presses during a step wait, in their order, so that quick taps each have their step; but not more
- * than `maxWaiting`, since a game that is slow shall not play on long after the keys were let go.
- *
- * Where the person's agent is not in the game (PettingZoo), a press still takes the others on.
+ * Where no person's agent is in the game (PettingZoo), a press of anybody still takes the others on.
  */
-export class TurnBased implements Clock, Person {
-  static readonly maxWaiting = 8;
-
-  readonly #actions: Map<string, Action>;
-  /** Null: there is none, or it is the action before. */
-  readonly #default: Action | null;
-  readonly #repeats: boolean;
-  /** In the order in which they went down. */
-  readonly #held: string[] = [];
-  #waiting: Turn[] = [];
-  #dropped = 0;
+export class TurnBased implements Clock {
   #due = Number.NaN;
   #paused = false;
   #cancelled = false;
   #wake: () => void = () => {};
-  readonly #decision: Decision = {
-    action: 0,
-    intended: 0,
-    source: "device",
-    inputT: Number.NaN,
-    uniform: Number.NaN,
-    output: noOutput,
-  };
 
   constructor(
-    controls: Pick<Controls, "keys"> & Partial<Pick<Controls, "default">>,
+    private readonly people: ReadonlyMap<string, TurnPerson>,
     private readonly timing: Pick<Timing, "now" | "hop" | "after">,
-    private readonly rules: TurnRules = { releases: false, timeoutS: null },
+    private readonly rules: TurnRules,
   ) {
-    this.#actions = new Map(
-      Object.entries(controls.keys).map(([code, action]) => [code, actionOf(action)]),
-    );
-    const fallback = controls.default ?? null;
-    this.#repeats = fallback === "previous";
-    this.#default = fallback === null || fallback === "previous" ? null : actionOf(fallback);
+    for (const person of people.values()) person.onTurn = () => this.#wake();
   }
 
-  /** How many presses since `start` led to no step. */
-  get unused(): number {
-    return this.#dropped + this.#waiting.length;
-  }
-
-  begin(): void {}
-
-  /** What was pressed before is forgotten. */
   start(): void {
     this.#cancelled = false;
-    this.#waiting = [];
-    this.#dropped = 0;
-    this.#decision.action = this.#actions.values().next().value ?? 0;
+    for (const person of this.people.values()) person.start();
   }
 
   /** What was pressed and led to no step yet will lead to none. */
   forget(): void {
-    this.#dropped += this.#waiting.length;
-    this.#waiting = [];
+    for (const person of this.people.values()) person.forget();
   }
 
   async next(): Promise<number> {
     // Presses during a step that kept this thread busy are still in its event queue: hear them all,
-    // so that the bound holds for them too.
+    // so that the bound of a queue holds for them too.
     await this.timing.hop();
-    while (!this.#cancelled && (this.#paused || !this.#hasTurn())) await this.#wait();
-    const turn = this.#waiting.shift();
-    if (turn !== undefined) this.#take(turn);
-    return this.#due;
-  }
-
-  decide(): Decision {
-    return this.#decision;
-  }
-
-  down(code: string, timeStamp: number): void {
-    const action = this.#actions.get(code);
-    if (action === undefined || this.#held.includes(code)) return;
-    this.#held.push(code);
-    if (this.#isAllowed({ action, source: "device" })) this.#hear(action, "device", timeStamp);
-    else this.#dropped += 1;
-  }
-
-  up(code: string, timeStamp = Number.NaN): void {
-    const index = this.#held.indexOf(code);
-    if (index < 0) return;
-    this.#held.splice(index, 1);
-    if (!this.rules.releases) return;
-    const held = this.#held.at(-1);
-    const action = held === undefined ? this.#fallback() : this.#actions.get(held);
-    if (action !== undefined) {
-      this.#hear(action, held === undefined ? "default" : "device", timeStamp);
+    let takers = this.#takers();
+    while (!this.#cancelled && (this.#paused || takers.length === 0)) {
+      await this.#wait();
+      takers = this.#takers();
     }
-  }
-
-  releaseAll(): void {
-    this.#held.length = 0;
+    if (takers.length > 0) this.#take(takers);
+    return this.#due;
   }
 
   pause(): void {
@@ -145,27 +74,29 @@ export class TurnBased implements Clock, Person {
     this.#wake();
   }
 
-  /** Whether anything waits that does something now: the step before may have forbidden it. */
-  #hasTurn(): boolean {
-    while (this.#waiting[0] !== undefined && !this.#isAllowed(this.#waiting[0])) {
-      this.#waiting.shift();
-      this.#dropped += 1;
+  /** Those whose press the next step waits for: all of them, or, where `some`, one. */
+  #awaited(): { people: TurnPerson[]; some: boolean } {
+    const acting = [...this.people].filter(([agent]) => this.rules.acts(agent));
+    if (this.rules.awaits === "any" || acting.length === 0) {
+      return { people: [...this.people.values()], some: true };
     }
-    return this.#waiting.length > 0;
+    return { people: acting.map(([, person]) => person), some: false };
   }
 
-  /** The default, which nobody has pressed, is the study's own choice. */
-  #isAllowed({ action, source }: Pick<Turn, "action" | "source">): boolean {
-    return source === "default" || (this.rules.allows?.(action) ?? true);
+  /** Whose turns make the next step due; empty: it is not due yet. */
+  #takers(): TurnPerson[] {
+    const { people, some } = this.#awaited();
+    const waiting = people.filter(({ heardAt }) => heardAt !== null);
+    if (!some) return waiting.length === people.length ? waiting : [];
+    return waiting.sort((a, b) => Number(a.heardAt) - Number(b.heardAt)).slice(0, 1);
   }
 
-  #hear(action: Action, source: ActionSource, timeStamp: number): void {
-    if (this.#waiting.length < TurnBased.maxWaiting) {
-      this.#waiting.push({ action, source, timeStamp, heardAt: this.timing.now() });
-    } else {
-      this.#dropped += 1;
+  #take(takers: readonly TurnPerson[]): void {
+    this.#due = Math.max(...takers.map(({ heardAt }) => Number(heardAt)));
+    for (const person of this.people.values()) {
+      if (takers.includes(person)) person.take();
+      else if (this.rules.awaits === "any") person.stay();
     }
-    this.#wake();
   }
 
   /** Until something may have changed; after a pause the time for a turn begins anew. */
@@ -182,21 +113,11 @@ export class TurnBased implements Clock, Person {
   #afterTimeout(): Cancel {
     const { timeoutS } = this.rules;
     if (timeoutS === null) return () => {};
-    const expire = () => this.#hear(this.#fallback(), "default", Number.NaN);
+    const expire = () => {
+      const now = this.timing.now();
+      const late = this.#awaited().people.filter(({ heardAt }) => heardAt === null);
+      for (const person of late) person.pass(now);
+    };
     return this.timing.after(expire, timeoutS * 1000);
-  }
-
-  #fallback(): Action {
-    if (this.#repeats) return this.#decision.action;
-    if (this.#default === null) throw new Error("The controls of this game have no default.");
-    return this.#default;
-  }
-
-  #take({ action, source, timeStamp, heardAt }: Turn): void {
-    this.#due = heardAt;
-    this.#decision.action = action;
-    this.#decision.intended = action;
-    this.#decision.source = source;
-    this.#decision.inputT = timeStamp;
   }
 }

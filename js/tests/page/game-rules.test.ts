@@ -6,6 +6,7 @@ import { Recovery } from "../../src/page/steps/game-recovery";
 import { IdleWatch } from "../../src/page/steps/idle";
 import { plainRules } from "../../src/shared/plain-rules";
 import { ManualTime } from "../record/support";
+import { controlsOf } from "../worker/some-controls";
 
 describe("the way on after an error", () => {
   const rules: OnError = { way: "retry", retries: 2, otherwise: "end", hang_after: 15 };
@@ -92,14 +93,45 @@ describe("who does nothing", () => {
     const { watch, time, idle } = setUp();
     watch.watch(true);
     time.advance(9_000);
-    watch.input("KeyA", true);
+    watch.hear({ kind: "down", code: "KeyA" });
     time.advance(60_000);
-    watch.input("KeyA", false);
+    watch.hear({ kind: "up", code: "KeyA" });
     time.advance(9_000);
     expect(idle()).toBe(0);
-    watch.input("KeyA", true);
+    watch.hear({ kind: "down", code: "KeyA" });
     watch.releaseAll();
     time.advance(10_000);
+    expect(idle()).toBe(1);
+  });
+
+  it("does something while a stick is off its middle, but not while it only trembles", () => {
+    const { watch, time, idle } = setUp();
+    const stick = (value: number) => watch.hear({ kind: "axis", name: "stick:left_x", value });
+    watch.watch(true);
+    stick(0.9);
+    time.advance(60_000);
+    stick(0.05);
+    time.advance(9_000);
+    expect(idle()).toBe(0);
+    stick(0.04);
+    time.advance(1_000);
+    expect(idle()).toBe(1);
+  });
+
+  it("does something by moving the pointer, and while it is pressed", () => {
+    const { watch, time, idle } = setUp();
+    const point = (phase: "down" | "move" | "up") =>
+      watch.hear({ kind: "point", phase, x: 0, y: 0 });
+    watch.watch(true);
+    time.advance(9_000);
+    point("move");
+    time.advance(9_000);
+    point("down");
+    time.advance(60_000);
+    point("up");
+    time.advance(9_000);
+    expect(idle()).toBe(0);
+    time.advance(1_000);
     expect(idle()).toBe(1);
   });
 
@@ -111,7 +143,7 @@ describe("who does nothing", () => {
 });
 
 describe("pauses", () => {
-  const controls = { keys: { KeyA: 0 }, default: 0 };
+  const controls = { player: controlsOf({ KeyA: 0 }, { default: 0 }) };
   const make = (pauses: Rules["pauses"], pace: "real_time" | "turn_based" = "real_time") =>
     new GamePauses({ pace, controls, rules: { ...plainRules, pauses } });
 

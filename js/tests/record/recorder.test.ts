@@ -323,6 +323,31 @@ describe("after a kill", () => {
     expect(await countChunks()).toBe(0);
   });
 
+  it("keeps the keys that the participant chose over a reload, and records them", async () => {
+    store.answer = () => {
+      throw new TypeError("Failed to fetch");
+    };
+    const first = await visit({ search: "participant=p1" });
+    await first.recorder.begin();
+    expect(first.recorder.chosenKeys).toEqual({});
+    await first.recorder.enterStep(1);
+    const chosen = { player: { ArrowLeft: "KeyJ" } };
+    await first.recorder.chooseKeys("main", chosen);
+    expect(first.recorder.chosenKeys).toEqual(chosen);
+    kill();
+
+    store.answer = () => null;
+    const second = await visit({ search: "participant=p1" });
+    expect(second.recorder.resumed).toEqual({ stepIndex: 1 });
+    await second.recorder.begin();
+    expect(second.recorder.chosenKeys).toEqual(chosen);
+    await second.recorder.settled();
+    expect(await stored("page-1")).toMatchObject([
+      { type: "session" },
+      { type: "remap", step: "main", agent: "player", keys: { ArrowLeft: "KeyJ" } },
+    ]);
+  });
+
   it("sends again what was sealed but not acknowledged: same key, same bytes", async () => {
     store.answer = (attempt) => {
       store.put(attempt);

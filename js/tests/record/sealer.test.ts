@@ -80,8 +80,21 @@ it("makes chunks of the contract's form, linked by their hashes", async () => {
       started: "<f8",
       stepped: "<f8",
       drawn: "<f8",
+      agent: "<u2",
+      kind: "|u1",
+      code: "<u2",
+      x: "<f8",
+      y: "<f8",
+      event_t: "<f8",
+      received_t: "<f8",
+      after: "<u4",
+      painted: "<f8",
     },
-    sources: ["device", "default", "policy", "absent", "repeated"],
+    sources: ["device", "default", "policy", "absent", "repeated", "buffer", "hook"],
+    kinds: [
+      ...["down", "up", "axis"],
+      ...["point_down", "point_move", "point_up", "point_leave", "release"],
+    ],
   });
   expect(second?.header).toMatchObject({ number: 1, first: 5, records: 1 });
   expect(await rowsLeft()).toBe(0);

@@ -321,7 +321,7 @@ export const manifest: Manifest = {
           },
         },
       },
-      controls: null,
+      controls: {},
       view: { render_mode: null, draw: "module:draw", width: 600, height: 400 },
       episodes: 1,
       pace: "real_time",

@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { RealTime, Unthrottled } from "../../src/worker/clock";
+import { describe, expect, it, vi } from "vitest";
+import { RealTime, type RealTimeOptions, stallMs, Unthrottled } from "../../src/worker/clock";
+import { FrameSkipping } from "../../src/worker/frame-skipping";
 import { systemTiming } from "../../src/worker/timing";
 import { FakeTiming, settle } from "./fake-timing";
 
@@ -71,6 +72,30 @@ describe("RealTime", () => {
     expect(heard).toBe(true);
   });
 
+  it("lets the screen's frames in, which wait for a timer, but quick steps need not wait", async () => {
+    for (const [workMs, timers] of [
+      [40, 20],
+      [5, 13],
+    ] as const) {
+      const timing = new FakeTiming();
+      let count = 0;
+      const after: typeof timing.after = (run, delayMs) => {
+        if (delayMs === 0) count += 1;
+        return timing.after(run, delayMs);
+      };
+      const clock = new RealTime(1000, { now: timing.now, hop: timing.hop, after });
+      clock.start();
+      for (let step = 0; step < 20; step += 1) {
+        const next = clock.next();
+        await timing.advance(1);
+        await next;
+        timing.busy(workMs);
+      }
+      expect(count).toBeGreaterThanOrEqual(timers - 5);
+      expect(count).toBeLessThanOrEqual(timers);
+    }
+  });
+
   it("stands still while it is paused, and moves the due times by the pause", async () => {
     const timing = new FakeTiming();
     const clock = new RealTime(10, timing);
@@ -123,6 +148,133 @@ describe("RealTime", () => {
       await settle();
       expect(ended).toBe(true);
       expect(timing.pending).toBe(0);
+    }
+  });
+});
+
+describe("RealTime, when the device is too slow", () => {
+  /**
+   * Plays for so long; a step takes 1 ms.
+   *
+   * @returns what was drawn, and when
+   */
+  async function draw(fps: number, frameMs: number, skips: boolean, playedMs: number) {
+    const timing = new FakeTiming();
+    const moved: number[] = [];
+    const options: RealTimeOptions = { onMoved: (ms) => void moved.push(ms) };
+    if (skips) options.catchUpMs = FrameSkipping.catchUpMs;
+    const clock = new RealTime(fps, timing, options);
+    const skipping = skips ? new FrameSkipping(() => clock.periodMs) : null;
+    const steps: { due: number; started: number; drawn: boolean }[] = [];
+    clock.start();
+    void (async () => {
+      while (timing.now() < 1000 + playedMs) {
+        const due = await clock.next();
+        const started = timing.now();
+        timing.busy(1);
+        const drawn = skipping?.hasTime({ due, stepped: timing.now() }) ?? true;
+        if (drawn) timing.busy(frameMs);
+        steps.push({ due: due - 1000, started: started - 1000, drawn });
+      }
+    })();
+    // Bit by bit: a game that is always late waits for no timer, by which time could pass at once.
+    while (timing.now() < 1000 + playedMs) await timing.advance(1);
+    return { steps, moved };
+  }
+
+  it("slows down and says by how much", async () => {
+    const { steps, moved } = await draw(50, 29, false, 3000);
+    expect(steps).toHaveLength(100); // of 150
+    const slowedMs = moved.reduce((sum, ms) => sum + ms, 0);
+    expect(steps.at(-1)?.due).toBeCloseTo(100 * 20 + slowedMs, 6);
+    expect(Math.max(...moved)).toBeLessThan(stallMs);
+  });
+
+  it("or keeps its rate, and leaves out frames but no step", async () => {
+    const { steps, moved } = await draw(50, 29, true, 3000);
+    expect(steps.length).toBeGreaterThan(147);
+    steps.forEach(({ due }, index) => void expect(due).toBeCloseTo(20 * (index + 1), 6));
+    expect(moved).toEqual([]);
+    const drawn = steps.filter((step) => step.drawn).length;
+    expect(drawn).toBeGreaterThan(0.55 * steps.length);
+    expect(drawn).toBeLessThan(0.75 * steps.length);
+  });
+
+  it("draws every step of a game that has the time", async () => {
+    const { steps } = await draw(50, 10, true, 2000);
+    expect(steps.every((step) => step.drawn)).toBe(true);
+  });
+
+  it("draws ten frames a second of a game whose frames take very long", async () => {
+    const { steps } = await draw(60, 90, true, 5000);
+    expect(steps.length).toBeGreaterThan(0.95 * 300);
+    const shown = steps.filter((step) => step.drawn).map(({ started }) => started);
+    const gaps = shown.slice(1).map((at, index) => at - (shown[index] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(FrameSkipping.longestMs + 90 + 17);
+  });
+});
+
+describe("RealTime, when the game stands still", () => {
+  function play(workMs: (step: number) => number = () => 1) {
+    const timing = new FakeTiming();
+    const moved: [ms: number, due: number][] = [];
+    const clock = new RealTime(50, timing, { onMoved: (ms, due) => void moved.push([ms, due]) });
+    return { timing, moved, steps: run(timing, clock, workMs) };
+  }
+
+  it("goes on after a sleep as if it had not been, and takes no step in a hurry", async () => {
+    const { timing, steps, moved } = play();
+    await timing.advance(100);
+    timing.busy(3_600_000); // the computer slept: no timer ran, and the clock went on
+    await timing.advance(100);
+    expect(moved).toEqual([[3_600_000 + 101 - 120, 1120]]);
+    const due = steps.slice(5).map((step) => step.due);
+    expect(due).toEqual([3_600_101, 3_600_121, 3_600_141, 3_600_161, 3_600_181, 3_600_201]);
+    steps.forEach(({ due: at, started }) => void expect(started - at).toBeLessThan(1));
+  });
+
+  it("goes on after a clock that stood still during the sleep: then there was none", async () => {
+    const { timing, steps, moved } = play();
+    await timing.advance(200);
+    expect([steps.length, moved]).toEqual([10, []]);
+  });
+
+  it("takes a step of long seconds for a stall, too", async () => {
+    const { timing, steps, moved } = play((step) => (step === 4 ? 5000 : 1));
+    await timing.advance(5200);
+    expect(moved).toEqual([[4980, 1120]]);
+    expect(steps[5]).toEqual({ due: 5100, started: 5100 });
+    expect((steps[6]?.due ?? 0) - 5100).toBe(20);
+  });
+
+  it("runs at the rate of the timers that a hidden tab is held back to: one a second", async () => {
+    const timing = new FakeTiming();
+    const late: typeof timing.after = (run, delayMs) => timing.after(run, Math.max(1000, delayMs));
+    const moved: number[] = [];
+    const throttled = { now: timing.now, after: late, hop: timing.hop };
+    const clock = new RealTime(50, throttled, { onMoved: (ms) => void moved.push(ms) });
+    const steps = run(timing, clock, () => 1);
+    await timing.advance(10_000);
+    expect(steps.length).toBeGreaterThanOrEqual(9);
+    expect(steps.length).toBeLessThanOrEqual(10);
+    for (let index = 1; index < steps.length; index += 1) {
+      expect(steps[index]?.due).toBeGreaterThan(steps[index - 1]?.due ?? 0);
+    }
+    expect(moved.length).toBeGreaterThanOrEqual(Math.floor(steps.length / 2));
+  });
+
+  it("does not look at the time of day", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: 0 });
+    try {
+      const { timing, steps, moved } = play();
+      await timing.advance(100);
+      vi.setSystemTime(10 ** 12);
+      await timing.advance(100);
+      vi.setSystemTime(0);
+      await timing.advance(100);
+      expect([steps.length, moved]).toEqual([15, []]);
+    } finally {
+      vi.useRealTimers();
     }
   });
 });

@@ -1,34 +1,40 @@
 import { describe, expect, it } from "vitest";
+import { TurnPerson } from "../../src/worker/hands/turn";
 import { InTurn } from "../../src/worker/in-turn";
 import { TurnBased } from "../../src/worker/turns";
 import { FakeTiming, settle } from "./fake-timing";
+import { controlsOf } from "./some-controls";
 
 const keys = { Digit1: 0, Digit2: 1 };
 
 function setUp(delayMs = 500, allows: (action: unknown) => boolean = () => true) {
   const timing = new FakeTiming();
-  const person = new TurnBased({ keys }, timing, { releases: false, timeoutS: null, allows });
+  const person = new TurnPerson(controlsOf(keys), [], { releases: false, allows });
   const turn = { isPersons: true };
-  const clock = new InTurn(person, { isPersons: () => turn.isPersons, delayMs }, timing);
+  const turns = new TurnBased(new Map([["person", person]]), timing, {
+    acts: () => turn.isPersons,
+    awaits: "all",
+    timeoutS: null,
+  });
+  const tap = (code: keyof typeof keys, timeStamp = 0) => {
+    person.receive({ kind: "down", code }, timeStamp, timing.now());
+    person.receive({ kind: "up", code }, timeStamp, timing.now());
+  };
+  const clock = new InTurn(turns, { isPersons: () => turn.isPersons, delayMs }, timing);
   clock.start();
   /** What fell due since. */
   const due: number[] = [];
   const ask = () => void clock.next().then((at) => due.push(at));
-  return { timing, person, turn, clock, due, ask };
-}
-
-function tap(person: TurnBased, code: keyof typeof keys, timeStamp = 0): void {
-  person.down(code, timeStamp);
-  person.up(code, timeStamp);
+  return { timing, person, turn, clock, due, ask, tap };
 }
 
 describe("InTurn", () => {
   it("waits in a person's turn for a press", async () => {
-    const { timing, person, due, ask } = setUp();
+    const { timing, person, due, ask, tap } = setUp();
     ask();
     await timing.advance(10_000);
     expect(due).toEqual([]);
-    tap(person, "Digit2", 77);
+    tap("Digit2", 77);
     await settle();
     expect(due).toEqual([11_000]);
     expect(person.decide()).toMatchObject({ action: 1, source: "device", inputT: 77 });
@@ -54,31 +60,31 @@ describe("InTurn", () => {
   });
 
   it("makes no move of what is pressed in a policy's turn, and counts it", async () => {
-    const { timing, person, turn, due, ask } = setUp();
+    const { timing, person, turn, due, ask, tap } = setUp();
     turn.isPersons = false;
     ask();
     await timing.advance(100);
-    tap(person, "Digit1");
-    tap(person, "Digit2");
+    tap("Digit1");
+    tap("Digit2");
     await timing.advance(400);
     expect(due).toHaveLength(1);
     turn.isPersons = true;
     ask();
     await timing.advance(1000);
     expect(due).toHaveLength(1);
-    expect(person.unused).toBe(2);
-    tap(person, "Digit1");
+    expect(person.unused()).toBe(2);
+    tap("Digit1");
     await settle();
     expect(due).toHaveLength(2);
   });
 
   it("does nothing on a press that the environment forbids", async () => {
-    const { person, due, ask } = setUp(500, (action) => action === 1);
+    const { person, due, ask, tap } = setUp(500, (action) => action === 1);
     ask();
-    tap(person, "Digit1");
+    tap("Digit1");
     await settle();
-    expect([due, person.unused]).toEqual([[], 1]);
-    tap(person, "Digit2");
+    expect([due, person.unused()]).toEqual([[], 1]);
+    tap("Digit2");
     await settle();
     expect(due).toHaveLength(1);
   });

@@ -4,13 +4,15 @@ import type { GameStep, Manifest } from "../../src/generated/contract";
 import { fromBase64 } from "../../src/shared/bytes";
 import type { RecordBody } from "../../src/shared/journal";
 import { plainRules } from "../../src/shared/plain-rules";
-import type { ToPage } from "../../src/shared/protocol";
+import type { Input, ToPage } from "../../src/shared/protocol";
 import { deriveStream } from "../../src/shared/random";
 import type { Actor, Decision } from "../../src/worker/actor";
 import { ACTS, PRESENT, TERMINATED } from "../../src/worker/environment";
 import { lastFrameMs, Play } from "../../src/worker/play";
+import { human } from "../../src/worker/policies";
 import { PythonPolicy } from "../../src/worker/python-policy";
 import { FakeTiming, settle } from "./fake-timing";
+import { controlsOf } from "./some-controls";
 
 const seed = "0123456789abcdef0123456789abcdef";
 
@@ -80,7 +82,7 @@ function gameStep(change: Partial<GameStep>, actor = "human"): GameStep {
         },
       },
     },
-    controls: { keys: { KeyA: 1, KeyX: 7 }, default: 0 },
+    controls: actor === human ? { player: controlsOf({ KeyA: 1, KeyX: 7 }, { default: 0 }) } : {},
     view: { render_mode: "ansi", draw: null, width: 10, height: 10 },
     episodes: 2,
     pace: "real_time",
@@ -134,13 +136,17 @@ function setUp(change: Partial<GameStep> = {}, policy?: Actor, actor = policy ? 
       flush: async (options) => void flushes.push({ ...options, posted: posted.length }),
     },
     timing,
+    frames: null,
+    clockOffset: () => null,
+    tellTiming: null,
     post: (message) => posted.push(message),
   });
   return { play, timing, log, specs, records, posted, flushes, shown, step, limits };
 }
 
 function key(code: string, down: boolean) {
-  return { type: "input", view: "left", agent: "player", code, down, timeStamp: 5 } as const;
+  const input: Input = { kind: down ? "down" : "up", code };
+  return { type: "input", view: "left", agent: "player", input, timeStamp: 5 } as const;
 }
 
 describe("Play", () => {
@@ -220,7 +226,10 @@ describe("Play", () => {
     const steps = records.filter((record) => record.type === "steps");
     const total = steps.reduce((sum, { count }) => sum + count, 0);
     expect(total).toBe(6);
-    expect(records.at(-1)?.type).toBe("episode_end");
+    expect(records.slice(-2)).toMatchObject([
+      { type: "episode_end", episode: 1 },
+      { type: "timing", episode: null, steps: 6 },
+    ]);
   });
 
   it("says that an episode is over only once the disk has it", async () => {
@@ -314,7 +323,7 @@ describe("Play", () => {
     void play.start();
     await timing.advance(100);
     play.hold("page", true);
-    expect(records.map(({ type }) => type)).toEqual(["episode", "steps", "pause"]);
+    expect(records.map(({ type }) => type)).toEqual(["episode", "steps", "frames", "pause"]);
     await timing.advance(10_000);
     expect(log.filter((line) => line.startsWith("step"))).toHaveLength(1);
     play.hold("page", false);
@@ -453,7 +462,7 @@ describe("Play", () => {
     await timing.advance(150);
     await play.close();
     await settle();
-    expect(records.map(({ type }) => type)).toEqual(["episode", "steps"]);
+    expect(records.map(({ type }) => type)).toEqual(["episode", "steps", "frames"]);
     expect(log.slice(-5)).toEqual(["close", "release", "destroy", "destroy", "destroy"]);
     expect(posted.filter(({ type }) => type === "episode_end")).toEqual([]);
     expect(timing.pending).toBe(0);
@@ -464,8 +473,8 @@ describe("Play, turn-based", () => {
   const turnBased = {
     pace: "turn_based",
     fps: null,
-    controls: { keys: { KeyA: 1, KeyB: 2, KeyX: 7 }, default: null },
-  } as const;
+    controls: { player: controlsOf({ KeyA: 1, KeyB: 2, KeyX: 7 }) },
+  } satisfies Partial<GameStep>;
 
   function tap(play: Play, code: string, timeStamp = 5): void {
     play.input({ ...key(code, true), timeStamp });
@@ -496,7 +505,10 @@ describe("Play, turn-based", () => {
     expect(timing.pending).toBe(0);
     expect(posted.at(-1)).toMatchObject({ type: "status", steps: 1, returns: { player: 2 } });
 
-    const [episode, steps] = records;
+    const [episode] = records;
+    const inputs = records.find(({ type }) => type === "inputs");
+    expect(inputs).toMatchObject({ type: "inputs", count: 2, names: ["player", "KeyB"] });
+    const steps = records.find(({ type }) => type === "steps");
     expect(episode).toMatchObject({ type: "episode", pace: "turn_based", streams: {} });
     if (steps?.type !== "steps") throw new Error("no steps were recorded");
     expect(f8(steps.due)).toEqual([1000 + 3_600_000]);
@@ -562,7 +574,7 @@ describe("Play, turn-based", () => {
     await settle();
     await play.close();
     expect(stepsIn(log)).toEqual(["step 1"]);
-    expect(records.map(({ type }) => type)).toEqual(["episode", "steps"]);
+    expect(records.map(({ type }) => type)).toEqual(["episode", "inputs", "steps", "frames"]);
     expect(log).toContain("close");
     expect(timing.pending).toBe(0);
   });

@@ -84,6 +84,17 @@ describe("limits", () => {
     expect(limits.stopped()).toBeNull();
   });
 
+  it("do not count the time in which the game stood still", async () => {
+    const { limits, timing, alarms } = setUp({ limits: { seconds: 2 }, total: { seconds: 5 } });
+    await timing.advance(1_000);
+    timing.busy(60_000); // the computer slept: the alarms are due, and the loop wakes before them
+    limits.forgive(60_000);
+    await timing.advance(999);
+    expect([limits.stopped(), alarms()]).toEqual([null, 0]);
+    await timing.advance(1);
+    expect([limits.stopped(), alarms()]).toEqual(["max_seconds", 1]);
+  });
+
   it("of all episodes together end the game", async () => {
     const { limits, timing } = setUp({ total: { steps: 5, score: 10, seconds: 3 } });
     await timing.advance(2_000);
@@ -93,7 +104,7 @@ describe("limits", () => {
     expect(limits.judge(tally(1, 6))).toBe("total_score");
     expect(limits.judge(tally(2, 0))).toBe("total_steps");
     await timing.advance(1_000);
-    expect(limits.judge(tally(1, 0))).toBe("total_seconds");
+    expect(limits.stopped()).toBe("total_seconds");
     expect(limits.isGameOver).toBe(true);
   });
 
@@ -151,7 +162,7 @@ describe("frame skip", () => {
     for (const episode of [1, 2]) {
       repeating.begin(() => 0, episode);
       for (let step = 0; step < 4; step++) {
-        const { action, source, uniform } = await repeating.decide(new Uint8Array());
+        const { action, source, uniform } = await repeating.decide(new Uint8Array(), 0);
         seen.push([action, source, uniform]);
       }
     }

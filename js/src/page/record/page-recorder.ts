@@ -14,6 +14,7 @@ import type {
   WriterIdentity,
 } from "../../shared/protocol";
 import type { Watchable } from "../observable";
+import type { ChosenKeys } from "../steps/inputs/chosen-keys";
 import type { Browser } from "./browser";
 import { readChains, readWaiting, recordsMade } from "./chains";
 import { askForCode } from "./code";
@@ -138,6 +139,17 @@ export class PageRecorder implements Recorder {
 
   async nextAttempt(step: string): Promise<number> {
     return (await this.#begunSession()).nextAttempt(step);
+  }
+
+  get chosenKeys(): ChosenKeys {
+    return this.#session?.keys ?? {};
+  }
+
+  async chooseKeys(step: string, chosen: ChosenKeys): Promise<void> {
+    await (await this.#begunSession()).chooseKeys(chosen);
+    for (const [agent, keys] of Object.entries(chosen)) {
+      await this.record({ type: "remap", step, agent, keys }, { durable: true });
+    }
   }
 
   async nextGameWriter(): Promise<WriterIdentity> {

@@ -11,6 +11,7 @@ import type {
   WriterIdentity,
 } from "../../shared/protocol";
 import type { Watchable } from "../observable";
+import type { ChosenKeys } from "../steps/inputs/chosen-keys";
 import type { UploadStatus } from "./outbox";
 import type { Arrival } from "./session";
 import type { Wiped } from "./wipe";
@@ -28,7 +29,8 @@ type PageRecordType =
   | "clock"
   | "event"
   | "error"
-  | "recovery";
+  | "recovery"
+  | "remap";
 
 /** What a page records; the records `session` and `end` are made here. */
 export type PageRecord = BodyOf<Extract<AnyRecord, { type: PageRecordType }>>;
@@ -74,6 +76,10 @@ export interface Recorder {
   enterStep(index: number, course: StoredCourse): Promise<void>;
   /** 1 for the first time that this game step is begun in the session, then 2, 3, … */
   nextAttempt(step: string): Promise<number>;
+  /** Keys that the participant has chosen in this session, in the place of the study's. */
+  readonly chosenKeys: ChosenKeys;
+  /** Keeps and records what the participant chose at this game step. */
+  chooseKeys(step: string, chosen: ChosenKeys): Promise<void>;
   /** Who the next game worker is, after one was ended. */
   nextGameWriter(): Promise<WriterIdentity>;
   gameJournaled(message: JournaledMessage): void;

@@ -19,6 +19,7 @@ import type {
 } from "../../shared/database";
 import type { BodyOf } from "../../shared/journal";
 import type { WriterIdentity } from "../../shared/protocol";
+import type { ChosenKeys } from "../steps/inputs/chosen-keys";
 import { ALL_STORES, type Everything, forgetRecords } from "./forgetting";
 import { type LoneBody, putAlone } from "./lone";
 import { newWriter } from "./writer";
@@ -187,6 +188,15 @@ export class Session {
     const attempt = (this.row.attempts[step] ?? 0) + 1;
     await this.#change({ attempts: { ...this.row.attempts, [step]: attempt } });
     return attempt;
+  }
+
+  /** Agent to code to the key that the participant has chosen for it. */
+  get keys(): ChosenKeys {
+    return this.row.keys ?? {};
+  }
+
+  chooseKeys(keys: ChosenKeys): Promise<void> {
+    return this.#change({ keys: { ...this.row.keys, ...keys } });
   }
 
   /** From now on everything of it may be sent. */

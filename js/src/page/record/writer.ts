@@ -1,7 +1,7 @@
 /** What a chain of chunks starts from: the facts that all headers of one writer share. */
 
 import type { GameStep, Manifest } from "../../generated/contract";
-import { ACTION_SOURCES, STEP_COLUMNS } from "../../shared/columns";
+import { ACTION_SOURCES, GAME_COLUMNS, INPUT_KINDS } from "../../shared/columns";
 import type { HeaderConstants, WriterKind, WriterRow } from "../../shared/database";
 
 /** What the headers of both kinds of writer say, on this version of the site. */
@@ -13,8 +13,9 @@ export function headersOf(manifest: Manifest, site: string): Record<WriterKind, 
     game: {
       ...place,
       layouts: layoutsOf(manifest),
-      columns: { ...STEP_COLUMNS },
+      columns: { ...GAME_COLUMNS },
       sources: [...ACTION_SOURCES],
+      kinds: [...INPUT_KINDS],
     },
   };
 }

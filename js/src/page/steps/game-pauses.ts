@@ -9,7 +9,7 @@ export class GamePauses {
   readonly #goesOnByItself: boolean;
 
   constructor(private readonly step: Pick<GameStep, "rules" | "pace" | "controls">) {
-    this.#goesOnByItself = step.pace !== "real_time" || step.controls === null;
+    this.#goesOnByItself = step.pace !== "real_time" || Object.keys(step.controls).length === 0;
   }
 
   /** Whether the game may wait once more. */

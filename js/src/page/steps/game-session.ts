@@ -1,7 +1,7 @@
 /** One participant at one game step: what they see and do, and what the worker is told of it. */
 
 import type { OnErrorStep } from "../../generated/contract";
-import { shownAgent } from "../../shared/agents";
+import { shownAgents } from "../../shared/agents";
 import type { Played } from "../../shared/protocol";
 import { systemTimer } from "../../shared/timer";
 import type { Scoring } from "../flow/scoring";
@@ -10,30 +10,29 @@ import { untilSaid, watch } from "../observable";
 import type { StepContext, StepOf } from "./context";
 import { Countdown } from "./countdown";
 import { GameControls } from "./game-controls";
-import { type InputSink, listenToKeys } from "./game-keys";
+import { GameInputs } from "./game-inputs";
 import { GamePauses, type PauseReason } from "./game-pauses";
 import { Recovery } from "./game-recovery";
 import { afterMessage, beginning, type GameState } from "./game-state";
 import { GameUi } from "./game-ui";
 import { GameView } from "./game-view";
 import { IdleWatch } from "./idle";
-
-/** Making an environment, and its `reset`, may take so long in any case. */
-const setupS = 60;
-/** The worker itself stops Python that does not end; it is given so much time to say so. */
-const graceS = 5;
+import { patienceS } from "./patience";
+import { TimingPanel } from "./timing-panel";
 
 /** Over all attempts. */
 export class GameSession {
   readonly view: GameView;
   readonly #ui: GameUi;
-  readonly #agent: string;
-  readonly #codes: ReadonlySet<string>;
+  readonly #agents: readonly [string, ...string[]];
+  readonly #inputs: GameInputs;
   readonly #recovery: Recovery;
   readonly #pauses: GamePauses;
   readonly #countdown: Countdown;
   readonly #idle: IdleWatch;
   readonly #controls: GameControls;
+  /** Null: nobody wants to see how the game keeps time. */
+  readonly #timing: TimingPanel | null;
   #state: GameState = { phase: "preparing" };
   #attempt = 0;
   /** The one that is played, or that is to be. */
@@ -41,7 +40,6 @@ export class GameSession {
   #played: Played = { steps: 0, seconds: 0, score: 0 };
   /** What a countdown began with. */
   #backTo: GameState = { phase: "preparing" };
-  #stopKeys: (() => void) | null = null;
   #onPress = () => {};
 
   constructor(
@@ -49,9 +47,8 @@ export class GameSession {
     private readonly context: StepContext & { scoring: Pick<Scoring, "ended"> },
     private readonly client: GameClient,
   ) {
-    const { rules, controls, fps } = step;
-    this.#agent = shownAgent(step);
-    this.#codes = new Set(Object.keys(controls?.keys ?? {}));
+    const { rules, fps } = step;
+    this.#agents = shownAgents(step);
     this.#recovery = new Recovery(rules.on_error);
     this.#pauses = new GamePauses(step);
     this.#countdown = new Countdown(rules.countdown, systemTimer);
@@ -66,16 +63,29 @@ export class GameSession {
       onReset: () => this.#stop("reset", false),
       onRate: (rate) => this.client.post({ type: "rate", view: step.id, fps: rate }),
     });
+    this.#inputs = new GameInputs({
+      step,
+      idle: this.#idle,
+      picture: () => this.view.picture,
+      recorder: context.recorder,
+      strings: context.strings.game,
+      post: (message) => this.client.post(message),
+      onNamed: () => this.view.nameKeys(),
+    });
     this.#ui = new GameUi({ assets, root: client.root, language, strings: strings.game });
     this.view = new GameView({
       step,
       strings,
       language,
       ui: this.#ui,
-      sink: this.#sink(),
+      inputs: this.#inputs,
       onPress: () => this.#press(),
+      onKeys: () => void this.#inputs.choose(),
       controls: this.#controls.isEmpty ? null : this.#controls.element,
     });
+    void this.#inputs.learnLayout();
+    this.#timing = context.search.has("debug") ? new TimingPanel(strings.timing) : null;
+    if (this.#timing !== null) this.view.element.append(this.#timing.element);
   }
 
   /**
@@ -84,9 +94,10 @@ export class GameSession {
    * @returns what failed on the way; null: nothing.
    */
   async play(): Promise<Failed | null> {
-    const failure = await this.#booted();
+    const failure = (await this.#booted()) ?? (await this.#inputs.equip(this.client.root));
     if (failure !== null) return failure;
     this.#attempt = await this.context.recorder.nextAttempt(this.step.id);
+    this.#inputs.begin();
     this.#set({ phase: "preparing" });
     const stopHidden = this.#watchVisibility();
     const ended = await this.#rounds();
@@ -159,6 +170,7 @@ export class GameSession {
       episode: this.#episode,
       seedList: this.#seedList(),
       played: this.#played,
+      debug: this.#timing !== null,
     });
   }
 
@@ -173,19 +185,30 @@ export class GameSession {
       this.#ui.apply(message.calls);
       return;
     }
+    if (message.type === "timing") {
+      this.#timing?.show(message);
+      return;
+    }
     if (message.type === "episode_ready") {
       this.#episode = message.episode;
       // User Timing: shows in the browser's developer tools, and is what benchmarks wait for.
       performance.mark("gymbrowser:episode-ready");
+      void this.#compareClocks();
     }
     if ("played" in message) this.#played = message.played;
     if (message.type === "episode_end") {
       // What fails from now on is the next episode; and no pause is left to count down from.
       this.#episode = message.episode + 1;
       this.#countdown.cancel();
-      this.context.scoring.ended(message.returns[this.#agent] ?? 0, message.steps);
+      this.context.scoring.ended(message.returns[this.#agents[0] ?? ""] ?? 0, message.steps);
     }
-    this.#set(afterMessage(this.#state, message, this.#agent));
+    this.#set(afterMessage(this.#state, message, this.#agents));
+  }
+
+  /** Before each episode: a computer that slept may have stopped one of them for longer. */
+  async #compareClocks(): Promise<void> {
+    const clock = await this.client.calibrateClock();
+    if (clock !== null) await this.context.recorder.record({ type: "clock", ...clock });
   }
 
   #press(): void {
@@ -256,44 +279,17 @@ export class GameSession {
   #set(state: GameState): void {
     this.#state = state;
     const running = state.phase === "running";
-    this.#hearKeys(running);
+    this.#inputs.hear(running);
     this.#idle.watch(running);
     this.#watchOver(state);
     this.view.render(state);
   }
 
-  /** Nothing is watched where the worker has no game, or where its boot shows how it goes. */
   #watchOver({ phase }: GameState): void {
-    const { hang_after } = this.step.rules.on_error;
-    if (phase === "booting" || phase === "failed" || phase === "finished") this.client.unwatch();
-    else {
-      const inPlay = phase === "running" || phase === "paused" || phase === "counting";
-      const limitS = inPlay ? hang_after : Math.max(setupS, hang_after);
-      this.client.watch(this.step.id, limitS + graceS);
-    }
-  }
-
-  #hearKeys(hear: boolean): void {
-    if (hear) this.#stopKeys ??= listenToKeys(this.#codes, this.#sink(), this.step.pace);
-    else {
-      this.#stopKeys?.();
-      this.#stopKeys = null;
-    }
-  }
-
-  /** Buttons on the screen can be touched at any time, but inputs count in an episode only. */
-  #sink(): InputSink {
-    const view = this.step.id;
-    return {
-      input: (code, down, timeStamp) => {
-        if (this.#state.phase !== "running") return;
-        this.#idle.input(code, down);
-        this.client.post({ type: "input", view, agent: this.#agent, code, down, timeStamp });
-      },
-      release: (timeStamp) => {
-        this.#idle.releaseAll();
-        this.client.post({ type: "release", view, timeStamp });
-      },
-    };
+    const hangAfterS = this.step.rules.on_error.hang_after;
+    const isDebugged = this.#timing !== null && this.context.manifest.mode === "dev";
+    const limitS = patienceS(phase, { hangAfterS, isDebugged });
+    if (limitS === null) this.client.unwatch();
+    else this.client.watch(this.step.id, limitS);
   }
 }

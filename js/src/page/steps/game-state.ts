@@ -10,6 +10,8 @@ export interface EpisodeStanding {
   episode: number;
   steps: number;
   score: number;
+  /** By agent, where several people play. */
+  scores?: Record<string, number>;
 }
 
 export type GameState =
@@ -27,18 +29,22 @@ export type GameState =
   | { phase: "finished"; last: EpisodeStanding | null }
   | { phase: "failed"; message: string; detail: string; way: OnErrorStep };
 
+/** Whose scores are shown: the first one's is the score. */
+type Shown = readonly [string, ...string[]];
+
 /** The state after a message of the worker about this step's view. */
-export function afterMessage(state: GameState, message: ViewMessage, agent: string): GameState {
+export function afterMessage(state: GameState, message: ViewMessage, agents: Shown): GameState {
   switch (message.type) {
     case "episode_ready":
       return { phase: "waiting", episode: message.episode, last: lastOf(state) };
     case "status":
       // One that was on its way when the game began to wait.
-      if ("now" in state) return { ...state, now: standing(message, agent) };
+      if ("now" in state) return { ...state, now: standing(message, agents) };
       return state;
     case "episode_end":
-      return { phase: "between", last: standing(message, agent) };
+      return { phase: "between", last: standing(message, agents) };
     case "ui":
+    case "timing":
       return state;
     case "game_end":
       return { phase: "finished", last: lastOf(state) };
@@ -53,12 +59,32 @@ export function beginning(state: GameState): EpisodeStanding | null {
 
 function standing(
   message: Extract<ViewMessage, { type: "status" | "episode_end" }>,
-  agent: string,
+  agents: Shown,
 ): EpisodeStanding {
   const { episode, steps, returns } = message;
-  return { episode, steps, score: returns[agent] ?? 0 };
+  const score = returns[agents[0]] ?? 0;
+  if (agents.length === 1) return { episode, steps, score };
+  const scores = Object.fromEntries(agents.map((agent) => [agent, returns[agent] ?? 0]));
+  return { episode, steps, score, scores };
 }
 
 function lastOf(state: GameState): EpisodeStanding | null {
   return state.phase === "between" ? state.last : null;
+}
+
+/** How the episode stands that is on the screen; null: there is none. */
+export function standingOf(state: GameState): EpisodeStanding | null {
+  switch (state.phase) {
+    case "counting":
+    case "paused":
+    case "running":
+      return state.now;
+    case "between":
+    case "finished":
+      return state.last;
+    case "waiting":
+      return { episode: state.episode, steps: 0, score: 0 };
+    default:
+      return null;
+  }
 }

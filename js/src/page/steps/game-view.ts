@@ -2,10 +2,15 @@
 
 import type { GameStep } from "../../generated/contract";
 import { button, h } from "../dom";
-import { keyName, type Strings } from "../strings";
-import { type InputSink, inReadingOrder, touchButtons } from "./game-keys";
-import type { EpisodeStanding, GameState } from "./game-state";
+import type { Strings } from "../strings";
+import { bootCard, failureCard } from "./game-cards";
+import type { GameInputs } from "./game-inputs";
+import { type EpisodeStanding, type GameState, standingOf } from "./game-state";
 import type { GameUi } from "./game-ui";
+import { touchButtons } from "./inputs/buttons";
+import { keysOf } from "./inputs/codes";
+import { inReadingOrder } from "./inputs/layout";
+import { deviceLegend, keyLegend } from "./inputs/legend";
 
 export interface GameViewOptions {
   step: GameStep;
@@ -13,9 +18,11 @@ export interface GameViewOptions {
   language: string;
   /** What Python puts around the picture. */
   ui: Pick<GameUi, "hud" | "around" | "frame">;
-  sink: InputSink;
+  inputs: Pick<GameInputs, "sink" | "nameOf" | "choosers" | "joystick" | "devices" | "isTouched">;
   /** What the button on the card does: start an episode, go on, or try again. */
   onPress: () => void;
+  /** The participant wants to choose other keys. */
+  onKeys: () => void;
   /** Below a running game; null: nothing. */
   controls: HTMLElement | null;
 }
@@ -34,32 +41,53 @@ export class GameView {
   /** Below all else, so that the frame stays in sight and nothing moves when it comes and goes. */
   readonly #bar = h("div", { class: "bar" });
   readonly #hud = h("dl", {});
-  readonly #codes: string[];
+  readonly #played: boolean;
+  readonly #legend = h("div", {});
+  readonly #buttons = h("div", {});
   #canvas: HTMLCanvasElement;
   #phase: GameState["phase"] | null = null;
   /** The one that was shown last. */
   #episode = 0;
 
   constructor(private readonly options: GameViewOptions) {
-    const { step, strings, sink, ui } = options;
-    this.#codes = inReadingOrder(Object.keys(step.controls?.keys ?? {}));
+    const { step, ui, inputs } = options;
+    this.#played = Object.keys(step.controls).length > 0;
     this.#canvas = this.#newCanvas();
     const { width, height } = step.view;
     const vars = { "--view-width": width, "--view-height": height };
     this.#stage = h("div", { class: "stage", vars }, this.#canvas, this.#overlay);
     ui.frame(this.#stage);
-    const played = this.#codes.length > 0;
-    const legend = played ? keyLegend(this.#codes, strings.game.keys) : null;
     this.element = h(
       "section",
       {},
       h("div", { html: step.html }),
-      h("div", { class: "hud" }, this.#hud, ui.hud, legend),
+      h("div", { class: "hud" }, this.#hud, ui.hud, this.#legend),
       this.#stage,
-      played ? touchButtons(this.#codes, sink) : null,
+      inputs.joystick?.element ?? null,
+      this.#buttons,
       this.#bar,
       ui.around,
     );
+    this.nameKeys();
+  }
+
+  /** Where the pointer is heard. */
+  get picture(): HTMLElement {
+    return this.#canvas;
+  }
+
+  /** Says again what is pressed for what: the keyboard's layout is known now, or keys were chosen. */
+  nameKeys(): void {
+    const { step, strings, inputs } = this.options;
+    const { sink, nameOf } = inputs;
+    this.#canvas.setAttribute("aria-label", strings.game.canvas(this.#keyNames(), inputs.devices));
+    if (!this.#played) return;
+    const hasKeys = this.#keyNames().length > 0 && !inputs.isTouched;
+    this.#legend.replaceChildren(
+      keyLegend(step.controls, nameOf, strings.game.keys),
+      deviceLegend(inputs.devices, hasKeys, strings.game),
+    );
+    this.#buttons.replaceChildren(touchButtons({ people: step.controls, nameOf, sink }));
   }
 
   /** Device pixels per pixel of the view, whose picture may be shown larger than it is. */
@@ -86,18 +114,24 @@ export class GameView {
   }
 
   #newCanvas(): HTMLCanvasElement {
-    const { step, strings } = this.options;
+    const { step, strings, inputs } = this.options;
     const { width, height } = step.view;
-    const names = this.#codes.map((code) => keyName(code).name);
-    const played = names.length > 0;
+    const played = this.#played;
     return h("canvas", {
       class: "screen",
       width,
       height,
       role: played ? "application" : "img",
-      "aria-label": strings.game.canvas(names),
+      "aria-label": strings.game.canvas(this.#keyNames(), inputs.devices),
       tabindex: played ? 0 : null,
     });
+  }
+
+  #keyNames(): string[] {
+    const { step, inputs } = this.options;
+    return Object.values(step.controls).flatMap((own) =>
+      inReadingOrder(keysOf(own)).map((code) => inputs.nameOf(code).name),
+    );
   }
 
   #showStanding(state: GameState): void {
@@ -107,7 +141,9 @@ export class GameView {
     this.#episode = standing?.episode ?? this.#episode;
     const rows: [string, string][] = [[round, roundOf(this.#episode + 1, step.episodes)]];
     if (standing !== null) {
-      rows.push([score, this.#number(standing.score)], [steps, this.#number(standing.steps)]);
+      const scores = Object.entries(standing.scores ?? { "": standing.score });
+      for (const [who, value] of scores) rows.push([`${score} ${who}`.trim(), this.#number(value)]);
+      rows.push([steps, this.#number(standing.steps)]);
     }
     this.#hud.replaceChildren(
       ...rows.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value))),
@@ -187,13 +223,31 @@ export class GameView {
     const { next, readyFirst, readyNext, start } = strings.game;
     const label = episode === 0 ? start : next(episode + 1, step.episodes);
     const text = episode === 0 ? readyFirst : readyNext(episode);
-    this.#setBar(...this.#result(text, last), this.#pressable(label, episode > 0));
+    this.#setBar(
+      ...this.#result(text, last),
+      this.#pressable(label, episode > 0),
+      this.#keyChooser(),
+    );
+  }
+
+  #keyChooser(): HTMLElement | null {
+    const { inputs, strings, onKeys } = this.options;
+    if (inputs.isTouched || Object.keys(inputs.choosers).length === 0) return null;
+    const element = button(strings.game.remap.open, { quiet: true });
+    element.addEventListener("click", onKeys);
+    return element;
   }
 
   #result(text: string, last: EpisodeStanding | null): HTMLElement[] {
     const { scored } = this.options.strings.game;
-    const score = last && h("p", { class: "score" }, scored(this.#number(last.score)));
+    const score = last && h("p", { class: "score" }, scored(this.#scoreOf(last)));
     return [h("p", { role: "status" }, text), ...(score === null ? [] : [score])];
+  }
+
+  #scoreOf({ score, scores }: EpisodeStanding): string {
+    if (scores === undefined) return this.#number(score);
+    const each = Object.entries(scores);
+    return each.map(([who, value]) => `${who} ${this.#number(value)}`).join(", ");
   }
 
   #setCard(...content: HTMLElement[]): void {
@@ -218,29 +272,18 @@ export class GameView {
     element.addEventListener("keydown", (event) => {
       if (event.repeat) event.preventDefault();
     });
-    const risky = afterPlay && this.#codes.some((code) => pressingKeys.includes(code));
+    const risky = afterPlay && this.#bindsPressingKey();
     setTimeout(() => takeFocus(element, afterPlay), risky ? settle_ms : 0);
     return element;
   }
 
+  #bindsPressingKey(): boolean {
+    const own = Object.values(this.options.step.controls).flatMap(keysOf);
+    return own.some((code) => pressingKeys.includes(code));
+  }
+
   #number(value: number): string {
     return value.toLocaleString(this.options.language, { maximumFractionDigits: 2 });
-  }
-}
-
-function standingOf(state: GameState): EpisodeStanding | null {
-  switch (state.phase) {
-    case "counting":
-    case "paused":
-    case "running":
-      return state.now;
-    case "between":
-    case "finished":
-      return state.last;
-    case "waiting":
-      return { episode: state.episode, steps: 0, score: 0 };
-    default:
-      return null;
   }
 }
 
@@ -253,44 +296,4 @@ function takeFocus(element: HTMLElement, bring: boolean): void {
   if (bring) element.scrollIntoView({ block: "nearest", behavior: "instant" });
   const { top, bottom } = element.getBoundingClientRect();
   if (top >= 0 && bottom <= innerHeight) element.focus({ preventScroll: true });
-}
-
-function keyLegend(codes: readonly string[], title: string): HTMLElement {
-  const keys = codes.map((code) => {
-    const { sign, name } = keyName(code);
-    if (sign === name) return h("kbd", {}, sign);
-    return h(
-      "kbd",
-      {},
-      h("span", { "aria-hidden": "true" }, sign),
-      h("span", { class: "visually-hidden" }, name),
-    );
-  });
-  return h("p", { class: "keys" }, h("span", {}, title), ...keys);
-}
-
-function bootCard(game: Strings["game"]): HTMLElement[] {
-  return [
-    h("p", { class: "score" }, game.boot),
-    h("p", { class: "note", role: "status" }),
-    h("progress", { "aria-label": game.boot }),
-    h("p", { class: "note" }),
-  ];
-}
-
-function failureCard(
-  { message, detail, way }: Extract<GameState, { phase: "failed" }>,
-  strings: Strings,
-): HTMLElement[] {
-  const details = h(
-    "details",
-    {},
-    h("summary", {}, strings.details),
-    h("pre", { tabindex: 0 }, detail),
-  );
-  return [
-    h("p", { role: "alert" }, h("strong", {}, strings.game.failed), ` ${message}`),
-    ...(way === "retry" ? [] : [h("p", {}, strings.game.wayOn[way])]),
-    ...(detail === "" ? [] : [details]),
-  ];
 }

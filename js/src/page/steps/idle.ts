@@ -1,6 +1,10 @@
 /** Tells when a player has done nothing for long. */
 
+import type { Input } from "../../shared/protocol";
 import type { Cancel, Timer } from "../../shared/timer";
+
+/** A stick may rest so far off its middle. */
+const trembling = 0.2;
 
 export class IdleWatch {
   readonly #held = new Set<string>();
@@ -22,15 +26,24 @@ export class IdleWatch {
     this.#rearm();
   }
 
-  /** A key that is held is something done, for as long as it is. */
-  input(code: string, down: boolean): void {
-    if (down) this.#held.add(code);
-    else this.#held.delete(code);
-    this.#rearm();
+  /** What was done at a device. What is held is something done, for as long as it is. */
+  hear(input: Input): void {
+    if (input.kind === "axis") this.#hold(input.name, Math.abs(input.value) > trembling);
+    else if (input.kind !== "point") this.#hold(input.code, input.kind === "down");
+    else if (input.phase === "move") this.#rearm();
+    else this.#hold("pointer", input.phase === "down");
   }
 
   releaseAll(): void {
     this.#held.clear();
+    this.#rearm();
+  }
+
+  #hold(name: string, holds: boolean): void {
+    // A stick that nobody touches goes on telling of itself.
+    if (!holds && !this.#held.has(name)) return;
+    if (holds) this.#held.add(name);
+    else this.#held.delete(name);
     this.#rearm();
   }
 

@@ -7,7 +7,8 @@ import { prepareContext } from "./context";
 import { drawScene } from "./draw";
 import type { Pictures } from "./pictures";
 import { RgbPainter } from "./rgb";
-import { type Frames, Tweening } from "./tween";
+import { type Frames, screenFrames } from "./screen";
+import { Tweening } from "./tween";
 import { WindowPainter } from "./window";
 
 /**
@@ -38,11 +39,3 @@ export function openView(
     else text.draw(context, frame.text);
   };
 }
-
-const screenFrames: Frames = {
-  now: () => performance.now(),
-  next: (draw) => {
-    const id = requestAnimationFrame(draw);
-    return () => cancelAnimationFrame(id);
-  },
-};

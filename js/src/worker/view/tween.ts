@@ -1,13 +1,8 @@
 /** Objects with an `id` and `tween_ms` glide to their new place: many frames for one scene. */
 
 import type { Cancel } from "../../shared/timer";
+import type { Frames } from "./screen";
 import type { Scene, Shape } from "./shapes";
-
-/** What calls back for the next frame of the screen: `requestAnimationFrame`, or a test. */
-export interface Frames {
-  now(): number;
-  next(draw: () => void): Cancel;
-}
 
 /** Where an object set out from, and when. */
 interface Glide {

@@ -1,0 +1,126 @@
+"""The records of a game writer, gathered by episode: still packed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import get_args
+
+from gymbrowser.contract.chunks import ChunkHeader
+from gymbrowser.contract.game_records import (
+    EpisodeEndRecord,
+    EpisodeRecord,
+    PauseRecord,
+    RateRecord,
+    StepsRecord,
+)
+from gymbrowser.contract.input_records import InputsRecord
+from gymbrowser.contract.timing_records import FramesRecord, StallRecord, TimingRecord
+from gymbrowser.data.chain import Chain
+
+type _Within = (
+    StepsRecord
+    | FramesRecord
+    | InputsRecord
+    | PauseRecord
+    | RateRecord
+    | StallRecord
+    | TimingRecord
+    | EpisodeEndRecord
+)
+_KINDS = get_args(_Within.__value__)
+"""What there is of an episode beyond its beginning."""
+
+
+@dataclass(frozen=True)
+class Packed[R]:
+    """A record with columns, and the header that says how they are packed."""
+
+    header: ChunkHeader
+    record: R
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One episode as it was recorded: packed. `gymbrowser.data.trajectory` decodes it."""
+
+    writer: str
+    header: ChunkHeader
+    """Of the chunk that it begins in."""
+    start: EpisodeRecord
+    steps: tuple[Packed[StepsRecord], ...]
+    end: EpisodeEndRecord | None
+    """None: the session broke off, or the rest has not arrived."""
+    frames: tuple[Packed[FramesRecord], ...] = ()
+    """When the steps' frames were painted. Earlier versions recorded none of these and the next."""
+    inputs: tuple[Packed[InputsRecord], ...] = ()
+    """`gymbrowser.data.inputs` decodes them."""
+    pauses: tuple[PauseRecord, ...] = ()
+    rates: tuple[RateRecord, ...] = ()
+    stalls: tuple[StallRecord, ...] = ()
+    timing: TimingRecord | None = None
+    """How well it kept time, as the browser said; `gymbrowser.data.timing` computes it anew."""
+
+
+def episodes_of(writer: str, chain: Chain) -> Iterator[Episode]:
+    """Those of one writer. Steps without the beginning of theirs are in a gap of the chain."""
+    drafts: dict[tuple[str, int, int | None], _Draft] = {}
+    for chunk in chain.chunks:
+        for record in chunk.records:
+            if isinstance(record, EpisodeRecord):
+                drafts.setdefault(_place_of(record), _Draft(chunk.header, record))
+            elif isinstance(record, _KINDS) and (draft := drafts.get(_place_of(record))):
+                draft.add(chunk.header, record)
+    for draft in drafts.values():
+        yield draft.finished(writer)
+
+
+@dataclass
+class _Draft:
+    header: ChunkHeader
+    start: EpisodeRecord
+    steps: list[Packed[StepsRecord]] = field(default_factory=list)
+    frames: list[Packed[FramesRecord]] = field(default_factory=list)
+    inputs: list[Packed[InputsRecord]] = field(default_factory=list)
+    pauses: list[PauseRecord] = field(default_factory=list)
+    rates: list[RateRecord] = field(default_factory=list)
+    stalls: list[StallRecord] = field(default_factory=list)
+    timing: TimingRecord | None = None
+    end: EpisodeEndRecord | None = None
+
+    def add(self, header: ChunkHeader, record: _Within) -> None:
+        match record:
+            case StepsRecord():
+                self.steps.append(Packed(header, record))
+            case FramesRecord():
+                self.frames.append(Packed(header, record))
+            case InputsRecord():
+                self.inputs.append(Packed(header, record))
+            case PauseRecord():
+                self.pauses.append(record)
+            case RateRecord():
+                self.rates.append(record)
+            case StallRecord():
+                self.stalls.append(record)
+            case TimingRecord():
+                self.timing = record
+            case EpisodeEndRecord():
+                self.end = record
+
+    def finished(self, writer: str) -> Episode:
+        return Episode(
+            writer=writer,
+            header=self.header,
+            start=self.start,
+            steps=tuple(self.steps),
+            end=self.end,
+            frames=tuple(self.frames),
+            inputs=tuple(self.inputs),
+            pauses=tuple(self.pauses),
+            rates=tuple(self.rates),
+            stalls=tuple(self.stalls),
+            timing=self.timing,
+        )
+
+
+def _place_of(record: EpisodeRecord | _Within) -> tuple[str, int, int | None]:
+    """A `timing` record of all episodes is of none of them."""
+    return record.step, record.attempt, record.episode

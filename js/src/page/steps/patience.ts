@@ -1,0 +1,36 @@
+/** How long the page waits for an answer of its worker before it takes it for hung. */
+
+import type { GameState } from "./game-state";
+
+/** Making an environment, and its `reset`, may take so long in any case. */
+const setupS = 60;
+/** The worker itself stops Python that does not end; it is given so much time to say so. */
+const graceS = 5;
+
+export interface Patience {
+  /** Of the study, for one step. */
+  hangAfterS: number;
+  /** Whoever tries out a study may stop its worker in a debugger, for as long as they like. */
+  isDebugged: boolean;
+}
+
+/** @returns seconds; null: it is not watched, since it has no game, or its boot shows how it goes */
+export function patienceS(
+  phase: GameState["phase"],
+  { hangAfterS, isDebugged }: Patience,
+): number | null {
+  switch (phase) {
+    case "booting":
+    case "failed":
+    case "finished":
+      return null;
+    case "running":
+    case "paused":
+    case "counting":
+      return isDebugged ? null : hangAfterS + graceS;
+    case "preparing":
+    case "waiting":
+    case "between":
+      return isDebugged ? null : Math.max(setupS, hangAfterS) + graceS;
+  }
+}

@@ -1,0 +1,95 @@
+/** Who acts in a game: the people at their devices, and the policies. */
+
+import type { Agent, GameStep } from "../generated/contract";
+import type { Input } from "../shared/protocol";
+import { deriveStream } from "../shared/random";
+import type { Actor } from "./actor";
+import type { Person } from "./hands/person";
+import { human } from "./policies";
+import { PythonPolicy } from "./python-policy";
+import type { EpisodeStart } from "./recorder";
+import { Repeating } from "./repeating";
+
+export interface CastParts {
+  step: Pick<GameStep, "id" | "agents" | "rules">;
+  people: ReadonlyMap<string, Person>;
+  makePolicy: (name: string, agent: Agent) => Actor;
+}
+
+export class Cast {
+  /** By agent, in the environment's order. */
+  readonly actors: ReadonlyMap<string, Actor>;
+
+  constructor(private readonly parts: CastParts) {
+    const agents = Object.entries(parts.step.agents);
+    this.actors = new Map(agents.map(([name, agent]) => [name, this.#actorOf(name, agent)]));
+  }
+
+  /** Whether anybody acts by devices. */
+  get hasPeople(): boolean {
+    return this.parts.people.size > 0;
+  }
+
+  /** How many presses of the episode, which is over, led to no action; null: they are not counted. */
+  unusedPresses(): number | null {
+    const unused = [...this.parts.people.values()].map((person) => person.unused());
+    const counted = unused.filter((count) => count !== null);
+    return counted.length > 0 ? counted.reduce((sum, count) => sum + count) : null;
+  }
+
+  /**
+   * An episode begins.
+   *
+   * @param session its seed
+   * @param pathOf the path of the random stream for a purpose
+   * @returns what is recorded of who acts, and of the streams that the policies draw from
+   */
+  async begin(
+    session: string,
+    pathOf: (purpose: string) => string,
+  ): Promise<Pick<EpisodeStart, "streams" | "policy_seeds" | "actors">> {
+    const streams: Record<string, string> = {};
+    const policy_seeds: Record<string, number> = {};
+    for (const [agent, actor] of this.actors) {
+      const path = pathOf(`policy/${agent}`);
+      const stream = await deriveStream(session, path);
+      actor.begin(() => stream.uniform(), stream.seed32);
+      if (!this.parts.people.has(agent)) streams[agent] = path;
+      if (actor instanceof PythonPolicy) policy_seeds[agent] = stream.seed32;
+    }
+    const agents = Object.entries(this.parts.step.agents);
+    const actors = Object.fromEntries(agents.map(([name, { actor }]) => [name, actor]));
+    return { streams, policy_seeds, actors };
+  }
+
+  /** @returns whether the agent is a person's */
+  receive(agent: string, input: Input, timeStamp: number, receivedAt: number): boolean {
+    const person = this.parts.people.get(agent);
+    person?.receive(input, timeStamp, receivedAt);
+    return person !== undefined;
+  }
+
+  /** Nothing counts as held any more. */
+  release(timeStamp: number, receivedAt: number): void {
+    for (const person of this.parts.people.values()) {
+      person.receive("release", timeStamp, receivedAt);
+    }
+  }
+
+  /** Of an episode that begins. */
+  zeroReturns(): Record<string, number> {
+    return Object.fromEntries([...this.actors.keys()].map((agent) => [agent, 0]));
+  }
+
+  #actorOf(name: string, agent: Agent): Actor {
+    const { step, people, makePolicy } = this.parts;
+    if (agent.actor !== human) {
+      const policy = makePolicy(name, agent);
+      const { frame_skip } = step.rules;
+      return frame_skip === 1 ? policy : new Repeating(policy, frame_skip);
+    }
+    const person = people.get(name);
+    if (person === undefined) throw new Error(`The game ${step.id} has no controls for ${name}.`);
+    return person;
+  }
+}

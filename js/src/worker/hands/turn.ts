@@ -1,0 +1,149 @@
+/** A person in a game whose steps they make due themselves. */
+
+import type { ActionSource, Controls } from "../../generated/contract";
+import { type Action, actionOf, type Decision, noOutput } from "../actor";
+import { keysOf } from "./parts";
+import { type Hand, type Heard, nextAct, type Person } from "./person";
+
+interface Turn {
+  action: Action;
+  source: ActionSource;
+  /** The page's `event.timeStamp`; NaN where nobody did anything. */
+  timeStamp: number;
+  /** On the worker's clock. */
+  heardAt: number;
+}
+
+export interface TurnPersonRules {
+  /** Whether a key that comes up is a turn too, by the key that is still held or the default. */
+  releases: boolean;
+  /** Whether a press does anything now. */
+  allows?: (action: Action) => boolean;
+}
+
+/**
+ * Each press is a turn. A key that is held is one press, however often it repeats.
+ *
+ * Presses during a step wait, in their order, so that quick taps each have their step; but not more
+ * than the controls' `queue`, since a game that is slow shall not play on long after the keys were
+ * let go.
+ */
+export class TurnPerson implements Person {
+  /** Told that a turn was heard. */
+  onTurn: () => void = () => {};
+
+  readonly #hands: readonly Hand[];
+  readonly #default: Action | "previous" | null;
+  readonly #initial: Action;
+  readonly #queue: number;
+  #waiting: Turn[] = [];
+  #dropped = 0;
+  readonly #decision: Decision = {
+    action: 0,
+    intended: 0,
+    source: "device",
+    inputT: Number.NaN,
+    uniform: Number.NaN,
+    output: noOutput,
+  };
+
+  /** @param others the hands beside those for keys */
+  constructor(
+    controls: Controls,
+    others: readonly Hand[] = [],
+    private readonly rules: TurnPersonRules = { releases: false },
+  ) {
+    const { default: fallback, initial, queue } = controls;
+    this.#hands = [keysOf(controls, rules.releases ? "hold" : "press"), ...others];
+    this.#default = fallback === null || fallback === "previous" ? fallback : actionOf(fallback);
+    this.#initial = initial === null ? 0 : actionOf(initial);
+    this.#queue = queue;
+  }
+
+  /** Presses since `start` that led to no step. */
+  unused(): number {
+    return this.#dropped + this.#waiting.length;
+  }
+
+  /** When the turn was heard that is to be taken next; null: none waits. */
+  get heardAt(): number | null {
+    return this.#waiting[0]?.heardAt ?? null;
+  }
+
+  begin(): void {
+    for (const hand of this.#hands) hand.begin();
+  }
+
+  /** What was pressed before is forgotten. */
+  start(): void {
+    this.#waiting = [];
+    this.#dropped = 0;
+    this.#decision.action = this.#initial;
+  }
+
+  /** What was pressed and led to no step yet will lead to none. */
+  forget(): void {
+    this.#dropped += this.#waiting.length;
+    this.#waiting = [];
+  }
+
+  receive(heard: Heard, timeStamp: number, receivedAt: number): void {
+    if (heard === "release") {
+      for (const hand of this.#hands) hand.release();
+      return;
+    }
+    // Each hand has to hear of it.
+    const changes = this.#hands.map((hand) => hand.hear(heard, timeStamp));
+    if (!changes.includes(true)) return;
+    const act = nextAct(this.#hands);
+    if (act === null && !this.rules.releases) return;
+    const allowed = act === null || (this.rules.allows?.(act.action) ?? true);
+    if (!allowed) this.#dropped += 1;
+    else if (act === null) this.#hear(this.#fallback(), "default", timeStamp, receivedAt);
+    else this.#hear(act.action, "device", timeStamp, receivedAt);
+  }
+
+  /** Takes a turn by the default, since nobody has pressed anything in time. */
+  pass(now: number): void {
+    this.#hear(this.#fallback(), "default", Number.NaN, now);
+  }
+
+  /** The turn that has waited longest is what `decide` gives in this step. */
+  take(): void {
+    const turn = this.#waiting.shift();
+    if (turn !== undefined) this.#decide(turn.action, turn.source, turn.timeStamp);
+  }
+
+  /** `decide` gives what is held, or the default: the step is due by somebody else. */
+  stay(): void {
+    const act = nextAct(this.#hands);
+    if (act === null) this.#decide(this.#fallback(), "default", Number.NaN);
+    else this.#decide(act.action, "device", act.timeStamp);
+  }
+
+  decide(): Decision {
+    return this.#decision;
+  }
+
+  #hear(action: Action, source: ActionSource, timeStamp: number, heardAt: number): void {
+    if (this.#waiting.length < this.#queue) {
+      this.#waiting.push({ action, source, timeStamp, heardAt });
+    } else {
+      this.#dropped += 1;
+    }
+    this.onTurn();
+  }
+
+  #fallback(): Action {
+    if (this.#default === "previous") return this.#decision.action;
+    if (this.#default === null) throw new Error("The controls of this game have no default.");
+    return this.#default;
+  }
+
+  #decide(action: Action, source: ActionSource, timeStamp: number): void {
+    this.#decision.action = action;
+    this.#decision.intended = action;
+    this.#decision.source = source;
+    this.#decision.inputT = timeStamp;
+  }
+}
