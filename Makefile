@@ -18,9 +18,12 @@ RUNTIME := js/dist/runtime/THIRD_PARTY_LICENSES
 BOOT := js/dist/runtime/python/made
 WHEELHOUSE := build/wheelhouse/.made
 
-# Browsers and servers keep every core busy by themselves; all else runs on as many as there are.
-ONE_BY_ONE := tests/browser tests/install
-SIDE_BY_SIDE := $(filter-out $(ONE_BY_ONE),$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))))
+# A worker for each core, and all tests of a file in one of them: they share what they have built.
+SIDE_BY_SIDE := -n auto --dist loadfile -m "not alone"
+# Playwright keeps an event loop in its worker, where other tests run loops of their own.
+# Of these files some take a minute: the long ones come first, so that no core waits for the last.
+BROWSERS := --no-loadscope-reorder tests/install tests/browser
+OTHERS := $(filter-out tests/install tests/browser,$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))))
 
 .PHONY: help setup system demo test test-faults fuzz check docs bench bench-quick bench-load bench-endurance lock format wheel clean
 
@@ -35,8 +38,9 @@ demo: setup ## Build the CartPole example and serve it on this machine (on PORT=
 
 test: setup system $(WHEELHOUSE) ## Run all tests
 	@failed=0; (cd js && node_modules/.bin/vitest run) || failed=1; \
-		$(BIN)/pytest -n auto --dist loadfile $(SIDE_BY_SIDE) || failed=1; \
-		$(BIN)/pytest $(ONE_BY_ONE) || failed=1; exit $$failed
+		$(BIN)/pytest -m alone tests || failed=1; \
+		$(BIN)/pytest $(SIDE_BY_SIDE) $(BROWSERS) || failed=1; \
+		$(BIN)/pytest $(SIDE_BY_SIDE) $(OTHERS) || failed=1; exit $$failed
 
 test-faults: setup system $(WHEELHOUSE) ## Run the matrix of docs/reliability.md, TRIALS=10 times each fault (and 200 kills of a tab)
 	@GYMBROWSER_FAULT_TRIALS=$(or $(TRIALS),10) $(BIN)/pytest tests/browser/faults

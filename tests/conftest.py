@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.seaweedfs import BUCKETS, S3Server, run_seaweedfs
 from tests.static_host import serve_folder
@@ -29,6 +29,9 @@ CHROMIUM_FLAGS = (
     "--autofill-server-url=http://127.0.0.1:1",
     "--component-updater=url-source=http://127.0.0.1:1",
 )
+
+# A guard against a hang: Playwright's own 5 s are short where several browsers share a machine.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session", autouse=True)

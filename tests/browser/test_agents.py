@@ -28,6 +28,7 @@ steps:
       id: play
       agents: {0: human, helper: lost}
       controls: {keys: {ArrowUp: 3, ArrowDown: 2}, default: 1}
+      countdown: 0
       episodes: 2
       view: {draw: relay:draw}
   - game:

@@ -34,6 +34,7 @@ steps:
       id: play
       episodes: 1
       fps: 50
+      countdown: 0
       controls: {{keys: {{ArrowLeft: 0, ArrowRight: 1}}, default: previous}}
       view: {{draw: cartpole_view:draw}}
   - end: {{}}

@@ -2,6 +2,7 @@
 and its bucket is asked for anything, and the CSP refuses what would.
 """
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -212,24 +213,33 @@ id: one
 title: One
 environment: {gym_id: CartPole-v1, source: env}
 steps:
-  - game: {id: play, max_steps: 5, controls: {keys: {Space: 1}, default: 0},
+  - game: {id: play, max_steps: 5, countdown: 0, controls: {keys: {Space: 1}, default: 0},
            view: {draw: "cartpole_view:draw"}}
   - end: {}
 """
 
 
+@pytest.fixture(scope="module")
+def one_game(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site."""
+    folder = tmp_path_factory.mktemp("one")
+    shutil.copytree(CARTPOLE / "env", folder / "env")
+    (folder / "exp.yml").write_text(ONE_GAME, encoding="utf-8")
+    run_cli("build", folder / "exp.yml", "-o", folder / "site")
+    return folder / "site"
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_snapshot_is_restored_where_the_interpreter_is_laid_out_as_when_it_was_made(
-    engine: Engine, playwright: Playwright, tmp_path: Path
+    engine: Engine, playwright: Playwright, one_game: Path, tmp_path: Path
 ) -> None:
     """The others have nothing else to start from; WebKit notices, and starts from the files."""
-    shutil.copytree(CARTPOLE / "env", tmp_path / "env")
-    (tmp_path / "exp.yml").write_text(ONE_GAME, encoding="utf-8")
-    run_cli("build", tmp_path / "exp.yml", "-o", tmp_path / "site")
+    site = tmp_path / "site"
+    shutil.copytree(one_game, site, copy_function=os.link)
     if engine != "webkit":
-        for file in tmp_path.glob("site/v/*/python/used.bin*"):
+        for file in site.glob("v/*/python/used.bin*"):
             file.unlink()
-    with serve_folder(tmp_path / "site") as origin, start(engine, playwright) as page:
+    with serve_folder(site) as origin, start(engine, playwright) as page:
         page.goto(f"{origin}/?boot=snapshot")
         page.click("button", "Start", timeout_s=BOOT_S)
         page.wait_for_text("That was the last round.", timeout_s=BOOT_S)

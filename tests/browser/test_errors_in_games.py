@@ -16,6 +16,8 @@ from tests.browser.conftest import Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, UPLOAD_TIMEOUT_MS, Participant
 from tests.browser.trouble_env import AT, HANGS, LOOPS, NEVER_RESETS, RAISES
 
+pytestmark = pytest.mark.alone
+
 GAME = """\
   - game:
       id: {id}

@@ -28,6 +28,7 @@ GAME = """\
       id: %s
       controls: {keys: {ArrowLeft: 0, ArrowRight: 1}, default: 0}
       fps: 60
+      countdown: 0
       max_steps: %d
       seeds: {same: [5]}
       view: {draw: "noise_env:draw"}

@@ -14,6 +14,8 @@ from gymbrowser.parity import Recorded, compare_in_pyodide
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, Participant, Witness
 
+pytestmark = pytest.mark.alone
+
 AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 EXPERIMENT = """\
 id: paces

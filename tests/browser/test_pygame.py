@@ -37,6 +37,7 @@ steps:
       id: main
       seeds: {same: [5]}
       controls: {keys: {ArrowLeft: 0, ArrowRight: 1}, default: 0}
+      countdown: 0
       view: {render_mode: human}
   - end: {}
 """

@@ -67,6 +67,7 @@ steps:
 GAME = """\
   - game:
       id: %s
+      countdown: 0
       controls: {keys: {ArrowLeft: 0, ArrowRight: 1}, default: 0}
       view: %s
 """

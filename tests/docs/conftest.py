@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from gymbrowser.resolve.cache import Cache
 from tests.browser.participant import Participant
 from tests.conftest import find_chromium, launch_chromium
 from tests.docs.reader import Reader
@@ -62,11 +63,15 @@ def reader(tmp_path: Path, remote: Path, s3_server: S3Server) -> Iterator[Reader
 
 
 def environment(home: Path, server: S3Server) -> dict[str, str]:
-    """As on a reader's machine: `gymbrowser` is on the path, and S3 is ours."""
+    """As on a reader's machine: `gymbrowser` is on the path, and S3 is ours.
+
+    They have built before, on another page: what a first build takes is test_wheel.py's business.
+    """
     ours = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return {
         **ours,
         "HOME": str(home),
+        "GYMBROWSER_CACHE": str(Cache.default().root),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{ours['PATH']}",
         "AWS_ENDPOINT_URL_S3": server.endpoint_url,
         "AWS_EC2_METADATA_DISABLED": "true",

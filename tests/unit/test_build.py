@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,12 @@ class Machine:
         caches = {"GYMBROWSER_CACHE": str(home / "cache"), "UV_CACHE_DIR": str(home / "uv")}
         self.environment = {**ours, **caches, "UV_DEFAULT_INDEX": index, **environment}
 
+    def on(self, index: str) -> "Machine":
+        """The same machine, when it knows another index."""
+        machine = copy(self)
+        machine.environment = {**self.environment, "UV_DEFAULT_INDEX": index}
+        return machine
+
     def start(self, experiment: Path, *options: str) -> subprocess.Popen[str]:
         command = [str(Path(sys.executable).with_name("gymbrowser")), "build", str(experiment)]
         return subprocess.Popen(
@@ -42,6 +50,7 @@ class Machine:
         return self.site()
 
     def site(self) -> dict[str, str]:
+        """Each file of the site with its hash."""
         files = [path for path in (self.home / "site").rglob("*") if path.is_file()]
         return {
             path.relative_to(self.home / "site").as_posix(): hashlib.sha256(
@@ -51,24 +60,41 @@ class Machine:
         }
 
 
+@dataclass(frozen=True)
+class Built:
+    """An experiment, and the site that a machine has built of it."""
+
+    experiment: Path
+    machine: Machine
+    site: dict[str, str]
+    """Each file with its hash."""
+
+
 def finish(process: subprocess.Popen[str]) -> None:
-    _, stderr = process.communicate(timeout=120)
+    _, stderr = process.communicate()
     assert process.returncode == 0, stderr
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[PackageIndex]:
-    with package_index(tmp_path / "index") as index:
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PackageIndex]:
+    with package_index(tmp_path_factory.mktemp("index")) as index:
         index.add("maze", "1.0", requires=["walls"])
         index.add("walls", "1.0")
         yield index
 
 
-@pytest.fixture
-def experiment(tmp_path: Path) -> Path:
-    """The scaffold, which needs a package of the index."""
-    init(tmp_path / "study")
-    file = tmp_path / "study" / "exp.yml"
+@pytest.fixture(scope="module")
+def built(index: PackageIndex, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The scaffold, which needs a package of the index, built on a machine that knew nothing."""
+    folder = tmp_path_factory.mktemp("built")
+    experiment = scaffold(folder / "study")
+    machine = Machine(folder / "here", index.simple)
+    return Built(experiment, machine, machine.build(experiment))
+
+
+def scaffold(folder: Path) -> Path:
+    init(folder)
+    file = folder / "exp.yml"
     text = file.read_text(encoding="utf-8")
     assert "environment:\n" in text
     new = "environment:\n  requirements: [maze]\n"
@@ -86,10 +112,8 @@ def copied(experiment: Path, folder: Path) -> Path:
 
 
 def test_inputs_and_lock_decide_every_byte(
-    experiment: Path, index: PackageIndex, tmp_path: Path
+    built: Built, index: PackageIndex, tmp_path: Path
 ) -> None:
-    here = Machine(tmp_path / "here", index.simple)
-    site = here.build(experiment)
     index.add("maze", "2.0")
     there = Machine(
         tmp_path / "there",
@@ -99,23 +123,20 @@ def test_inputs_and_lock_decide_every_byte(
         LC_ALL="C",
         HOME=str(tmp_path / "home"),
     )
-    assert there.build(copied(experiment, tmp_path / "clone")) == site
-    assert any(name.endswith("maze-1.0-py3-none-any.whl") for name in site)
+    assert there.build(copied(built.experiment, tmp_path / "clone")) == built.site
+    assert any(name.endswith("maze-1.0-py3-none-any.whl") for name in built.site)
 
 
-def test_a_warm_build_asks_nobody(experiment: Path, index: PackageIndex, tmp_path: Path) -> None:
-    machine = Machine(tmp_path / "here", index.simple)
-    site = machine.build(experiment)
-    machine.environment["UV_DEFAULT_INDEX"] = NOBODY
-    shutil.rmtree(tmp_path / "here" / "uv")
-    assert machine.build(experiment, "--offline") == site
+def test_a_warm_build_asks_nobody(built: Built) -> None:
+    machine = built.machine.on(NOBODY)
+    shutil.rmtree(machine.home / "uv")
+    assert machine.build(built.experiment, "--offline") == built.site
     # Without --offline neither: the request would be refused, and the build with it.
-    assert machine.build(experiment) == site
+    assert machine.build(built.experiment) == built.site
 
 
-def test_two_builds_at_once_share_a_cache(
-    experiment: Path, index: PackageIndex, tmp_path: Path
-) -> None:
+def test_two_builds_at_once_share_a_cache(index: PackageIndex, tmp_path: Path) -> None:
+    experiment = scaffold(tmp_path / "study")
     one = Machine(tmp_path / "one", index.simple)
     two = Machine(tmp_path / "two", index.simple)
     two.environment |= {name: one.environment[name] for name in ("GYMBROWSER_CACHE",)}
@@ -126,27 +147,24 @@ def test_two_builds_at_once_share_a_cache(
     assert one.site() == two.site()
 
 
-def test_a_build_that_fails_leaves_everything_as_it_was(
-    experiment: Path, index: PackageIndex, tmp_path: Path
-) -> None:
-    machine = Machine(tmp_path / "here", index.simple)
-    site = machine.build(experiment)
-    lock = experiment.with_suffix(".lock")
-    before = lock.read_bytes()
-    text = experiment.read_text(encoding="utf-8")
-    experiment.write_text(text.replace("[maze]", "[maze, ghost]"), encoding="utf-8")
-    process = machine.start(experiment)
-    _, stderr = process.communicate(timeout=120)
+def test_a_build_that_fails_leaves_everything_as_it_was(built: Built) -> None:
+    file, lock = built.experiment, built.experiment.with_suffix(".lock")
+    text, before = file.read_text(encoding="utf-8"), lock.read_bytes()
+    file.write_text(text.replace("[maze]", "[maze, ghost]"), encoding="utf-8")
+    process = built.machine.start(file)
+    _, stderr = process.communicate()
+    file.write_text(text, encoding="utf-8")
     assert process.returncode == 2
     assert "Traceback" not in stderr
-    assert machine.site() == site
+    assert built.machine.site() == built.site
     assert lock.read_bytes() == before
 
 
-def test_a_new_build_without_the_index_says_so(experiment: Path, tmp_path: Path) -> None:
+def test_a_new_build_without_the_index_says_so(tmp_path: Path) -> None:
+    experiment = scaffold(tmp_path / "study")
     machine = Machine(tmp_path / "here", NOBODY, UV_HTTP_RETRIES="0")
     process = machine.start(experiment)
-    _, stderr = process.communicate(timeout=120)
+    _, stderr = process.communicate()
     assert process.returncode == 2
     assert "cannot be resolved without the package index" in stderr
     assert not experiment.with_suffix(".lock").exists()

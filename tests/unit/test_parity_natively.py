@@ -29,14 +29,16 @@ SEED = 11
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    """Of somebody who has not built the site."""
     return Cache(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, cache: Cache) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("study")
     shutil.copytree(CARTPOLE, folder / "cartpole")
-    build(folder / "cartpole" / "exp.yml", folder / "site", quiet, Sources(cache, offline=True))
+    sources = Sources(Cache.default(), offline=True)
+    build(folder / "cartpole" / "exp.yml", folder / "site", quiet, sources)
     return folder / "site"
 
 

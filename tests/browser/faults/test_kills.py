@@ -19,6 +19,8 @@ from tests.browser.faults.profiles import Profile, open_tab
 from tests.browser.faults.trials import LONG
 from tests.browser.faults.unlucky import Moment, Unlucky, Witness
 
+pytestmark = pytest.mark.alone
+
 STUDY = Path(__file__).parents[1] / "kill_study"
 PER_SESSION = 10 if LONG else 2
 MOMENTS: tuple[Moment, Moment] = ("loading", "playing")

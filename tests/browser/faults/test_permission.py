@@ -1,13 +1,13 @@
 """Faults of the permission in `upload.json`, and of the clock that it might be judged by."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from gymbrowser.data.sessions import read_session, scan
 from gymbrowser.data.take_in import take_in
-from tests.browser.browser_side import SHIFT_CLOCK
+from tests.browser.browser_side import SHIFT_CLOCK, wait_until
 from tests.browser.fault_matrix import Matrix
 from tests.browser.fault_trial import Ground, Visitor
 from tests.browser.faults.trials import judge, trials
@@ -17,10 +17,13 @@ from tests.browser.faults.trials import judge, trials
 def test_the_policy_ends_in_the_middle(
     ground: Ground, matrix: Matrix, visitor: Visitor, trial: int
 ) -> None:
-    ground.permit(lasts=timedelta(seconds=2))
+    lasts = timedelta(seconds=2)
+    ground.permit(lasts=lasts)
+    ended = datetime.now(UTC) + lasts
     visitor.agree()
     visitor.say("first")
     visitor.play()
+    wait_until(lambda: datetime.now(UTC) > ended)
     visitor.say("last")
     visitor.reads("refused")
     assert visitor.local()["chunks"] != []
