@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from gymbrowser.config.pace_rules import Broken
+from gymbrowser.config.base import Broken, Where
 from gymbrowser.config.parts import Parts
-
-type _Where = tuple[str | int, ...]
 
 
 def broken_order(parts: Parts) -> Iterator[Broken]:
@@ -86,7 +84,7 @@ def _screen_outs(parts: Parts) -> Iterator[Broken]:
         )
 
 
-def _is_conditional(parts: Parts, place: _Where) -> bool:
+def _is_conditional(parts: Parts, place: Where) -> bool:
     """Whether the step, or a block around it, is passed by some only; or nobody can tell."""
     around = [place[:end] for end in range(2, len(place) + 1) if place[:end] in parts.kinds]
     steps = [parts.steps.get(each) for each in around]

@@ -86,6 +86,7 @@ export class TurnBased implements Clock {
   /** Whose turns make the next step due; empty: it is not due yet. */
   #takers(): TurnPerson[] {
     const { people, some } = this.#awaited();
+    for (const person of people) person.dropForbidden();
     const waiting = people.filter(({ heardAt }) => heardAt !== null);
     if (!some) return waiting.length === people.length ? waiting : [];
     return waiting.sort((a, b) => Number(a.heardAt) - Number(b.heardAt)).slice(0, 1);

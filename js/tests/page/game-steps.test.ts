@@ -6,6 +6,7 @@ import { shownAgent, shownAgents } from "../../src/shared/agents";
 
 const view = "main";
 const returns = { player: 3, partner: 8 };
+const played = { steps: 9, seconds: 1, score: 3 };
 
 describe("what is shown of a game", () => {
   const afterStart = (state: GameState): GameState => {
@@ -20,10 +21,10 @@ describe("what is shown of a game", () => {
     expect(state).toEqual({ phase: "waiting", episode: 0, last: null });
     state = afterStart(state);
     expect(state).toEqual({ phase: "running", now: { episode: 0, steps: 0, score: 0 } });
-    state = after(state, { type: "status", view, episode: 0, steps: 4, returns });
+    state = after(state, { type: "status", view, episode: 0, steps: 4, returns, played });
     expect(state).toEqual({ phase: "running", now: { episode: 0, steps: 4, score: 3 } });
     const last = { episode: 0, steps: 9, score: 3 };
-    const ended = { type: "episode_end", view, reason: "terminated", returns } as const;
+    const ended = { type: "episode_end", view, reason: "terminated", returns, played } as const;
     state = after(state, { ...ended, episode: 0, steps: 9 });
     expect(state).toEqual({ phase: "between", last });
     state = after(state, { type: "episode_ready", view, episode: 1 });
@@ -39,7 +40,7 @@ describe("what is shown of a game", () => {
   it("still waits when a message of before the pause arrives", () => {
     const now = { episode: 1, steps: 3, score: 1 };
     const paused: GameState = { phase: "paused", now, why: "hidden" };
-    const state = after(paused, { type: "status", view, episode: 1, steps: 4, returns });
+    const state = after(paused, { type: "status", view, episode: 1, steps: 4, returns, played });
     expect(state).toEqual({ ...paused, now: { episode: 1, steps: 4, score: 3 } });
   });
 
@@ -59,7 +60,7 @@ describe("what is shown of a game", () => {
     const actor = (name: string) => ({ actor: name }) as Agent;
     const agents = { a: actor("human"), b: actor("coach"), c: actor("human") };
     expect(shownAgents({ id: "main", agents })).toEqual(["a", "c"]);
-    const message = { type: "status", view, episode: 0, steps: 4, returns } as const;
+    const message = { type: "status", view, episode: 0, steps: 4, returns, played } as const;
     const now = { episode: 0, steps: 0, score: 0 };
     const state = afterMessage({ phase: "running", now }, message, ["partner", "player"]);
     const scores = { partner: 8, player: 3 };

@@ -330,7 +330,7 @@ describe("after a kill", () => {
     const first = await visit({ search: "participant=p1" });
     await first.recorder.begin();
     expect(first.recorder.chosenKeys).toEqual({});
-    await first.recorder.enterStep(1);
+    await first.recorder.enterStep(1, noCourse);
     const chosen = { player: { ArrowLeft: "KeyJ" } };
     await first.recorder.chooseKeys("main", chosen);
     expect(first.recorder.chosenKeys).toEqual(chosen);

@@ -20,6 +20,9 @@ export interface Person extends Actor {
   unused(): number | null;
 }
 
+/** Whether the environment allows a person an action at the next step. */
+export type Allows = (action: Action) => boolean;
+
 /** What a hand asks for. */
 export interface Act {
   action: Action;

@@ -4,7 +4,7 @@ import type { Controls } from "../../generated/contract";
 import { type Action, actionOf, type Decision, noOutput } from "../actor";
 import { Lifespan } from "./lifespan";
 import { keysOf } from "./parts";
-import { type Hand, type Heard, nextAct, type Person } from "./person";
+import { type Allows, type Hand, type Heard, nextAct, type Person } from "./person";
 
 interface Received {
   heard: Heard;
@@ -37,7 +37,11 @@ export class RealTimePerson implements Person {
    * @param others the hands beside those for keys
    * @throws where there is no default, or nothing that `previous` could begin with
    */
-  constructor(controls: Controls, others: readonly Hand[] = []) {
+  constructor(
+    controls: Controls,
+    others: readonly Hand[] = [],
+    private readonly allows: Allows = () => true,
+  ) {
     const { default: fallback, initial, buffer } = controls;
     if (fallback === null) throw new Error("The controls of this game have no default.");
     if (fallback === "previous" && initial === null) {
@@ -69,10 +73,12 @@ export class RealTimePerson implements Person {
 
   decide(_observation: Uint8Array, due: number): Decision {
     this.#hear(due);
-    const acting = this.#lifespan.take(nextAct(this.#hands));
+    const asked = this.#lifespan.take(nextAct(this.#hands));
+    // What is not allowed now is not done, but it was intended. The default is done in any case.
+    const acting = asked === null || this.allows(asked.action) ? asked : null;
     const decision = this.#decision;
     decision.action = acting?.action ?? this.#default ?? decision.action;
-    decision.intended = decision.action;
+    decision.intended = asked?.action ?? decision.action;
     decision.source = acting?.source ?? "default";
     decision.inputT = acting?.timeStamp ?? Number.NaN;
     return decision;

@@ -3,7 +3,7 @@
 import type { ActionSource, Controls } from "../../generated/contract";
 import { type Action, actionOf, type Decision, noOutput } from "../actor";
 import { keysOf } from "./parts";
-import { type Hand, type Heard, nextAct, type Person } from "./person";
+import { type Allows, type Hand, type Heard, nextAct, type Person } from "./person";
 
 interface Turn {
   action: Action;
@@ -12,13 +12,15 @@ interface Turn {
   timeStamp: number;
   /** On the worker's clock. */
   heardAt: number;
+  /** A turn even where its action is not allowed: then by the default. */
+  always: boolean;
 }
 
 export interface TurnPersonRules {
   /** Whether a key that comes up is a turn too, by the key that is still held or the default. */
   releases: boolean;
-  /** Whether a press does anything now. */
-  allows?: (action: Action) => boolean;
+  /** A press whose action is not allowed when its turn has come is none. */
+  allows?: Allows;
 }
 
 /**
@@ -70,6 +72,14 @@ export class TurnPerson implements Person {
     return this.#waiting[0]?.heardAt ?? null;
   }
 
+  /** Its turn has come: presses that the steps before them have made forbidden ones are none. */
+  dropForbidden(): void {
+    while (this.#waiting[0] !== undefined && !this.#isTurn(this.#waiting[0])) {
+      this.#waiting.shift();
+      this.#dropped += 1;
+    }
+  }
+
   begin(): void {
     for (const hand of this.#hands) hand.begin();
   }
@@ -96,16 +106,17 @@ export class TurnPerson implements Person {
     const changes = this.#hands.map((hand) => hand.hear(heard, timeStamp));
     if (!changes.includes(true)) return;
     const act = nextAct(this.#hands);
-    if (act === null && !this.rules.releases) return;
-    const allowed = act === null || (this.rules.allows?.(act.action) ?? true);
-    if (!allowed) this.#dropped += 1;
-    else if (act === null) this.#hear(this.#fallback(), "default", timeStamp, receivedAt);
-    else this.#hear(act.action, "device", timeStamp, receivedAt);
+    const { releases: always } = this.rules;
+    const moment = { timeStamp, heardAt: receivedAt, always };
+    if (act !== null) this.#hear({ action: act.action, source: "device", ...moment });
+    else if (always) this.#hear({ action: this.#fallback(), source: "default", ...moment });
   }
 
   /** Takes a turn by the default, since nobody has pressed anything in time. */
   pass(now: number): void {
-    this.#hear(this.#fallback(), "default", Number.NaN, now);
+    const action = this.#fallback();
+    const [timeStamp, heardAt] = [Number.NaN, now];
+    this.#hear({ action, source: "default", timeStamp, heardAt, always: true });
   }
 
   /** The turn that has waited longest is what `decide` gives in this step. */
@@ -125,13 +136,19 @@ export class TurnPerson implements Person {
     return this.#decision;
   }
 
-  #hear(action: Action, source: ActionSource, timeStamp: number, heardAt: number): void {
-    if (this.#waiting.length < this.#queue) {
-      this.#waiting.push({ action, source, timeStamp, heardAt });
-    } else {
-      this.#dropped += 1;
-    }
+  #hear(turn: Turn): void {
+    if (this.#waiting.length < this.#queue) this.#waiting.push(turn);
+    else this.#dropped += 1;
     this.onTurn();
+  }
+
+  /** Whether it is a step. The default, which the study has chosen, is not judged. */
+  #isTurn({ action, always }: Turn): boolean {
+    return always || this.#allows(action);
+  }
+
+  #allows(action: Action): boolean {
+    return this.rules.allows?.(action) ?? true;
   }
 
   #fallback(): Action {
@@ -141,9 +158,10 @@ export class TurnPerson implements Person {
   }
 
   #decide(action: Action, source: ActionSource, timeStamp: number): void {
-    this.#decision.action = action;
+    const isAllowed = source === "default" || this.#allows(action);
     this.#decision.intended = action;
-    this.#decision.source = source;
+    this.#decision.action = isAllowed ? action : this.#fallback();
+    this.#decision.source = isAllowed ? source : "default";
     this.#decision.inputT = timeStamp;
   }
 }
