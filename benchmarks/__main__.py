@@ -35,7 +35,7 @@ class Extent:
 
 
 ALL = Extent(ENGINES, boot.SAMPLES, page.SAMPLES, building.SAMPLES, loop.ALL)
-QUICK = Extent(("chromium",), 2, 1, 1, loop.QUICK)
+QUICK = Extent(("chromium",), 1, 1, 1, loop.QUICK)
 
 
 @dataclass(frozen=True)
