@@ -25,7 +25,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile -m "not alone"
 BROWSERS := --no-loadscope-reorder tests/install tests/browser
 OTHERS := $(filter-out tests/install tests/browser,$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))))
 
-.PHONY: help setup system demo test test-faults fuzz check docs bench bench-quick bench-load bench-endurance lock format wheel clean
+.PHONY: help setup system demo test test-faults test-plain fuzz check docs bench bench-quick bench-load bench-endurance lock format wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ test: setup system $(WHEELHOUSE) ## Run all tests
 
 test-faults: setup system $(WHEELHOUSE) ## Run the matrix of docs/reliability.md, TRIALS=10 times each fault (and 200 kills of a tab)
 	@GYMBROWSER_FAULT_TRIALS=$(or $(TRIALS),10) $(BIN)/pytest tests/browser/faults
+
+test-plain: setup system $(WHEELHOUSE) ## Run the browser tests on sites without a snapshot, then on those that Pyodide loads
+	@GYMBROWSER_SNAPSHOT=0 $(BIN)/pytest tests/browser --ignore tests/browser/faults
+	@GYMBROWSER_PLAIN=1 $(BIN)/pytest tests/browser --ignore tests/browser/faults
 
 fuzz: setup ## Fuzz everything that reads what strangers sent, with INPUTS=1000000 inputs
 	@$(BIN)/python -m tests.fuzz --inputs $(or $(INPUTS),1000000)
@@ -116,7 +120,7 @@ $(BUNDLES): $(MODULES) $(CONTRACT) js/build.mjs $(shell find js/src -name '*.ts'
 $(RUNTIME): $(VENV) $(MODULES) .ci/collect_runtime.py $(wildcard .ci/runtime_files/*.py .ci/licenses/*) gymbrowser/runtime.lock.json
 	@$(BIN)/python .ci/collect_runtime.py
 
-$(BOOT): $(RUNTIME) $(BUNDLES) $(wildcard gymbrowser/boot/*.py)
+$(BOOT): $(RUNTIME) $(BUNDLES) $(wildcard gymbrowser/boot/*.py gymbrowser/bridge/*.py gymbrowser/standin/*/*.py)
 	@$(BIN)/python -m gymbrowser.boot
 	@touch $@
 

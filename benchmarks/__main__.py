@@ -36,7 +36,7 @@ class Extent:
 
 
 ALL = Extent(ENGINES, boot.SAMPLES, page.SAMPLES, building.SAMPLES, loop.ALL, timing.ALL)
-QUICK = Extent(("chromium",), 2, 1, 1, loop.QUICK, timing.QUICK)
+QUICK = Extent(("chromium",), 1, 1, 1, loop.QUICK, timing.QUICK)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,19 @@
 """exp.yml to site: joins the stages."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-from gymbrowser.boot import Boot, Study, compressed_copies, prepare
+from gymbrowser.boot import (
+    Boot,
+    Part,
+    Snapshot,
+    Study,
+    compressed_copies,
+    make_parts,
+    prepare,
+)
 from gymbrowser.check import Checked, check
 from gymbrowser.config import Experiment
 from gymbrowser.console import Stages
@@ -71,8 +81,10 @@ def build(
     Raises:
         UserError: The experiment cannot become a site; an earlier site is untouched.
     """
-    checked = check(file, stages, sources, thoroughly=False)
-    plan = _plan(checked, stages, sources.cache, plain=plain, snapshot=snapshot)
+    with _Compiling(sources.cache) as compiling:
+        told = (lambda _lock: None) if plain else compiling.begin
+        checked = check(file, stages, sources, thoroughly=False, on_resolved=told)
+        plan = _plan(checked, compiling, stages, sources.cache, plain=plain, snapshot=snapshot)
     target = output or Path("build") / checked.experiment.config.id
     # Of `.` too a name is needed; and a link stays one, while what it leads to is replaced.
     place = target.resolve()
@@ -83,14 +95,55 @@ def build(
     return Built(checked, target, plan, earlier)
 
 
-def _plan(checked: Checked, stages: Stages, cache: Cache, *, plain: bool, snapshot: bool) -> Plan:
+class _Compiling:
+    """Compiles a site's packages while its environment is looked at, which takes as long."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._pool = ThreadPoolExecutor(1)
+        self._parts: Future[list[Part]] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Who hears that the build has failed need not wait for what is compiled just now.
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def begin(self, lock: Lock) -> None:
+        """What is made is kept in the cache, whatever becomes of this build."""
+        self._parts = self._pool.submit(make_parts, lock, self._cache)
+
+    def parts(self) -> list[Part]:
+        """Waits for them."""
+        assert self._parts is not None
+        return self._parts.result()
+
+
+def _plan(
+    checked: Checked,
+    compiling: _Compiling,
+    stages: Stages,
+    cache: Cache,
+    *,
+    plain: bool,
+    snapshot: bool,
+) -> Plan:
     given = (checked.experiment, checked.lock, checked.inspection, checked.policies)
     if plain:
         return plan_site(*given)
 
     def prepared(study: Study) -> Boot:
-        return prepare(study, checked.lock, cache, stages, with_snapshot=snapshot)
+        return prepare(study, checked.lock, compiling.parts, cache, stages, with_snapshot=snapshot)
 
     plan = plan_site(*given, prepared)
     with stages("Compressing"):
-        return plan.with_copies(compressed_copies(plan.assets, cache))
+        return plan.with_copies(compressed_copies(plan.assets, cache, _copied(plan.boot)))
+
+
+def _copied(boot: Boot | None) -> dict[str, Path]:
+    """SHA-256 to file, of what was compressed when it was made."""
+    snapshot = boot and boot.snapshot
+    if not isinstance(snapshot, Snapshot) or isinstance(snapshot.asset.source, bytes):
+        return {}
+    return {snapshot.asset.sha256: snapshot.asset.source}

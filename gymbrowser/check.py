@@ -1,6 +1,7 @@
 """What can be known without building: config, environment, policies, purity."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from gymbrowser.environment.records import Estimate, estimate
 from gymbrowser.errors import Problem, UserError
 from gymbrowser.policy import PolicyInspection, inspect_policy
 from gymbrowser.resolve import Lock, Resolved, resolve
+from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
 
 
@@ -45,7 +47,14 @@ class Checked:
         }
 
 
-def check(file: Path, stages: Stages, sources: Sources, *, thoroughly: bool = True) -> Checked:
+def check(
+    file: Path,
+    stages: Stages,
+    sources: Sources,
+    *,
+    thoroughly: bool = True,
+    on_resolved: Callable[[Lock], None] = lambda _lock: None,
+) -> Checked:
     """Read, resolve and inspect an experiment.
 
     Args:
@@ -53,26 +62,31 @@ def check(file: Path, stages: Stages, sources: Sources, *, thoroughly: bool = Tr
         stages: Shows what is under way.
         sources: Where packages come from.
         thoroughly: Also run Gymnasium's `check_env` and a longer walk.
+        on_resolved: Told which packages the site has, before anything of them is run.
 
     Raises:
         UserError: Everything that is wrong at the first stage that finds something.
     """
     with stages("Reading exp.yml"):
         experiment = load_experiment(file)
-    with stages("Resolving packages"):
-        resolved = resolve(experiment, sources)
-    with stages("Preparing the environment's Python"):
+    resolved = resolve(experiment, sources, stages=stages)
+    on_resolved(resolved.lock)
+    compiled = sum(bool(wheel.compiled) for wheel in resolved.lock.wheels)
+    with stages("Preparing the environment's Python", total=compiled) as advance:
         python = native_python(
             resolved.lock,
             sources.cache,
             source=bare_folder(experiment.source),
             wheelhouses=sources.wheelhouses,
             offline=sources.offline,
+            progress=advance,
         )
+    # Whoever asks for a thorough look wants it now.
+    kept = None if thoroughly else sources.cache
     with stages("Stepping the environment"):
-        inspection = inspect_environment(experiment, python, thoroughly=thoroughly)
+        inspection = inspect_environment(experiment, python, thoroughly=thoroughly, cache=kept)
     with stages("Checking policies and controls"):
-        policies, problems = _inspect_policies(experiment, inspection)
+        policies, problems = _inspect_policies(experiment, inspection, kept)
         problems += wrong_controls(experiment, inspection)
         problems += _wrong_delays(experiment, inspection)
         if problems:
@@ -81,7 +95,7 @@ def check(file: Path, stages: Stages, sources: Sources, *, thoroughly: bool = Tr
 
 
 def _inspect_policies(
-    experiment: Experiment, inspection: Inspection
+    experiment: Experiment, inspection: Inspection, cache: Cache | None
 ) -> tuple[dict[str, PolicyInspection], list[Problem]]:
     """Each model, held against the agents that it acts for; and what does not fit."""
     problems: list[Problem] = []
@@ -101,6 +115,7 @@ def _inspect_policies(
                     features=agent.features,
                     actions=agent.action_space.n,
                     place=policy.place,
+                    cache=cache,
                 )
             except UserError as error:
                 problems += error.problems

@@ -33,8 +33,7 @@ def lock(file: Path, stages: Stages, sources: Sources, renewal: Renewal) -> Lock
     """
     with stages("Reading exp.yml"):
         experiment = load_experiment(file)
-    with stages("Resolving packages"):
-        resolved = resolve(experiment, sources, renewal=renewal)
+    resolved = resolve(experiment, sources, renewal=renewal, stages=stages)
     _check_known(renewal, resolved, file)
     write_lock(resolved, file)
     return Locked(lock_path(file), resolved, changes(resolved.before, resolved.exp_lock))

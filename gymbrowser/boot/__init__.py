@@ -3,6 +3,7 @@
 from gymbrowser.boot.archives import LISTING, Boot, PackedArchive, listing
 from gymbrowser.boot.compress import SOURCES, compressed_copies, is_worth_it
 from gymbrowser.boot.cost import Cost, PackageCost, by_package, first_visit, total
+from gymbrowser.boot.parts import Part, make_parts
 from gymbrowser.boot.prepare import prepare
 from gymbrowser.boot.snapshot import NOT_WANTED, NoSnapshot, Snapshot
 from gymbrowser.boot.trace import Study
@@ -16,6 +17,7 @@ __all__ = [
     "NoSnapshot",
     "PackageCost",
     "PackedArchive",
+    "Part",
     "Snapshot",
     "Study",
     "by_package",
@@ -23,6 +25,7 @@ __all__ = [
     "first_visit",
     "is_worth_it",
     "listing",
+    "make_parts",
     "prepare",
     "total",
 ]

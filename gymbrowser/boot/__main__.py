@@ -1,27 +1,37 @@
 """`python -m gymbrowser.boot`: makes once what every site has, so that gymbrowser carries it."""
 
 import shutil
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from gymbrowser import resources
 from gymbrowser.asset import Asset
 from gymbrowser.boot import compress, parts
-from gymbrowser.boot.compress import compress_thoroughly
-from gymbrowser.boot.parts import make_base_parts
+from gymbrowser.boot.compress import compress_quickly, compress_thoroughly
+from gymbrowser.boot.parts import Part, make_base_parts
 from gymbrowser.resolve.cache import Cache
 
 
 def main() -> None:
-    """Compile the standard library and the base wheels, and compress the WebAssembly."""
+    """Compile the standard library and the base wheels, and compress what all sites have."""
     runtime, cache = resources.runtime(), Cache.default()
     base = make_base_parts(cache)
     _carry(runtime / "python", {parts.travelling(part.key): part.folder for part in base})
-    large = [Asset(file.name, file) for file in sorted(runtime.glob("*/*.wasm"))]
+    _carry(runtime / "compressed", dict(_compressed(base, cache)))
+
+
+def _compressed(base: Iterable[Part], cache: Cache) -> Iterator[tuple[Path, Path]]:
+    """What participants wait for as well as it can be, the rest as a build would do it."""
+    runtime, bundles = resources.runtime(), resources.bundles()
+    awaited = [*sorted(runtime.glob("*/*.wasm")), bundles / "worker.js", bundles / "page.js"]
+    others = [runtime / "core" / "pyodide.asm.js", *(p.modules.file for p in base if not p.own)]
+    wanted = [(file, compress_thoroughly) for file in awaited]
+    wanted += [(file, compress_quickly) for file in others]
     with ThreadPoolExecutor() as pool:
-        copies = pool.map(lambda asset: compress_thoroughly(asset, cache), large)
-        wanted = zip((compress.travelling(asset.sha256) for asset in large), copies, strict=True)
-        _carry(runtime / "compressed", dict(wanted))
+        made = pool.map(lambda each: each[1](Asset(each[0].name, each[0]), cache), wanted)
+        for (file, _), folder in zip(wanted, made, strict=True):
+            yield compress.travelling(Asset(file.name, file).sha256), folder
 
 
 def _carry(folder: Path, wanted: dict[Path, Path]) -> None:

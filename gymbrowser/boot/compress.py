@@ -5,7 +5,7 @@ nothing the page asks for `.gz` by itself, and unpacks it.
 """
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
@@ -27,6 +27,8 @@ _LEAST_BYTES = 1_024
 """Less fits into a packet or two as it is."""
 _COMPRESSIBLE = frozenset({".bin", ".css", ".js", ".json", ".svg", ".wasm"})
 _TIMEOUT_S = 900.0
+_COPY = "copy"
+"""What a file is called in its folder; its copies have the endings besides."""
 
 
 def is_compressed(asset: Asset) -> bool:
@@ -41,25 +43,42 @@ def is_worth_it(asset: Asset) -> bool:
     return PurePosixPath(asset.path).suffix in _COMPRESSIBLE and asset.size >= _LEAST_BYTES
 
 
-def compressed_copies(assets: Iterable[Asset], cache: Cache) -> list[Asset]:
+def compressed_copies(
+    assets: Iterable[Asset], cache: Cache, had: Mapping[str, Path] | None = None
+) -> list[Asset]:
     """The copies of all files that get some; made once for the same content.
+
+    Args:
+        assets: All files of a site.
+        cache: Keeps what is made.
+        had: SHA-256 to a file beside which copies of such a content lie already.
 
     Raises:
         GymbrowserError: Node.js does not run on this machine, or the disk is full.
     """
+    had = had or {}
     wanted = [asset for asset in assets if is_compressed(asset)]
+
+    def original(asset: Asset) -> Path:
+        return had.get(asset.sha256) or _travelling(asset) or compress_quickly(asset, cache) / _COPY
+
     with ThreadPoolExecutor() as pool:
-        folders = pool.map(lambda asset: _travelling(asset) or _quickly(asset, cache), wanted)
+        files = pool.map(original, wanted)
         return [
-            Asset(asset.path + ending, folder / f"copy{ending}")
-            for asset, folder in zip(wanted, folders, strict=True)
+            Asset(asset.path + ending, file.with_name(file.name + ending))
+            for asset, file in zip(wanted, files, strict=True)
             for ending in ENDINGS
         ]
 
 
 def compress_thoroughly(asset: Asset, cache: Cache) -> Path:
-    """The folder of the copies of what every site has, for gymbrowser to carry."""
+    """A folder of copies that are as small as they can be; for gymbrowser to carry."""
     return _cached(asset, THOROUGH, cache)
+
+
+def compress_quickly(asset: Asset, cache: Cache) -> Path:
+    """A folder of copies as a build makes them."""
+    return _cached(asset, QUICK if asset.size < _LARGE else _LARGE_QUALITY, cache)
 
 
 def travelling(sha256: str) -> Path:
@@ -69,20 +88,16 @@ def travelling(sha256: str) -> Path:
 
 def _travelling(asset: Asset) -> Path | None:
     folder = travelling(asset.sha256)
-    return folder if folder.is_dir() else None
-
-
-def _quickly(asset: Asset, cache: Cache) -> Path:
-    return _cached(asset, QUICK if asset.size < _LARGE else _LARGE_QUALITY, cache)
+    return folder / _COPY if folder.is_dir() else None
 
 
 def _cached(asset: Asset, quality: int, cache: Cache) -> Path:
     def fill(folder: Path) -> None:
-        file = on_disk(asset.source, folder / "copy")
-        job = {"quality": quality, "file": str(file), "output": str(folder / "copy.br")}
+        file = on_disk(asset.source, folder / _COPY)
+        job = {"quality": quality, "file": str(file), "output": str(folder / f"{_COPY}.br")}
         run_script("compress", job, timeout_s=_TIMEOUT_S)
         # Python's zlib, since that of Node.js is made for speed: three percent are saved.
-        (folder / "copy.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
-        (folder / "copy").unlink(missing_ok=True)
+        (folder / f"{_COPY}.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
+        (folder / _COPY).unlink(missing_ok=True)
 
     return cache.folder("compressed", f"{asset.sha256}-{quality}-{_FORMAT}", fill)

@@ -18,8 +18,9 @@ from gymbrowser import resources
 from gymbrowser.boot.compiler import FOLDER
 from gymbrowser.boot.node import on_disk, run_script
 from gymbrowser.resolve import Lock, LockedWheel, pyodide_lock
-from gymbrowser.resolve.base import base_runtime
+from gymbrowser.resolve.base import base_runtime, bridge_wheel
 from gymbrowser.resolve.cache import Cache
+from gymbrowser.resolve.standin import standin_wheel
 
 STDLIB = "stdlib"
 _FORMAT = 1
@@ -108,8 +109,9 @@ def make_parts(lock: Lock, cache: Cache) -> list[Part]:
 
 
 def make_base_parts(cache: Cache) -> list[Part]:
-    """The parts that every site has."""
-    return _make(base_runtime().wheels, cache)
+    """The parts that every site has, or may have."""
+    wheels = [*base_runtime().wheels, bridge_wheel(cache), standin_wheel(cache)]
+    return _make(wheels, cache)
 
 
 def travelling(key: str) -> Path:

@@ -29,6 +29,7 @@ class Snapshot:
     """One that was proven."""
 
     asset: Asset
+    """A file, beside which its compressed copies lie."""
     libraries: tuple[str, ...]
     """Shared libraries that are loaded before it is restored, in this order: paths below Python's
     folder."""
@@ -66,24 +67,27 @@ def make_snapshot(
     if traced.problem is not None:
         return NoSnapshot("The environment raised an error while it was played.")
     libraries = tuple(sorted(path for path in traced.opened if path.endswith(".so")))
+    from_trace = {
+        "libraries": libraries,
+        "modules": [*_modules(parts, traced.opened)],
+        "expected": {"episodes": traced.episodes, "probe": traced.probe},
+    }
 
     def fill(folder: Path) -> None:
         job = {
+            **from_trace,
             "core": f"{resources.runtime() / 'core'}/",
             "folder": FOLDER,
             "archives": [piece.job() for part in parts for piece in part.pieces],
             "lock": lock.decode(),
             "study": study.job,
-            "libraries": libraries,
-            "modules": [*_modules(parts, traced.opened)],
-            "expected": {"episodes": traced.episodes, "probe": traced.probe},
-            "output": str(folder / "snapshot.bin"),
+            "output": str(folder),
         }
         said = run_script("snapshot", job, timeout_s=_TIMEOUT_S)
         (folder / "snapshot.json").write_text(said, encoding="utf-8")
 
     try:
-        folder = cache.folder("snapshots", study_key("snapshot", study, parts), fill)
+        folder = cache.folder("snapshots", study_key("snapshot", study, parts, **from_trace), fill)
     except subprocess.TimeoutExpired:
         return NoSnapshot(f"It was not made within {_TIMEOUT_S:g} s.")
     except GymbrowserError as error:

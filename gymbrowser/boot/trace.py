@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from gymbrowser import resources
@@ -30,12 +29,20 @@ class Study:
 
     @cached_property
     def job(self) -> dict[str, Any]:
-        """As the script takes it; without texts, so that a page may change and the trace stays."""
+        """As the script takes it.
+
+        Without texts, and without what a model is: either may change, and the trace stays.
+        """
         return {
             "environment": self.environment.model_dump(),
-            "policies": {name: policy.model_dump() for name, policy in self.policies.items()},
+            "policies": {name: _job(policy) for name, policy in self.policies.items()},
             "steps": [game.model_dump() | {"html": ""} for game in self.games],
         }
+
+
+def _job(policy: Policy) -> dict[str, Any]:
+    """Of models Python knows nothing."""
+    return policy.model_dump() | ({"sha256": ""} if policy.kind == "onnx" else {})
 
 
 @dataclass(frozen=True)
@@ -72,32 +79,35 @@ def trace(study: Study, parts: Sequence[Part], lock: bytes, cache: Cache) -> Tra
         "study": study.job,
     }
 
-    def fill(folder: Path) -> None:
-        said = run_script("trace", job, timeout_s=_TIMEOUT_S)
-        (folder / "trace.json").write_text(said, encoding="utf-8")
-
+    # One that takes too long is not kept: a machine that is busy now will have time.
     try:
-        folder = cache.folder("traces", study_key("trace", study, parts), fill)
-    except subprocess.TimeoutExpired:  # not kept: a machine that is busy now will have time
+        said = cache.text("traced", study_key("trace", study, parts), lambda: _run(job))
+    except subprocess.TimeoutExpired:
         return Trace(frozenset(), f"It did not end within {_TIMEOUT_S:g} s.", (), "")
-    found = json.loads((folder / "trace.json").read_text(encoding="utf-8"))
+    found = json.loads(said)
     return Trace(
         frozenset(found["opened"]), found["problem"], tuple(found["episodes"]), found["probe"]
     )
 
 
-def study_key(script_name: str, study: Study, parts: Iterable[Part]) -> str:
+def _run(job: dict[str, Any]) -> str:
+    return run_script("trace", job, timeout_s=_TIMEOUT_S)
+
+
+def study_key(script_name: str, study: Study, parts: Iterable[Part], **further: object) -> str:
     """Names what a script makes of a study.
 
     Args:
         script_name: As `run_script` takes it.
         study: With at least one game.
         parts: All of the site's Python.
+        further: What else it depends on, as JSON has it.
     """
     script = resources.bundles() / f"{script_name}.mjs"
     given = {
         "script": hashlib.sha256(script.read_bytes()).hexdigest(),
         "study": study.job,
         "parts": [part.key for part in parts],
+        **further,
     }
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()

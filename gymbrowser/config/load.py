@@ -20,8 +20,8 @@ from gymbrowser.contract.manifest import Withdrawal
 from gymbrowser.contract.upload import EndpointUpload, NoUpload
 from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import Place, Problem, UserError
+from gymbrowser.store.bucket import Bucket
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
-from gymbrowser.store.s3 import Bucket
 
 type Which = Literal["first", "also"]
 """`upload` itself, or `upload.also`."""

@@ -1,5 +1,7 @@
 """Looks at an environment in a process of its own: the CLI's never imports an author's code."""
 
+import base64
+import hashlib
 import json
 import math
 import os
@@ -7,6 +9,7 @@ import signal
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from gymbrowser.environment.hands import ControlsInspection
 from gymbrowser.environment.native import NativePython, TimeLimitError
 from gymbrowser.environment.records import RecordsInspection
 from gymbrowser.errors import Place, Problem, UserError
+from gymbrowser.resolve.cache import Cache
 
 TIMEOUT_S = 30.0
 """An environment that has not answered by then would not be playable either."""
@@ -86,6 +90,7 @@ def inspect_environment(
     *,
     thoroughly: bool,
     timeout_s: float = TIMEOUT_S,
+    cache: Cache | None = None,
 ) -> Inspection:
     """Make the environment natively, step it, draw each game's first frame.
 
@@ -95,15 +100,19 @@ def inspect_environment(
             here too.
         thoroughly: Also run Gymnasium's `check_env` and more random steps.
         timeout_s: Seconds for all of that.
+        cache: Keeps what was found where nothing was wrong, for the next time that nothing of what
+            it depends on has changed; None: it is always looked anew.
 
     Raises:
         UserError: Everything that is wrong with the environment, with its own traceback as a quote.
     """
     job = _job(experiment, python, thoroughly)
-    answer = _Probe(experiment, python, timeout_s).ask(job)
-    problems = [_problem(_as_written(each, python), experiment) for each in answer["problems"]]
-    if problems:
-        raise UserError.of(problems)
+    look = partial(_look, experiment, python, job, timeout_s)
+    if cache is None:
+        answer = look()
+    else:
+        key = hashlib.sha256(json.dumps([python.key, job]).encode()).hexdigest()
+        answer = json.loads(cache.text("inspections", key, lambda: json.dumps(look())))
     return Inspection(
         agents={name: _agent(said) for name, said in answer["agents"].items()},
         render_fps=answer["render_fps"],
@@ -118,6 +127,16 @@ def inspect_environment(
         is_sequential=answer["sequential"],
         warnings=tuple(answer["warnings"]),
     )
+
+
+def _look(
+    experiment: Experiment, python: NativePython, job: dict[str, Any], timeout_s: float
+) -> Any:
+    answer = _Probe(experiment, python, timeout_s).ask(job)
+    problems = [_problem(_as_written(each, python), experiment) for each in answer["problems"]]
+    if problems:
+        raise UserError.of(problems)
+    return answer
 
 
 def _agent(said: dict[str, Any]) -> AgentInspection:

@@ -7,11 +7,14 @@ there, are had natively at the same versions. The process of the CLI never impor
 import hashlib
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,6 +37,8 @@ _ENVIRON = {
 }
 # Nobody sees a window. Of the real pygame alone: some environments show nothing where they find it.
 _NO_SCREEN = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
+_AT_ONCE = 4
+"""Downloads of compiled packages."""
 _GRACE_S = 5.0
 """At its time limit a process tells by itself where it is; by then it is killed."""
 
@@ -64,6 +69,8 @@ class NativePython:
     binaries: tuple[Binary, ...]
     importable: frozenset[str]
     """Top-level modules beyond the standard library."""
+    key: str
+    """A hash of all that decides what a program does in it, but for what that is given."""
     written: Path | None = None
     """The author's folder that `source` was made of, if it has the same files: see `as_written`."""
 
@@ -118,8 +125,8 @@ class NativePython:
 
     def _command(self, settings: Path) -> list[str]:
         start = self.packages / "gymbrowser" / "environment" / "start.py"
-        # -B: the author's folder stays clean. Not -E: the hash seed comes by a variable.
-        options = ["-P", "-s", "-S", "-B", "-X", "utf8", "-X", "faulthandler"]
+        # Byte code is kept beside the modules, in the cache. Not -E: the hash seed is a variable.
+        options = ["-P", "-s", "-S", "-X", "utf8", "-X", "faulthandler"]
         return [str(self.executable), *options, str(start), str(settings)]
 
     def _settings(self, module: str, args: Iterable[str]) -> dict[str, object]:
@@ -166,19 +173,45 @@ def native_python(
         UserError: A wheel is malformed or harmful.
         GymbrowserError: A compiled package cannot be had for this machine.
     """
-    binaries = []
-    for wheel in lock.wheels:
-        if wheel.compiled:
-            binaries.append(native_binary(wheel, cache, Installer(wheelhouses, offline, run)))
-            progress()
+    binaries = _binaries(lock, cache, Installer(wheelhouses, offline, run), progress)
     return NativePython(
         executable=Path(sys.executable),
         packages=_packages(lock, cache),
         source=_authors_wheel(lock, cache),
-        binaries=tuple(binaries),
+        binaries=binaries,
         importable=lock.importable | {module for each in binaries for module in each.modules},
+        key=_key(lock, binaries),
         written=None if source is None else source.resolve(),
     )
+
+
+def _binaries(
+    lock: Lock, cache: Cache, installer: Installer, progress: Callable[[], None]
+) -> tuple[Binary, ...]:
+    """Fetched side by side, as most of the time is spent waiting for them."""
+    found = []
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        compiled = [wheel for wheel in lock.wheels if wheel.compiled]
+        for binary in pool.map(lambda wheel: native_binary(wheel, cache, installer), compiled):
+            found.append(binary)
+            progress()
+    return tuple(found)
+
+
+def _key(lock: Lock, binaries: Iterable[Binary]) -> str:
+    given = {
+        "wheels": sorted(wheel.sha256 for wheel in lock.wheels),
+        "ours": [_sha256(content) for content in _ours().values()],
+        "binaries": [str(binary.home) for binary in binaries],
+        "python": [sys.executable, sys.version, sysconfig.get_platform(), *platform.libc_ver()],
+        "environ": sorted(_environ(real_pygame=False).items()),
+    }
+    return _sha256(json.dumps(given).encode())
+
+
+def _ours() -> dict[str, bytes]:
+    """What of this package runs beside the author's code."""
+    return {file.name: file.read_bytes() for file in sorted(_HERE.glob("*.py"))}
 
 
 def _packages(lock: Lock, cache: Cache) -> Path:
@@ -187,7 +220,7 @@ def _packages(lock: Lock, cache: Cache) -> Path:
     The author's wheel changes with every line of theirs, so it is not among them.
     """
     wheels = [each for each in lock.wheels if each.origin != "source" and not each.compiled]
-    ours = {file.name: file.read_bytes() for file in sorted(_HERE.glob("*.py"))}
+    ours = _ours()
 
     def fill(folder: Path) -> None:
         for wheel in wheels:

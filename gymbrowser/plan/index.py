@@ -8,7 +8,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gymbrowser import resources
 from gymbrowser.config import Experiment
-from gymbrowser.store.s3 import post_url
+from gymbrowser.plan.bucket import post_url
 
 
 def render_index(experiment: Experiment, folder: str) -> bytes:

@@ -18,6 +18,7 @@ from gymbrowser.errors import Place
 from gymbrowser.plan.asset import Asset, digest
 from gymbrowser.plan.boot import EMPTY_ZIP, boot_assets
 from gymbrowser.plan.controls import joystick_assets
+from gymbrowser.plan.bucket import post_url
 from gymbrowser.plan.index import render_index
 from gymbrowser.plan.licenses import third_party_licenses
 from gymbrowser.plan.manifest import make_manifest, make_study
@@ -25,7 +26,6 @@ from gymbrowser.plan.paths import Runtime, policy_path, wheel_path
 from gymbrowser.policy import PolicyInspection
 from gymbrowser.resolve import Lock, pyodide_lock
 from gymbrowser.resolve.secrets import refuse_secrets
-from gymbrowser.store.s3 import post_url
 from gymbrowser.store.upload_file import upload_text
 
 _STDLIB = "core/python_stdlib.zip"

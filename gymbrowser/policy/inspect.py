@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from google.protobuf.message import DecodeError
 
 from gymbrowser.config.models import PolicyConfig
 from gymbrowser.errors import Place, Problem, UserError
+from gymbrowser.policy.inspection import PolicyInspection
 
 MAX_OPSET = 26
 """The newest opset that onnxruntime-web 1.30 loads."""
@@ -19,34 +19,10 @@ MAX_IR = 13
 """The newest IR version that onnxruntime-web 1.30 loads."""
 
 
-@dataclass(frozen=True)
-class PolicyInspection:
-    """A model that fits."""
-
-    sha256: str
-    input: str
-    output: str
-    opset: int
-    ir: int
-    example: tuple[float, ...]
-    """The logits for an observation of zeros."""
-
-
-def inspect_policy(
+def look_at_model(
     file: Path, config: PolicyConfig, *, features: int, actions: int, place: Place
 ) -> PolicyInspection:
-    """Check that a model takes this observation and answers with one logit per action.
-
-    Args:
-        file: The model.
-        config: Which input and output to use.
-        features: Numbers in the flattened observation.
-        actions: Size of the action space.
-        place: Where the policy was named.
-
-    Raises:
-        UserError: Everything that does not fit.
-    """
+    """See `inspect_policy`."""
     model = _load(file, place)
     opset = max((o.version for o in model.opset_import if o.domain in {"", "ai.onnx"}), default=0)
     problems = _version_problems(file, opset, model.ir_version, place)

@@ -9,6 +9,7 @@ from typing import Any
 import gymbrowser
 from gymbrowser import resources
 from gymbrowser.errors import GymbrowserError
+from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.lock import LockedWheel
 from gymbrowser.resolve.wheels import make_wheel, top_level_modules, wheel_name
 
@@ -46,12 +47,17 @@ def base_runtime() -> BaseRuntime:
     )
 
 
-def bridge_wheel() -> LockedWheel:
-    """`gymbrowser.bridge` as a wheel: the only Python of ours that runs in the browser."""
+def bridge_wheel(cache: Cache | None = None) -> LockedWheel:
+    """`gymbrowser.bridge` as a wheel: the only Python of ours that runs in the browser.
+
+    Args:
+        cache: See `make_wheel`.
+    """
     sources = [_PACKAGE / "__init__.py", *sorted((_PACKAGE / "bridge").glob("*.py"))]
     files = {f"gymbrowser/{path.relative_to(_PACKAGE).as_posix()}": path for path in sources}
     name, version = "gymbrowser_bridge", gymbrowser.__version__
-    content = make_wheel(name, version, {path: file.read_bytes() for path, file in files.items()})
+    read = {path: file.read_bytes() for path, file in files.items()}
+    content = make_wheel(name, version, read, cache)
     return LockedWheel(
         name="gymbrowser-bridge",
         version=version,

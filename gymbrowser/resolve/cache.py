@@ -22,6 +22,7 @@ from gymbrowser.resolve.inventory import is_whole, settle
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _COMPONENT = re.compile("[A-Za-z0-9_][A-Za-z0-9._-]*")
+_TEXT = "text"
 _LEFTOVER_S = 24 * 3600
 """Longer than any work takes: what is older was left behind by a process that was killed."""
 _FULL = {
@@ -170,6 +171,14 @@ class Cache:
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         return target
+
+    def text(self, kind: str, key: str, make: Callable[[], str]) -> str:
+        """A text that is made once: a `folder` with one file, and as that in all else."""
+
+        def fill(folder: Path) -> None:
+            (folder / _TEXT).write_text(make(), encoding="utf-8")
+
+        return (self.folder(kind, key, fill) / _TEXT).read_text(encoding="utf-8")
 
     def _blob(self, sha256: str) -> Path:
         if not is_sha256(sha256):

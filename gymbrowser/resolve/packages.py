@@ -9,6 +9,7 @@ from pathlib import Path
 from packaging.utils import NormalizedName, canonicalize_name
 
 from gymbrowser.config import Experiment
+from gymbrowser.console import Stages, quiet
 from gymbrowser.errors import GymbrowserError, Problem, UserError
 from gymbrowser.resolve.asked import Asked, asked_by
 from gymbrowser.resolve.base import BaseRuntime, base_runtime, bridge_wheel
@@ -65,7 +66,7 @@ def resolve(
     sources: Sources,
     *,
     renewal: Renewal | None = None,
-    fetched: Callable[[], None] = lambda: None,
+    stages: Stages = quiet,
 ) -> Resolved:
     """The base runtime's wheels, our bridge, what the author asks for, and the author's source.
 
@@ -73,30 +74,31 @@ def resolve(
         experiment: Names requirements and source; its exp.lock is obeyed.
         sources: Where wheels come from.
         renewal: Make exp.lock anew instead of obeying it.
-        fetched: Called for each wheel that is there.
+        stages: Shows what is under way.
 
     Raises:
         UserError: Something cannot be had in the browser, or exp.lock does not fit.
         GymbrowserError: A wheel that is locked could not be fetched from any source.
     """
-    base = base_runtime()
-    own = [*base.wheels, bridge_wheel()]
-    source = _source(experiment, sources, base, own)
-    by_author = asked_by(experiment)
-    asked = [*by_author, *_asked_by_source(experiment, source)]
-    without = stood_for(by_author, base.python)
-    before = read_exp_lock(lock_path(experiment.file))
-    solver = _solver(base, sources, without, refresh=renewal is not None and renewal.upgrades)
-    if before is not None and renewal is None:
-        check_fits(before, lock_path(experiment.file), asked, base, without)
-        solution, exp_lock = Solution(before.wanted(), {}), before
-    else:
-        prefer = _preferences(before, renewal or Renewal())
-        to_find = [item for item in asked if item.name not in without]
-        solution = NOTHING if _all_carried(to_find, base) else solver.solve(to_find, prefer)
-        exp_lock = make_exp_lock(asked, base, solution.wanted)
-    theirs = [*_fetch(solution, sources, solver.uv, fetched), *_as_wheels(source)]
-    wheels = with_standin([*own, *theirs])
+    with stages("Resolving packages"):
+        base = base_runtime()
+        own = [*base.wheels, bridge_wheel(sources.cache)]
+        source = _source(experiment, sources, base, own)
+        by_author = asked_by(experiment)
+        asked = [*by_author, *_asked_by_source(experiment, source)]
+        without = stood_for(by_author, base.python)
+        before = read_exp_lock(lock_path(experiment.file))
+        solver = _solver(base, sources, without, refresh=renewal is not None and renewal.upgrades)
+        if before is not None and renewal is None:
+            check_fits(before, lock_path(experiment.file), asked, base, without)
+            solution, exp_lock = Solution(before.wanted(), {}), before
+        else:
+            prefer = _preferences(before, renewal or Renewal())
+            to_find = [item for item in asked if item.name not in without]
+            solution = NOTHING if _all_carried(to_find, base) else solver.solve(to_find, prefer)
+            exp_lock = make_exp_lock(asked, base, solution.wanted)
+    theirs = [*_fetch(solution, sources, solver.uv, stages), *_as_wheels(source)]
+    wheels = with_standin([*own, *theirs], sources.cache)
     _tell_of_standin(wheels, asked, base, sources)
     _check_nothing_is_hidden(wheels, experiment)
     check_complete(wheels, lock_path(experiment.file), base.python)
@@ -195,10 +197,11 @@ def _preferences(before: ExpLock | None, renewal: Renewal) -> Mapping[Normalized
     return {n: v for n, v in before.versions().items() if n not in renewal.packages}
 
 
-def _fetch(
-    solution: Solution, sources: Sources, uv: Uv, fetched: Callable[[], None]
-) -> list[LockedWheel]:
-    files = sources.fetch_all(solution.wanted, _address_finder(solution, uv), fetched)
+def _fetch(solution: Solution, sources: Sources, uv: Uv, stages: Stages) -> list[LockedWheel]:
+    if not solution.wanted:
+        return []
+    with stages("Fetching packages", total=len(solution.wanted)) as fetched:
+        files = sources.fetch_all(solution.wanted, _address_finder(solution, uv), fetched)
     return [_locked(wanted, file) for wanted, file in zip(solution.wanted, files, strict=True)]
 
 

@@ -71,7 +71,7 @@ def source_wheel(
     if source.is_dir() and not is_project(source):
         files = source_files(source, taken)
         refuse_secrets(files, lambda name, line: Place(source / name, line))
-        content = make_wheel(_BARE_NAME, _BARE_VERSION, files)
+        content = make_wheel(_BARE_NAME, _BARE_VERSION, files, cache)
         file_name = wheel_name(_BARE_NAME, _BARE_VERSION)
         return SourceWheel(
             _BARE_NAME.replace("_", "-"), _BARE_VERSION, file_name, content, requires=()

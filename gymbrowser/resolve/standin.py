@@ -3,7 +3,6 @@
 import hashlib
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
 from packaging.metadata import parse_email
@@ -12,6 +11,7 @@ from packaging.utils import NormalizedName, canonicalize_name
 
 import gymbrowser
 from gymbrowser.resolve.asked import Asked, holds_in_browser
+from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.lock import LockedWheel
 from gymbrowser.resolve.wheels import make_wheel, top_level_modules, wheel_name
 
@@ -33,18 +33,21 @@ def stood_for(asked_by_author: Iterable[Asked], python: str) -> frozenset[Normal
     return _STANDS_FOR - ({_REAL} & wanted)
 
 
-def with_standin(wheels: Sequence[LockedWheel]) -> list[LockedWheel]:
+def with_standin(wheels: Sequence[LockedWheel], cache: Cache) -> list[LockedWheel]:
     """The wheels, and the stand-in if none of them brings a module of its name."""
     is_there = any(_MODULE in wheel.imports for wheel in wheels)
-    return [*wheels] if is_there else [*wheels, standin_wheel()]
+    return [*wheels] if is_there else [*wheels, standin_wheel(cache)]
 
 
-@cache
-def standin_wheel() -> LockedWheel:
-    """`gymbrowser.standin.pygame` as a wheel, in which it is `pygame`."""
+def standin_wheel(cache: Cache | None = None) -> LockedWheel:
+    """`gymbrowser.standin.pygame` as a wheel, in which it is `pygame`.
+
+    Args:
+        cache: See `make_wheel`.
+    """
     files = {f"{_MODULE}/{file.name}": file.read_bytes() for file in sorted(_FOLDER.glob("*.py"))}
     name, version = NAME.replace("-", "_"), gymbrowser.__version__
-    content = make_wheel(name, version, files)
+    content = make_wheel(name, version, files, cache)
     return LockedWheel(
         name=NAME,
         version=version,

@@ -1,7 +1,9 @@
 """Makes, opens and judges wheels (PyPA binary distribution format, version 1.0)."""
 
 import contextlib
+import hashlib
 import io
+import json
 import os
 import re
 import stat
@@ -15,6 +17,7 @@ from packaging.tags import Tag, compatible_tags, cpython_tags
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from gymbrowser.errors import Place, UserError
+from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.handling import pack_wheel, top_level_python, unpack_wheel
 from gymbrowser.resolve.wheel_check import WheelInfo, check_wheel
 
@@ -33,6 +36,8 @@ __all__ = [
     "wheel_name",
 ]
 
+_FORMAT = 1
+"""Raised when the same files would be made into other bytes."""
 _MACHINE_CODE = re.compile(r"\.(so|pyd|dll|dylib)(\.\d+)*$", re.IGNORECASE)
 _PURE = Tag("py3", "none", "any")
 
@@ -42,14 +47,30 @@ _ZIP_ENDS = 4354819199
 """2107-12-31T23:59:59Z: the last one."""
 
 
-def make_wheel(name: str, version: str, files: Mapping[str, bytes]) -> bytes:
+def make_wheel(
+    name: str, version: str, files: Mapping[str, bytes], cache: Cache | None = None
+) -> bytes:
     """A pure wheel of these files: the same input gives the same bytes on every machine.
 
     Args:
         name: Normalised distribution name, with underscores.
         version: Its version.
         files: Path in site-packages to content.
+        cache: Keeps it: to make one takes as long as to start a Python.
     """
+    if cache is None:
+        return _made(name, version, files)
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    given = json.dumps([_FORMAT, name, version, source_date_epoch(), hashes], sort_keys=True)
+    key = hashlib.sha256(given.encode()).hexdigest()
+
+    def fill(folder: Path) -> None:
+        (folder / wheel_name(name, version)).write_bytes(_made(name, version, files))
+
+    return (cache.folder("wheels", key, fill) / wheel_name(name, version)).read_bytes()
+
+
+def _made(name: str, version: str, files: Mapping[str, bytes]) -> bytes:
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary, f"{name}-{version}")

@@ -25,6 +25,7 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as NoConnectionError
 
 from gymbrowser.errors import GymbrowserError, UserError
+from gymbrowser.store.bucket import Bucket as Bucket  # for those who talk to one
 from gymbrowser.store.signature import AccessKey
 
 if TYPE_CHECKING:
@@ -42,16 +43,6 @@ _UNUSABLE = (
     TokenRetrievalError,
 )
 _NOT_OURS_TO_MEND = frozenset({"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout"})
-
-
-@dataclass(frozen=True)
-class Bucket:
-    """A bucket of Amazon S3, or of a service that speaks its protocol at `endpoint_url`."""
-
-    name: str
-    region: str = "us-east-1"
-    """Part of every signature, so a service without regions needs one too."""
-    endpoint_url: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,12 @@ from tests.static_host import Handler, serve_folder
 ROOT = Path(__file__).parents[2]
 CARTPOLE = ROOT / "examples" / "cartpole"
 OVERCOOKED = ROOT / "examples" / "overcooked"
+HAS_ARCHIVES = os.environ.get("GYMBROWSER_PLAIN", "0") == "0"
+"""Whether sites are built as they are by default, or leave the start of Python to Pyodide: whatever
+a test is about, a study is played the same way (`make test-plain`)."""
+HAS_SNAPSHOT = HAS_ARCHIVES and os.environ.get("GYMBROWSER_SNAPSHOT", "1") == "1"
+needs_archives = pytest.mark.skipif(not HAS_ARCHIVES, reason="GYMBROWSER_PLAIN is set")
+needs_snapshot = pytest.mark.skipif(not HAS_SNAPSHOT, reason="sites have no snapshot")
 _NOT_SOURCES = shutil.ignore_patterns("__pycache__", "*.md~")
 
 

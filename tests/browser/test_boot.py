@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests import late_imports
-from tests.browser.conftest import run_cli
+from tests.browser.conftest import needs_archives, needs_snapshot, run_cli
 from tests.browser.participant import BOOT_TIMEOUT_MS, Witness
 from tests.late_imports import TOO_LONG
 from tests.static_host import PrecompressedHandler, serve_folder
@@ -35,6 +35,8 @@ steps:
 ALWAYS = {"worker.js", "pyodide.asm.wasm", "data.bin", "own.bin", "files.json"}
 LARGE = {"pyc": ALWAYS | {"used.bin"}, "snapshot": ALWAYS | {"snapshot.bin"}}
 """What is downloaded for each way to start Python."""
+WAYS = ["pyc", pytest.param("snapshot", marks=needs_snapshot)]
+pytestmark = needs_archives
 WAITING = (".modules.bin", ".sources.bin", ".whl")
 
 
@@ -68,7 +70,7 @@ def begin(page: Page, origin: str, way: str) -> None:
     expect(page.get_by_role("button", name="Start")).to_be_enabled(timeout=BOOT_TIMEOUT_MS)
 
 
-@pytest.mark.parametrize("way", LARGE)
+@pytest.mark.parametrize("way", WAYS)
 def test_a_host_that_compresses_nothing_is_asked_for_gzip_and_the_rest_comes_when_it_is_needed(
     page: Page, witness: Witness, late: Path, asked: list[str], way: str
 ) -> None:
@@ -88,7 +90,7 @@ def test_a_host_that_compresses_nothing_is_asked_for_gzip_and_the_rest_comes_whe
     assert (witness.violations, witness.errors) == ([], [])
 
 
-@pytest.mark.parametrize("way", LARGE)
+@pytest.mark.parametrize("way", WAYS)
 def test_a_host_with_brotli_is_asked_for_the_files_themselves(
     page: Page, witness: Witness, late: Path, asked: list[str], way: str
 ) -> None:
@@ -137,6 +139,7 @@ def change_snapshot(site: Path, **changes: str) -> None:
     file.write_text(json.dumps(manifest), encoding="utf-8")
 
 
+@needs_snapshot
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [

@@ -17,8 +17,8 @@ from gymbrowser.boot.compiler import FOLDER, compile_wheel
 from gymbrowser.boot.cost import by_package, first_visit, total
 from gymbrowser.boot.parts import Part
 from gymbrowser.boot.snapshot import NoSnapshot, make_snapshot
-from gymbrowser.boot.trace import Study, Trace, trace
-from gymbrowser.contract.manifest import Environment
+from gymbrowser.boot.trace import Study, Trace, study_key, trace
+from gymbrowser.contract.manifest import Environment, OnnxPolicy, Policy, PythonPolicy
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.lock import Lock, LockedWheel
 from gymbrowser.resolve.why import reasons
@@ -204,6 +204,28 @@ def test_a_trace_that_took_too_long_is_tried_again(
     monkeypatch.setattr("gymbrowser.boot.trace.run_script", ends)
     expected = Trace(frozenset({"a.pyc"}), None, ("0",), "1")
     assert trace(STUDY, [], b"{}", Cache(tmp_path)) == expected
+
+
+def test_a_new_model_needs_no_new_snapshot_but_a_new_policy_in_python_does() -> None:
+    def key(sha256: str, model: str = "") -> str:
+        policies: dict[str, Policy] = {
+            "model": OnnxPolicy(
+                kind="onnx",
+                file="a.onnx",
+                sha256=model or "1" * 64,
+                input="x",
+                output="y",
+                choose="argmax",
+                temperature=1,
+            ),
+            "python": PythonPolicy(
+                kind="python", entry_point="a:B", kwargs="{}", sha256=sha256 * 64
+            ),
+        }
+        return study_key("trace", Study(STUDY.environment, policies, ()), [])
+
+    assert key("1") == key("1", model="2" * 64)
+    assert key("1") != key("2")
 
 
 @pytest.mark.parametrize(

@@ -130,3 +130,31 @@ def test_a_file_is_not_found_by_luck(
     problem = problem_of(file, python)
     assert problem.remedy is not None
     assert "`Path(__file__).parent`" in problem.remedy
+
+
+def test_what_was_found_is_kept_until_something_changes_that_it_depends_on(
+    python: NativePython, tmp_path: Path
+) -> None:
+    cache = Cache(tmp_path / "cache")
+    file = write_experiment(tmp_path / "study", "pass")
+    experiment = load_experiment(file)
+    mine = replace(python, source=experiment.source)
+    found = inspect_environment(experiment, mine, thoroughly=False, cache=cache)
+    # Nobody is asked any more: this one could not answer.
+    dead = replace(mine, executable=tmp_path / "nowhere")
+    assert inspect_environment(experiment, dead, thoroughly=False, cache=cache) == found
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("ArrowRight: 1", "ArrowRight: 0"), encoding="utf-8")
+    for other, study in ((replace(dead, key="other"), experiment), (dead, load_experiment(file))):
+        with pytest.raises(FileNotFoundError):
+            inspect_environment(study, other, thoroughly=False, cache=cache)
+
+
+def test_what_is_wrong_is_told_every_time(python: NativePython, tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    experiment = load_experiment(write_experiment(tmp_path / "study", "raise ValueError"))
+    mine = replace(python, source=experiment.source)
+    for _ in range(2):
+        with pytest.raises(UserError, match="fails"):
+            inspect_environment(experiment, mine, thoroughly=False, cache=cache)
+    assert not [*tmp_path.glob("cache/inspections/*")]

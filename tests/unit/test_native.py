@@ -11,6 +11,7 @@ import pytest
 
 from gymbrowser.environment.native import NativePython, TimeLimitError, native_python
 from gymbrowser.resolve.cache import Cache
+from gymbrowser.resolve.lock import LockedWheel
 from tests.natively import FORK, PURE, answer, is_free, lock_of, locked, no_uv
 
 CARTPOLE = Path(__file__).parents[2] / "examples" / "cartpole"
@@ -78,7 +79,9 @@ print(json.dumps({
     assert said == {**answer(python, "one", "ü"), "variables": {"PYTHONHASHSEED": "0"}}
     assert (said["utf8"], said["folder"], said["args"][1:]) == (1, [], ["one", "ü"])
     assert "exit" in said["exit"].lower()
-    assert sorted(file.name for file in python.source.iterdir()) == ["act.py", "helper.py"]
+    # Byte code is kept in the cache, where `native_python` has everything.
+    kept = {"act.py", "helper.py", "__pycache__"}
+    assert {file.name for file in python.source.iterdir()} == kept
 
 
 def test_secrets_of_the_machine_are_not_handed_on(
@@ -111,7 +114,7 @@ def test_machine_code_in_a_wheel_for_every_platform_is_missing_as_in_the_browser
     python = native_python(lock_of(wheel), Cache(tmp_path / "cache"), run=no_uv)
     act("import fast, json, importlib.util as util\nprint(json.dumps(fast.__path__))")
     (folder,) = answer(replace(python, source=tmp_path / "source"))
-    assert [path.name for path in Path(folder).iterdir()] == ["__init__.py"]
+    assert not Path(folder, "_speed.so").exists()
 
 
 def test_a_source_that_is_a_wheel_is_unpacked(tmp_path: Path) -> None:
@@ -143,6 +146,23 @@ def test_a_changed_source_unpacks_nothing_else_anew(python: NativePython) -> Non
     wheel = locked("my-env", "1.0", {"act.py": b"1"}, "source", PURE)
     again = native_python(lock_of(wheel), cache, run=no_uv)
     assert again.packages == python.packages
+
+
+def test_its_key_names_all_that_a_program_in_it_depends_on(
+    python: NativePython, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def key(wheel: LockedWheel) -> str:
+        cache = Cache(python.packages.parents[1])
+        return native_python(lock_of(wheel), cache, run=no_uv).key
+
+    one, other = (
+        locked("my-env", "1.0", {"act.py": content}, "source", PURE) for content in (b"1", b"2")
+    )
+    before = key(one)
+    assert key(one) == before
+    assert key(other) != before
+    monkeypatch.setenv("WIND", "0.2")  # which an environment may read
+    assert key(one) != before
 
 
 # The process and its end

@@ -10,6 +10,7 @@ from onnx import TensorProto, helper, numpy_helper
 from gymbrowser.config.models import ActionConfig, PolicyConfig
 from gymbrowser.errors import Place, UserError
 from gymbrowser.policy import PolicyInspection, inspect_policy
+from gymbrowser.resolve.cache import Cache
 
 EXAMPLE = Path(__file__).parents[2] / "examples/cartpole/policies/cartpole.onnx"
 
@@ -48,6 +49,33 @@ def test_the_trained_policy_fits() -> None:
     assert (inspection.input, inspection.output) == ("obs", "logits")
     assert inspection.opset <= 26
     assert len(inspection.example) == 2
+
+
+def test_a_model_is_looked_at_once_for_the_same_file_and_sizes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def inspect_kept(file: Path, features: int = 4) -> PolicyInspection:
+        return inspect_policy(
+            file,
+            PolicyConfig(onnx=file.name),
+            features=features,
+            actions=2,
+            place=Place(Path("exp.yml"), 7),
+            cache=Cache(tmp_path / "cache"),
+        )
+
+    other = linear(tmp_path / "other.onnx")
+    found = inspect_kept(EXAMPLE)
+    assert found == inspect(EXAMPLE)
+    with monkeypatch.context() as patch:
+        patch.delattr("gymbrowser.policy.inspect.look_at_model")
+        assert inspect_kept(EXAMPLE) == found
+        for file, features in ((other, 4), (EXAMPLE, 5)):
+            with pytest.raises(ImportError):
+                inspect_kept(file, features)
+    for _ in range(2):
+        with pytest.raises(UserError, match="5 numbers"):
+            inspect_kept(EXAMPLE, 5)
 
 
 @pytest.mark.parametrize(

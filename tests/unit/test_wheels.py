@@ -14,6 +14,7 @@ import pytest
 from gymbrowser import resources
 from gymbrowser.errors import GymbrowserError, UserError
 from gymbrowser.resolve import handling
+from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.wheels import (
     check_wheel,
     compiled_members,
@@ -68,6 +69,20 @@ def test_the_same_files_give_the_same_bytes(umask: Callable[[int], int], mask: i
     expected = make_wheel("thing", "1.0", FILES)
     umask(mask)
     assert make_wheel("thing", "1.0", dict(reversed(FILES.items()))) == expected
+
+
+def test_a_made_wheel_is_kept_for_the_same_files_and_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(files: dict[str, bytes]) -> bytes:
+        return make_wheel("thing", "1.0", files, Cache(tmp_path))
+
+    content = made(FILES)
+    assert content == made(FILES) == make_wheel("thing", "1.0", FILES)
+    assert len([*tmp_path.glob("wheels/*")]) == 1
+    assert made({**FILES, "more.py": b""}) != content
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert made(FILES) != content
 
 
 def test_nothing_of_the_machine_is_in_a_made_wheel(monkeypatch: pytest.MonkeyPatch) -> None:

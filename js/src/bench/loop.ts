@@ -39,7 +39,7 @@ self.onmessage = ({ data }: MessageEvent<Question>) => {
 async function measure(question: Question): Promise<Answer> {
   const scope = self as unknown as Parameters<typeof boot>[0];
   const runtime = await boot(scope, question.root, question.manifest, timing.now, () => {});
-  await runtime.models;
+  await runtime.loadModels();
   const journal = await openJournal();
   const [play, watch] = games(runtime);
   const bareLoop = makeBareLoop(runtime.python);

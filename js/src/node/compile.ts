@@ -4,6 +4,7 @@
  * Pyodide itself compiles, so that the byte code is that of the browser's Python.
  */
 
+import "./engine";
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -6,15 +6,20 @@
  * after them: so it is known too that a probe changes nothing of the games that follow.
  */
 
+import "./engine";
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import type { Archive } from "../generated/contract";
 import { fileIn } from "../worker/python-files";
 import { decode, encode } from "../worker/snapshot/file";
 import { librariesOf } from "../worker/snapshot/libraries";
 import { restorePython } from "../worker/snapshot/restore";
 import { wake } from "../worker/snapshot/wake";
+import { brotli } from "./brotli";
 import { archivedSource, lateSources } from "./disk";
 import { type Games, playThrough } from "./games";
 import { Refusal, take } from "./take";
@@ -34,7 +39,7 @@ interface Job {
   modules: string[];
   /** What a Python gives that has started from files. */
   expected: Played;
-  /** The file of the snapshot. */
+  /** A folder for the snapshot and its compressed copies. */
   output: string;
 }
 
@@ -43,6 +48,9 @@ interface Played {
   episodes: string[];
   probe: string;
 }
+
+/** Of Brotli and gzip: better ones take several times as long, and save a few percent. */
+const qualities = { br: 5, gz: 6 };
 
 interface Result {
   /** One sentence: why there is no snapshot. */
@@ -70,9 +78,22 @@ async function make(job: Job): Promise<number> {
   const libraries = librariesOf(job.folder, job.libraries, (path) => fileIn(sources, path));
   const file = await take(archivedSource(job), libraries, job);
   const bytes = encode(file);
+  // In threads of their own, while the games are played here.
+  const compressing = compressed(bytes);
   await prove(job, { libraries, file: Promise.resolve(decode(bytes)) });
-  await writeFile(job.output, bytes);
+  const files = { "": bytes, ...(await compressing) };
+  for (const [ending, content] of Object.entries(files)) {
+    await writeFile(join(job.output, `snapshot.bin${ending}`), content);
+  }
   return file.head.memory;
+}
+
+async function compressed(bytes: Uint8Array): Promise<Record<string, Uint8Array>> {
+  const [br, gz] = await Promise.all([
+    brotli(bytes, qualities.br),
+    promisify(gzip)(bytes, { level: qualities.gz }),
+  ]);
+  return { ".br": br, ".gz": gz };
 }
 
 async function prove(job: Job, snapshot: Parameters<typeof restorePython>[1]): Promise<void> {

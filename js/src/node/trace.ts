@@ -5,6 +5,7 @@
  * whose files all come when they are opened.
  */
 
+import "./engine";
 import { text } from "node:stream/consumers";
 import type { Archive } from "../generated/contract";
 import { gameSpec, loadEnvironment } from "../worker/environment";

@@ -55,7 +55,13 @@ export class LateWorker implements WorkerPort {
 export function downloadsOf({ runtime }: Manifest, base: URL, form: Form): string[] {
   const script = new URL("worker.js", base).href;
   const gzip = runtime.python != null;
-  return [addressOf(script, { gzip }, form), ...addressesOf(runtime.files, base, form)];
+  // Small, so that nobody counts them; but Pyodide asks for them at every start.
+  const small = [runtime.lock, `${runtime.core}python_stdlib.zip`];
+  return [
+    addressOf(script, { gzip }, form),
+    ...small.map((path) => new URL(path, base).href),
+    ...addressesOf(runtime.files, base, form),
+  ];
 }
 
 /** The absolute addresses of files in a form. */

@@ -41,7 +41,7 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(
     opened().then((cache) =>
       treatment === "file"
-        ? answerFile(request, cache, get)
+        ? answerFile(request, cache, get, (keeping) => event.waitUntil(keeping))
         : answerPage(request, scope, cache, get),
     ),
   );

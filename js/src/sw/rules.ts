@@ -47,12 +47,19 @@ export function cacheName(scope: string): string {
  *
  * Whoever asks for a gzip takes the file as it is, which is how all are kept: with a response straight
  * from its cache V8 keeps the code that it has compiled.
+ *
+ * @param later is given what nobody shall wait for: a cache that is busy with other files may take long
  */
-export async function answerFile(request: Request, cache: Cache, get: typeof fetch) {
+export async function answerFile(
+  request: Request,
+  cache: Cache,
+  get: typeof fetch,
+  later: (keeping: Promise<unknown>) => void,
+) {
   const kept = await keptAt(asItIs(request.url), cache);
   if (kept !== undefined) return kept;
   const response = await get(request);
-  if (isFile(response)) await keepCopy(cache, request.url, response.clone());
+  if (isFile(response)) later(keepCopy(cache, request.url, response.clone()));
   return response;
 }
 

@@ -10,6 +10,7 @@ import type { EarlyScope } from "./early";
 import { type MakePolicy, needsModel, openPolicies, type Policies } from "./policies";
 import { fetched, start } from "./start";
 import { Pictures } from "./view/pictures";
+import { type FetchingScope, watch } from "./watch";
 import { type Choice, thisVisit, type VisitScope } from "./way";
 
 /** What every game of the study needs. */
@@ -19,8 +20,11 @@ export interface Runtime {
   makePolicy: MakePolicy;
   /** The images that games draw with. */
   pictures: Pictures;
-  /** Resolves when the models are loaded, which games without one need not wait for. */
-  models: Promise<void>;
+  /**
+   * Resolves when the models are loaded, which begins with the first call: games without one need not
+   * wait for them, nor share the link and the processor with them.
+   */
+  loadModels: () => Promise<void>;
   /** When each stage ended, in ms after the boot began. */
   stages: Record<string, number>;
   /** How Python was started, and why so. */
@@ -28,10 +32,7 @@ export interface Runtime {
 }
 
 /** The part of a worker's global scope that is looked at, and that is downloaded with. */
-export interface BootScope extends Pick<EarlyScope, "early">, VisitScope {
-  fetch: Fetch;
-  WebAssembly: Pick<typeof WebAssembly, "instantiateStreaming">;
-}
+export interface BootScope extends Pick<EarlyScope, "early">, VisitScope, FetchingScope {}
 
 export interface Progress {
   stage: BootStage;
@@ -66,32 +67,44 @@ export async function boot(
   const tell = () =>
     onProgress({ stage: stages.current, loaded: downloads.loaded, total: downloads.total });
   downloads.onChange = throttled(tell, progressEveryMs, now);
-  const { failed, restore, tryFetch } = watch(scope, downloads, [interpreter]);
+  const { failed, fetch, tryFetch, restore } = watch(scope, downloads, [interpreter]);
   const started = start({
     manifest,
     root,
-    fetch: scope.fetch,
+    fetch,
     tryFetch,
     visit: (measured) =>
       thisVisit(scope, wanted, new URL(snapshot?.file.path ?? "", root).href, measured),
     onStage: (ended, next) => stages.end(ended, next),
     onChoice: ({ way }) => downloads.count(isAwaited(way)),
   });
-  const picturing = preparePictures(scope.fetch, root, manifest);
-  const policies = preparePolicies(scope.fetch, root, manifest);
-  // What the first game can do without leaves link and processor to what it needs.
-  const loading = (needsModels ? policies.load() : started.then(policies.load)).then(() =>
-    stages.end("policies", stages.current),
-  );
-  const models = Promise.race([loading, failed]).finally(restore);
-  // Whoever waits for them hears of it.
-  models.catch(() => {});
-  const needed = Promise.all([started, picturing, needsModels && loading]);
+  const picturing = preparePictures(fetch, root, manifest);
+  const policies = preparePolicies(fetch, root, manifest);
+  const loadModels = once(async () => {
+    try {
+      await Promise.race([policies.load(), failed]);
+      stages.end("policies", stages.current);
+    } finally {
+      restore();
+    }
+  });
+  const needed = Promise.all([started, picturing, needsModels && loadModels()]);
   const [here, pictures] = await Promise.race([needed, failed]);
   downloads.onChange = () => {};
   const { python, ...choice } = here;
   const { ended } = stages;
-  return { manifest, python, pictures, makePolicy: policies.make, models, stages: ended, choice };
+  const makePolicy = policies.make;
+  return { manifest, python, pictures, makePolicy, loadModels, stages: ended, choice };
+}
+
+/** Does it at the first call; whoever waits for it hears how it ends. */
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= action();
+    done.catch(() => {});
+    return done;
+  };
 }
 
 /** When each stage of the boot ended. */
@@ -154,43 +167,4 @@ async function fetchPolicy(fetch: Fetch, root: string, policy: OnnxPolicy): Prom
 function integrityOf(sha256: string): string {
   const bytes = (sha256.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
   return `sha256-${btoa(String.fromCharCode(...bytes))}`;
-}
-
-/**
- * Counts downloads, and hears of failures that Pyodide only prints: when its wasm or its standard
- * library does not load, it would wait for ever or start without.
- *
- * @param first files that are downloaded at once, whoever asks for them later
- */
-function watch(
-  scope: BootScope,
-  downloads: Downloads,
-  first: readonly string[],
-): { failed: Promise<never>; restore(): void; tryFetch: Fetch } {
-  const { fetch } = scope;
-  const { instantiateStreaming } = scope.WebAssembly;
-  let fail: (reason: unknown) => void = () => {};
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  // A failure after the boot's end is told by whoever needed the file.
-  failed.catch(() => {});
-  const counting = downloads.counting(fetch.bind(scope));
-  for (const address of first) downloads.begin(fetch.bind(scope), address);
-  scope.fetch = (input, init) => orNever(counting(input, init), fail);
-  scope.WebAssembly.instantiateStreaming = (source, imports) =>
-    orNever(instantiateStreaming.call(scope.WebAssembly, source, imports), fail);
-  const restore = () => {
-    scope.fetch = fetch;
-    scope.WebAssembly.instantiateStreaming = instantiateStreaming;
-  };
-  return { failed, restore, tryFetch: counting };
-}
-
-/** The boot is over once anything has failed: nobody shall go on from there, or complain again. */
-function orNever<T>(promise: Promise<T>, fail: (reason: unknown) => void): Promise<T> {
-  return promise.catch((reason: unknown) => {
-    fail(reason);
-    return new Promise<T>(() => {});
-  });
 }

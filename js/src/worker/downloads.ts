@@ -47,6 +47,11 @@ export class Downloads {
     }
   }
 
+  /** Whether a request is for one of the files. */
+  has(input: Parameters<Fetch>[0]): boolean {
+    return this.#files.has(requested(input));
+  }
+
   /** Begins a download: whoever asks for the file next has its answer. */
   begin(fetch: Fetch, address: string): void {
     const file = this.#files.get(address);
@@ -68,7 +73,7 @@ export class Downloads {
    */
   counting(fetch: Fetch): Fetch {
     return async (input, init) => {
-      const address = input instanceof Request ? input.url : String(input);
+      const address = requested(input);
       const file = this.#files.get(address);
       if (file === undefined) return answered(fetch(input, init), address);
       const response = await (this.#begun(address, init) ?? this.#ask(fetch, address, file, init));
@@ -114,6 +119,10 @@ export class Downloads {
     this.loaded += counted;
     this.onChange();
   }
+}
+
+function requested(input: Parameters<Fetch>[0]): string {
+  return input instanceof Request ? input.url : String(input);
 }
 
 function bodyOf({ ok, status, body }: Response, address: string): ReadableStream<Bytes> {

@@ -51,6 +51,8 @@ export class GameWorker {
   readonly #holds = new Set<Hold>();
   /** Minus the page's clock; null as long as they were not compared. */
   #clockOffset: number | null = null;
+  /** Somebody looks at a game that is not there yet: what others need comes after it. */
+  #isAwaited = false;
   /** Null before the boot is over. */
   #guard: HangGuard | null = null;
 
@@ -129,6 +131,7 @@ export class GameWorker {
       this.#guard = new HangGuard(runtime.python, now);
       this.#runtime.resolve(runtime);
       this.#post({ type: "ready", stages: runtime.stages, ...runtime.choice });
+      if (!this.#isAwaited) void runtime.loadModels();
     });
   }
 
@@ -141,13 +144,14 @@ export class GameWorker {
   /** Waits for the boot and for the session's seed, in case the page was quicker. */
   #prepare(message: PrepareMessage): Promise<void> {
     const { view, step: id, attempt, episode, seedList, played, debug } = message;
+    this.#isAwaited = true;
     return this.#guarded(view, "The game could not be set up.", async () => {
       const runtime = await this.#runtime.promise;
       const seed = await this.#seed.promise;
       const step = gameOf(runtime, id);
       const guard = this.#guard;
       if (guard === null) throw new Error("Nothing watches over Python.");
-      if (needsModel(runtime.manifest, step)) await runtime.models;
+      if (needsModel(runtime.manifest, step)) await runtime.loadModels();
       const ui = new Ui({
         place: { step: id, attempt },
         standing: () => this.#plays.get(view)?.standing ?? { episode, steps: 0 },
@@ -186,6 +190,7 @@ export class GameWorker {
       this.#plays.set(view, play);
       for (const why of this.#holds) play.hold(why, true);
       await play.prepare();
+      void runtime.loadModels();
     });
   }
 

@@ -54,6 +54,8 @@ describe("a worker that is still to come", () => {
 describe("what is kept for going offline", () => {
   it("has the form that the worker has asked for", () => {
     const runtime = {
+      lock: "pyodide-lock.json",
+      core: "../../rt/1/core/",
       python: {},
       files: [
         { path: "python/used.bin", size: 9, gzip: true },
@@ -64,6 +66,8 @@ describe("what is kept for going offline", () => {
     const kept = downloadsOf({ runtime } as Manifest, base, "gzip");
     expect(kept).toEqual([
       "https://lab.example/study/v/2/worker.js.gz",
+      "https://lab.example/study/v/2/pyodide-lock.json",
+      "https://lab.example/study/rt/1/core/python_stdlib.zip",
       "https://lab.example/study/v/2/python/used.bin.gz",
       "https://lab.example/study/v/2/policies/a.onnx",
     ]);

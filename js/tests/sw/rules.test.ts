@@ -1,6 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { answerFile, answerPage, cacheName, keepFiles, treatmentOf } from "../../src/sw/rules";
+import * as rules from "../../src/sw/rules";
+
+const { answerPage, cacheName, keepFiles, treatmentOf } = rules;
 
 const scope = "https://site.test/study/";
 
@@ -34,6 +36,14 @@ const offline = vi.fn<typeof fetch>(async () => {
 });
 const at = (path: string) => new Request(new URL(path, scope));
 const text = async (response: Promise<Response>) => (await response).text();
+
+/** The answer, once the file is kept. */
+async function answerFile(request: Request, from: Cache, get: typeof fetch): Promise<Response> {
+  const works: Promise<unknown>[] = [];
+  const response = await rules.answerFile(request, from, get, (work) => works.push(work));
+  await Promise.all(works);
+  return response;
+}
 
 describe("treatmentOf", () => {
   it.each([
@@ -107,6 +117,15 @@ describe("a file", () => {
     );
     expect(fake.kept.size).toBe(0);
     expect(await text(answerFile(at("v/0a/page.js"), cache, online("code")))).toBe("code");
+  });
+
+  it("is given before it is kept: a cache that is busy keeps nobody waiting", async () => {
+    vi.spyOn(fake, "put").mockReturnValue(new Promise(() => {}));
+    const later = vi.fn();
+    expect(await text(rules.answerFile(at("v/0a/page.js"), cache, online("code"), later))).toBe(
+      "code",
+    );
+    expect(later).toHaveBeenCalledOnce();
   });
 
   it("is given even where it cannot be kept", async () => {

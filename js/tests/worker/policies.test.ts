@@ -1,0 +1,69 @@
+import * as ort from "onnxruntime-web/wasm";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Manifest, OnnxPolicy } from "../../src/generated/contract";
+import { openPolicies } from "../../src/worker/policies";
+
+vi.mock("onnxruntime-web/wasm", () => ({
+  env: { wasm: {} },
+  InferenceSession: { create: vi.fn(async () => ({ release: async () => {} })) },
+  Tensor: class {},
+}));
+
+const create = vi.mocked(ort.InferenceSession.create);
+const wasm = { address: "https://lab.example/ort.wasm" };
+
+/** A study with a game for each model. */
+function study(...models: string[]): Manifest {
+  const policies = models.map((file) => [file, { kind: "onnx", file }]);
+  const steps = models.map((actor) => ({ kind: "game", agents: { player: { actor } } }));
+  return { policies: Object.fromEntries(policies), steps } as unknown as Manifest;
+}
+
+interface Download {
+  resolve(bytes: Uint8Array): void;
+  reject(reason: Error): void;
+}
+
+/** Downloads that end when they are told to. */
+class Link {
+  readonly asked = new Map<string, Download>();
+
+  read = ({ file }: OnnxPolicy): Promise<Uint8Array> =>
+    new Promise((resolve, reject) => this.asked.set(file, { resolve, reject }));
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+describe("openPolicies", () => {
+  beforeEach(() => void create.mockClear());
+
+  it("starts the runtime, and asks for all models, before any of them is there", async () => {
+    const link = new Link();
+    const loading = openPolicies(study("a", "b"), { wasm, read: link.read }).load();
+    await turn();
+    expect([...link.asked.keys()]).toEqual(["a", "b"]);
+    expect(create).toHaveBeenCalledTimes(1);
+    link.asked.get("b")?.resolve(Uint8Array.of(2));
+    link.asked.get("a")?.resolve(Uint8Array.of(1));
+    await loading;
+    expect(create.mock.calls.slice(1).map(([model]) => model)).toEqual([
+      Uint8Array.of(1),
+      Uint8Array.of(2),
+    ]);
+  });
+
+  it("tells of a model that does not come, whenever that is known", async () => {
+    const link = new Link();
+    const loading = openPolicies(study("a", "b"), { wasm, read: link.read }).load();
+    link.asked.get("b")?.reject(new Error("b is lost."));
+    await turn();
+    link.asked.get("a")?.resolve(Uint8Array.of(1));
+    await expect(loading).rejects.toThrow("b is lost.");
+  });
+
+  it("starts nothing where no model acts", async () => {
+    const link = new Link();
+    await openPolicies(study(), { wasm, read: link.read }).load();
+    expect(link.asked.size + create.mock.calls.length).toBe(0);
+  });
+});
