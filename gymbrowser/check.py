@@ -1,6 +1,5 @@
 """What can be known without building: config, environment, policies, purity."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path

@@ -112,7 +112,7 @@ class GameConfig(Config):
     """Policies choose at every n-th step and repeat their action in between, as they were trained;
     a person is heard at every step."""
     when_slow: WhenSlow | None = None
-    """What a real-time game does on a device that is too slow for it; no step is left out by either.
+    """What a real-time game does on a device that is too slow for it; no step is left out.
     `slow_down`, if not given: draw every step, and run slower. `skip_frames`: keep the rate as long
     as the steps alone allow, and draw fewer of them."""
     max_steps: Annotated[int, Field(ge=1)] | None = None

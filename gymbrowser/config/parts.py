@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.asset_models import AssetsConfig
-from gymbrowser.config.condition_models import ConditionConfig
 from gymbrowser.config.base import without_forms
+from gymbrowser.config.condition_models import ConditionConfig
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import (
     EnvironmentConfig,

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gymbrowser.contract.assets import Assets
-from gymbrowser.contract.flow import Factor, FlowNode
 from gymbrowser.contract.controls import Controls
+from gymbrowser.contract.flow import Factor, FlowNode
 from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.wire import (
     AgentLayout,

@@ -1,6 +1,5 @@
 """Looks at an environment in a process of its own: the CLI's never imports an author's code."""
 
-import base64
 import hashlib
 import json
 import math

@@ -17,8 +17,8 @@ from gymbrowser.environment.inspect import Inspection
 from gymbrowser.errors import Place
 from gymbrowser.plan.asset import Asset, digest
 from gymbrowser.plan.boot import EMPTY_ZIP, boot_assets
-from gymbrowser.plan.controls import joystick_assets
 from gymbrowser.plan.bucket import post_url
+from gymbrowser.plan.controls import joystick_assets
 from gymbrowser.plan.index import render_index
 from gymbrowser.plan.licenses import third_party_licenses
 from gymbrowser.plan.manifest import make_manifest, make_study

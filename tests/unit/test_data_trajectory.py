@@ -16,8 +16,8 @@ from gymbrowser.contract.wire import ArrayField
 from gymbrowser.data.chain import link
 from gymbrowser.data.chunks import Chunk, parse_chunk
 from gymbrowser.data.columns import DamageError, unpack
-from gymbrowser.data.infos import read_info
 from gymbrowser.data.episodes import Episode
+from gymbrowser.data.infos import read_info
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode, returns, step_count
 from tests.chunks import (

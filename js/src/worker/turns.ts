@@ -24,6 +24,8 @@ export interface TurnRules {
  */
 export class TurnBased implements Clock {
   #due = Number.NaN;
+  /** When the turn that is waited for began. */
+  #begunAt = Number.NaN;
   #paused = false;
   #cancelled = false;
   #wake: () => void = () => {};
@@ -50,6 +52,7 @@ export class TurnBased implements Clock {
     // Presses during a step that kept this thread busy are still in its event queue: hear them all,
     // so that the bound of a queue holds for them too.
     await this.timing.hop();
+    this.#begunAt = this.timing.now();
     let takers = this.#takers();
     while (!this.#cancelled && (this.#paused || takers.length === 0)) {
       await this.#wait();
@@ -64,8 +67,10 @@ export class TurnBased implements Clock {
     this.#wake();
   }
 
+  /** The time for a turn begins anew. */
   resume(): void {
     this.#paused = false;
+    this.#begunAt = this.timing.now();
     this.#wake();
   }
 
@@ -100,7 +105,7 @@ export class TurnBased implements Clock {
     }
   }
 
-  /** Until something may have changed; after a pause the time for a turn begins anew. */
+  /** Until something may have changed. */
   #wait(): Promise<void> {
     return new Promise((resolve) => {
       const cancel = this.#paused ? () => {} : this.#afterTimeout();
@@ -119,6 +124,6 @@ export class TurnBased implements Clock {
       const late = this.#awaited().people.filter(({ heardAt }) => heardAt === null);
       for (const person of late) person.pass(now);
     };
-    return this.timing.after(expire, timeoutS * 1000);
+    return this.timing.after(expire, this.#begunAt + timeoutS * 1000 - this.timing.now());
   }
 }

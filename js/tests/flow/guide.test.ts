@@ -103,7 +103,7 @@ describe("a condition by hash", () => {
       for (let person = 0; person < people; person++) {
         const { guide, facts } = guideOf({ factors: [factor], participant: `${set}-${person}` });
         await guide.holds(isLevel("a"));
-        const level = facts.stored.conditions["partner"] ?? "";
+        const level = facts.stored.conditions.partner ?? "";
         counts[level] = (counts[level] ?? 0) + 1;
       }
       for (const [at, level] of factor.levels.entries()) {

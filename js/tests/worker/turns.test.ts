@@ -231,8 +231,13 @@ describe("TurnBased", () => {
 describe("TurnBased with other rules", () => {
   const controls = controlsOf(keys, { default: 7 });
 
-  function setUpAlone(timing: FakeTiming, releases: boolean, more: Partial<TurnRules>) {
-    const person = new Player(timing, controls, [], { releases });
+  function setUpAlone(
+    timing: FakeTiming,
+    releases: boolean,
+    more: Partial<TurnRules>,
+    mask: { allows?: (action: Action) => boolean } = {},
+  ) {
+    const person = new Player(timing, controls, [], { releases, ...mask });
     const turns = new TurnBased(new Map([["person", person]]), timing, { ...rules, ...more });
     turns.start();
     const taken = async () => {
@@ -263,20 +268,42 @@ describe("TurnBased with other rules", () => {
     expect(timing.pending).toBe(0);
   });
 
-  it("takes no step by a press that the step before it has made a forbidden one", async () => {
-    const free = new Set<Action>([0, 2, 5]);
-    const rules = { releases: false, timeoutS: null, allows: (action: Action) => free.has(action) };
-    const turns = new TurnBased(controls, new FakeTiming(), rules);
-    turns.start();
-    for (const code of ["Space", "Space", "ArrowLeft"] as const) tap(turns, code);
-    const steps = [];
-    for (let i = 0; i < 2; i++) {
-      const { action } = await taken(turns);
-      steps.push(action);
-      free.delete(action);
+  it("takes no step for a press that is not allowed when its turn has come", async () => {
+    const allowed = new Set<Action>([0, 2]);
+    const allows = (action: Action) => allowed.has(action);
+    const { person, taken } = setUpAlone(new FakeTiming(), false, {}, { allows });
+    for (const at of [1, 2]) person.tap("ArrowLeft", at);
+    person.tap("ArrowRight", 3);
+    expect(await taken()).toMatchObject({ action: 0, inputT: 1 });
+    allowed.delete(0); // by the step that it led to
+    expect(await taken()).toMatchObject({ action: 2, inputT: 3 });
+    expect(person.unused()).toBe(1);
+  });
+
+  it("takes the default where a release leaves a key that is not allowed", async () => {
+    const allows = (action: Action) => action !== 2;
+    const { person, taken } = setUpAlone(new FakeTiming(), true, { awaits: "any" }, { allows });
+    person.down("ArrowRight", 1);
+    person.down("Space", 2);
+    person.up("Space", 3);
+    expect(await taken()).toMatchObject({ action: 5, source: "device", inputT: 2 });
+    expect(await taken()).toMatchObject({ action: 7, source: "default", inputT: 3 });
+    expect(person.unused()).toBe(1);
+  });
+
+  it("gives a turn no more time for presses that are not allowed", async () => {
+    const timing = new FakeTiming();
+    const allows = (action: Action) => action !== 2;
+    const { person, taken } = setUpAlone(timing, false, { timeoutS: 10 }, { allows });
+    const turn = taken();
+    for (let second = 0; second < 9; second++) {
+      await timing.advance(1_000);
+      person.tap("ArrowRight");
     }
-    expect(steps).toEqual([5, 0]);
-    expect(turns.unused).toBe(1);
+    await timing.advance(1_000);
+    expect(await turn).toMatchObject({ due: 11_000, action: 7, source: "default" });
+    expect(person.unused()).toBe(9);
+    expect(timing.pending).toBe(0);
   });
 
   it("takes a step for each press and each release", async () => {

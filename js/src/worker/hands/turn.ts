@@ -19,6 +19,8 @@ interface Turn {
 export interface TurnPersonRules {
   /** Whether a key that comes up is a turn too, by the key that is still held or the default. */
   releases: boolean;
+  /** Whether a press can be one now: it is not out of turn. */
+  hears?: () => boolean;
   /** A press whose action is not allowed when its turn has come is none. */
   allows?: Allows;
 }
@@ -106,10 +108,11 @@ export class TurnPerson implements Person {
     const changes = this.#hands.map((hand) => hand.hear(heard, timeStamp));
     if (!changes.includes(true)) return;
     const act = nextAct(this.#hands);
-    const { releases: always } = this.rules;
-    const moment = { timeStamp, heardAt: receivedAt, always };
-    if (act !== null) this.#hear({ action: act.action, source: "device", ...moment });
-    else if (always) this.#hear({ action: this.#fallback(), source: "default", ...moment });
+    if (act === null && !this.rules.releases) return;
+    const action = act?.action ?? this.#fallback();
+    const source = act === null ? "default" : "device";
+    const always = act === null || heard.kind === "up";
+    this.#hear({ action, source, timeStamp, heardAt: receivedAt, always });
   }
 
   /** Takes a turn by the default, since nobody has pressed anything in time. */
@@ -137,7 +140,8 @@ export class TurnPerson implements Person {
   }
 
   #hear(turn: Turn): void {
-    if (this.#waiting.length < this.#queue) this.#waiting.push(turn);
+    const isHeard = turn.always || (this.rules.hears?.() ?? true);
+    if (isHeard && this.#waiting.length < this.#queue) this.#waiting.push(turn);
     else this.#dropped += 1;
     this.onTurn();
   }
