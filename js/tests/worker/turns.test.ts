@@ -331,6 +331,7 @@ describe("TurnBased with other rules", () => {
     const allows = (action: Action) => action !== 0;
     const person = new Player(new FakeTiming(), controls, [], { releases: false, allows });
     person.tap("ArrowLeft");
+    person.dropForbidden();
     expect([person.heardAt, person.unused()]).toEqual([null, 1]);
   });
 });
