@@ -20,6 +20,7 @@ from gymbrowser.errors import Problem, UserError
 from gymbrowser.policy import PolicyInspection, inspect_policy
 from gymbrowser.resolve import Lock, Resolved, resolve
 from gymbrowser.resolve.sources import Sources
+from gymbrowser.yoked import wrong_donors
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def check(file: Path, stages: Stages, sources: Sources, *, thoroughly: bool = Tr
         policies, problems = _inspect_policies(experiment, inspection)
         problems += _wrong_actions(experiment, inspection)
         problems += _wrong_delays(experiment, inspection)
+        problems += wrong_donors(experiment, inspection)
         if problems:
             raise UserError.of(problems)
     return Checked(experiment, resolved, inspection, policies)

@@ -114,8 +114,9 @@ def compare_in_pyodide(site: Path, episodes: Sequence[Recorded]) -> list[Compari
         GymbrowserError: The rerun failed.
     """
     command = [str(node_executable()), str(resources.bundles() / "rerun.mjs"), str(site)]
-    numbered = _numbered(read_site(site).manifest)
-    jobs = _jobs(episodes, numbered)
+    manifest = read_site(site).manifest
+    numbered = _numbered(manifest)
+    jobs = _jobs(episodes, manifest)
     done = subprocess.run(command, input=jobs, capture_output=True, text=True, check=False)
     return _compare(episodes, _results(done.stdout, done, episodes), numbered)
 
@@ -144,7 +145,7 @@ def compare_natively(
                 "gymbrowser.environment.rerun",
                 str(specs),
                 str(results),
-                stdin=_jobs(episodes, numbered),
+                stdin=_jobs(episodes, manifest),
                 timeout_s=limit_s,
             )
         except TimeLimitError as error:
@@ -183,8 +184,12 @@ def _numbered(manifest: Manifest) -> _Numbered:
     )
 
 
-def _jobs(episodes: Sequence[Recorded], numbered: _Numbered) -> str:
-    return "".join(json.dumps(_job(episode, numbered)) + "\n" for episode in episodes)
+def _jobs(episodes: Sequence[Recorded], manifest: Manifest) -> str:
+    numbered = _numbered(manifest)
+    games = [step for step in manifest.steps if isinstance(step, GameStep)]
+    skips = {game.id: game.rules.frame_skip for game in games}
+    jobs = [_job(episode, numbered, skips[episode.step]) for episode in episodes]
+    return "".join(f"{json.dumps(job)}\n" for job in jobs)
 
 
 def _results(
@@ -199,9 +204,12 @@ def _results(
     return results
 
 
-def _job(episode: Recorded, numbered: _Numbered) -> dict[str, Any]:
+def _job(episode: Recorded, numbered: _Numbered, frame_skip: int) -> dict[str, Any]:
     agents = {
-        name: _agent_job(agent, is_number=(episode.step, name) in numbered)
+        name: {
+            **_agent_job(agent, is_number=(episode.step, name) in numbered),
+            "every_nth": frame_skip,
+        }
         for name, agent in episode.agents.items()
     }
     return {"step": episode.step, "seed": episode.seed, "agents": agents}

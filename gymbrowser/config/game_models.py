@@ -58,6 +58,9 @@ class ControlsConfig(Config):
     default: ActionValue | None = None
     """The action while no key is held; `previous` repeats the last one. Needed in real time, in an
     event-driven game, and for a `turn_timeout`; not used in other turn-based games."""
+    heed_mask: bool = True
+    """Keys do nothing whose action the environment's `action_mask` forbids at the time; `false`
+    lets the person try it all the same."""
 
 
 class ViewConfig(Config):
@@ -142,8 +145,9 @@ class GameConfig(Config):
     agents: Annotated[dict[str, str], Field(min_length=1), BeforeValidator(_text_keys)] = {
         "player": "human"
     }
-    """Who acts for each agent: `human` or the name of a policy. The agents of a PettingZoo
-    environment go by its own names; the one of a Gymnasium environment has a name of yours."""
+    """Who acts for each agent: `human`, the name of a policy, or, with `yoke: {of: trajectory}`,
+    `donor`. The agents of a PettingZoo environment go by its own names; the one of a Gymnasium
+    environment has a name of yours."""
     episodes: Annotated[int, Field(ge=1, le=10_000)] = 1
     """How many rounds are played."""
     pace: Pace = "real_time"
@@ -193,7 +197,7 @@ class GameConfig(Config):
     ] = SeedsConfig(draw="same")
     """The environment's seeds. The same for every participant if not given."""
     yoke: YokeConfig | None = None
-    """Take the seeds of earlier sessions instead."""
+    """Take the seeds of earlier sessions instead, or show what they did."""
     controls: ControlsConfig | None = None
     """How a person acts."""
     view: ViewConfig = ViewConfig(render_mode="rgb_array")

@@ -14,9 +14,10 @@ from gymbrowser.contract.wire import (
     Wire,
 )
 
-type ActionSource = Literal["device", "default", "policy", "absent", "repeated"]
+type ActionSource = Literal["device", "default", "policy", "absent", "repeated", "donor"]
 """Where an executed action came from. `absent`: the agent was not in the game and took none.
-`repeated`: its policy was not asked, since the game's `frame_skip` repeats its last choice."""
+`repeated`: its policy was not asked, since the game's `frame_skip` repeats its last choice.
+`donor`: it is what another session did, see `yoke`."""
 
 type EndReason = Literal[
     "terminated",
@@ -30,11 +31,12 @@ type EndReason = Literal[
     "total_score",
     "reset",
     "idle",
+    "donor",
     "error",
 ]
 """What ended an episode: the environment (the first two), one of the study's limits for an episode
 (`until`: its Python function) or for all episodes together (`total_…`), the participant (`reset`),
-their doing nothing (`idle`), or a failure."""
+their doing nothing (`idle`), the end of what the donor did (`donor`), or a failure."""
 
 
 class EpisodeRecord(RecordBase):
@@ -53,7 +55,8 @@ class EpisodeRecord(RecordBase):
     seed_list: Count | None = None
     """Which of the lists it is from, where there are several: from 0."""
     donor: str | None = None
-    """The session whose seeds these are, where they are yoked."""
+    """The session whose seeds these are, where they are yoked, and whose actions those of the
+    agents are whose actor is `donor`."""
     streams: dict[str, str]
     """Agent to the path of the random stream that its policy draws from."""
     policy_seeds: dict[str, Count]
@@ -84,7 +87,8 @@ class AgentColumns(Wire):
     action: Base64
     """Executed: what `step` was called with."""
     intended: Base64
-    """What device or policy asked for; where none did (`default`), the executed action."""
+    """What device or policy asked for; where none did (`default`), the executed action. It differs
+    from that where a person held the key of an action that was not allowed (`action_mask`)."""
     source: Base64
     """u1: position in the header's `sources`."""
     present: Base64

@@ -137,6 +137,8 @@ class Controls(Wire):
     default: Action | Literal["previous"] | None
     """The action while no key is held; `previous` repeats the last one, first the first key's. None
     in a turn-based game, where no step is taken without a press."""
+    heed_mask: bool = True
+    """Whether a key does nothing while the environment's `action_mask` forbids its action."""
 
 
 class View(Wire):
@@ -170,7 +172,7 @@ class Agent(Wire):
     """Who acts for one agent of the environment, and in which terms."""
 
     actor: str
-    """`human`, or the name of a policy."""
+    """`human`, `donor`, or the name of a policy."""
     action_space: Discrete | None
     """None: it is none; then `layout` says all that is known of its actions here."""
     layout: AgentLayout

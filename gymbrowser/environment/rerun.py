@@ -57,6 +57,9 @@ class Track:
         self._flags = [game.memory.flags[index]]
         self._rewards: list[float] = []
         self._chosen: list[int | str | None] = []
+        self._last: int | str | None = None
+        self._asked = 0
+        self._every_nth = job.get("every_nth", 1)
         self._player = game.players.get(self.agent)
         if self._player is not None:
             self._player.begin(job["policy_seed"])
@@ -64,9 +67,15 @@ class Track:
 
     def choose(self) -> None:
         """Ask the policy, before the recorded action is taken."""
-        if self._player is not None:
-            acts = self._flags[-1] & ACTS
-            self._chosen.append(_told(self._player.act()) if acts else None)
+        if self._player is None:
+            return
+        if not self._flags[-1] & ACTS:
+            self._chosen.append(None)
+            return
+        if self._asked % self._every_nth == 0:
+            self._last = _told(self._player.act())
+        self._asked += 1
+        self._chosen.append(self._last)
 
     def keep(self) -> None:
         """Note what the step left behind."""

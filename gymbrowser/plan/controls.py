@@ -7,14 +7,15 @@ from gymbrowser.environment import DEFAULT_TURN_DELAY_S
 from gymbrowser.environment.inspect import ControlsInspection, Inspection, NoAction
 
 
-def controls_of(found: ControlsInspection | None) -> Controls | None:
+def controls_of(config: GameConfig, found: ControlsInspection | None) -> Controls | None:
     """What the keys of a person do; None where nobody plays."""
-    if found is None:
+    if found is None or config.controls is None:
         return None
     default = found.default
     return Controls(
         keys={key: _known(action) for key, action in found.keys.items()},
         default=default if default is None or default == "previous" else _known(default),
+        heed_mask=config.controls.heed_mask,
     )
 
 

@@ -225,7 +225,7 @@ def _step(draft: StepDraft, inspection: Inspection, models: Collection[str]) -> 
             )
             for name, actor in config.agents.items()
         },
-        controls=controls_of(inspection.controls.get(draft.id)),
+        controls=controls_of(config, inspection.controls.get(draft.id)),
         view=wire.View(
             render_mode=config.view.render_mode,
             draw=config.view.draw,

@@ -17,6 +17,7 @@ from gymbrowser.environment.inspect import Inspection
 from gymbrowser.errors import Place
 from gymbrowser.plan.asset import Asset, digest
 from gymbrowser.plan.boot import EMPTY_ZIP, boot_assets
+from gymbrowser.plan.donors import donor_assets
 from gymbrowser.plan.index import render_index
 from gymbrowser.plan.licenses import third_party_licenses
 from gymbrowser.plan.manifest import make_manifest, make_study
@@ -126,6 +127,7 @@ def _versioned_assets(
         *(Asset(wheel_path(w, runtime), w.content) for w in lock.wheels if not w.shared),
         *(Asset(policy_path(name), experiment.policies[name].file) for name in policies),
         *(Asset(path, file) for path, file in sorted(experiment.media.items())),
+        *(asset for game in experiment.games for asset in donor_assets(game)),
     ]
 
 

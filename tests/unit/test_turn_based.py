@@ -7,7 +7,9 @@ import pytest
 from gymbrowser.check import check
 from gymbrowser.config import load_experiment
 from gymbrowser.console import quiet
+from gymbrowser.environment.inspect import ControlsInspection
 from gymbrowser.errors import UserError
+from gymbrowser.plan.controls import controls_of
 from gymbrowser.plan.manifest import make_manifest
 from gymbrowser.plan.paths import Runtime
 from gymbrowser.resolve.cache import Cache
@@ -106,3 +108,13 @@ def test_the_manifest_says_the_pace_and_no_rate(tmp_path: Path) -> None:
     assert (game.pace, game.fps) == ("turn_based", None)
     assert game.controls is not None
     assert game.controls.default is None
+
+
+@pytest.mark.parametrize("heeds", [True, False])
+def test_the_site_is_told_whether_keys_heed_a_mask(tmp_path: Path, heeds: bool) -> None:
+    keys = "controls: {keys: {ArrowLeft: 0, ArrowRight: 2}}"
+    wanted = keys if heeds else keys.replace("}}", "}, heed_mask: false}")
+    (game,) = load_experiment(write(tmp_path, (keys, wanted))).games
+    controls = controls_of(game.config, ControlsInspection(keys={"ArrowLeft": 0}, default=None))
+    assert controls is not None
+    assert controls.heed_mask is heeds

@@ -12,7 +12,8 @@ import { toBase64 } from "../shared/bytes";
 import type { Action, Actor } from "../worker/actor";
 import { ACTS, Environment, gameSpec, PRESENT, TERMINATED, TRUNCATED } from "../worker/environment";
 import { ObservationSelector } from "../worker/observations";
-import { human, type MakePolicy } from "../worker/policies";
+import { isPolicy, type MakePolicy } from "../worker/policies";
+import { skipping } from "../worker/repeating";
 import { Site } from "./site";
 
 /** A line of the input: one episode as it was recorded. */
@@ -33,6 +34,8 @@ export interface AgentJob {
   uniforms: (number | null)[];
   /** What its Python policy was reset with; null where none acted. */
   policy_seed: number | null;
+  /** Frame skip: at each n-th step its policy was asked; at every one if not given. */
+  every_nth?: number;
   /** What of its observations is to be compared: what was recorded. */
   recorded: Recorded;
 }
@@ -60,7 +63,7 @@ export interface AgentRerun {
   truncated: string;
   /**
    * What the policy chooses at each state, before the recorded action is taken, null where the agent
-   * is not in the game; all null: a person acts.
+   * is not in the game; all null: a person acts, or a donor.
    */
   actions: (number | string | null)[] | null;
   /** The policy's outputs where it chose, packed by the layout. */
@@ -105,7 +108,9 @@ async function rerun({ site, python, makePolicy }: Runtime, job: Job): Promise<R
   try {
     environment.reset(job.seed);
     const tracks = Object.entries(game.agents).map(([name, agent]) => {
-      const policy = agent.actor === human ? null : makePolicy(name, agent, environment);
+      const policy = isPolicy(agent.actor)
+        ? skipping(makePolicy(name, agent, environment), agentJob(job, name).every_nth ?? 1)
+        : null;
       const { observation } = agent.layout;
       return new Track(environment, name, policy, agentJob(job, name), observation);
     });

@@ -25,4 +25,5 @@ export const ACTION_SOURCES = [
   "policy",
   "absent",
   "repeated",
+  "donor",
 ] as const satisfies readonly ActionSource[];

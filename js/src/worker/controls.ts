@@ -3,6 +3,9 @@
 import type { Controls } from "../generated/contract";
 import { type Action, actionOf, type Decision, noOutput, type Person } from "./actor";
 
+/** Whether the environment allows the person an action at the next step. */
+export type Allows = (action: Action) => boolean;
+
 interface Press {
   code: string;
   action: Action;
@@ -17,6 +20,9 @@ interface Press {
  *    steps is never lost. It acts for one step; of several such taps the latest counts;
  * 2. the key that went down last of those that are still held;
  * 3. the default.
+ *
+ * A key whose action is not allowed now is passed over, as if it was up; what it asked for is still
+ * what was intended. The default is taken in any case, since some action must be.
  *
  * The input that decided is always a key going down; where an earlier key takes over because a later
  * one came up, it is that earlier key's.
@@ -39,7 +45,10 @@ export class Keyboard implements Person {
   };
 
   /** @throws if no key is named, since then nobody could act, or no default. */
-  constructor({ keys, default: fallback }: Controls) {
+  constructor(
+    { keys, default: fallback }: Controls,
+    private readonly allows: Allows = () => true,
+  ) {
     if (fallback === null) throw new Error("The controls of this game have no default.");
     this.#actions = new Map(Object.entries(keys).map(([code, action]) => [code, actionOf(action)]));
     this.#default = fallback === "previous" ? null : actionOf(fallback);
@@ -70,15 +79,25 @@ export class Keyboard implements Person {
   }
 
   decide(): Decision {
-    const press = this.#pressed ?? this.#held.at(-1);
+    const press = this.#deciding();
     const decision = this.#decision;
     decision.action = press?.action ?? this.#default ?? this.#previous;
-    decision.intended = decision.action;
+    decision.intended = (this.#pressed ?? this.#held.at(-1))?.action ?? decision.action;
     decision.source = press ? "device" : "default";
     decision.inputT = press?.timeStamp ?? Number.NaN;
     this.#pressed = null;
     this.#previous = decision.action;
     return decision;
+  }
+
+  #deciding(): Press | null {
+    if (this.#pressed !== null && this.allows(this.#pressed.action)) return this.#pressed;
+    // Not `findLast`, which would make a function at every step.
+    for (let index = this.#held.length - 1; index >= 0; index--) {
+      const press = this.#held[index];
+      if (press !== undefined && this.allows(press.action)) return press;
+    }
+    return null;
   }
 
   #first(): Action {

@@ -11,6 +11,8 @@ export interface LimitsOptions {
   scored: string;
   /** The author's function, asked after each step. */
   until: (() => boolean) | null;
+  /** Whether the donor of the session had ended the episode after so many steps. */
+  donorIsOver?: (steps: number) => boolean;
   timing: Pick<Timing, "now" | "after">;
   /** Time is over while nobody takes a step. */
   onTime: () => void;
@@ -67,8 +69,8 @@ export class Limits implements Umpire {
   }
 
   /** Asked before each step: whether it is still to be taken. */
-  stopped(): EndReason | null {
-    return this.#stop ?? this.#byTime();
+  stopped({ steps }: Tally): EndReason | null {
+    return this.#stop ?? this.#byTime() ?? this.#byDonor(steps);
   }
 
   /** Asked after each step that the environment itself did not end with. */
@@ -79,12 +81,16 @@ export class Limits implements Umpire {
     if (this.options.until?.()) return "until";
     if (reached(total.steps, this.#earlier.steps + tally.steps)) return this.#over("total_steps");
     if (reached(total.score, this.#earlier.score + score)) return this.#over("total_score");
-    return this.#byTime();
+    return this.#byTime() ?? this.#byDonor(tally.steps);
   }
 
   #byTime(): EndReason | null {
     if (this.#total.isUp) return this.#over("total_seconds");
     return this.#episode.isUp ? "max_seconds" : null;
+  }
+
+  #byDonor(steps: number): EndReason | null {
+    return this.options.donorIsOver?.(steps) ? "donor" : null;
   }
 
   #over(reason: EndReason): EndReason {

@@ -1,13 +1,14 @@
 /** One game step on one view: its episodes, one after the other. */
 
-import type { Agent, EndReason, GameStep, PauseRecord } from "../generated/contract";
+import type { EndReason, GameStep } from "../generated/contract";
 import { shownAgent } from "../shared/agents";
 import { insist } from "../shared/insist";
 import type { InputMessage, ToPage } from "../shared/protocol";
-import { deriveStream } from "../shared/random";
-import type { Actor, Person } from "./actor";
+import type { Person } from "./actor";
 import type { Runtime } from "./boot";
+import { Cast } from "./cast";
 import { type Clock, RealTime } from "./clock";
+import type { Donor } from "./donor";
 import { Environment, type Frame, gameSpec } from "./environment";
 import { NanGuard } from "./finite";
 import type { HangGuard } from "./hang";
@@ -15,16 +16,8 @@ import { rowSize } from "./layout";
 import { Limits } from "./limits";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
 import { paceOf } from "./pace";
-import { human } from "./policies";
-import { PythonPolicy } from "./python-policy";
-import {
-  type EpisodeOutcome,
-  type EpisodeStart,
-  Recorder,
-  type RecordSink,
-  rowsOf,
-} from "./recorder";
-import { Repeating } from "./repeating";
+import { type PauseReason, Pauses } from "./pauses";
+import { type EpisodeOutcome, Recorder, type RecordSink, rowsOf } from "./recorder";
 import { seedOf } from "./seeds";
 import { sleep, type Timing } from "./timing";
 import { TurnBased } from "./turns";
@@ -38,8 +31,6 @@ const statusEveryMs = 100;
 const retryMs = 1000;
 /** Making an environment, and its `reset`, may take so long in any case. */
 const setupMs = 60_000;
-/** Of what a game waits for, these are pauses of the person's. */
-const ownPauses: readonly PauseRecord["why"][] = ["hidden", "participant", "idle"];
 
 /** What a play is given. */
 export interface PlayParts {
@@ -52,6 +43,8 @@ export interface PlayParts {
   seedList: number | null;
   /** 128 bits in hexadecimal: the session's. */
   seed: string;
+  /** Whose actions some agents take; null: none of them. */
+  donor: Donor | null;
   runtime: Pick<Runtime, "manifest" | "python" | "makePolicy">;
   show: (frame: Frame) => void;
   journal: RecordSink;
@@ -63,7 +56,7 @@ export interface PlayParts {
 
 export class Play {
   readonly #environment: Environment;
-  readonly #actors: Map<string, Actor>;
+  readonly #cast: Cast;
   readonly #recorder: Recorder;
   readonly #clock: Clock;
   /** Null: all that act are policies. */
@@ -72,8 +65,7 @@ export class Play {
   readonly #limits: Limits;
   readonly #nan: NanGuard;
   readonly #hangAfterMs: number;
-  readonly #waitsFor = new Set<PauseRecord["why"]>();
-  #pauses = 0;
+  readonly #pauses = new Pauses();
   #episode: number;
   /** The episode is on show and not begun. */
   #isReady = false;
@@ -83,14 +75,16 @@ export class Play {
 
   /** Makes the environment. @throws what the environment's constructor throws */
   constructor(private readonly parts: PlayParts) {
-    const { step, attempt, runtime, journal, timing } = parts;
+    const { step, attempt, seed, donor, runtime, journal, timing } = parts;
     this.#episode = parts.episode;
     this.#hangAfterMs = step.rules.on_error.hang_after * 1000;
     this.#allowSetup();
     ({ clock: this.#clock, person: this.#person } = paceOf(step, timing, () => this.#environment));
-    const agents = Object.entries(step.agents);
     this.#environment = Environment.make(runtime.python, gameSpec(runtime.manifest, step));
-    this.#actors = new Map(agents.map(([name, agent]) => [name, this.#actorOf(name, agent)]));
+    const { makePolicy } = runtime;
+    const [environment, person] = [this.#environment, this.#person];
+    this.#cast = new Cast({ step, seed, environment, makePolicy, person, donor });
+    const agents = Object.entries(step.agents);
     const rows = Object.fromEntries(agents.map(([name, agent]) => [name, rowsOf(agent)]));
     this.#recorder = new Recorder(journal, { step: step.id, attempt }, rows, timing);
     this.#nan = new NanGuard(step.agents, rowSize);
@@ -99,6 +93,7 @@ export class Play {
       rules: step.rules,
       scored: shownAgent(step),
       until: until === null ? null : this.#environment.until(until),
+      donorIsOver: (steps) => donor?.isOver(steps, this.#environment) ?? false,
       timing,
       onTime: () => this.#clock.cancel(),
     });
@@ -130,7 +125,7 @@ export class Play {
 
   input({ agent, code, down, timeStamp }: InputMessage): void {
     const person = this.#person;
-    if (person === null || this.#actors.get(agent) !== person) return;
+    if (person === null || this.#cast.actors.get(agent) !== person) return;
     if (down) person.down(code, timeStamp);
     else person.up(code, timeStamp);
   }
@@ -140,12 +135,9 @@ export class Play {
   }
 
   /** Waits as long as anything holds it; each beginning and end of that is recorded. */
-  hold(why: PauseRecord["why"], holds: boolean): void {
-    const paused = this.#isPaused;
-    if (holds) this.#waitsFor.add(why);
-    else this.#waitsFor.delete(why);
-    if (this.#isPaused === paused) return;
-    if (this.#isPaused) {
+  hold(why: PauseReason, holds: boolean): void {
+    if (!this.#pauses.hold(why, holds)) return;
+    if (this.#pauses.isPaused) {
       this.#clock.pause();
       this.#limits.pause();
       this.#recorder.emit();
@@ -192,7 +184,7 @@ export class Play {
     const { signal } = this.#closing;
     this.#isRunning = true;
     this.#limits.begin();
-    if (this.#isPaused) this.#limits.pause();
+    if (this.#pauses.isPaused) this.#limits.pause();
     const end = await playEpisode(this.#stage(), signal, this.#tally)
       .catch((error: unknown) => {
         this.#recordEnd({ ...this.#tally, reason: "error" });
@@ -209,7 +201,7 @@ export class Play {
     const { step, timing, show, view, post } = this.parts;
     return {
       environment: this.#environment,
-      actors: this.#actors,
+      actors: this.#cast.actors,
       clock: this.#clock,
       timing,
       show,
@@ -231,27 +223,14 @@ export class Play {
     const seed = await seedOf(step, this.#episode, seedList, session, path);
     const info = this.#environment.reset(seed.seed);
     this.#nan.check(this.#environment);
-    const streams = await this.#beginActors();
+    this.parts.donor?.begin(this.#episode);
+    const streams = await this.#cast.begin((purpose) => this.#path(purpose));
     this.#tally = { steps: 0, returns: this.#zeroReturns() };
     this.#recorder.episode(
       this.#episode,
-      { pace: step.pace, ...seed, ...streams, actors: this.#actorNames(), info },
+      { pace: step.pace, ...seed, ...streams, actors: this.#cast.names, info },
       this.#environment,
     );
-  }
-
-  /** @returns what is recorded of the random streams that the policies draw from */
-  async #beginActors(): Promise<Pick<EpisodeStart, "streams" | "policy_seeds">> {
-    const streams: Record<string, string> = {};
-    const policy_seeds: Record<string, number> = {};
-    for (const [agent, actor] of this.#actors) {
-      const path = this.#path(`policy/${agent}`);
-      const stream = await deriveStream(this.parts.seed, path);
-      actor.begin(() => stream.uniform(), stream.seed32);
-      if (actor !== this.#person) streams[agent] = path;
-      if (actor instanceof PythonPolicy) policy_seeds[agent] = stream.seed32;
-    }
-    return { streams, policy_seeds };
   }
 
   async #conclude(end: EpisodeEnd): Promise<void> {
@@ -273,21 +252,15 @@ export class Play {
     if (!signal.aborted) await this.prepare();
   }
 
-  get #isPaused(): boolean {
-    return this.#waitsFor.size > 0;
-  }
-
   #allowSetup(): void {
     const { guard, timing } = this.parts;
     guard.begin(timing.now(), Math.max(setupMs, this.#hangAfterMs));
   }
 
-  #recordPause(why: PauseRecord["why"]): void {
+  #recordPause(why: PauseReason): void {
     const { step, attempt, journal } = this.parts;
-    const paused = this.#isPaused;
-    if (paused && ownPauses.includes(why)) this.#pauses += 1;
     const place = { step: step.id, attempt, ...this.standing };
-    void journal.append({ type: "pause", ...place, paused, why, pauses: this.#pauses });
+    void journal.append({ type: "pause", ...place, ...this.#pauses.told(why) });
   }
 
   #recordEnd({ steps, returns, reason }: Omit<EpisodeOutcome, "unused_presses">): void {
@@ -300,23 +273,7 @@ export class Play {
     return `game/${step.id}/${attempt}/${this.#episode}/${purpose}`;
   }
 
-  #actorNames(): Record<string, string> {
-    const { agents } = this.parts.step;
-    return Object.fromEntries(Object.entries(agents).map(([name, { actor }]) => [name, actor]));
-  }
-
-  #actorOf(name: string, agent: Agent): Actor {
-    const { step, runtime } = this.parts;
-    if (agent.actor !== human) {
-      const policy = runtime.makePolicy(name, agent, this.#environment);
-      const { frame_skip } = step.rules;
-      return frame_skip === 1 ? policy : new Repeating(policy, frame_skip);
-    }
-    if (this.#person === null) throw new Error(`The game ${step.id} has no controls for ${name}.`);
-    return this.#person;
-  }
-
   #zeroReturns(): Record<string, number> {
-    return Object.fromEntries([...this.#actors.keys()].map((agent) => [agent, 0]));
+    return Object.fromEntries([...this.#cast.actors.keys()].map((agent) => [agent, 0]));
   }
 }

@@ -4,6 +4,7 @@ import type { ActionSource, Controls } from "../generated/contract";
 import type { Cancel } from "../shared/timer";
 import { type Action, actionOf, type Decision, noOutput, type Person } from "./actor";
 import type { Clock } from "./clock";
+import type { Allows } from "./controls";
 import type { Timing } from "./timing";
 
 interface Turn {
@@ -13,13 +14,15 @@ interface Turn {
   timeStamp: number;
   /** On the worker's clock. */
   heardAt: number;
+  /** A step even where its action is not allowed: then by the default. */
+  always: boolean;
 }
 
 export interface TurnRules {
   /** Whether a key that comes up is a step too, by the key that is still held or the default. */
   releases: boolean;
-  /** Whether a press does anything now. */
-  allows?: (action: Action) => boolean;
+  /** A press whose action is not allowed when its turn has come is none. */
+  allows?: Allows;
   /** A step is taken by the default after so many seconds without one; null: never. */
   timeoutS: number | null;
 }
@@ -46,6 +49,8 @@ export class TurnBased implements Clock, Person {
   #waiting: Turn[] = [];
   #dropped = 0;
   #due = Number.NaN;
+  /** When the turn that is waited for began. */
+  #begunAt = Number.NaN;
   #paused = false;
   #cancelled = false;
   #wake: () => void = () => {};
@@ -96,10 +101,13 @@ export class TurnBased implements Clock, Person {
     // Presses during a step that kept this thread busy are still in its event queue: hear them all,
     // so that the bound holds for them too.
     await this.timing.hop();
-    while (!this.#cancelled && (this.#paused || this.#waiting.length === 0)) await this.#wait();
-    const turn = this.#waiting.shift();
-    if (turn !== undefined) this.#take(turn);
-    return this.#due;
+    this.#begunAt = this.timing.now();
+    for (;;) {
+      while (!this.#cancelled && (this.#paused || this.#waiting.length === 0)) await this.#wait();
+      const turn = this.#waiting.shift();
+      if (turn === undefined || this.#takes(turn)) return this.#due;
+      this.#dropped += 1;
+    }
   }
 
   decide(): Decision {
@@ -110,8 +118,7 @@ export class TurnBased implements Clock, Person {
     const action = this.#actions.get(code);
     if (action === undefined || this.#held.includes(code)) return;
     this.#held.push(code);
-    if (this.rules.allows?.(action) ?? true) this.#hear(action, "device", timeStamp);
-    else this.#dropped += 1;
+    this.#hear({ action, source: "device", timeStamp, always: false });
   }
 
   up(code: string, timeStamp = Number.NaN): void {
@@ -121,9 +128,9 @@ export class TurnBased implements Clock, Person {
     if (!this.rules.releases) return;
     const held = this.#held.at(-1);
     const action = held === undefined ? this.#fallback() : this.#actions.get(held);
-    if (action !== undefined) {
-      this.#hear(action, held === undefined ? "default" : "device", timeStamp);
-    }
+    if (action === undefined) return;
+    const source = held === undefined ? "default" : "device";
+    this.#hear({ action, source, timeStamp, always: true });
   }
 
   releaseAll(): void {
@@ -135,8 +142,10 @@ export class TurnBased implements Clock, Person {
     this.#wake();
   }
 
+  /** The time for a turn begins anew. */
   resume(): void {
     this.#paused = false;
+    this.#begunAt = this.timing.now();
     this.#wake();
   }
 
@@ -145,16 +154,16 @@ export class TurnBased implements Clock, Person {
     this.#wake();
   }
 
-  #hear(action: Action, source: ActionSource, timeStamp: number): void {
+  #hear(turn: Omit<Turn, "heardAt">): void {
     if (this.#waiting.length < TurnBased.maxWaiting) {
-      this.#waiting.push({ action, source, timeStamp, heardAt: this.timing.now() });
+      this.#waiting.push({ ...turn, heardAt: this.timing.now() });
     } else {
       this.#dropped += 1;
     }
     this.#wake();
   }
 
-  /** Until something may have changed; after a pause the time for a turn begins anew. */
+  /** Until something may have changed. */
   #wait(): Promise<void> {
     return new Promise((resolve) => {
       const cancel = this.#paused ? () => {} : this.#afterTimeout();
@@ -168,8 +177,14 @@ export class TurnBased implements Clock, Person {
   #afterTimeout(): Cancel {
     const { timeoutS } = this.rules;
     if (timeoutS === null) return () => {};
-    const expire = () => this.#hear(this.#fallback(), "default", Number.NaN);
-    return this.timing.after(expire, timeoutS * 1000);
+    const expire = () =>
+      this.#hear({
+        action: this.#fallback(),
+        source: "default",
+        timeStamp: Number.NaN,
+        always: true,
+      });
+    return this.timing.after(expire, this.#begunAt + timeoutS * 1000 - this.timing.now());
   }
 
   #fallback(): Action {
@@ -178,11 +193,15 @@ export class TurnBased implements Clock, Person {
     return this.#default;
   }
 
-  #take({ action, source, timeStamp, heardAt }: Turn): void {
+  /** @returns whether it is a step */
+  #takes({ action, source, timeStamp, heardAt, always }: Turn): boolean {
+    const isAllowed = this.rules.allows?.(action) ?? true;
+    if (!isAllowed && !always) return false;
     this.#due = heardAt;
-    this.#decision.action = action;
     this.#decision.intended = action;
-    this.#decision.source = source;
+    this.#decision.action = isAllowed ? action : this.#fallback();
+    this.#decision.source = isAllowed ? source : "default";
     this.#decision.inputT = timeStamp;
+    return true;
   }
 }

@@ -81,7 +81,7 @@ it("makes chunks of the contract's form, linked by their hashes", async () => {
       stepped: "<f8",
       drawn: "<f8",
     },
-    sources: ["device", "default", "policy", "absent", "repeated"],
+    sources: ["device", "default", "policy", "absent", "repeated", "donor"],
   });
   expect(second?.header).toMatchObject({ number: 1, first: 5, records: 1 });
   expect(await rowsLeft()).toBe(0);

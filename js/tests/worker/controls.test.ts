@@ -101,6 +101,24 @@ describe("Keyboard", () => {
     expect(act(player)[1]).toBe("default");
   });
 
+  it("passes over keys that are not allowed now, and says what was intended", () => {
+    let allowed = [1, 9];
+    const player = new Keyboard({ keys, default: 9 }, (action) => allowed.includes(Number(action)));
+    const decide = () => {
+      const { action, intended, source, inputT } = player.decide();
+      return [action, intended, source, inputT];
+    };
+    player.down("ArrowLeft", 1);
+    expect(decide()).toEqual([9, 0, "default", Number.NaN]);
+    player.down("ArrowRight", 2);
+    player.down("Space", 3);
+    expect(decide()).toEqual([1, 2, "device", 2]);
+    allowed = [2];
+    expect(decide()).toEqual([2, 2, "device", 3]);
+    player.releaseAll();
+    expect(decide()).toEqual([9, 9, "default", Number.NaN]);
+  });
+
   it("refuses controls without a key", () => {
     expect(() => new Keyboard({ keys: {}, default: 0 })).toThrow("name no key");
   });

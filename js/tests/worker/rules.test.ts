@@ -56,13 +56,13 @@ describe("limits", () => {
     expect(alarms()).toBe(0);
     limits.resume();
     await timing.advance(499);
-    expect(limits.stopped()).toBeNull();
+    expect(limits.stopped(tally(0, 0))).toBeNull();
     await timing.advance(1);
     expect(alarms()).toBe(1);
-    expect(limits.stopped()).toBe("max_seconds");
+    expect(limits.stopped(tally(0, 0))).toBe("max_seconds");
     limits.end(tally(1, 0));
     limits.begin();
-    expect(limits.stopped()).toBeNull();
+    expect(limits.stopped(tally(0, 0))).toBeNull();
     expect(timing.pending).toBe(1);
   });
 
@@ -83,10 +83,10 @@ describe("limits", () => {
     const { limits } = setUp({});
     limits.stop("reset", false);
     limits.stop("idle", false);
-    expect(limits.stopped()).toBe("reset");
+    expect(limits.stopped(tally(0, 0))).toBe("reset");
     limits.end(tally(1, 0));
     limits.begin();
-    expect(limits.stopped()).toBeNull();
+    expect(limits.stopped(tally(0, 0))).toBeNull();
     limits.stop("idle", true);
     expect(limits.isGameOver).toBe(true);
   });
@@ -242,6 +242,7 @@ describe("seeds", () => {
     ],
     by: "group",
     donors: null,
+    actions: null,
   };
   const game = (seeds: number[] | null, seed_lists: Rules["seed_lists"]) => ({
     id: "main",

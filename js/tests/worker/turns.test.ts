@@ -201,8 +201,8 @@ describe("TurnBased with other rules", () => {
 
   async function taken(turns: TurnBased) {
     const due = await turns.next();
-    const { action, source, inputT } = turns.decide();
-    return { due, action, source, inputT };
+    const { action, intended, source, inputT } = turns.decide();
+    return { due, action, intended, source, inputT };
   }
 
   it("takes its turn by the default when its time is over, and begins anew after a pause", async () => {
@@ -217,7 +217,12 @@ describe("TurnBased with other rules", () => {
     await timing.advance(9_999);
     expect(timing.pending).toBe(1);
     await timing.advance(1);
-    expect(await first).toEqual({ due: 80_000, action: 7, source: "default", inputT: Number.NaN });
+    expect(await first).toMatchObject({
+      due: 80_000,
+      action: 7,
+      source: "default",
+      inputT: Number.NaN,
+    });
     expect(timing.pending).toBe(0);
     const second = taken(turns);
     await settle();
@@ -246,5 +251,50 @@ describe("TurnBased with other rules", () => {
       [7, "default", 5],
     ]);
     expect(turns.unused).toBe(0);
+  });
+
+  it("takes no step for a press that is not allowed when its turn has come", async () => {
+    const allowed = new Set<Action>([0, 2]);
+    const allows = (action: Action) => allowed.has(action);
+    const rules = { releases: false, timeoutS: null, allows };
+    const turns = new TurnBased({ keys }, new FakeTiming(), rules);
+    turns.start();
+    tap(turns, "ArrowLeft", 1);
+    tap(turns, "ArrowLeft", 2);
+    tap(turns, "ArrowRight", 3);
+    expect(await taken(turns)).toMatchObject({ action: 0, inputT: 1 });
+    allowed.delete(0); // by the step that it led to
+    expect(await taken(turns)).toMatchObject({ action: 2, inputT: 3 });
+    expect(turns.unused).toBe(1);
+  });
+
+  it("takes the default where a release leaves a key that is not allowed", async () => {
+    const allows = (action: Action) => action !== 2;
+    const rules = { releases: true, timeoutS: null, allows };
+    const turns = new TurnBased(controls, new FakeTiming(), rules);
+    turns.start();
+    turns.down("ArrowRight", 1);
+    turns.down("Space", 2);
+    turns.up("Space", 3);
+    expect(await taken(turns)).toMatchObject({ action: 5, source: "device", inputT: 2 });
+    const release = { action: 7, intended: 2, source: "default", inputT: 3 };
+    expect(await taken(turns)).toMatchObject(release);
+    expect(turns.unused).toBe(1);
+  });
+
+  it("gives a turn no more time for presses that are not allowed", async () => {
+    const timing = new FakeTiming();
+    const allows = (action: Action) => action !== 2;
+    const turns = new TurnBased(controls, timing, { releases: false, timeoutS: 10, allows });
+    turns.start();
+    const turn = taken(turns);
+    for (let second = 0; second < 9; second++) {
+      await timing.advance(1_000);
+      tap(turns, "ArrowRight");
+    }
+    await timing.advance(1_000);
+    expect(await turn).toMatchObject({ due: 11_000, action: 7, source: "default" });
+    expect(turns.unused).toBe(9);
+    expect(timing.pending).toBe(0);
   });
 });

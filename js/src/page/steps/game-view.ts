@@ -3,6 +3,7 @@
 import type { GameStep } from "../../generated/contract";
 import { button, h } from "../dom";
 import { keyName, type Strings } from "../strings";
+import { bootCard, failureCard } from "./game-cards";
 import { type InputSink, inReadingOrder, touchButtons } from "./game-keys";
 import type { EpisodeStanding, GameState } from "./game-state";
 import type { GameUi } from "./game-ui";
@@ -34,6 +35,8 @@ export class GameView {
   /** Below all else, so that the frame stays in sight and nothing moves when it comes and goes. */
   readonly #bar = h("div", { class: "bar" });
   readonly #hud = h("dl", {});
+  /** What is to be in sight while a game runs: on a small screen the last of them before all. */
+  readonly #parts: HTMLElement[];
   readonly #codes: string[];
   #canvas: HTMLCanvasElement;
   #phase: GameState["phase"] | null = null;
@@ -50,16 +53,13 @@ export class GameView {
     ui.frame(this.#stage);
     const played = this.#codes.length > 0;
     const legend = played ? keyLegend(this.#codes, strings.game.keys) : null;
-    this.element = h(
-      "section",
-      {},
-      h("div", { html: step.html }),
-      h("div", { class: "hud" }, this.#hud, ui.hud, legend),
-      this.#stage,
-      played ? touchButtons(this.#codes, sink) : null,
-      this.#bar,
-      ui.around,
-    );
+    const head = h("div", { class: "hud" }, this.#hud, ui.hud, legend);
+    const touch = played ? touchButtons(this.#codes, sink) : h("div", {});
+    // Before the first round they would only keep its button off a small screen.
+    touch.hidden = true;
+    this.#parts = [head, touch, this.#stage];
+    const text = h("div", { html: step.html });
+    this.element = h("section", {}, text, head, this.#stage, touch, this.#bar, ui.around);
   }
 
   /** Device pixels per pixel of the view, whose picture may be shown larger than it is. */
@@ -140,8 +140,7 @@ export class GameView {
         break;
       case "running":
         this.#setBar(this.options.controls);
-        this.#canvas.focus({ preventScroll: true });
-        this.#stage.scrollIntoView({ block: "nearest" });
+        this.#attend();
         break;
       case "paused":
         this.#setCard(
@@ -175,11 +174,17 @@ export class GameView {
       this.#overlay.hidden = false;
       this.#overlay.classList.add("clear");
       this.#overlay.replaceChildren(h("p", { class: "countdown", "aria-hidden": "true" }), said);
-      this.#canvas.focus({ preventScroll: true });
-      this.#stage.scrollIntoView({ block: "nearest" });
+      this.#attend();
     }
     const number = this.#overlay.querySelector(".countdown");
     if (number !== null) number.textContent = String(left);
+  }
+
+  /** The game takes the keys, and its place on the screen. */
+  #attend(): void {
+    this.#canvas.focus({ preventScroll: true });
+    for (const part of this.#parts) part.hidden = false;
+    for (const part of this.#parts) part.scrollIntoView({ block: "nearest" });
   }
 
   #showWaiting(episode: number, last: EpisodeStanding | null): void {
@@ -224,6 +229,8 @@ export class GameView {
   }
 
   #number(value: number): string {
+    // What an environment can't say is nothing that a participant has to understand.
+    if (Number.isNaN(value)) return "–";
     return value.toLocaleString(this.options.language, { maximumFractionDigits: 2 });
   }
 }
@@ -267,30 +274,4 @@ function keyLegend(codes: readonly string[], title: string): HTMLElement {
     );
   });
   return h("p", { class: "keys" }, h("span", {}, title), ...keys);
-}
-
-function bootCard(game: Strings["game"]): HTMLElement[] {
-  return [
-    h("p", { class: "score" }, game.boot),
-    h("p", { class: "note", role: "status" }),
-    h("progress", { "aria-label": game.boot }),
-    h("p", { class: "note" }),
-  ];
-}
-
-function failureCard(
-  { message, detail, way }: Extract<GameState, { phase: "failed" }>,
-  strings: Strings,
-): HTMLElement[] {
-  const details = h(
-    "details",
-    {},
-    h("summary", {}, strings.details),
-    h("pre", { tabindex: 0 }, detail),
-  );
-  return [
-    h("p", { role: "alert" }, h("strong", {}, strings.game.failed), ` ${message}`),
-    ...(way === "retry" ? [] : [h("p", {}, strings.game.wayOn[way])]),
-    ...(detail === "" ? [] : [details]),
-  ];
 }
