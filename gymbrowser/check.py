@@ -20,6 +20,7 @@ from gymbrowser.policy import PolicyInspection, inspect_policy
 from gymbrowser.resolve import Lock, Resolved, resolve
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
+from gymbrowser.yoked import wrong_donors
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def check(
         policies, problems = _inspect_policies(experiment, inspection, kept)
         problems += wrong_controls(experiment, inspection)
         problems += _wrong_delays(experiment, inspection)
+        problems += wrong_donors(experiment, inspection)
         if problems:
             raise UserError.of(problems)
     return Checked(experiment, resolved, inspection, policies)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # importing them for real would make `--help` wait for onnxru
     from gymbrowser.check import Checked
     from gymbrowser.config import Experiment
     from gymbrowser.contract.wire import ArrayField
+    from gymbrowser.data.donors import Donors
     from gymbrowser.data.pull import Pulled
     from gymbrowser.data.quarantine import Quarantined
     from gymbrowser.data.show import Row, Summary
@@ -223,9 +224,11 @@ def show_taken_in(taken: "TakenIn") -> None:
         out.print(_bad(f"{broken.file}: {broken.reason}"))
 
 
-def show_donors(count: int, file: Path) -> None:
-    """That a file of donors was written."""
-    out.print(f"{_count(count, 'donor')} written to {file}. Name it in `yoke: {{from: …}}`.")
+def show_donors(donors: "Donors", file: Path) -> None:
+    """That a file of donors was written, and who is not in it."""
+    _show_some([f"{id_[:8]} is no donor: {why}." for id_, why in donors.left_out.items()])
+    count = _count(len(donors.file.donors), "donor")
+    out.print(f"{count} written to {file}. Name it in `yoke: {{from: …}}`.")
 
 
 def _show_quarantined(items: "Sequence[Quarantined]") -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from runtime_files.files import NODE_MODULES, ROOT
 
-WHEELHOUSE_PACKAGES = ("pillow",)
+WHEELHOUSE_PACKAGES = ("contourpy", "kiwisolver", "matplotlib", "pandas", "pillow")
 """Of the distribution, for tests alone: an author's build fetches such a package by itself."""
 
 

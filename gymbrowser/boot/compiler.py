@@ -65,9 +65,18 @@ def _compiled(path: str, source: bytes, lean: bool) -> dict[str, bytes]:
 
 
 def _strip(tree: ast.Module) -> None:
-    """Take docstrings out, as `python -OO` does; asserts stay, since they are behaviour."""
+    """Take docstrings out, as `python -OO` does.
+
+    Asserts stay, since they are behaviour: but for those on docstrings, as `numpy.ma` has them.
+    """
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     for node in ast.walk(tree):
         if isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None:
             first = node.body[0]
             node.body[:1] = [] if len(node.body) > 1 else [ast.copy_location(ast.Pass(), first)]
+        elif isinstance(node, ast.Assert) and _reads_docstring(node):
+            node.test = ast.copy_location(ast.Constant(True), node.test)
+
+
+def _reads_docstring(node: ast.AST) -> bool:
+    return any(isinstance(n, ast.Attribute) and n.attr == "__doc__" for n in ast.walk(node))

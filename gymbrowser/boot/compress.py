@@ -17,6 +17,8 @@ from gymbrowser.resolve.cache import Cache
 ENDINGS = (".br", ".gz")
 SOURCES = ".sources.bin"
 """How the archives end that a running program reads only to show something of them."""
+PACKED = ".packed.json"
+"""How files end whose content is compressed inside."""
 QUICK = 9
 """Of Brotli's 11 qualities: the last two take ten times as long, and save a tenth."""
 THOROUGH = 11
@@ -40,7 +42,8 @@ def is_compressed(asset: Asset) -> bool:
 
 def is_worth_it(asset: Asset) -> bool:
     """Whether compressing gains anything."""
-    return PurePosixPath(asset.path).suffix in _COMPRESSIBLE and asset.size >= _LEAST_BYTES
+    known = PurePosixPath(asset.path).suffix in _COMPRESSIBLE
+    return known and not asset.path.endswith(PACKED) and asset.size >= _LEAST_BYTES
 
 
 def compressed_copies(

@@ -67,6 +67,13 @@ class Actions:
         self.space.seed(seed)
         return self.write(self.space.sample(mask_of(self.space, observation, info)))
 
+    def allows(self, given: Action, observation: Any, info: Any) -> bool:
+        """Return whether an action may be taken now, as far as that is told; arguments as above."""
+        mask = mask_of(self.space, observation, info)
+        if mask is None or not isinstance(self.space, spaces.Discrete):
+            return True
+        return bool(mask[int(given) - int(self.space.start)])
+
     def _number(self, space: spaces.Discrete, action: Any) -> int:
         first, last = int(space.start), int(space.start + space.n) - 1
         try:

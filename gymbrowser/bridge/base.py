@@ -88,6 +88,15 @@ class Game(ABC):
         seen = self._look(agent) if self.memory.flags[index] & ACTS else ()
         return self._actions[index].sample(seed, *seen)
 
+    def allows(self, agent: str, action: Action) -> bool:
+        """Return whether an agent may take an action at the next step: its `action_mask` says so.
+
+        Nothing is forbidden where there is none, or to an agent that is not to act.
+        """
+        index = self.agents.index(agent)
+        acts = self.memory.flags[index] & ACTS
+        return not acts or self._actions[index].allows(action, *self._look(agent))
+
     def player(self, agent: str) -> Player:
         """Return the Python policy that acts for an agent."""
         return self.players[agent]

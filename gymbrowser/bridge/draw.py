@@ -12,9 +12,10 @@ shapes. x grows to the right and y down; angles are degrees, clockwise; colours 
 
 Every shape also takes the `Options`. A scene is a whole picture: what is not in it is not seen.
 Objects that stay until they are removed are kept by a `Stage`; what never changes is a `layer`.
-`to_svg` gives the same picture natively.
+`to_svg` and `to_png` give the same picture natively.
 """
 
+from gymbrowser.bridge.png import to_png
 from gymbrowser.bridge.shapes import (
     Number,
     Options,
@@ -54,5 +55,6 @@ __all__ = [
     "scene",
     "sprite",
     "text",
+    "to_png",
     "to_svg",
 ]

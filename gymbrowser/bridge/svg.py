@@ -6,6 +6,7 @@ Source: SVG 1.1 second edition, W3C 2011.
 import base64
 import math
 import mimetypes
+import re
 from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
@@ -17,6 +18,8 @@ type Pictures = Mapping[str, str | PathLike[str]]
 
 _FONT = "system-ui, sans-serif"
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+_NEW_NAMES = {"rebeccapurple": "#663399"}
+"""The colours of CSS that SVG has no name for."""
 
 
 def to_svg(scene: Mapping[str, Any], pictures: Pictures | None = None) -> str:
@@ -28,7 +31,7 @@ def to_svg(scene: Mapping[str, Any], pictures: Pictures | None = None) -> str:
             shown as a box with its name.
 
     Raises:
-        ValueError: The scene has a shape of an unknown kind.
+        ValueError: The scene has a shape of an unknown kind, or a colour that SVG does not have.
     """
     width, height = _number(scene["width"]), _number(scene["height"])
     inner = "\n".join(_element(shape, pictures or {}) for shape in scene["shapes"])
@@ -193,9 +196,34 @@ def _number(value: float) -> str:
     return f"{value:.6g}"
 
 
+def _colour(colour: str) -> str:
+    """Return a colour of CSS as SVG's readers know it, who are often older than `rgb(0 0 0 / 50%)`.
+
+    Raises:
+        ValueError: It is of a form that only browsers know.
+    """
+    form, _, rest = colour.strip().removesuffix(")").partition("(")
+    if not rest:
+        return _NEW_NAMES.get(form.lower(), colour)
+    name = form.lower().removesuffix("a")
+    parts = re.split(r"[\s,/]+", rest.strip())
+    if name not in ("rgb", "hsl") or len(parts) not in (3, 4):
+        raise ValueError(f"SVG has no colour {colour!r}: write it as #rrggbb, rgb(…) or hsl(…).")
+    if len(parts) == 3:
+        return f"{name}({', '.join(parts)})"
+    alpha = float(parts[3].rstrip("%")) / (100 if parts[3].endswith("%") else 1)
+    return f"{name}a({', '.join(parts[:3])}, {_number(alpha)})"
+
+
+def _said(key: str, value: Any) -> str:
+    if key in ("fill", "stroke"):
+        return _colour(value)
+    return _number(value) if isinstance(value, float) else str(value)
+
+
 def _tag(name: str, content: str = "", /, **attributes: Any) -> str:
     said = "".join(
-        f" {key}={quoteattr(_number(value) if isinstance(value, float) else str(value))}"
+        f" {key}={quoteattr(_said(key, value))}"
         for key, value in attributes.items()
         if value is not None
     )

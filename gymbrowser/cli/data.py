@@ -107,15 +107,16 @@ def show(folder: Path, mode: Mode, identities: bool) -> None:
               show_default=True, help="The file that is written.")  # fmt: skip
 @MODE
 def donors(folder: Path, step: str, output: Path, mode: Mode) -> None:
-    """Write the seeds that the sessions in DIR played the game STEP with, for `yoke` in exp.yml.
+    """Write what the sessions in DIR did in the game STEP, for `yoke` in exp.yml.
 
-    Only sessions that reached the end are donors, in the order in which they began.
+    Of each episode its seed and the actions of all agents. Only sessions that reached the end are
+    donors, in the order in which they began.
     """
     from gymbrowser.data.donors import donors_of
 
     found = donors_of(folder, step, mode)
-    output.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    report.show_donors(len(found.donors), output)
+    output.write_text(found.file.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    report.show_donors(found, output)
 
 
 @data.command()

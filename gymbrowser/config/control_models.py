@@ -86,6 +86,9 @@ class ControlsConfig(Config):
     does nothing: in its `metadata`, as `noop`, or as `NOOP` in `get_action_meanings`."""
     remap: bool = False
     """Whether the participant may choose other keys before a round."""
+    heed_mask: bool = True
+    """Keys do nothing whose action the environment's `action_mask` forbids at the time; `false`
+    lets the person try it all the same."""
     axes: Annotated[list[AxisConfig], Field(min_length=1)] | None = None
     """Continuous actions: for each component of a Box space, in its order, what moves it."""
     pointer: PointerConfig | None = None

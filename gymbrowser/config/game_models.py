@@ -91,9 +91,10 @@ class GameConfig(Config):
     agents: Annotated[dict[str, str], Field(min_length=1), BeforeValidator(text_keys)] = {
         "player": "human"
     }
-    """Who acts for each agent: `human` or the name of a policy. The agents of a PettingZoo
-    environment go by its own names; the one of a Gymnasium environment has a name of yours. Where
-    several are human, several people play at one computer."""
+    """Who acts for each agent: `human`, the name of a policy, or, with `yoke: {of: trajectory}`,
+    `donor`. The agents of a PettingZoo environment go by its own names; the one of a Gymnasium
+    environment has a name of yours. Where several are human, several people play at one
+    computer."""
     episodes: Annotated[int, Field(ge=1, le=10_000)] = 1
     """How many rounds are played."""
     pace: Pace = "real_time"
@@ -148,7 +149,7 @@ class GameConfig(Config):
     ] = SeedsConfig(draw="same")
     """The environment's seeds. The same for every participant if not given."""
     yoke: YokeConfig | None = None
-    """Take the seeds of earlier sessions instead."""
+    """Take the seeds of earlier sessions instead, or show what they did."""
     controls: ControlsField | None = None
     """How a person acts; or, for each of the agents that are human, how this one does:
     `{red: {keys: {KeyA: 0}}, blue: {keys: {KeyL: 0}}}`."""

@@ -136,18 +136,26 @@ class SeedsConfig(Config):
 
 
 def _there_yet(value: Any) -> Any:
-    if value in ("trajectory", "feedback"):
-        raise ValueError(f"a donor gives its seeds: {value} is not there yet")
+    if value == "feedback":
+        raise ValueError(
+            "a donor gives its seeds and its trajectory; no game records feedback yet, so there is "
+            "none to give"
+        )
     return value
 
 
 class YokeConfig(Config):
-    """Gives each session the seeds of an earlier one, its donor, which is named in the record."""
+    """Gives each session the seeds of an earlier one, its donor, which is named in the record.
+
+    With `of: trajectory` it also sees what the donor did: the agents whose actor is `donor` take
+    the donor's actions, exactly, and after the last of them the episode ends.
+    """
 
     from_: Annotated[str, Field(alias="from")]
     """The donors: a JSON file, relative to exp.yml, that `gymbrowser data donors` writes."""
-    of: Annotated[Literal["seeds"], BeforeValidator(_there_yet)] = "seeds"
-    """What is taken over. Trajectories and feedback of a donor are not yet there."""
+    of: Annotated[Literal["seeds", "trajectory"], BeforeValidator(_there_yet)] = "seeds"
+    """What is taken over: the seeds of the environment, or these and the actions. Feedback of a
+    donor is not yet there."""
     by: str | None = None
     """Which URL parameter has the number of the donor, from 0; drawn from the session's seed if not
     given."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gymbrowser.config.base import Broken, Where
+from gymbrowser.config.donors import DONOR
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.parts import Part
 
@@ -22,6 +23,30 @@ def broken_pace(game: Part[GameConfig], location: Where, name: str) -> Iterator[
         )
     yield from _nobody(game, location, name)
     yield from _fps_range(game, location)
+
+
+def broken_yoke(game: Part[GameConfig], location: Where, name: str) -> Iterator[Broken]:
+    """Whether a donor's trajectory is there for those who ask for it, and asked for."""
+    if not (game.has("agents") and game.has("yoke")):
+        return
+    yoke = game.value.yoke
+    led = [agent for agent, actor in game.value.agents.items() if actor == DONOR]
+    gives = yoke is not None and yoke.of == "trajectory"
+    if led and not gives:
+        yield (
+            (*location, "agents", led[0]),
+            f"{name}: there is no donor whose actions the agent `{led[0]}` could take",
+            "`donor` stands for what another session did.",
+            "Add `yoke: {from: donors.json, of: trajectory}`; `gymbrowser data donors` writes the "
+            "file.",
+        )
+    if gives and not led:
+        yield (
+            (*location, "yoke", "of"),
+            f"{name}: no agent takes the donor's actions",
+            "`of: trajectory` gives them to the agents whose actor is `donor`.",
+            "Write for example `agents: {player: donor}`, or remove `of`.",
+        )
 
 
 def broken_seeds(game: Part[GameConfig], location: Where) -> Iterator[Broken]:

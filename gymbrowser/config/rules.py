@@ -5,18 +5,23 @@ from difflib import get_close_matches
 
 from gymbrowser.config.base import Broken, Where
 from gymbrowser.config.control_rules import broken_controls
+from gymbrowser.config.donors import DONOR
 from gymbrowser.config.drafts import step_id
 from gymbrowser.config.flow_rules import broken_order
 from gymbrowser.config.game_models import GameConfig
-from gymbrowser.config.pace_rules import broken_pace, broken_seeds
+from gymbrowser.config.pace_rules import broken_pace, broken_seeds, broken_yoke
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.requirements import why_unusable
 from gymbrowser.config.upload_models import S3Config
+
+_OTHER_ACTORS = {"human": "that a person acts", DONOR: "that a donor's actions are taken"}
+"""Who can act for an agent beside the policies."""
 
 
 def broken_rules(parts: Parts) -> Iterator[Broken]:
     """Every rule that is broken, as far as the parts are known."""
     yield from _requirements(parts)
+    yield from _policies(parts)
     yield from _repeated_ids(parts)
     yield from _codes(parts)
     yield from _second_place(parts)
@@ -30,12 +35,23 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
         yield from broken_pace(game, location, name)
         yield from _turn_delay(game, location)
         yield from broken_seeds(game, location)
+        yield from broken_yoke(game, location, name)
 
 
 def _requirements(parts: Parts) -> Iterator[Broken]:
     for index, text in enumerate(parts.environment.value.requirements if parts.environment else ()):
         if unusable := why_unusable(text):
             yield ("environment", "requirements", index), *unusable
+
+
+def _policies(parts: Parts) -> Iterator[Broken]:
+    for name in (name for name in _OTHER_ACTORS if name in parts.policies):
+        yield (
+            ("policies", name),
+            f"a policy cannot be called `{name}`",
+            f"Under `agents` that name says {_OTHER_ACTORS[name]}.",
+            "Give it another name.",
+        )
 
 
 def _repeated_ids(parts: Parts) -> Iterator[Broken]:
@@ -115,7 +131,7 @@ def _agents(
         return
     actors = game.value.agents
     for agent, actor in actors.items():
-        if policies is not None and actor not in ("human", *policies):
+        if policies is not None and actor not in (*_OTHER_ACTORS, *policies):
             near = get_close_matches(actor, ["human", *policies], n=1)
             known = f"Known: {', '.join(['human', *policies])}."
             more = f"Did you mean `{near[0]}`?" if near else "Declare others under `policies`."

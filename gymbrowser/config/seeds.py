@@ -2,45 +2,36 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from gymbrowser.config.donors import DONOR, actions_of, read_donors
 from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.pace_models import YokeConfig
 from gymbrowser.config.pages import inside
 from gymbrowser.config.yaml import read_text
-from gymbrowser.contract.rules import SeedLists
-from gymbrowser.contract.wire import SessionId
+from gymbrowser.contract.donors import DonorActions
+from gymbrowser.contract.wire import Layout
 from gymbrowser.errors import Place, UserError
 
 _DIGITS = re.compile("[0-9]{1,10}")
 """Of a seed; Python refuses to read thousands of them."""
 
-type _Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
+@dataclass(frozen=True)
+class Lists:
+    """Seeds of which each session gets one list."""
 
-class Donor(BaseModel):
-    """A session whose seeds others get."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    session: SessionId
-    seeds: list[_Seed]
-    """The environment's seed of each episode."""
-
-
-class DonorFile(BaseModel):
-    """What `gymbrowser data donors` writes, and `yoke` reads."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    format: Literal["gymbrowser.donors/1"] = "gymbrowser.donors/1"
-    step: str
-    """The game that the seeds were played in."""
-    donors: list[Donor]
+    lists: list[list[int]]
+    by: str | None
+    """URL parameter with the number of the list."""
+    donors: tuple[str, ...] | None = None
+    """The session that each list was taken from."""
+    actions: tuple[DonorActions, ...] | None = None
+    """What each of these did, where an agent of the game is to do the same."""
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    """Of these actions, by agent."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +39,7 @@ class Seeds:
     """At most one of the two; with neither, each session draws its own."""
 
     same: list[int] | None = None
-    lists: SeedLists | None = None
+    lists: Lists | None = None
 
 
 def seeds_of(
@@ -68,12 +59,7 @@ def seeds_of(
     """
     chosen, episodes = config.seeds, config.episodes
     if config.yoke is not None:
-        place = places[1]
-        file = read_donors(inside(folder / config.yoke.from_, folder, place), place)
-        lists = [donor.seeds[:episodes] for donor in file.donors]
-        _check(lists, episodes, f"the donors of {config.yoke.from_}", place)
-        donors = [donor.session for donor in file.donors]
-        return Seeds(lists=SeedLists(lists=lists, by=config.yoke.by, donors=donors))
+        return Seeds(lists=_yoked(config, config.yoke, folder, places[1]))
     if chosen.file is not None:
         lists = _read_lists(inside(folder / chosen.file, folder, places[0]), places[0])
         _check(lists, episodes, chosen.file, places[0])
@@ -85,28 +71,23 @@ def seeds_of(
     return Seeds(same=chosen.same or [_drawn(study, step, i) for i in range(episodes)])
 
 
-def read_donors(file: Path, place: Place | None = None) -> DonorFile:
-    """Read the donors of a `yoke`.
-
-    Raises:
-        UserError: The file is not there, or `data donors` has not written it.
-    """
-    try:
-        return DonorFile.model_validate_json(read_text(file, place))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise UserError(
-            f"{file.name} is not a file of donors: {where}: {first['msg']}",
-            where=place,
-            remedy="Write it with `gymbrowser data donors`.",
-        ) from error
+def _yoked(config: GameConfig, yoke: YokeConfig, folder: Path, place: Place) -> Lists:
+    file = read_donors(inside(folder / yoke.from_, folder, place), place)
+    lists = [donor.seeds[: config.episodes] for donor in file.donors]
+    _check(lists, config.episodes, f"the donors of {yoke.from_}", place)
+    donors = tuple(donor.session for donor in file.donors)
+    agents = [agent for agent, actor in config.agents.items() if actor == DONOR]
+    if yoke.of == "seeds" or not agents:
+        return Lists(lists, yoke.by, donors)
+    actions = tuple(actions_of(file, agents, config.episodes, yoke.from_, place))
+    layouts = {agent: file.actions[agent] for agent in agents}
+    return Lists(lists, yoke.by, donors, actions, layouts)
 
 
 def _grouped(lists: list[list[int]], by: str | None) -> Seeds:
     if len(lists) == 1:
         return Seeds(same=lists[0])
-    return Seeds(lists=SeedLists(lists=lists, by=by, donors=None))
+    return Seeds(lists=Lists(lists, by))
 
 
 def _drawn(study: str, step: str, episode: int) -> int:

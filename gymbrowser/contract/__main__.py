@@ -7,6 +7,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from gymbrowser.contract.chunks import ChunkHeader
+from gymbrowser.contract.donors import DonorActions
 from gymbrowser.contract.download import DownloadLabel
 from gymbrowser.contract.endpoint import EndpointAnswer, EndpointRequest
 from gymbrowser.contract.files import FileListing
@@ -29,6 +30,7 @@ class Contract(Wire):
 
     manifest: Manifest
     files: FileListing
+    donor: DonorActions
     upload: Upload
     endpoint_request: EndpointRequest
     endpoint_answer: EndpointAnswer

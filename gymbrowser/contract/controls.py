@@ -39,6 +39,8 @@ class Controls(Wire):
     """What `previous` repeats before the first input; None without `previous`."""
     remap: bool
     """Whether the participant may choose other keys."""
+    heed_mask: bool = True
+    """Whether a key does nothing while the environment's `action_mask` forbids its action."""
     axes: list[Axis]
     """One for each component of the action, in its order; empty: there are none."""
     pointer: Pointer | None

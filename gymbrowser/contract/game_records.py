@@ -14,11 +14,14 @@ from gymbrowser.contract.wire import (
     Wire,
 )
 
-type ActionSource = Literal["device", "default", "policy", "absent", "repeated", "buffer", "hook"]
-"""Where an executed action came from. `device`: an input of the person. `buffer`: an earlier one,
-which still acts by the controls' `buffer`. `default`: what is done without an input. `policy`: its
-choice. `hook`: the study's own Python. `absent`: the agent was not in the game and took none.
-`repeated`: its policy was not asked, since the game's `frame_skip` repeats its last choice."""
+type ActionSource = Literal[
+    "device", "default", "policy", "absent", "repeated", "buffer", "hook", "donor"
+]
+"""Where an executed action came from. `device`: an input of the person. `default`: what is done
+without an input. `policy`: its choice. `absent`: the agent was not in the game and took none.
+`repeated`: its policy was not asked, since the game's `frame_skip` repeats its last choice.
+`buffer`: an earlier input, which still acts by the controls' `buffer`. `hook`: the study's own
+Python. `donor`: it is what another session did, see `yoke`."""
 
 type EndReason = Literal[
     "terminated",
@@ -32,11 +35,12 @@ type EndReason = Literal[
     "total_score",
     "reset",
     "idle",
+    "donor",
     "error",
 ]
 """What ended an episode: the environment (the first two), one of the study's limits for an episode
 (`until`: its Python function) or for all episodes together (`total_…`), the participant (`reset`),
-their doing nothing (`idle`), or a failure."""
+their doing nothing (`idle`), the end of what the donor did (`donor`), or a failure."""
 
 
 class EpisodeRecord(RecordBase):
@@ -55,7 +59,8 @@ class EpisodeRecord(RecordBase):
     seed_list: Count | None = None
     """Which of the lists it is from, where there are several: from 0."""
     donor: str | None = None
-    """The session whose seeds these are, where they are yoked."""
+    """The session whose seeds these are, where they are yoked, and whose actions those of the
+    agents are whose actor is `donor`."""
     streams: dict[str, str]
     """Agent to the path of the random stream that its policy draws from."""
     policy_seeds: dict[str, Count]
@@ -86,7 +91,8 @@ class AgentColumns(Wire):
     action: Base64
     """Executed: what `step` was called with."""
     intended: Base64
-    """What device or policy asked for; where none did (`default`), the executed action."""
+    """What device or policy asked for; where none did (`default`), the executed action. It differs
+    from that where a person held the key of an action that was not allowed (`action_mask`)."""
     source: Base64
     """u1: position in the header's `sources`."""
     present: Base64

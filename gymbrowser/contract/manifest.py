@@ -161,7 +161,7 @@ class Agent(Wire):
     """Who acts for one agent of the environment, and in which terms."""
 
     actor: str
-    """`human`, or the name of a policy."""
+    """`human`, `donor`, or the name of a policy."""
     action_space: Discrete | None
     """None: it is none; then `layout` says all that is known of its actions here."""
     layout: AgentLayout

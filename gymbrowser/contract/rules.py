@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gymbrowser.contract.wire import OnErrorStep, Wire
+from gymbrowser.contract.wire import OnErrorStep, Sha256, Wire
 
 type WhenSlow = Literal["slow_down", "skip_frames"]
 """What a real-time game does that takes longer for its steps and frames than it has. `slow_down`:
@@ -77,6 +77,14 @@ class OnError(Wire):
     """Seconds after which one step of the game counts as hung, and is stopped."""
 
 
+class DonorFile(Wire):
+    """A file that holds a `DonorActions`."""
+
+    file: str
+    """Relative to the manifest."""
+    sha256: Sha256
+
+
 class SeedLists(Wire):
     """Seeds of which each session gets one list."""
 
@@ -87,6 +95,9 @@ class SeedLists(Wire):
     session's seed."""
     donors: list[str] | None
     """The session that each list was taken from, where they are yoked."""
+    actions: list[DonorFile] | None
+    """What each of these sessions did, for the agents whose actor is `donor`; None where there are
+    no such agents."""
 
 
 class Rules(Wire):

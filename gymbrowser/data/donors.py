@@ -1,19 +1,38 @@
-"""Sessions whose seeds later ones get: what `yoke` reads, made from pulled data."""
+"""Sessions whose seeds and actions later ones get: what `yoke` reads, made from pulled data."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
-from gymbrowser.config.seeds import Donor, DonorFile
-from gymbrowser.contract.wire import Mode
+from gymbrowser.config.donors import Donor, DonorFile, packed
+from gymbrowser.contract.donors import DonorEpisode
+from gymbrowser.contract.wire import Layout, Mode
+from gymbrowser.data.columns import DamageError, packed_rows
+from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session, read_sessions, scan
+from gymbrowser.data.trajectory import Trajectory, decode
 from gymbrowser.errors import UserError
 
+type _Layouts = Mapping[str, Layout]
+"""Agent to how its actions are packed."""
 
-def donors_of(folder: Path, step: str, mode: Mode) -> DonorFile:
-    """The seeds of every session that was done, by the time that it began.
+
+@dataclass(frozen=True)
+class Donors:
+    """The donors that were found, and the sessions that could have been some."""
+
+    file: DonorFile
+    left_out: Mapping[str, str]
+    """Session to why it is none, although it played the game to its end."""
+
+
+def donors_of(folder: Path, step: str, mode: Mode) -> Donors:
+    """The seeds and actions of every session that was done, by the time that it began.
 
     Args:
         folder: A pulled folder, or the store of `gymbrowser serve`.
-        step: The game whose seeds are given on.
+        step: The game that they played.
         mode: Which sessions.
 
     Raises:
@@ -21,19 +40,25 @@ def donors_of(folder: Path, step: str, mode: Mode) -> DonorFile:
     """
     if not folder.is_dir():
         raise UserError(f"There is no folder {folder}.", remedy="Fetch it with `data pull`.")
-    sessions = [s for s in read_sessions(scan(folder), mode, identities=False) if _is_done(s)]
-    ordered = sorted(sessions, key=lambda session: session.visits[0].t)
-    donors = [
-        Donor(session=session.id, seeds=seeds)
-        for session in ordered
-        if (seeds := _seeds(session, step))
-    ]
-    if not donors:
+    found: list[tuple[float, Donor, _Layouts]] = []
+    left_out: dict[str, str] = {}
+    for session in filter(_is_done, read_sessions(scan(folder), mode, identities=False)):
+        try:
+            if episodes := _played(session, step):
+                found.append((session.visits[0].t, *_donor(session.id, episodes)))
+        except DamageError as error:
+            left_out[session.id] = str(error)
+    if not found:
         raise UserError(
             f"No `{mode}` session in {folder} has played the game `{step}` to its end.",
             remedy="Name another step, or other sessions with --mode.",
         )
-    return DonorFile(step=step, donors=donors)
+    found.sort(key=itemgetter(0))
+    layouts = found[0][2]
+    donors = [donor for _, donor, theirs in found if theirs == layouts]
+    others = [donor.session for _, donor, theirs in found if theirs != layouts]
+    left_out |= dict.fromkeys(others, "its agents, or their actions, are not the first donor's")
+    return Donors(DonorFile(step=step, actions=dict(layouts), donors=donors), left_out)
 
 
 def _is_done(session: Session) -> bool:
@@ -41,15 +66,42 @@ def _is_done(session: Session) -> bool:
     return done and bool(session.visits) and not session.problems
 
 
-def _seeds(session: Session, step: str) -> list[int]:
-    """Of each episode that came to an end; of one that was tried again, as it was played last."""
+def _played(session: Session, step: str) -> list[Episode]:
+    """Those that came to an end; of one that was tried again, as it was played last."""
     played = {
-        episode.start.episode: episode.start.seed
+        episode.start.episode: episode
         for episode in session.episodes
         if episode.start.step == step and episode.end is not None and episode.end.reason != "error"
     }
-    return [played[index] for index in sorted(played)] if _has_no_gap(played) else []
+    order = sorted(played)
+    return [played[index] for index in order] if order == list(range(len(order))) else []
 
 
-def _has_no_gap(played: dict[int, int]) -> bool:
-    return sorted(played) == list(range(len(played)))
+def _donor(session: str, episodes: Sequence[Episode]) -> tuple[Donor, _Layouts]:
+    layouts = [_layouts(episode) for episode in episodes]
+    if any(each != layouts[0] for each in layouts):
+        raise DamageError("its episodes differ in their agents, or in their actions")
+    seeds = [episode.start.seed for episode in episodes]
+    if max(seeds) >= 2**32:
+        raise DamageError("one of its seeds is none of an environment's")
+    given = [_episode(episode, layouts[0]) for episode in episodes]
+    return Donor(session=session, seeds=seeds, episodes=given), layouts[0]
+
+
+def _layouts(episode: Episode) -> _Layouts:
+    layouts = episode.header.layouts.get(episode.start.step, {})
+    return {agent: layout.action for agent, layout in layouts.items()}
+
+
+def _episode(episode: Episode, layouts: _Layouts) -> DonorEpisode:
+    decoded = decode(episode)
+    rows = {agent: _rows(each, layouts[agent]) for agent, each in decoded.agents.items()}
+    actions = {agent: packed(each) for agent, each in rows.items()}
+    return DonorEpisode(steps=len(decoded.due), actions=actions)
+
+
+def _rows(trajectory: Trajectory, layout: Layout) -> bytes:
+    """Of the steps in which the agent acted."""
+    rows = packed_rows(trajectory.actions, layout)
+    acted = (trajectory.sources != "absent").tolist()
+    return b"".join(row for row, did in zip(rows, acted, strict=True) if did)

@@ -39,7 +39,7 @@ class Footprint:
         step: Id of the game step.
         agents: Agent to what `look_at_agents` found.
         recorded: Agent to the contract's Recorded.
-        sources: Agent to `device`, `policy` (in Python) or `model`.
+        sources: Agent to `device`, `policy` (in Python), `model` or `donor`.
         fps: Environment steps per second; None in a turn-based game.
 
     Attributes:

@@ -35,6 +35,9 @@ from gymbrowser.environment.promises import check_promises
 from gymbrowser.environment.recording import has_pixels, recorded_of
 from gymbrowser.environment.walk import Walk
 
+_SYSCONFIG_DATA = "_sysconfigdata_"
+"""How the name of a module of the standard library begins that ends with the machine's."""
+
 
 class OnlyImportable(importlib.abc.MetaPathFinder):
     """Refuses what the browser will not have, so that it is missing here in the same way."""
@@ -46,7 +49,7 @@ class OnlyImportable(importlib.abc.MetaPathFinder):
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Leave what is importable to the finders behind this one."""
-        if name.partition(".")[0] in self.importable:
+        if name.partition(".")[0] in self.importable or name.startswith(_SYSCONFIG_DATA):
             return None
         raise ModuleNotFoundError(f"No module named {name!r} in the site", name=name)
 

@@ -1,7 +1,8 @@
 """Plays a game natively for a while: with its own Python policies, and with actions at random."""
 
 import json
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,6 +19,8 @@ from gymbrowser.environment.scenes import check_calls
 
 _STEPS = 50
 _STEPS_THOROUGHLY = 1_000
+_THOROUGHLY_S = 2.0
+"""Of the processor, after which that many are not asked for: some environments draw slowly."""
 _PICTURES = 20
 """Pictures of so many steps are looked at."""
 
@@ -37,6 +40,22 @@ class Walked:
     """Of the episodes that ended, on average."""
     weight: dict[str, Any]
     """Of the first steps' records, see `Footprint.measured`."""
+
+
+def steps_to_take(
+    *, thoroughly: bool, clock: Callable[[], float] = time.process_time
+) -> Iterator[int]:
+    """Count steps: a few, or many if each of them takes little time.
+
+    Args:
+        thoroughly: Many are wanted.
+        clock: In seconds; of the processor, so that a busy machine changes nothing.
+    """
+    begun = clock()
+    for step in range(_STEPS_THOROUGHLY if thoroughly else _STEPS):
+        if step >= _STEPS and clock() - begun > _THOROUGHLY_S:
+            return
+        yield step
 
 
 @dataclass(frozen=True)
@@ -75,9 +94,9 @@ class Walk:
         canvas = Canvas(is_text=self.said["render_mode"] == "ansi", assets=self.job["assets"])
         canvas.hold(game.render())
         self._try_places(game, canvas.size)
-        steps = _STEPS_THOROUGHLY if self.job["thoroughly"] else _STEPS
         ends = []
-        for step in range(steps):
+        step = 0
+        for step in steps_to_take(thoroughly=self.job["thoroughly"]):
             actions = self._actions(game, step)
             flags = game.step(*actions)
             is_measured = step < MEASURED_STEPS
@@ -91,7 +110,7 @@ class Walk:
             if step < _PICTURES:
                 canvas.hold(game.render())
         mean = ends[-1] / len(ends) if ends else None
-        return Walked(canvas.size, steps, mean, footprint.measured())
+        return Walked(canvas.size, step + 1, mean, footprint.measured())
 
     def _states(self, *, shown: bool) -> list[bytes]:
         """All that a new game gives at an episode's beginning, with its pictures or without."""
@@ -130,8 +149,9 @@ class Walk:
 
     def _footprint(self) -> Footprint:
         policies = self._policies()
+        kinds = {"human": "device", "donor": "donor"}
         sources = {
-            agent: "device" if actor == "human" else "policy" if agent in policies else "model"
+            agent: kinds.get(actor) or ("policy" if agent in policies else "model")
             for agent, actor in self.actors.items()
         }
         fps = self.said["fps"]

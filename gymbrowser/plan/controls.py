@@ -58,6 +58,7 @@ def _controls(config: ControlsConfig, found: ControlsInspection) -> Controls:
         default=_default(found),
         initial=found.initial,
         remap=config.remap,
+        heed_mask=config.heed_mask,
         axes=list(found.devices.axes),
         pointer=found.devices.pointer,
     )

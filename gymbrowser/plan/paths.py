@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gymbrowser.boot.compress import PACKED
 from gymbrowser.plan.asset import Asset
 from gymbrowser.resolve import LockedWheel
 
@@ -28,3 +29,8 @@ def wheel_path(wheel: LockedWheel, runtime: Runtime) -> str:
 def policy_path(name: str) -> str:
     """Where a policy's model lies, relative to the manifest."""
     return f"policies/{name}.onnx"
+
+
+def donor_path(step: str, number: int) -> str:
+    """Where what a donor of a game did lies, relative to the manifest."""
+    return f"donors/{step}/{number}{PACKED}"

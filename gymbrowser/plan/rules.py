@@ -3,7 +3,9 @@
 from gymbrowser.config.drafts import GameDraft
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.pace_models import IdleConfig, OnErrorConfig
+from gymbrowser.config.seeds import Lists
 from gymbrowser.contract import rules as wire
+from gymbrowser.plan.donors import donor_assets
 
 COUNTDOWN_S = 3
 """Before the first step where a person plays in real time and exp.yml says nothing."""
@@ -24,7 +26,19 @@ def rules_of(draft: GameDraft) -> wire.Rules:
         pauses=wire.Pauses(**config.pauses.model_dump()),
         allow=wire.Allowed(**config.allow.model_dump()),
         on_error=_on_error(config.on_error),
-        seed_lists=draft.seeds.lists,
+        seed_lists=_seed_lists(draft, draft.seeds.lists),
+    )
+
+
+def _seed_lists(draft: GameDraft, lists: Lists | None) -> wire.SeedLists | None:
+    if lists is None:
+        return None
+    files = [wire.DonorFile(file=asset.path, sha256=asset.sha256) for asset in donor_assets(draft)]
+    return wire.SeedLists(
+        lists=lists.lists,
+        by=lists.by,
+        donors=None if lists.donors is None else [*lists.donors],
+        actions=files or None,
     )
 
 

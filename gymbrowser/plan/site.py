@@ -19,6 +19,7 @@ from gymbrowser.plan.asset import Asset, digest
 from gymbrowser.plan.boot import EMPTY_ZIP, boot_assets
 from gymbrowser.plan.bucket import post_url
 from gymbrowser.plan.controls import joystick_assets
+from gymbrowser.plan.donors import donor_assets
 from gymbrowser.plan.index import render_index
 from gymbrowser.plan.licenses import third_party_licenses
 from gymbrowser.plan.manifest import make_manifest, make_study
@@ -128,6 +129,7 @@ def _versioned_assets(
         *(Asset(wheel_path(w, runtime), w.content) for w in lock.wheels if not w.shared),
         *(Asset(policy_path(name), experiment.policies[name].file) for name in policies),
         *(Asset(path, file) for path, file in sorted(experiment.media.items())),
+        *(asset for game in experiment.games for asset in donor_assets(game)),
     ]
 
 

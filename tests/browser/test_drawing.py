@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from gymbrowser import draw
 from gymbrowser.contract.game_records import UiRecord
 from gymbrowser.data.sessions import Session
 from tests.browser.conftest import Publish, Study
+from tests.browser.drawing_study.env.easel import Easel
 from tests.browser.participant import Participant, Witness
 from tests.browser.test_scaffold import expect_accessible
+from tests.standin.ssim import ssim
 
 STUDY = Path(__file__).parent / "drawing_study"
 SHARP = 2
@@ -37,16 +40,24 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def study(publish: Publish, tmp_path_factory: pytest.TempPathFactory) -> Study:
+def flag(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Red at the left, green at the right."""
+    file = tmp_path_factory.mktemp("pictures") / "flag.png"
+    pixels = np.zeros((16, 32, 3), np.uint8)
+    pixels[:, :16] = COLOURS[0]
+    pixels[:, 16:] = COLOURS[1]
+    Image.fromarray(pixels).save(file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def study(publish: Publish, flag: Path, tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("easel") / "study"
     for file in STUDY.rglob("*.*"):
         target = folder / file.relative_to(STUDY)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.read_bytes())
-    flag = np.zeros((16, 32, 3), np.uint8)
-    flag[:, :16] = COLOURS[0]
-    flag[:, 16:] = COLOURS[1]
-    Image.fromarray(flag).save(folder / "flag.png")
+    (folder / "flag.png").write_bytes(flag.read_bytes())
     with wave.open(str(folder / "tone.wav"), "wb") as tone:
         tone.setparams((1, 1, 8000, 0, "NONE", ""))
         tone.writeframes(bytes([128] * 400))
@@ -111,8 +122,7 @@ def look_around(page: Page) -> None:
 
 
 def photograph(page: Page) -> Pixels:
-    png = page.locator("canvas").screenshot()
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+    return np.asarray(_opened(page.locator("canvas").screenshot()).convert("RGB"))
 
 
 def photograph_at_rest(page: Page) -> Pixels:
@@ -148,6 +158,16 @@ def test_everything_is_where_it_was_drawn(
     assert tuple(colour_at(picture, x, y) for picture in played.pictures) == colours
 
 
+def test_it_looks_the_same_natively(played: Played, flag: Path) -> None:
+    env = Easel()
+    env.reset()
+    png = draw.to_png(env.render(), {"flag": flag}, scale=8)
+    canvas = Image.fromarray(played.pictures[0]).resize((960, 640))
+    ours, theirs = (np.asarray(image.convert("RGB")) for image in (canvas, _opened(png)))
+    without_sprites = np.s_[20:-20, 240:-20]  # nor the canvas's round corners
+    assert ssim(ours[without_sprites], theirs[without_sprites]) > 0.97
+
+
 def test_edges_are_sharp_on_a_screen_of_many_pixels(played: Played) -> None:
     """Along the edge of the green tile: from green to white within one device pixel."""
     picture = played.pictures[0].astype(int)
@@ -175,3 +195,7 @@ def test_what_was_shown_is_recorded_with_its_step(played: Played) -> None:
 def test_the_sound_is_played_with_every_step(played: Played) -> None:
     assert len(played.sounds) == 3
     assert all(path.endswith(".wav") and "/media/" in path for path in played.sounds)
+
+
+def _opened(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png))

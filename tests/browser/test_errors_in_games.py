@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,7 +15,7 @@ from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
 from tests.browser.conftest import Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, UPLOAD_TIMEOUT_MS, Participant
-from tests.browser.trouble_env import AT, HANGS, LOOPS, NEVER_RESETS, RAISES
+from tests.browser.trouble_env import AT, HANGS, LOOPS, NAN, NEVER_RESETS, RAISES, UNPAID
 
 pytestmark = pytest.mark.alone
 
@@ -48,6 +49,8 @@ class Still:
 """
 GAMES = (
     {"id": "raises", "episodes": 1, "seeds": [RAISES], "on_error": "skip"},
+    {"id": "unseen", "episodes": 1, "seeds": [NAN], "on_error": "skip"},
+    {"id": "unpaid", "episodes": 1, "seeds": [UNPAID], "on_error": "end"},
     {
         "id": "resets",
         "episodes": 2,
@@ -109,6 +112,10 @@ def unlucky(study: Study, browser: Browser) -> Iterator[Unlucky]:
     unlucky = Unlucky(context.new_page())
     unlucky.page.goto(study.origin)
     unlucky.meet(fine=0, way_on="Continue")
+    unlucky.meet(fine=0, way_on="Continue")
+    unlucky.player.watch_episode()
+    expect(unlucky.page.get_by_text("NaN")).to_have_count(0)
+    unlucky.player.go_on()
     unlucky.player.start_episode()
     unlucky.go_on(SORRY, "Try again")
     unlucky.go_on(UNPREPARED, "Continue")
@@ -144,6 +151,7 @@ def test_the_way_on_is_recorded_with_its_cause(session: Session) -> None:
     ]
     assert ways == [
         ("raises", 1, 0, "error", "skip", 1),
+        ("unseen", 1, 0, "error", "skip", 1),
         ("resets", 1, 1, "error", "retry", 1),
         ("resets", 2, 1, "error", "skip", 2),
         ("loops", 1, 1, "hang", "retry", 1),
@@ -156,9 +164,10 @@ def test_the_way_on_is_recorded_with_its_cause(session: Session) -> None:
 
 
 def test_the_traceback_says_where(unlucky: Unlucky, session: Session) -> None:
-    raised, _, _, looped, _, hung, _ = unlucky.details
+    raised, unseen, _, _, looped, _, hung, _ = unlucky.details
     assert re.search(r'trouble_env\.py", line \d+, in go_wrong\n.*\n?RuntimeError: no way', raised)
     assert "called with the actions [0]" in raised
+    assert "The observation of the agent player is NaN, at index 1 of 2: no Box contains" in unseen
     assert re.search(r'trouble_env\.py", line \d+, in go_wrong[\s\S]*KeyboardInterrupt', looped)
     assert "did not come to an end" in looped
     assert "The worker gave no answer" in hung
@@ -173,13 +182,22 @@ def test_what_was_played_before_is_kept(session: Session) -> None:
         assert (step, 2, 0) not in episodes, "a retry begins with the episode that failed"
     assert _ended(episodes["resets", 1, 0]) == ("terminated", 40)
     assert _ended(episodes["loops", 1, 0]) == ("terminated", 40)
-    for place in (("raises", 1, 0), ("loops", 1, 1), ("loops", 2, 1)):
+    for place in (("raises", 1, 0), ("unseen", 1, 0), ("loops", 1, 1), ("loops", 2, 1)):
         assert _ended(episodes[place]) == ("error", AT)
     for place in (("hangs", 1, 1), ("hangs", 2, 1)):
         assert episodes[place].end is None
         # Of a worker that can't be interrupted, what is younger than 100 ms may be lost: 6 steps.
         (player,) = decode(episodes[place]).agents.values()
         assert AT - 7 <= len(player.rewards) <= AT
+
+
+def test_a_reward_may_be_nan_and_is_recorded_as_such(session: Session) -> None:
+    (episode,) = (each for each in session.episodes if each.start.step == "unpaid")
+    rewards = decode(episode).agents["player"].rewards
+    assert np.isnan(rewards).tolist() == [False] * AT + [True] * (len(rewards) - AT)
+    assert _ended(episode) == ("terminated", 40)
+    assert episode.end is not None
+    assert episode.end.returns == {"player": None}
 
 
 def _see_that_all_is_saved(page: Page) -> None:

@@ -10,7 +10,9 @@ from gymbrowser.contract.game_records import PauseRecord, RateRecord
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
+from gymbrowser.environment.site import site_python
+from gymbrowser.parity import Recorded, compare_in_pyodide, compare_natively
+from gymbrowser.resolve.cache import Cache
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, Participant, Witness
 
@@ -250,10 +252,14 @@ def test_turns_come_by_a_press_or_by_their_time(session: Session) -> None:
 
 def test_the_session_comes_out_the_same_when_run_again(session: Session, study: Study) -> None:
     recorded = [Recorded.of(episode) for episode in session.episodes]
-    again = compare_in_pyodide(study.site, recorded)
-    assert [comparison.first_difference for comparison in again] == [None] * 5
-    # The policy is asked again where it was, and counts as it did.
-    assert [comparison.other_actions for comparison in again] == [None, None, 0, None, None]
+    natively = site_python(study.site, Cache.default())
+    for again in (
+        compare_in_pyodide(study.site, recorded),
+        compare_natively(study.site, natively, recorded),
+    ):
+        assert [comparison.first_difference for comparison in again] == [None] * 5
+        # The policy that was asked at every fourth step chooses the same when it is asked again.
+        assert [comparison.other_actions for comparison in again] == [None, None, 0, None, None]
 
 
 def test_a_pause_in_the_last_moment_of_a_round_is_in_nobodys_way(

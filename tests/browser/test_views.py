@@ -1,14 +1,21 @@
-"""The three ways to show an environment put the right colours in the right places."""
+"""Every kind of picture puts the right colours in the right places, in every browser.
+
+One environment that can show itself in all of them; each is a game of one study.
+"""
 
 import io
+import time
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser
+from PIL import Image
+from playwright.sync_api import Playwright
 
 from tests.browser.conftest import run_cli
-from tests.browser.participant import Participant
+from tests.engines import ENGINES, Engine, Page, start
+from tests.engines.page import POLL_S
 from tests.static_host import serve_folder
 
 ENVIRONMENT = '''\
@@ -22,7 +29,7 @@ from gymbrowser import draw as d
 class Quarters(gymnasium.Env):
     """Red and green above, blue and white below."""
 
-    metadata = {"render_modes": ["rgb_array", "ansi"], "render_fps": 30}
+    metadata = {"render_modes": ["rgb_array", "ansi", "scene", "human"], "render_fps": 30}
 
     def __init__(self, render_mode=None):
         self.render_mode = render_mode
@@ -31,23 +38,47 @@ class Quarters(gymnasium.Env):
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)
+        if self.render_mode == "human":
+            self.render()
         return 0, {}
 
     def step(self, action):
+        if self.render_mode == "human":
+            self.render()
         return int(action), 1.0, True, False, {"nan": float("nan")}
 
     def render(self):
-        if self.render_mode == "ansi":
-            return "\\x1b[41m  \\x1b[0m\\x1b[42m  \\x1b[0m\\n\\x1b[44m  \\x1b[0m\\x1b[47m  \\x1b[0m"
-        picture = np.zeros((80, 120, 3), np.uint8)
-        picture[:40, :60] = 255, 0, 0
-        picture[:40, 60:] = 0, 255, 0
-        picture[40:, :60] = 0, 0, 255
-        picture[40:, 60:] = 255, 255, 255
-        return picture
+        kinds = {"rgb_array": pixels, "ansi": text, "scene": scene, "human": window}
+        return kinds[self.render_mode]()
 
 
-def draw(env):
+def pixels():
+    picture = np.zeros((80, 120, 3), np.uint8)
+    picture[:40, :60] = 255, 0, 0
+    picture[:40, 60:] = 0, 255, 0
+    picture[40:, :60] = 0, 0, 255
+    picture[40:, 60:] = 255, 255, 255
+    return picture
+
+
+def text():
+    return "\\x1b[41m  \\x1b[0m\\x1b[42m  \\x1b[0m\\n\\x1b[44m  \\x1b[0m\\x1b[47m  \\x1b[0m"
+
+
+def window():
+    import pygame
+
+    screen = pygame.display.set_mode((120, 80))
+    screen.fill("white")
+    pygame.draw.rect(screen, (255, 0, 0), (0, 0, 60, 40))
+    pygame.draw.polygon(screen, (0, 255, 0), [(60, 0), (119, 0), (119, 39), (60, 39)])
+    half = pygame.Surface((60, 40))
+    half.fill((0, 0, 255))
+    screen.blit(half, (0, 40))
+    pygame.display.flip()
+
+
+def scene(env=None):
     return d.scene(120, 80, [
         d.rectangle(0, 0, 60, 40, fill="rgb(255 0 0)"),
         d.polygon([(60, 0), (120, 0), (120, 40), (60, 40)], fill="#00ff00"),
@@ -74,15 +105,29 @@ GAME = """\
 VIEWS = {
     "rgb": "{render_mode: rgb_array}",
     "ansi": "{render_mode: ansi}",
-    "draw": '{draw: "quarters:draw"}',
+    "draw": '{draw: "quarters:scene"}',
+    "scene": "{render_mode: scene}",
+    "human": "{render_mode: human}",
 }
+PLACES = {(0.3, 0.25): "red", (0.7, 0.25): "green", (0.25, 0.75): "blue", (0.9, 0.9): "white"}
+"""In parts of width and height."""
+PLAIN = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255), "white": (255, 255, 255)}
+BOOT_S = 120
+LATE_S = 10
+# In parts of what is in view.
+WHERE = """() => {
+  const canvas = document.querySelector("canvas");
+  canvas.scrollIntoView({ block: "center" });
+  const { left, top, right, bottom } = canvas.getBoundingClientRect();
+  return [left / innerWidth, top / innerHeight, right / innerWidth, bottom / innerHeight];
+}"""
+
+type Picture = NDArray[np.uint8]
+"""Of shape [height, width, 3]."""
 
 
 @pytest.fixture(scope="module")
-def pictures(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, NDArray[np.uint8]]:
-    """What the canvas of each game shows, [height, width, 3]."""
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("views")
     (folder / "env").mkdir()
     (folder / "env" / "quarters.py").write_text(ENVIRONMENT, encoding="utf-8")
@@ -90,44 +135,55 @@ def pictures(
     (folder / "exp.yml").write_text(EXPERIMENT % games, encoding="utf-8")
     run_cli("build", folder / "exp.yml", "-o", folder / "site")
     with serve_folder(folder / "site") as origin:
-        return _photograph(browser, origin)
+        yield origin
 
 
-def _photograph(browser: Browser, origin: str) -> dict[str, NDArray[np.uint8]]:
-    context = browser.new_context(viewport={"width": 800, "height": 600})
-    page = context.new_page()
-    page.goto(origin)
-    viewer = Participant(page)
+@pytest.fixture(scope="module", params=ENGINES)
+def pictures(
+    request: pytest.FixtureRequest, origin: str, playwright: Playwright
+) -> dict[str, Picture]:
+    """What the canvas of each game shows before its first step."""
+    engine: Engine = request.param
     found = {}
-    for name in VIEWS:
-        viewer.await_game()
-        found[name] = _pixels(page.locator("canvas").screenshot())
-        viewer.play(1)
-    context.close()
+    with start(engine, playwright) as page:
+        page.goto(origin)
+        for view in VIEWS:
+            page.wait_for_text("The game is ready.", timeout_s=BOOT_S)
+            found[view] = awaited(page)
+            page.click("button", "Start")
+            page.click("button", "Continue")
     return found
 
 
-def _pixels(png: bytes) -> NDArray[np.uint8]:
-    from PIL import Image
+def awaited(page: Page) -> Picture:
+    """The canvas as it should be, or else as it is after a while: a frame may be late."""
+    deadline = time.monotonic() + LATE_S
+    while seen(picture := photograph(page)) != PLACES and time.monotonic() < deadline:
+        time.sleep(POLL_S)
+    return picture
 
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+def photograph(page: Page) -> Picture:
+    parts = page.evaluate(WHERE)
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    sizes = image.size * 2
+    box = [round(part * size) for part, size in zip(parts, sizes, strict=True)]
+    return np.asarray(image.crop((box[0], box[1], box[2], box[3])))
 
 
-def colour_at(picture: NDArray[np.uint8], x: float, y: float) -> str:
-    """The nearest plain colour at a place given in parts of width and height."""
+def seen(picture: Picture) -> dict[tuple[float, float], str]:
+    return {place: colour_at(picture, *place) for place in PLACES}
+
+
+def colour_at(picture: Picture, x: float, y: float) -> str:
+    """The nearest plain colour."""
     height, width, _ = picture.shape
     pixel = picture[int(y * height), int(x * width)].astype(int)
-    names = ("red", "green", "blue", "white")
-    plain = np.array([(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)])
-    return names[int(np.argmin(np.abs(plain - pixel).sum(axis=1)))]
+    return min(PLAIN, key=lambda name: int(np.abs(np.array(PLAIN[name]) - pixel).sum()))
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize(
-    ("x", "y", "colour"),
-    [(0.3, 0.25, "red"), (0.7, 0.25, "green"), (0.25, 0.75, "blue"), (0.9, 0.9, "white")],
-)
 def test_the_canvas_shows_what_the_environment_drew(
-    pictures: dict[str, NDArray[np.uint8]], view: str, x: float, y: float, colour: str
+    pictures: dict[str, Picture], view: str
 ) -> None:
-    assert colour_at(pictures[view], x, y) == colour
+    assert seen(pictures[view]) == PLACES

@@ -9,7 +9,7 @@ from gymnasium import spaces
 
 from gymbrowser import draw as d
 
-FINE, RAISES, NAN, LOOPS, HANGS = range(5)
+FINE, RAISES, NAN, LOOPS, HANGS, UNPAID = range(6)
 AT = 20
 """The step at which it happens, from 0."""
 NEVER_RESETS = 2**32 - 1
@@ -41,14 +41,15 @@ class Trouble(gymnasium.Env[np.ndarray[Any, Any], np.int64]):
         observation = self.look()
         if self.steps > AT and self.kind == NAN:
             observation[1] = np.nan
-        return observation, float(action), self.steps == self.length, False, {}
+        reward = np.nan if self.steps > AT and self.kind == UNPAID else float(action)
+        return observation, reward, self.steps == self.length, False, {}
 
     def look(self) -> np.ndarray[Any, Any]:
         return np.array([self.steps, self.ups], np.float32)
 
 
 def go_wrong(kind: int) -> None:
-    """Not for the kinds that go wrong by what they observe."""
+    """Not for the kinds that go wrong by what they observe or get."""
     if kind == RAISES:
         raise RuntimeError("no way out")
     while kind == LOOPS:

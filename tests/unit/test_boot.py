@@ -76,6 +76,12 @@ def test_other_code_loses_docstrings_but_no_assert(tmp_path: Path) -> None:
     assert "site-packages/pkg/data.txt" in part.modules.paths
 
 
+def test_what_asserts_a_docstring_does_not_miss_it(tmp_path: Path) -> None:
+    """As `numpy.ma` does with functions that have an empty one where theirs was taken out."""
+    body = b'def f():\n    "Says."\n\nf.__doc__ = f.__doc__ or ""\nassert "Says." in f.__doc__\n'
+    exec(marshal.loads(byte_code(compiled(tmp_path, lean=True, files={"pkg/mod.py": body}))[16:]))
+
+
 @pytest.mark.parametrize(
     "body", [b'def f():\n    "only"\n', b'class A:\n    "only"\n', b'"only"\n']
 )

@@ -102,6 +102,24 @@ def test_cartpole_is_bit_equal_to_gymnasium() -> None:
     game.close()
 
 
+def test_taxi_says_in_its_info_what_is_allowed() -> None:
+    env = gymnasium.make("Taxi-v4")
+    game = make_game(spec(env.observation_space, gym_id="Taxi-v4"))
+    game.reset(3)
+    _, info = env.reset(seed=3)
+    masks = set()
+    for step in range(20):
+        allowed = [game.allows("player", action) for action in range(6)]
+        assert allowed == [bool(each) for each in info["action_mask"]]
+        masks.add(tuple(allowed))
+        action = [action for action in range(6) if allowed[action]][step % sum(allowed)]
+        game.step(action)
+        _, _, _, _, info = env.step(action)
+    assert len(masks) > 1
+    game.close()
+    env.close()
+
+
 def test_frozen_lake_has_integers_infos_and_ansi() -> None:
     env = gymnasium.make("FrozenLake-v1", render_mode="ansi")
     game = make_game(

@@ -103,6 +103,17 @@ def test_the_episode_ends_with_its_last_agent() -> None:
     assert acting(game) == []
 
 
+def test_who_acts_may_do_what_the_mask_allows_and_to_the_others_nothing_is_forbidden() -> None:
+    game = circle()
+    game.reset(1)
+    for turn in range(5):
+        agent = acting(game)[0]
+        assert game.allows(agent, 2) == bool(observed(game, agent)["action_mask"][2])
+        assert game.allows(agent, 2) == (turn % 3 != 2)
+        assert all(game.allows(other, 2) for other in game.agents if other != agent)
+        take(game, 1)
+
+
 def test_a_policy_acts_when_it_is_its_turn_and_samples_heed_the_mask() -> None:
     ends = []
     for _ in range(2):

@@ -174,3 +174,19 @@ def test_a_mask_is_heeded_where_there_is_one() -> None:
     assert seen == told == {4}
     assert {actions.sample(seed) for seed in range(40)} == {2, 3, 4, 5}
     assert mask_of(space, {"action_mask": np.zeros(4)}, {}) is None
+
+
+def test_what_a_mask_allows() -> None:
+    actions = Actions(spaces.Discrete(3, start=-1))
+    numbers = (-1, 0, 1)
+
+    def allowed(observation: Any, info: Any) -> list[int]:
+        return [number for number in numbers if actions.allows(number, observation, info)]
+
+    assert allowed({"action_mask": np.array([1, 0, 1], np.int8)}, {}) == [-1, 1]
+    assert allowed(np.zeros(2), {"action_mask": [False, True, False]}) == [0]
+    assert allowed({"action_mask": [0, 0, 0]}, {}) == [-1, 0, 1]
+    assert allowed({"action_mask": [1, 0]}, {}) == [-1, 0, 1]
+    assert allowed(None, {}) == [-1, 0, 1]
+    box = Actions(spaces.Box(0, 1, (1,)))
+    assert box.allows(box.write(np.ones(1, np.float32)), {"action_mask": [0]}, {})

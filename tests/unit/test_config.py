@@ -93,7 +93,7 @@ def test_what_we_ship_loads() -> None:
             [
                 "exp.yml:6: the last step must be an `end`, and no other\n"
                 "  It is where the study tells the participant that all is saved.\n"
-                "  Add `- end: {}` as the last step."
+                "  Add `- end: {}` as the last step; who is to leave earlier gets a `screen_out`."
             ],
         ),
         (

@@ -1,14 +1,18 @@
-"""Draw lists as data: shapes, units, stages, layers; and natively, as SVG."""
+"""Draw lists as data: shapes, units, stages, layers; and natively, as SVG and PNG."""
 
+import io
 import json
 import math
 import re
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 
 from gymbrowser import draw as d
 from gymbrowser.bridge.pictures import Layers, shown
@@ -199,3 +203,67 @@ def test_svg_holds_the_images_that_it_is_given(tmp_path: Path) -> None:
 def test_svg_refuses_what_it_does_not_know() -> None:
     with pytest.raises(ValueError, match="no shape of the kind 'star'"):
         d.to_svg(d.scene(1, 1, [{"kind": "star"}]))
+
+
+@pytest.mark.parametrize(
+    ("colour", "written"),
+    [
+        ("rgb(0 0 255 / 50%)", "rgba(0, 0, 255, 0.5)"),
+        ("rgba(0,0,255,25%)", "rgba(0, 0, 255, 0.25)"),
+        ("HSL(240 100% 50%)", "hsl(240, 100%, 50%)"),
+        ("hsl(240deg 100% 50% / .5)", "hsla(240deg, 100%, 50%, 0.5)"),
+        ("rebeccapurple", "#663399"),
+        ("#1b9e77", "#1b9e77"),
+        ("Crimson", "Crimson"),
+    ],
+)
+def test_svg_has_colours_that_its_readers_know(colour: str, written: str) -> None:
+    _, circle = parsed(d.circle(5, 5, 5, fill=colour, stroke=colour))
+    assert (circle.attrib["fill"], circle.attrib["stroke"]) == (written, written)
+
+
+def test_svg_refuses_colours_that_only_browsers_know() -> None:
+    with pytest.raises(ValueError, match="no colour 'oklch"):
+        parsed(d.circle(5, 5, 5, fill="oklch(60% 0.15 50)"))
+
+
+def pixels(scene: d.Scene, scale: float = 1, **pictures: Path) -> NDArray[np.uint8]:
+    png = d.to_png(scene, pictures, scale=scale)
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def test_png_is_the_picture_in_pixels_of_any_size() -> None:
+    shapes = [
+        d.rectangle(10, 10, 20, 10, fill="red"),
+        d.circle(60, 25, 15, fill="rgb(0 0 255 / 50%)"),
+        d.polygon([(80, 10), (90, 10), (90, 40), (80, 40)], fill="lime", angle=90),
+    ]
+    scene = d.scene(100, 50, shapes, background="white")
+    for scale in (1, 2, 1.5):
+        picture = pixels(scene, scale)
+        assert picture.shape == (50 * scale, 100 * scale, 3)
+        places = [(5, 5), (20, 15), (60, 25), (73, 25), (85, 12)]
+        white, red, faint, green, above = (
+            picture[int(y * scale), int(x * scale)].tolist() for x, y in places
+        )
+        assert white == above == [255, 255, 255]
+        assert red == [255, 0, 0]
+        assert faint == pytest.approx([127, 127, 255], abs=1)
+        assert green == [0, 255, 0], "turned about its middle"
+
+
+def test_png_has_letters_and_the_images_that_it_is_given(tmp_path: Path) -> None:
+    file = tmp_path / "flag.png"
+    Image.fromarray(np.full((4, 4, 3), (0, 0, 255), np.uint8)).save(file)
+    text = d.text(50, 25, "Straße", size=20, align="center")
+    picture = pixels(d.scene(100, 50, [d.image("flag", 0, 0, 10, 10), text]), flag=file)
+    assert picture[5, 5].tolist() == [0, 0, 255]
+    dark = np.argwhere(picture.sum(axis=2) < 200)
+    assert len(dark) > 50
+    assert np.abs(dark[dark[:, 1] > 10].mean(axis=0) - (25, 50)).max() < 4
+
+
+def test_png_says_how_to_get_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(ImportError, match=r"pip install 'gymbrowser\[png\]'"):
+        d.to_png(d.scene(1, 1, []))

@@ -8,6 +8,7 @@ import pytest
 from gymbrowser.config import load_experiment
 from gymbrowser.environment.inspect import Inspection, inspect_environment
 from gymbrowser.environment.native import NativePython, native_python
+from gymbrowser.environment.walk import steps_to_take
 from gymbrowser.errors import Problem, UserError
 from gymbrowser.resolve.cache import Cache
 from tests.natively import lock_of, no_uv
@@ -90,6 +91,38 @@ def test_what_an_environment_does_to_its_process_is_its_own_affair(
     reset: str, python: NativePython, tmp_path: Path
 ) -> None:
     assert inspect(write_experiment(tmp_path, reset), python).steps > 0
+
+
+@pytest.mark.parametrize(
+    ("thoroughly", "seconds", "steps"),
+    [
+        (False, 0.001, 50),
+        (True, 0.001, 1_000),
+        (False, 0.2, 50),
+        (True, 0.2, 50),
+        (True, 0.02, 100),
+    ],
+)
+def test_a_slow_environment_is_not_asked_for_many_steps(
+    thoroughly: bool, seconds: float, steps: int
+) -> None:
+    taken: list[int] = []
+
+    def clock() -> float:
+        return len(taken) * seconds
+
+    for step in steps_to_take(thoroughly=thoroughly, clock=clock):
+        taken.append(step)
+    assert len(taken) == pytest.approx(steps, abs=1)
+    assert taken == list(range(len(taken)))
+
+
+def test_the_standard_library_has_what_it_reads_itself(
+    python: NativePython, tmp_path: Path
+) -> None:
+    """Its module of settings bears the name of the machine."""
+    reset = "import sysconfig; assert sysconfig.get_config_var('TZPATH') is not None"
+    assert inspect(write_experiment(tmp_path, reset), python).views["play"].width == 1
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,13 @@
-"""Where the seeds of a game come from, and the donors of later sessions."""
+"""Where the seeds of a game come from, and what else its rules are."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from gymbrowser.cli import main
 from gymbrowser.config import load_experiment
 from gymbrowser.config.drafts import GameDraft
-from gymbrowser.config.seeds import DonorFile, read_donors
-from gymbrowser.data.donors import donors_of
 from gymbrowser.errors import UserError
 from gymbrowser.plan.rules import COUNTDOWN_S, rules_of
-from tests.chunks import CART, Writer, cart_steps, end, episode, episode_end, pack, save, session
 
 EXP_YML = """\
 id: seeding
@@ -80,19 +74,6 @@ def test_what_neither_python_nor_utf8_can_write_is_told(tmp_path: Path, old: str
     assert [problem.where and problem.where.file.name for problem in caught.value.problems]
 
 
-def test_donors_give_their_seeds_and_their_names(tmp_path: Path) -> None:
-    donors = [{"session": "a" * 32, "seeds": [5, 6, 7]}, {"session": "b" * 32, "seeds": [8, 9]}]
-    text = DonorFile.model_validate({"step": "main", "donors": donors}).model_dump_json()
-    (tmp_path / "donors.json").write_text(text, encoding="utf-8")
-    lists = game(tmp_path, "yoke: {from: donors.json, by: donor}").seeds.lists
-    assert lists is not None
-    assert lists.model_dump() == {
-        "lists": [[5, 6], [8, 9]],
-        "by": "donor",
-        "donors": ["a" * 32, "b" * 32],
-    }
-
-
 @pytest.mark.parametrize(
     ("line", "countdown"),
     [
@@ -121,41 +102,3 @@ def test_short_forms_and_defaults_of_the_rules(tmp_path: Path) -> None:
     assert not rules.allow.reset
     assert rules.allow.fps is None
     assert rules.idle is None
-
-
-def played(name: str, *episodes: tuple[int, int, str], outcome: str | None = "done") -> list[Any]:
-    """A session's chunks; of each episode its number, its seed and how it ended."""
-    zero = pack([0.0] * 4, "<f4")
-    records = []
-    for attempt, (number, seed, reason) in enumerate(episodes, start=1):
-        place: dict[str, Any] = {"attempt": attempt, "episode": number}
-        records += [
-            episode({"player": zero}, seed=seed, **place),
-            cart_steps(0, [1.0], **place),
-            episode_end(1, {"player": 1.0}, reason=reason, **place),
-        ]
-    worker = Writer("game-0", session=name, layouts={"main": {"player": CART}})
-    page = Writer("page-0", session=name)
-    chunks = [worker.seal(*records)]
-    ending = [] if outcome is None else [end({"game-0": len(records), "page-0": 2}, outcome)]
-    return [*chunks, page.seal(session(session=name), *ending)]
-
-
-def test_donors_are_those_who_reached_the_end(tmp_path: Path) -> None:
-    save(tmp_path, *played("a" * 32, (0, 5, "terminated"), (1, 6, "truncated")))
-    save(tmp_path, *played("b" * 32, (0, 7, "error"), (0, 8, "terminated")))
-    save(tmp_path, *played("c" * 32, (0, 9, "terminated"), outcome=None))
-    save(tmp_path, *played("d" * 32, (0, 9, "terminated"), outcome="failed"))
-    found = {donor.session[0]: donor.seeds for donor in donors_of(tmp_path, "main", "live").donors}
-    assert found == {"a": [5, 6], "b": [8]}
-    with pytest.raises(UserError, match="has played the game `other` to its end"):
-        donors_of(tmp_path, "other", "live")
-
-
-def test_the_command_writes_what_yoke_reads(tmp_path: Path) -> None:
-    save(tmp_path / "data", *played("a" * 32, (0, 5, "terminated"), (1, 6, "truncated")))
-    file = tmp_path / "donors.json"
-    words = ["data", "donors", str(tmp_path / "data"), "main", "-o", str(file)]
-    done = CliRunner().invoke(main, words)
-    assert done.exit_code == 0, done.output
-    assert read_donors(file).donors[0].seeds == [5, 6]

@@ -8,6 +8,7 @@ from gymbrowser.check import check
 from gymbrowser.config import load_experiment
 from gymbrowser.console import quiet
 from gymbrowser.errors import UserError
+from gymbrowser.plan.controls import controls_of
 from gymbrowser.plan.manifest import make_manifest
 from gymbrowser.plan.paths import Runtime
 from gymbrowser.resolve.cache import Cache
@@ -109,3 +110,14 @@ def test_the_manifest_says_the_pace_and_no_rate(tmp_path: Path) -> None:
     assert game.kind == "game"
     assert (game.pace, game.fps) == ("turn_based", None)
     assert game.controls["player"].default is None
+
+
+@pytest.mark.parametrize("heeds", [True, False])
+def test_the_site_is_told_whether_keys_heed_a_mask(tmp_path: Path, heeds: bool) -> None:
+    keys = "controls: {keys: {ArrowLeft: 0, ArrowRight: 2}}"
+    wanted = keys if heeds else keys.replace("}}", "}, heed_mask: false}")
+    file = write(tmp_path, ("policies: {guide: {python: guide:Guide}}\n", ""), (keys, wanted))
+    checked = check(file, quiet, Sources(Cache.default(), offline=True), thoroughly=False)
+    (game,) = checked.experiment.games
+    controls = controls_of(game.config, checked.inspection.controls[game.id])
+    assert controls["player"].heed_mask is heeds

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ._missing import refuse, refuse_others
-from ._ops import Ellipse, Fill, Frame, Lines, Polygon, SoftLines
+from ._ops import Fill, Frame
+from ._outlines import Ellipse, Lines, Polygon, SoftLines
 from ._raster import Box, Rgba
 from .color import rgba_of
 from .rect import Rect

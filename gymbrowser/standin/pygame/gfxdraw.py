@@ -3,7 +3,8 @@
 from typing import Any
 
 from ._missing import refuse_others
-from ._ops import Disc, Ellipse, Fill, Lines, Polygon, SoftLines
+from ._ops import Fill
+from ._outlines import Disc, Ellipse, Lines, Polygon, SoftLines
 from .color import rgba_of
 from .draw import _points
 from .rect import Rect

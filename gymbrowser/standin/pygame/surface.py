@@ -1,27 +1,19 @@
-"""Surfaces: they note what is drawn to them, and become pixels only if somebody looks at those."""
+"""Surfaces, as pygame has them."""
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from ._canvas import Canvas, box_of
 from ._missing import refuse, refuse_others
 from ._ops import Clipped, Fill, Op
-from ._picture import Blit, Picture, Pixels, pruned
-from ._raster import Array, Box, Rgba, Target, contains
+from ._picture import Blit, Picture, Pixels
+from ._raster import Array, Rgba
 from .color import Color, rgba_of
 from .constants import SRCALPHA
 from .rect import Rect
 
-_MANY = 128
-"""So many notes are looked through for what is hidden by later ones."""
-_TOO_MANY = 4096
-"""A surface that is never cleared, and of which everything can be seen, is made pixels."""
 
-_OURS = 2
-"""References that CPython counts of an attribute while it counts them; a view has one more."""
-
-
-class Surface:
+class Surface(Canvas):
     """A picture that is drawn to.
 
     Args:
@@ -38,29 +30,6 @@ class Surface:
         if width < 0 or height < 0:
             raise ValueError("Invalid resolution for Surface")
         self._begin((width, height), has_alpha=bool(flags & SRCALPHA))
-
-    @classmethod
-    def _of(cls, picture: Picture) -> "Surface":
-        """A new surface that shows a picture."""
-        surface = Surface.__new__(Surface)
-        surface._begin(picture.size, has_alpha=picture.has_alpha)
-        surface._picture = picture
-        surface._base = picture.base
-        surface._ops = list(picture.ops)
-        return surface
-
-    def _begin(self, size: tuple[int, int], *, has_alpha: bool) -> None:
-        self._size = size
-        self._has_alpha = has_alpha
-        self._base: Pixels | None = None
-        self._ops: list[Op] = []
-        self._look_at = _MANY
-        self._array: Array | None = None  # handed out: whoever has it may change it at any time
-        self._picture: Picture | None = None
-        self._clip: Rect | None = None
-        self._alpha = 255
-        self._colorkey: Rgba | None = None
-        self._parent: tuple[Surface, int, int] | None = None
 
     # What it is like
 
@@ -153,7 +122,7 @@ class Surface:
         area = Rect(0, 0, *self._size) if rect is None else Rect(rect).clip(self.get_clip())
         rgba = rgba_of(color)
         opaque = (*rgba[:3], rgba[3] if self._has_alpha else 255)
-        self._draw(Fill((area.left, area.top, area.right, area.bottom), opaque))
+        self._draw(Fill(box_of(area), opaque))
         return area
 
     def blit(
@@ -246,78 +215,6 @@ class Surface:
         return self._pixels()[..., :3].transpose(1, 0, 2)
 
     __getattr__: Callable[..., Any] = staticmethod(refuse_others("Surface"))
-
-    # For the other modules of this package
-
-    def _draw(self, op: Op) -> None:
-        """Note something that was drawn."""
-        if self._clip is not None and not contains(self._box(self._clip), op.bounds):
-            op = Clipped(op, self._box(self._clip))
-        if self._parent is not None:
-            parent, x, y = self._parent
-            parent._draw(Clipped(op, (x, y, x + self._size[0], y + self._size[1]), x, y))
-            return
-        self._take_back()
-        self._picture = None
-        whole = 0, 0, *self._size
-        if op.hides is not None and contains(op.hides, whole):
-            self._base = None
-            self._ops.clear()
-            self._look_at = _MANY
-        self._ops.append(op)
-        if len(self._ops) >= self._look_at:
-            self._tidy()
-
-    def _tidy(self) -> None:
-        self._ops = pruned(self._ops, (0, 0, *self._size))
-        self._look_at = max(_MANY, 2 * len(self._ops))
-        if len(self._ops) >= _TOO_MANY:
-            self._base, self._ops, self._look_at = self._now().pixels, [], _MANY
-
-    def _now(self) -> Picture:
-        """What it shows at this moment."""
-        if self._parent is not None:
-            parent, x, y = self._parent
-            return Picture(self._size, self._has_alpha, None, (Blit(parent._now(), -x, -y),))
-        self._take_back()
-        if self._array is not None:
-            return Picture(self._size, self._has_alpha, Pixels(self._pixels().copy()))
-        if self._picture is None:
-            self._picture = Picture(self._size, self._has_alpha, self._base, tuple(self._ops))
-        return self._picture
-
-    def _shown(self) -> Picture:
-        """The same, as it looks on another surface."""
-        picture = self._now()
-        if self._colorkey is None:
-            return picture
-        array = picture.pixels.array.copy()
-        array[(array[..., :3] == self._colorkey[:3]).all(axis=2)] = 0
-        return Picture(self._size, True, Pixels(array))
-
-    def _pixels(self) -> Array:
-        """Its pixels, for somebody who may change them."""
-        if self._parent is not None:
-            parent, x, y = self._parent
-            return parent._pixels()[y : y + self._size[1], x : x + self._size[0]]
-        if self._array is None:
-            self._array = self._now().pixels.array.copy()
-            self._ops.clear()
-        target = Target(self._array, self._has_alpha, (0, 0, *self._size))
-        for op in self._ops:
-            op.paint(target)
-        self._base, self._picture = None, None
-        self._ops.clear()
-        return self._array
-
-    def _take_back(self) -> None:
-        """Own the pixels again that were handed out, as soon as nobody has them any more."""
-        if self._array is not None and sys.getrefcount(self._array) <= _OURS:
-            self._base, self._array = Pixels(self._array), None
-
-    @staticmethod
-    def _box(rect: Rect) -> Box:
-        return rect.left, rect.top, rect.right, rect.bottom
 
 
 SurfaceType = Surface

@@ -12,7 +12,7 @@ import { toBase64 } from "../shared/bytes";
 import type { Action, Actor } from "../worker/actor";
 import { ACTS, Environment, gameSpec, PRESENT, TERMINATED, TRUNCATED } from "../worker/environment";
 import { ObservationSelector } from "../worker/observations";
-import { human, type MakePolicy } from "../worker/policies";
+import { isPolicy, type MakePolicy } from "../worker/policies";
 import { Site } from "./site";
 
 /** A line of the input: one episode as it was recorded. */
@@ -65,7 +65,7 @@ export interface AgentRerun {
   truncated: string;
   /**
    * What the policy chooses at each state, before the recorded action is taken, null where the agent
-   * is not in the game, or where it was not asked; all null: a person acts.
+   * is not in the game, or where it was not asked; all null: a person acts, or a donor.
    */
   actions: (number | string | null)[] | null;
   /** The policy's outputs where it chose, packed by the layout. */
@@ -110,7 +110,7 @@ async function rerun({ site, python, makePolicy }: Runtime, job: Job): Promise<R
   try {
     environment.reset(job.seed);
     const tracks = Object.entries(game.agents).map(([name, agent]) => {
-      const policy = agent.actor === human ? null : makePolicy(name, agent, environment);
+      const policy = isPolicy(agent.actor) ? makePolicy(name, agent, environment) : null;
       const { observation } = agent.layout;
       return new Track(environment, name, policy, agentJob(job, name), observation);
     });

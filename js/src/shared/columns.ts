@@ -57,4 +57,5 @@ export const ACTION_SOURCES = [
   "repeated",
   "buffer",
   "hook",
+  "donor",
 ] as const satisfies readonly ActionSource[];

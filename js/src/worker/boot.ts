@@ -1,7 +1,14 @@
 /** From an empty worker to one that can play: downloads, Python, policies. */
 
 import type { PyodideAPI } from "pyodide";
-import type { File, Manifest, OnnxPolicy, Picture } from "../generated/contract";
+import type {
+  DonorActions,
+  DonorFile,
+  File,
+  Manifest,
+  OnnxPolicy,
+  Picture,
+} from "../generated/contract";
 import type { Form } from "../shared/form";
 import type { BootStage, Way } from "../shared/protocol";
 import type { Fetch } from "./ask";
@@ -20,6 +27,8 @@ export interface Runtime {
   makePolicy: MakePolicy;
   /** The images that games draw with. */
   pictures: Pictures;
+  /** Loads what a donor did. */
+  readDonor: (file: DonorFile) => Promise<DonorActions>;
   /**
    * Resolves when the models are loaded, which begins with the first call: games without one need not
    * wait for them, nor share the link and the processor with them.
@@ -92,9 +101,16 @@ export async function boot(
   const [here, pictures] = await Promise.race([needed, failed]);
   downloads.onChange = () => {};
   const { python, ...choice } = here;
-  const { ended } = stages;
-  const makePolicy = policies.make;
-  return { manifest, python, pictures, makePolicy, loadModels, stages: ended, choice };
+  return {
+    manifest,
+    python,
+    pictures,
+    readDonor: (file) => fetchDonor(scope.fetch, root, file),
+    makePolicy: policies.make,
+    loadModels,
+    stages: stages.ended,
+    choice,
+  };
 }
 
 /** Does it at the first call; whoever waits for it hears how it ends. */
@@ -161,6 +177,15 @@ async function fetchPolicy(fetch: Fetch, root: string, policy: OnnxPolicy): Prom
     integrity: integrityOf(policy.sha256),
   });
   return new Uint8Array(await response.arrayBuffer());
+}
+
+async function fetchDonor(
+  fetch: Fetch,
+  root: string,
+  { file, sha256 }: DonorFile,
+): Promise<DonorActions> {
+  const init = { integrity: integrityOf(sha256) };
+  return (await fetched(fetch, new URL(file, root).href, init)).json();
 }
 
 /** A digest as the web's Subresource Integrity writes it. */

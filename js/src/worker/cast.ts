@@ -1,25 +1,29 @@
-/** Who acts in a game: the people at their devices, and the policies. */
+/** Who acts in a game: the people at their devices, the policies, and donors. */
 
 import type { Agent, GameStep } from "../generated/contract";
 import type { Input } from "../shared/protocol";
 import { deriveStream } from "../shared/random";
 import type { Actor } from "./actor";
+import type { Donor } from "./donor";
 import type { Person } from "./hands/person";
-import { human } from "./policies";
+import { human, isPolicy } from "./policies";
 import { PythonPolicy } from "./python-policy";
 import type { EpisodeStart } from "./recorder";
-import { Repeating } from "./repeating";
+import { asked, skipping } from "./repeating";
 
 export interface CastParts {
   step: Pick<GameStep, "id" | "agents" | "rules">;
   people: ReadonlyMap<string, Person>;
   makePolicy: (name: string, agent: Agent) => Actor;
+  /** Null: no agent does what one did. */
+  donor: Donor | null;
 }
 
 export class Cast {
   /** By agent, in the environment's order. */
   readonly actors: ReadonlyMap<string, Actor>;
 
+  /** @throws where an agent is to be acted for by somebody whom there is not */
   constructor(private readonly parts: CastParts) {
     const agents = Object.entries(parts.step.agents);
     this.actors = new Map(agents.map(([name, agent]) => [name, this.#actorOf(name, agent)]));
@@ -54,8 +58,8 @@ export class Cast {
       const path = pathOf(`policy/${agent}`);
       const stream = await deriveStream(session, path);
       actor.begin(() => stream.uniform(), stream.seed32);
-      if (!this.parts.people.has(agent)) streams[agent] = path;
-      if (actor instanceof PythonPolicy) policy_seeds[agent] = stream.seed32;
+      if (isPolicy(this.parts.step.agents[agent]?.actor ?? human)) streams[agent] = path;
+      if (asked(actor) instanceof PythonPolicy) policy_seeds[agent] = stream.seed32;
     }
     const agents = Object.entries(this.parts.step.agents);
     const actors = Object.fromEntries(agents.map(([name, { actor }]) => [name, actor]));
@@ -82,14 +86,10 @@ export class Cast {
   }
 
   #actorOf(name: string, agent: Agent): Actor {
-    const { step, people, makePolicy } = this.parts;
-    if (agent.actor !== human) {
-      const policy = makePolicy(name, agent);
-      const { frame_skip } = step.rules;
-      return frame_skip === 1 ? policy : new Repeating(policy, frame_skip);
-    }
-    const person = people.get(name);
-    if (person === undefined) throw new Error(`The game ${step.id} has no controls for ${name}.`);
-    return person;
+    const { step, people, makePolicy, donor } = this.parts;
+    if (isPolicy(agent.actor)) return skipping(makePolicy(name, agent), step.rules.frame_skip);
+    const actor = agent.actor === human ? people.get(name) : donor?.actorOf(name);
+    if (!actor) throw new Error(`Nobody is there to act for ${name} in the game ${step.id}.`);
+    return actor;
   }
 }

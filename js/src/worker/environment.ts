@@ -12,6 +12,7 @@ import type {
 } from "../generated/contract";
 import { fromLatin1 } from "../shared/bytes";
 import type { Action } from "./actor";
+import { AgentMemory } from "./agent-memory";
 import { hasTail, rowSize } from "./layout";
 import { Layers } from "./view/layers";
 import type { Scene } from "./view/shapes";
@@ -24,8 +25,6 @@ export const HAS_INFO = 4;
 /** Further flags of an agent: it was given an observation; it acts at the next step. */
 export const PRESENT = 8;
 export const ACTS = 16;
-
-const rewardBytes = 8;
 
 export type Frame =
   | { kind: "text"; text: string }
@@ -60,6 +59,7 @@ interface PyGame extends PyProxy {
   info(): string;
   tail(agent: string): string;
   sample(agent: string, seed: number): Action;
+  allows: PyProxy & ((agent: string, action: Action) => boolean);
   player(agent: string): PyPlayer;
   render(): string | PyProxy;
   image(number: number): PyProxy;
@@ -69,13 +69,6 @@ interface PyGame extends PyProxy {
 interface PyPlayer extends PyProxy {
   begin(seed: number): void;
   act: PyProxy & (() => Action);
-}
-
-/** Where an agent's data lies in the memory of Python. */
-interface Slot {
-  reward: DataView;
-  observation: Uint8Array;
-  flags: Uint8Array;
 }
 
 /** What of a game step its environment is made of. */
@@ -115,28 +108,27 @@ export function loadEnvironment(python: PyodideAPI, spec: GameSpec): void {
 export class Environment {
   readonly #game: PyGame;
   readonly #step: PyGame["step"];
-  readonly #memory: PyProxy;
-  readonly #sizes: [agent: string, bytes: number][];
+  readonly #buffer: PyProxy;
+  readonly #memory: AgentMemory;
   /** The agents whose observations have no fixed size, and these as far as they were asked for. */
   readonly #tailed: ReadonlySet<string>;
   readonly #wholes = new Map<string, Uint8Array>();
-  readonly #players: PyProxy[] = [];
+  #allows: PyGame["allows"] | null = null;
+  /** Freed at the end. */
+  readonly #proxies: PyProxy[] = [];
   readonly #layers = new Layers();
   #isFresh = true;
-  #view: PyBufferView;
-  #slots: Map<string, Slot>;
 
   private constructor(game: PyGame, { agents }: Pick<GameSpec, "agents">) {
     this.#game = game;
     // Kept, since every access to a bound method makes a proxy of its own.
     this.#step = game.step;
-    this.#memory = game.buffer;
+    this.#buffer = game.buffer;
     const layouts = Object.entries(agents);
-    this.#sizes = layouts.map(([agent, { observation }]) => [agent, rowSize(observation)]);
+    const sizes = layouts.map(([agent, { observation }]) => [agent, rowSize(observation)] as const);
+    this.#memory = new AgentMemory(this.#buffer, sizes);
     const tailed = layouts.filter(([, { observation }]) => hasTail(observation));
     this.#tailed = new Set(tailed.map(([agent]) => agent));
-    this.#view = this.#memory.getBuffer("u8") as PyBufferView;
-    this.#slots = this.#cut();
   }
 
   static make(python: PyodideAPI, spec: GameSpec): Environment {
@@ -169,25 +161,32 @@ export class Environment {
     return this.#game.sample(agent, seed);
   }
 
+  /**
+   * Whether an agent may take an action at the next step, by the `action_mask` in its observation or
+   * its info.
+   */
+  allows(agent: string, action: Action): boolean {
+    this.#allows ??= this.#kept(this.#game.allows);
+    return this.#allows(agent, action);
+  }
+
   /** The Python policy that acts for this agent; good until the environment is closed. */
   player(agent: string): Player {
     const player = this.#game.player(agent);
     const { act } = player;
-    this.#players.push(act, player);
+    this.#proxies.push(act, player);
     return { begin: (seed) => player.begin(seed), act: () => act() };
   }
 
   /** Asks a function of the author's whether the episode is over; good until `close`. */
   until(entryPoint: string): () => boolean {
-    const until = this.#game.until(entryPoint);
-    this.#players.push(until);
+    const until = this.#kept(this.#game.until(entryPoint));
     return () => until();
   }
 
   /** Asks a function of the author's which action a place means; good until `close`. */
   place(entryPoint: string, agent: string): (x: number, y: number) => Action | null {
-    const place = this.#game.place(entryPoint, agent);
-    this.#players.push(place);
+    const place = this.#kept(this.#game.place(entryPoint, agent));
     // Python's None arrives as undefined.
     return (x, y) => place(x, y) ?? null;
   }
@@ -199,18 +198,18 @@ export class Environment {
 
   /** The agent's packed observation: a view that is good until the environment is called again. */
   observation(agent: string): Uint8Array {
-    const { observation } = this.#slot(agent);
+    const { observation } = this.#memory.slot(agent);
     return this.#tailed.has(agent) ? this.#whole(agent, observation) : observation;
   }
 
   /** The agent's reward of the last step. */
   reward(agent: string): number {
-    return this.#slot(agent).reward.getFloat64(0, true);
+    return this.#memory.slot(agent).reward.getFloat64(0, true);
   }
 
   /** The agent's bits TERMINATED, TRUNCATED, PRESENT and ACTS, as the last `reset` or `step` left them. */
   flags(agent: string): number {
-    return this.#slot(agent).flags[0] as number;
+    return this.#memory.slot(agent).flags[0] as number;
   }
 
   /** Draws the present state and hands the picture to `show`, which may not keep it. */
@@ -227,10 +226,15 @@ export class Environment {
     try {
       this.#game.close();
     } finally {
-      this.#view.release();
-      const proxies = [...this.#players, this.#step, this.#memory, this.#game];
+      this.#memory.release();
+      const proxies = [...this.#proxies, this.#step, this.#buffer, this.#game];
       for (const proxy of proxies) proxy.destroy();
     }
+  }
+
+  #kept<P extends PyProxy>(proxy: P): P {
+    this.#proxies.push(proxy);
+    return proxy;
   }
 
   #told(picture: string): Frame {
@@ -255,43 +259,10 @@ export class Environment {
     const tail = fromLatin1(this.#game.tail(agent));
     const whole = new Uint8Array(row.length + tail.length);
     // Asked for anew: the heap may have grown under the call.
-    whole.set(this.#slot(agent).observation);
+    whole.set(this.#memory.slot(agent).observation);
     whole.set(tail, row.length);
     this.#wholes.set(agent, whole);
     return whole;
-  }
-
-  #slot(agent: string): Slot {
-    // When the heap of wasm grows, all views of it are detached.
-    if (this.#view.data.length === 0) {
-      this.#view.release();
-      this.#view = this.#memory.getBuffer("u8") as PyBufferView;
-      this.#slots = this.#cut();
-    }
-    const slot = this.#slots.get(agent);
-    if (slot === undefined) throw new Error(`The environment has no agent ${agent}.`);
-    return slot;
-  }
-
-  /** One reward per agent, then one row per agent, then their flags: see `bridge/memory.py`. */
-  #cut(): Map<string, Slot> {
-    const bytes = this.#view.data as Uint8Array;
-    const { length } = this.#sizes;
-    let offset = rewardBytes * length;
-    return new Map(
-      this.#sizes.map(([agent, size], index) => {
-        const reward = new DataView(
-          bytes.buffer,
-          bytes.byteOffset + rewardBytes * index,
-          rewardBytes,
-        );
-        const observation = bytes.subarray(offset, offset + size);
-        offset += size;
-        const flagsAt = bytes.length - length + index;
-        const flags = bytes.subarray(flagsAt, flagsAt + 1);
-        return [agent, { reward, observation, flags }];
-      }),
-    );
   }
 }
 

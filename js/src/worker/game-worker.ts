@@ -17,6 +17,7 @@ import type {
   ToWorker,
 } from "../shared/protocol";
 import { type BootScope, boot, type Progress, type Runtime } from "./boot";
+import { donorOf } from "./donor";
 import { failureOf, isPythonError } from "./failure";
 import { HangGuard } from "./hang";
 import { Play } from "./play";
@@ -152,6 +153,8 @@ export class GameWorker {
       const guard = this.#guard;
       if (guard === null) throw new Error("Nothing watches over Python.");
       if (needsModel(runtime.manifest, step)) await runtime.loadModels();
+      const yoke = { list: seedList, session: seed, read: runtime.readDonor };
+      const donor = await donorOf(step, yoke);
       const ui = new Ui({
         place: { step: id, attempt },
         standing: () => this.#plays.get(view)?.standing ?? { episode, steps: 0 },
@@ -172,6 +175,7 @@ export class GameWorker {
         seedList,
         played,
         seed,
+        donor,
         runtime,
         show: this.#showOn(view, step, runtime.pictures),
         journal: this.#journal,

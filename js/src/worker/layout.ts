@@ -49,6 +49,22 @@ export function emptyRow(layout: readonly ArrayField[]): Uint8Array {
   return new Uint8Array(rowSize(layout) + lengthBytes * texts);
 }
 
+/** Rows that lie one behind the other. @throws RangeError where the last one is cut off */
+export function splitRows(bytes: Uint8Array, layout: readonly ArrayField[]): Uint8Array[] {
+  const size = rowSize(layout);
+  const texts = layout.length - sized(layout).length;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const rows: Uint8Array[] = [];
+  for (let begin = 0; begin < bytes.length; ) {
+    let end = begin + size;
+    for (let text = 0; text < texts; text++) end += lengthBytes + view.getUint32(end, true);
+    if (end > bytes.length) throw new RangeError("The last of the rows is cut off.");
+    rows.push(bytes.subarray(begin, end));
+    begin = end;
+  }
+  return rows;
+}
+
 function sized(layout: readonly ArrayField[]): SizedField[] {
   return layout.filter((field): field is SizedField => field.dtype !== "exact");
 }

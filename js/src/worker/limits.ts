@@ -12,6 +12,8 @@ export interface LimitsOptions {
   scored: string;
   /** The author's function, asked after each step. */
   until: (() => boolean) | null;
+  /** Whether the donor of the session had ended the episode after so many steps. */
+  donorIsOver?: (steps: number) => boolean;
   timing: Pick<Timing, "now" | "after">;
   /** Time is over while nobody takes a step. */
   onTime: () => void;
@@ -88,8 +90,8 @@ export class Limits implements Umpire {
   }
 
   /** Asked before each step: whether it is still to be taken. */
-  stopped(): EndReason | null {
-    return this.#stop ?? this.#byTime();
+  stopped({ steps }: Tally): EndReason | null {
+    return this.#stop ?? this.#byTime() ?? this.#byDonor(steps);
   }
 
   /** Asked after each step that the environment itself did not end with. */
@@ -101,12 +103,16 @@ export class Limits implements Umpire {
     if (reached(total.steps, this.#earlier.steps + tally.steps)) return this.#over("total_steps");
     if (reached(total.score, this.#earlier.score + score)) return this.#over("total_score");
     // Time is asked for before the next step, when it is known whether the game stood still.
-    return null;
+    return this.#byDonor(tally.steps);
   }
 
   #byTime(): EndReason | null {
     if (this.#total.isUp) return this.#over("total_seconds");
     return this.#episode.isUp ? "max_seconds" : null;
+  }
+
+  #byDonor(steps: number): EndReason | null {
+    return this.options.donorIsOver?.(steps) ? "donor" : null;
   }
 
   #over(reason: EndReason): EndReason {

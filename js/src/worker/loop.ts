@@ -43,7 +43,7 @@ export interface Stage {
 /** Ends an episode from outside of its environment. */
 export interface Umpire {
   /** Asked before a step: why it is not to be taken; null: it is. */
-  stopped(): EndReason | null;
+  stopped(tally: Tally): EndReason | null;
   /** Asked after a step that did not end the episode. */
   judge(tally: Tally): EndReason | null;
 }
@@ -76,7 +76,7 @@ export async function playEpisode(
   for (;;) {
     const due = await stage.clock.next();
     if (signal.aborted) return null;
-    const stopped = stage.umpire?.stopped() ?? null;
+    const stopped = stage.umpire?.stopped(tally) ?? null;
     if (stopped !== null) return step.end(tally, stopped);
     const flags = await step.take(due);
     count(stage, tally);

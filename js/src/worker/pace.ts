@@ -1,16 +1,14 @@
 /** From the study's pace to the clock of a game and the people in it. */
 
 import type { GameStep } from "../generated/contract";
-import type { Action } from "./actor";
 import { type Clock, RealTime, type RealTimeOptions } from "./clock";
 import { ACTS, type Environment } from "./environment";
 import { FrameSkipping } from "./frame-skipping";
 import { type AskPlace, deviceHands } from "./hands/devices";
-import type { Hand, Person } from "./hands/person";
+import type { Allows, Hand, Person } from "./hands/person";
 import { RealTimePerson } from "./hands/real-time";
 import { TurnPerson } from "./hands/turn";
 import { InTurn } from "./in-turn";
-import { maskOf } from "./mask";
 import type { Timing } from "./timing";
 import { TurnBased } from "./turns";
 
@@ -37,7 +35,8 @@ export function paceOf(
   const catchUpMs = skips ? FrameSkipping.catchUpMs : 0;
   const clock = new RealTime(fps, timing, { catchUpMs, onMoved });
   const people = peopleOf(step, environment).map(
-    ({ agent, controls, hands }) => [agent, new RealTimePerson(controls, hands)] as const,
+    ({ agent, controls, hands, allows }) =>
+      [agent, new RealTimePerson(controls, hands, allows)] as const,
   );
   const skipping = skips ? new FrameSkipping(() => clock.periodMs) : null;
   return { clock, people: new Map(people), skipping };
@@ -48,15 +47,13 @@ function turnsOf(step: GameStep, timing: Timing, environment: () => Environment)
   const acts = (agent: string) => (environment().flags(agent) & ACTS) !== 0;
   const inTurn = turn_delay_ms !== null;
   const people = new Map<string, TurnPerson>();
-  for (const { agent, of, controls, hands } of peopleOf(step, environment)) {
+  for (const { agent, controls, hands, ...player } of peopleOf(step, environment)) {
+    const releases = pace === "event_driven";
     // Out of turn there is nothing to press for; where all act at the same time, one who is out of
     // the game can still take the others on.
-    const allows = (action: Action) =>
-      acts(agent) ? maskOf(environment(), agent, of)(action) : !inTurn;
-    people.set(
-      agent,
-      new TurnPerson(controls, hands, { releases: pace === "event_driven", allows }),
-    );
+    const hears = () => acts(agent) || !inTurn;
+    const allows: Allows = (action) => !acts(agent) || player.allows(action);
+    people.set(agent, new TurnPerson(controls, hands, { releases, hears, allows }));
   }
   if (people.size === 0) throw new Error(`Nobody can take a turn in the game ${id}.`);
   const awaits = pace === "event_driven" ? "any" : "all";
@@ -69,10 +66,11 @@ function turnsOf(step: GameStep, timing: Timing, environment: () => Environment)
 
 interface Player {
   agent: string;
-  of: GameStep["agents"][string];
   controls: GameStep["controls"][string];
   /** Beside the keys. */
   hands: Hand[];
+  /** By the environment's mask. */
+  allows: Allows;
 }
 
 function peopleOf(step: GameStep, environment: () => Environment): Player[] {
@@ -80,7 +78,9 @@ function peopleOf(step: GameStep, environment: () => Environment): Player[] {
     const of = step.agents[agent];
     if (of === undefined) throw new Error(`The game ${step.id} has no agent ${agent}.`);
     const ask = askerOf(step, agent, controls, environment);
-    return { agent, of, controls, hands: deviceHands(controls, of, ask) };
+    const { heed_mask = true } = controls;
+    const allows: Allows = heed_mask ? (action) => environment().allows(agent, action) : () => true;
+    return { agent, controls, hands: deviceHands(controls, of, ask), allows };
   });
 }
 

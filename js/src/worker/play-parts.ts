@@ -3,6 +3,7 @@
 import type { GameStep } from "../generated/contract";
 import type { Played, ToPage } from "../shared/protocol";
 import type { Runtime } from "./boot";
+import type { Donor } from "./donor";
 import type { Frame } from "./environment";
 import type { HangGuard } from "./hang";
 import type { RecordSink } from "./recorder";
@@ -23,6 +24,8 @@ export interface PlayParts {
   played: Played;
   /** 128 bits in hexadecimal: the session's. */
   seed: string;
+  /** Whose actions some agents take; null: none of them. */
+  donor: Donor | null;
   runtime: Pick<Runtime, "manifest" | "python" | "makePolicy">;
   show: (frame: Frame) => void;
   journal: RecordSink;

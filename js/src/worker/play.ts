@@ -1,6 +1,6 @@
 /** One game step on one view: its episodes, one after the other. */
 
-import type { Agent, EndReason, PauseRecord } from "../generated/contract";
+import type { Agent, EndReason } from "../generated/contract";
 import { shownAgent } from "../shared/agents";
 import { insist } from "../shared/insist";
 import type { InputMessage, ReleaseMessage } from "../shared/protocol";
@@ -14,6 +14,7 @@ import { rowSize } from "./layout";
 import { Limits } from "./limits";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
 import { paceOf } from "./pace";
+import { ownReasons, type PauseReason, Pauses } from "./pauses";
 import type { PlayParts } from "./play-parts";
 import type { EpisodeOutcome } from "./recorder";
 import { seedOf } from "./seeds";
@@ -28,8 +29,6 @@ const statusEveryMs = 100;
 const retryMs = 1000;
 /** Making an environment, and its `reset`, may take so long in any case. */
 const setupMs = 60_000;
-/** Of what a game waits for, these are pauses of the person's. */
-const ownPauses: readonly PauseRecord["why"][] = ["hidden", "participant", "idle"];
 
 export class Play {
   readonly #environment: Environment;
@@ -42,8 +41,7 @@ export class Play {
   /** Null: every step is drawn. */
   readonly #skipping: FrameSkipping | null;
   readonly #hangAfterMs: number;
-  readonly #waitsFor = new Set<PauseRecord["why"]>();
-  #pauses = 0;
+  readonly #pauses = new Pauses();
   #episode: number;
   /** The episode is on show and not begun. */
   #isReady = false;
@@ -53,7 +51,7 @@ export class Play {
 
   /** Makes the environment. @throws what the environment's constructor throws */
   constructor(private readonly parts: PlayParts) {
-    const { step, runtime, timing } = parts;
+    const { step, runtime, timing, donor } = parts;
     this.#episode = parts.episode;
     this.#hangAfterMs = step.rules.on_error.hang_after * 1000;
     this.#allowSetup();
@@ -68,7 +66,7 @@ export class Play {
     this.#environment = Environment.make(runtime.python, gameSpec(runtime.manifest, step));
     const makePolicy = (name: string, agent: Agent) =>
       runtime.makePolicy(name, agent, this.#environment);
-    this.#cast = new Cast({ step, people, makePolicy });
+    this.#cast = new Cast({ step, people, makePolicy, donor });
     this.#log = this.#openLog();
     this.#nan = new NanGuard(step.agents, rowSize);
     const { until } = step.rules.limits;
@@ -76,6 +74,7 @@ export class Play {
       rules: step.rules,
       scored: shownAgent(step),
       until: until === null ? null : this.#environment.until(until),
+      donorIsOver: (steps) => donor?.isOver(steps, this.#environment) ?? false,
       timing,
       onTime: () => this.#clock.cancel(),
       earlier: parts.played,
@@ -120,14 +119,11 @@ export class Play {
   }
 
   /** Waits as long as anything holds it; each beginning and end of that is recorded. */
-  hold(why: PauseRecord["why"], holds: boolean): void {
+  hold(why: PauseReason, holds: boolean): void {
     // The page may not know yet that the episode is over, and would never end such a pause.
-    if (holds && !this.#isRunning && ownPauses.includes(why)) return;
-    const paused = this.#isPaused;
-    if (holds) this.#waitsFor.add(why);
-    else this.#waitsFor.delete(why);
-    if (this.#isPaused === paused) return;
-    if (this.#isPaused) {
+    if (holds && !this.#isRunning && ownReasons.includes(why)) return;
+    if (!this.#pauses.hold(why, holds)) return;
+    if (this.#pauses.isPaused) {
       this.#clock.pause();
       this.#limits.pause();
       this.#log.emit();
@@ -135,7 +131,7 @@ export class Play {
       this.#clock.resume();
       if (this.#isRunning) this.#limits.resume();
     }
-    if (this.#isRunning) this.#logPause(why);
+    if (this.#isRunning) this.#log.pause(this.#pauses.told(why));
   }
 
   /** Ends the running episode before its next step, and with it the game where so asked. */
@@ -172,7 +168,7 @@ export class Play {
     const { signal } = this.#closing;
     this.#isRunning = true;
     this.#limits.begin();
-    if (this.#isPaused) this.#limits.pause();
+    if (this.#pauses.isPaused) this.#limits.pause();
     const end = await playEpisode(this.#stage(), signal, this.#tally)
       .finally(() => this.#endOwnPauses())
       .catch((error: unknown) => {
@@ -215,6 +211,7 @@ export class Play {
     const seed = await seedOf(step, this.#episode, seedList, session, path);
     const info = this.#environment.reset(seed.seed);
     this.#nan.check(this.#environment);
+    this.parts.donor?.begin(this.#episode);
     const cast = await this.#cast.begin(session, (purpose) => this.#path(purpose));
     this.#tally = { steps: 0, returns: this.#cast.zeroReturns() };
     const start = { pace: step.pace, ...seed, ...cast, info };
@@ -246,22 +243,12 @@ export class Play {
   /** One that came during the last step ends with the episode. */
   #endOwnPauses(): void {
     if (this.#closing.signal.aborted) return;
-    for (const why of ownPauses) this.hold(why, false);
-  }
-
-  get #isPaused(): boolean {
-    return this.#waitsFor.size > 0;
+    for (const why of ownReasons) this.hold(why, false);
   }
 
   #allowSetup(): void {
     const { guard, timing } = this.parts;
     guard.begin(timing.now(), Math.max(setupMs, this.#hangAfterMs));
-  }
-
-  #logPause(why: PauseRecord["why"]): void {
-    const paused = this.#isPaused;
-    if (paused && ownPauses.includes(why)) this.#pauses += 1;
-    this.#log.pause({ paused, why, pauses: this.#pauses });
   }
 
   /** The clock says that all is due so much later. */

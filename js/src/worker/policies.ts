@@ -10,6 +10,7 @@ import type {
 } from "../generated/contract";
 import { fromBase64 } from "../shared/bytes";
 import type { Actor } from "./actor";
+import { donor } from "./donor";
 import type { Environment } from "./environment";
 import { Policy } from "./policy";
 import { PythonPolicy } from "./python-policy";
@@ -36,13 +37,18 @@ export type MakePolicy = (
 
 export const human = "human";
 
+/** Whether an agent's actor is the name of a policy. */
+export function isPolicy(actor: string): boolean {
+  return actor !== human && actor !== donor;
+}
+
 /** The ONNX policies that act in any game of the study, by name. */
 export function usedModels(manifest: Manifest): Map<string, OnnxPolicy> {
   const games = manifest.steps.filter((step): step is GameStep => step.kind === "game");
   const actors = games.flatMap((game) => Object.values(game.agents).map((agent) => agent.actor));
   const used = new Map<string, OnnxPolicy>();
   for (const actor of actors) {
-    if (actor === human) continue;
+    if (!isPolicy(actor)) continue;
     const policy = policyOf(manifest, actor);
     if (policy.kind === "onnx") used.set(actor, policy);
   }
@@ -92,7 +98,7 @@ export async function loadPolicies(manifest: Manifest, source: PolicySource): Pr
 /** Whether a model acts in a game. */
 export function needsModel(manifest: Manifest, { agents }: Pick<GameStep, "agents">): boolean {
   return Object.values(agents).some(
-    ({ actor }) => actor !== human && policyOf(manifest, actor).kind === "onnx",
+    ({ actor }) => isPolicy(actor) && policyOf(manifest, actor).kind === "onnx",
   );
 }
 

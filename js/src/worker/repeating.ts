@@ -8,7 +8,7 @@ export class Repeating implements Actor {
   #last: Decision | null = null;
 
   constructor(
-    private readonly actor: Actor,
+    readonly actor: Actor,
     private readonly everyNth: number,
   ) {}
 
@@ -32,4 +32,14 @@ export class Repeating implements Actor {
     this.#last = { ...decision, source: "repeated", uniform: Number.NaN };
     return decision;
   }
+}
+
+/** An actor by the frame skip of its game; at 1 it is asked at every step. */
+export function skipping(actor: Actor, everyNth: number): Actor {
+  return everyNth === 1 ? actor : new Repeating(actor, everyNth);
+}
+
+/** Who is asked in the end. */
+export function asked(actor: Actor): Actor {
+  return actor instanceof Repeating ? actor.actor : actor;
 }

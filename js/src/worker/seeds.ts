@@ -36,8 +36,11 @@ export async function seedOf(
   return { seed: (await deriveStream(session, path)).seed32, seed_from: "per_session", ...none };
 }
 
-/** The same in every attempt of the session, which draws it where the address names none. */
-async function listOf(
+/**
+ * Which of so many lists the session has: the same in every attempt. It draws one where the address
+ * names none.
+ */
+export async function listOf(
   count: number,
   named: number | null,
   session: string,

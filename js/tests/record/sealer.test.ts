@@ -90,7 +90,7 @@ it("makes chunks of the contract's form, linked by their hashes", async () => {
       after: "<u4",
       painted: "<f8",
     },
-    sources: ["device", "default", "policy", "absent", "repeated", "buffer", "hook"],
+    sources: ["device", "default", "policy", "absent", "repeated", "buffer", "hook", "donor"],
     kinds: [
       ...["down", "up", "axis"],
       ...["point_down", "point_move", "point_up", "point_leave", "release"],

@@ -20,6 +20,7 @@ function setUp(change: Partial<GameStep>) {
   const acting = new Set(["red", "blue"]);
   const environment = {
     flags: (name: string) => (acting.has(name) ? ACTS : 0),
+    allows: () => true,
     observation: () => new Uint8Array(),
   } as unknown as Environment;
   const step: GameStep = {

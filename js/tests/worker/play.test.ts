@@ -2,11 +2,13 @@ import type { PyodideAPI } from "pyodide";
 import { describe, expect, it } from "vitest";
 import type { GameStep, Manifest } from "../../src/generated/contract";
 import { fromBase64 } from "../../src/shared/bytes";
+import { ACTION_SOURCES } from "../../src/shared/columns";
 import type { RecordBody } from "../../src/shared/journal";
 import { plainRules } from "../../src/shared/plain-rules";
 import type { Input, ToPage } from "../../src/shared/protocol";
 import { deriveStream } from "../../src/shared/random";
 import type { Actor, Decision } from "../../src/worker/actor";
+import { Donor } from "../../src/worker/donor";
 import { ACTS, PRESENT, TERMINATED } from "../../src/worker/environment";
 import { lastFrameMs, Play } from "../../src/worker/play";
 import { human } from "../../src/worker/policies";
@@ -16,7 +18,10 @@ import { controlsOf } from "./some-controls";
 
 const seed = "0123456789abcdef0123456789abcdef";
 
-/** A `Game` as JavaScript sees it: three steps long, its observation counts them; action 7 fails. */
+/**
+ * A `Game` as JavaScript sees it: three steps long, its observation counts them; action 7 fails, and
+ * 8 is not allowed.
+ */
 function fakePython() {
   const log: string[] = [];
   const memory = new Uint8Array(17);
@@ -44,6 +49,7 @@ function fakePython() {
       return '{"r":1}';
     },
     step: proxy(step),
+    allows: proxy((_agent: string, action: number) => action !== 8),
     player: (agent: string) => {
       log.push(`player ${agent}`);
       const begin = (given: number) => log.push(`begin ${given}`);
@@ -106,7 +112,12 @@ const action: Decision = {
 };
 const chef = { kind: "python", entry_point: "kitchen:Chef", kwargs: '{"b": 2.0}', sha256: "" };
 
-function setUp(change: Partial<GameStep> = {}, policy?: Actor, actor = policy ? "coach" : "human") {
+function setUp(
+  change: Partial<GameStep> = {},
+  policy?: Actor,
+  actor = policy ? "coach" : "human",
+  donor: Donor | null = null,
+) {
   const { python, log, specs } = fakePython();
   const timing = new FakeTiming();
   const records: RecordBody[] = [];
@@ -123,6 +134,7 @@ function setUp(change: Partial<GameStep> = {}, policy?: Actor, actor = policy ? 
     episode: 0,
     seedList: null,
     played: { steps: 0, seconds: 0, score: 0 },
+    donor,
     guard: { begin: (at, limitMs) => void limits.push([at, limitMs]) },
     seed,
     runtime: {
@@ -192,6 +204,50 @@ describe("Play", () => {
       record.type === "steps" ? [...fromBase64(record.agents.player?.source ?? "")] : [],
     );
     expect(sources).toEqual([2, 2]);
+  });
+
+  it("records what a Python policy was seeded with that is asked at every third step", async () => {
+    const rules = { ...plainRules, frame_skip: 3 };
+    const { play, records } = setUp({ rules }, undefined, "chef");
+    await play.prepare();
+    const { seed32 } = await deriveStream(seed, "game/main/2/0/policy/player");
+    expect(records[0]).toMatchObject({ policy_seeds: { player: seed32 } });
+    await play.close();
+  });
+
+  it("does what a donor did, says so, and ends with it", async () => {
+    const donor = new Donor(
+      ["player"],
+      [[4, 9, 8, 7], [3]].map((did) => ({
+        steps: did.length,
+        actions: new Map([["player", did]]),
+      })),
+    );
+    const { play, timing, log, records } = setUp({ controls: {} }, undefined, "donor", donor);
+    await play.prepare();
+    for (let episode = 0; episode < 2; episode++) {
+      const playing = play.start();
+      await timing.advance(300 + lastFrameMs);
+      await playing;
+    }
+    await play.close();
+    expect(log.filter((line) => line.startsWith("step"))).toEqual([
+      ...["step 4", "step 9", "step 8"],
+      "step 3",
+    ]);
+    expect(records[0]).toMatchObject({
+      streams: {},
+      policy_seeds: {},
+      actors: { player: "donor" },
+    });
+    const reasons = records.flatMap((record) =>
+      record.type === "episode_end" ? [record.reason] : [],
+    );
+    expect(reasons).toEqual(["terminated", "donor"]);
+    const sources = records.flatMap((record) =>
+      record.type === "steps" ? [...fromBase64(record.agents.player?.source ?? "")] : [],
+    );
+    expect(sources).toEqual(Array(4).fill(ACTION_SOURCES.indexOf("donor")));
   });
 
   it("plays all episodes, each begun by the page, and says when they are over", async () => {
@@ -554,6 +610,17 @@ describe("Play, turn-based", () => {
     await settle();
     expect(records.at(-1)).toMatchObject({ reason: "max_steps", steps: 2, unused_presses: 0 });
     await play.close();
+  });
+
+  it.each([true, false])("heeds what is allowed, if that is wanted: %s", async (heed_mask) => {
+    const controls = controlsOf({ KeyA: 1, KeyF: 8 }, { heed_mask });
+    const { play, log } = await begin({ controls: { player: controls } });
+    for (const code of ["KeyF", "KeyA"]) tap(play, code);
+    await settle();
+    expect(stepsIn(log)).toEqual(heed_mask ? ["step 1"] : ["step 8", "step 1"]);
+    await play.close();
+    // Whatever was lent by Python is given back: its `step`, its memory, itself, and the mask.
+    expect(log.filter((line) => line === "destroy")).toHaveLength(heed_mask ? 5 : 4);
   });
 
   it("waits while the page is hidden, and then takes the step that was asked for", async () => {

@@ -62,13 +62,13 @@ describe("limits", () => {
     expect(alarms()).toBe(0);
     limits.resume();
     await timing.advance(499);
-    expect(limits.stopped()).toBeNull();
+    expect(limits.stopped(tally(0, 0))).toBeNull();
     await timing.advance(1);
     expect(alarms()).toBe(1);
-    expect(limits.stopped()).toBe("max_seconds");
+    expect(limits.stopped(tally(0, 0))).toBe("max_seconds");
     limits.end(tally(1, 0));
     limits.begin();
-    expect(limits.stopped()).toBeNull();
+    expect(limits.stopped(tally(0, 0))).toBeNull();
     expect(timing.pending).toBe(1);
   });
 
@@ -78,10 +78,10 @@ describe("limits", () => {
     timing.now = () => now() - 1;
     await timing.advance(2_000);
     expect(alarms()).toBe(1);
-    expect(limits.stopped()).toBe("max_seconds");
+    expect(limits.stopped(tally(0, 0))).toBe("max_seconds");
     limits.end(tally(1, 0));
     limits.begin();
-    expect(limits.stopped()).toBeNull();
+    expect(limits.stopped(tally(0, 0))).toBeNull();
   });
 
   it("do not count the time in which the game stood still", async () => {
@@ -90,9 +90,9 @@ describe("limits", () => {
     timing.busy(60_000); // the computer slept: the alarms are due, and the loop wakes before them
     limits.forgive(60_000);
     await timing.advance(999);
-    expect([limits.stopped(), alarms()]).toEqual([null, 0]);
+    expect([limits.stopped(tally(0, 0)), alarms()]).toEqual([null, 0]);
     await timing.advance(1);
-    expect([limits.stopped(), alarms()]).toEqual(["max_seconds", 1]);
+    expect([limits.stopped(tally(0, 0)), alarms()]).toEqual(["max_seconds", 1]);
   });
 
   it("of all episodes together end the game", async () => {
@@ -104,7 +104,7 @@ describe("limits", () => {
     expect(limits.judge(tally(1, 6))).toBe("total_score");
     expect(limits.judge(tally(2, 0))).toBe("total_steps");
     await timing.advance(1_000);
-    expect(limits.stopped()).toBe("total_seconds");
+    expect(limits.stopped(tally(0, 0))).toBe("total_seconds");
     expect(limits.isGameOver).toBe(true);
   });
 
@@ -125,17 +125,17 @@ describe("limits", () => {
     expect(limits.judge(tally(2, 0))).toBe("total_steps");
     expect(limits.judge(tally(1, 5.5))).toBe("total_score");
     await timing.advance(500);
-    expect(limits.stopped()).toBe("total_seconds");
+    expect(limits.stopped(tally(0, 0))).toBe("total_seconds");
   });
 
   it("give way to who stops the episode, or the game with it", () => {
     const { limits } = setUp({});
     limits.stop("reset", false);
     limits.stop("idle", false);
-    expect(limits.stopped()).toBe("reset");
+    expect(limits.stopped(tally(0, 0))).toBe("reset");
     limits.end(tally(1, 0));
     limits.begin();
-    expect(limits.stopped()).toBeNull();
+    expect(limits.stopped(tally(0, 0))).toBeNull();
     limits.stop("idle", true);
     expect(limits.isGameOver).toBe(true);
   });
@@ -291,6 +291,7 @@ describe("seeds", () => {
     ],
     by: "group",
     donors: null,
+    actions: null,
   };
   const game = (seeds: number[] | null, seed_lists: Rules["seed_lists"]) => ({
     id: "main",

@@ -6,8 +6,7 @@ import { fromBase64, fromLatin1, toBase64 } from "../../src/shared/bytes";
 import { type Action, absence, actionOf, type Decision, noOutput } from "../../src/worker/actor";
 import { AgentColumns } from "../../src/worker/columns";
 import { ACTS, PRESENT } from "../../src/worker/environment";
-import { emptyRow, flattener, hasTail, rowSize } from "../../src/worker/layout";
-import { maskOf } from "../../src/worker/mask";
+import { emptyRow, flattener, hasTail, rowSize, splitRows } from "../../src/worker/layout";
 import { ObservationSelector } from "../../src/worker/observations";
 
 const field = (path: string, dtype: ArrayField["dtype"], shape: number[]): ArrayField => ({
@@ -35,6 +34,16 @@ describe("layouts with texts", () => {
     const target = new Float32Array(2);
     flattener(mixed, target)(row([3, -4], '"ab"'));
     expect([...target]).toEqual([3, -4]);
+  });
+
+  it("are cut into rows again, of one size or of many", () => {
+    const rows = [row([1, 2], "ab", "c"), row([3, 4], ""), row([5, 6], "", "de")];
+    const bytes = Uint8Array.from(rows.flatMap((each) => [...each]));
+    expect(splitRows(bytes, mixed)).toEqual(rows);
+    expect(splitRows(bytes.subarray(0, 8), mixed.slice(0, 1))).toHaveLength(2);
+    expect(splitRows(new Uint8Array(), mixed)).toEqual([]);
+    expect(() => splitRows(bytes.subarray(0, -1), mixed)).toThrow(RangeError);
+    expect(() => splitRows(bytes.subarray(0, 6), mixed)).toThrow(RangeError);
   });
 });
 
@@ -103,28 +112,5 @@ describe("actionOf", () => {
   it("takes numbers as they are, and packed rows as one character a byte", () => {
     const packed = toBase64(Uint8Array.of(0, 128, 255));
     expect([actionOf(-3), actionOf({ packed })]).toEqual([-3, "\x00\x80\xff"]);
-  });
-});
-
-describe("maskOf", () => {
-  const observation = [field("seen", "<f4", [2]), field("action_mask", "<i2", [3])];
-  const layout = { observation, action: [], output: [] };
-  const seen = new Uint8Array(8 + 6);
-  seen.set(new Uint8Array(Int16Array.of(1, 0, 256).buffer), 8);
-  const world = { observation: () => seen };
-
-  it("tells the actions that the observation allows", () => {
-    const allows = maskOf(world, "me", { action_space: { n: 3, start: 5 }, layout });
-    expect([5, 6, 7].map(allows)).toEqual([true, false, true]);
-  });
-
-  it("allows everything where there is no mask for these actions", () => {
-    const without = { ...layout, observation: observation.slice(0, 1) };
-    const others = [
-      maskOf(world, "me", { action_space: { n: 3, start: 5 }, layout: without }),
-      maskOf(world, "me", { action_space: { n: 4, start: 5 }, layout }),
-      maskOf(world, "me", { action_space: null, layout }),
-    ];
-    expect(others.map((allows) => allows(6))).toEqual([true, true, true]);
   });
 });

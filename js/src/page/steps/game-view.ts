@@ -43,7 +43,10 @@ export class GameView {
   readonly #hud = h("dl", {});
   readonly #played: boolean;
   readonly #legend = h("div", {});
-  readonly #buttons = h("div", {});
+  /** Before the first round they would only keep its button off a small screen. */
+  readonly #buttons = h("div", { hidden: true });
+  /** What is to be in sight while a game runs: on a small screen the last of them before all. */
+  readonly #parts: HTMLElement[];
   #canvas: HTMLCanvasElement;
   #phase: GameState["phase"] | null = null;
   /** The one that was shown last. */
@@ -57,11 +60,13 @@ export class GameView {
     const vars = { "--view-width": width, "--view-height": height };
     this.#stage = h("div", { class: "stage", vars }, this.#canvas, this.#overlay);
     ui.frame(this.#stage);
+    const head = h("div", { class: "hud" }, this.#hud, ui.hud, this.#legend);
+    this.#parts = [head, this.#buttons, this.#stage];
     this.element = h(
       "section",
       {},
       h("div", { html: step.html }),
-      h("div", { class: "hud" }, this.#hud, ui.hud, this.#legend),
+      head,
       this.#stage,
       inputs.joystick?.element ?? null,
       this.#buttons,
@@ -176,8 +181,7 @@ export class GameView {
         break;
       case "running":
         this.#setBar(this.options.controls);
-        this.#canvas.focus({ preventScroll: true });
-        this.#stage.scrollIntoView({ block: "nearest" });
+        this.#attend();
         break;
       case "paused":
         this.#setCard(
@@ -211,11 +215,17 @@ export class GameView {
       this.#overlay.hidden = false;
       this.#overlay.classList.add("clear");
       this.#overlay.replaceChildren(h("p", { class: "countdown", "aria-hidden": "true" }), said);
-      this.#canvas.focus({ preventScroll: true });
-      this.#stage.scrollIntoView({ block: "nearest" });
+      this.#attend();
     }
     const number = this.#overlay.querySelector(".countdown");
     if (number !== null) number.textContent = String(left);
+  }
+
+  /** The game takes the keys, and its place on the screen. */
+  #attend(): void {
+    this.#canvas.focus({ preventScroll: true });
+    for (const part of this.#parts) part.hidden = false;
+    for (const part of this.#parts) part.scrollIntoView({ block: "nearest" });
   }
 
   #showWaiting(episode: number, last: EpisodeStanding | null): void {
@@ -283,6 +293,8 @@ export class GameView {
   }
 
   #number(value: number): string {
+    // What an environment can't say is nothing that a participant has to understand.
+    if (Number.isNaN(value)) return "–";
     return value.toLocaleString(this.options.language, { maximumFractionDigits: 2 });
   }
 }

@@ -1,0 +1,145 @@
+/** A session that is yoked to another one: some of its agents do what they did there. */
+
+import type { Agent, DonorActions, DonorEpisode, DonorFile, GameStep } from "../generated/contract";
+import { fromBase64, gunzip, toBase64 } from "../shared/bytes";
+import { type Action, type Actor, actionOf, type Decision, noOutput } from "./actor";
+import { ACTS, type Environment } from "./environment";
+import { splitRows } from "./layout";
+import { listOf } from "./seeds";
+
+/** The actor of such an agent. */
+export const donor = "donor";
+
+/** An episode of the donor's. */
+interface Trajectory {
+  /** Of the environment. */
+  steps: number;
+  /** Agent to what it did, wherever it acted. */
+  actions: ReadonlyMap<string, readonly Action[]>;
+}
+
+/** Does what an agent of the donor's has done, one action after the other. */
+class DonorActor implements Actor {
+  #actions: readonly Action[] = [];
+  #taken = 0;
+  readonly #decision: Decision = {
+    action: 0,
+    intended: 0,
+    source: "donor",
+    inputT: Number.NaN,
+    uniform: Number.NaN,
+    output: noOutput,
+  };
+
+  /** Nothing is left to do. */
+  get isOver(): boolean {
+    return this.#taken >= this.#actions.length;
+  }
+
+  follow(actions: readonly Action[]): void {
+    this.#actions = actions;
+    this.#taken = 0;
+  }
+
+  begin(): void {}
+
+  decide(): Decision {
+    const action = this.#actions[this.#taken++];
+    if (action === undefined) throw new Error("The donor has done no more than that.");
+    this.#decision.action = action;
+    this.#decision.intended = action;
+    return this.#decision;
+  }
+}
+
+/** What the donor of a session did in one game. */
+export class Donor {
+  readonly #actors: ReadonlyMap<string, DonorActor>;
+  #steps = 0;
+
+  /** @param trajectories of each episode, with the actions of these agents */
+  constructor(
+    agents: readonly string[],
+    private readonly trajectories: readonly Trajectory[],
+  ) {
+    this.#actors = new Map(agents.map((agent) => [agent, new DonorActor()]));
+  }
+
+  /** @throws where the donor is not to act for this agent */
+  actorOf(agent: string): Actor {
+    const actor = this.#actors.get(agent);
+    if (actor === undefined) throw new Error(`The donor does not act for ${agent}.`);
+    return actor;
+  }
+
+  /** Begins an episode. @throws where the donor has played none of this number */
+  begin(episode: number): void {
+    const trajectory = this.trajectories[episode];
+    if (trajectory === undefined) throw new Error(`The donor has no episode ${episode}.`);
+    this.#steps = trajectory.steps;
+    for (const [agent, actor] of this.#actors) actor.follow(trajectory.actions.get(agent) ?? []);
+  }
+
+  /**
+   * Whether the donor's episode was over by now; with other agents that do something else, also
+   * whether one of the donor's would have to act that did not act so often.
+   *
+   * @param steps of the environment so far
+   */
+  isOver(steps: number, environment: Pick<Environment, "flags">): boolean {
+    if (steps >= this.#steps) return true;
+    for (const [agent, actor] of this.#actors) {
+      if (actor.isOver && environment.flags(agent) & ACTS) return true;
+    }
+    return false;
+  }
+}
+
+/** Where a session finds its donor. */
+export interface Yoke {
+  /** The number of the donor, where the page's address names one. */
+  list: number | null;
+  /** The session's seed: 128 bits in hexadecimal. */
+  session: string;
+  read: (file: DonorFile) => Promise<DonorActions>;
+}
+
+/** Null: no agent of the game does what a donor did. @throws where the file does not load */
+export async function donorOf(
+  step: Pick<GameStep, "id" | "agents" | "rules">,
+  { list, session, read }: Yoke,
+): Promise<Donor | null> {
+  const files = step.rules.seed_lists?.actions ?? null;
+  if (files === null) return null;
+  const file = files[await listOf(files.length, list, session, step.id)];
+  if (file === undefined) throw new Error(`The game ${step.id} has no donors.`);
+  const { episodes } = await read(file);
+  const agents = Object.entries(step.agents).filter(([, { actor }]) => actor === donor);
+  const names = agents.map(([name]) => name);
+  return new Donor(names, await Promise.all(episodes.map((each) => trajectoryOf(each, agents))));
+}
+
+async function trajectoryOf(
+  { steps, actions }: DonorEpisode,
+  agents: readonly [string, Agent][],
+): Promise<Trajectory> {
+  const unpacked = agents.map(
+    async ([name, agent]) => [name, await actionsOf(actions[name] ?? "", agent)] as const,
+  );
+  return { steps, actions: new Map(await Promise.all(unpacked)) };
+}
+
+/** @throws where these are not rows of the agent's actions */
+async function actionsOf(packed: string, { action_space, layout }: Agent): Promise<Action[]> {
+  const rows = splitRows(await gunzip(fromBase64(packed)), layout.action);
+  return rows.map(action_space === null ? packedAction : numberOf);
+}
+
+function packedAction(row: Uint8Array): Action {
+  return actionOf({ packed: toBase64(row) });
+}
+
+/** An action of a Discrete space is one int64. */
+function numberOf(row: Uint8Array): Action {
+  return Number(new DataView(row.buffer, row.byteOffset, row.byteLength).getBigInt64(0, true));
+}
