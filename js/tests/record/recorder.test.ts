@@ -338,7 +338,7 @@ describe("after a kill", () => {
 
     store.answer = () => null;
     const second = await visit({ search: "participant=p1" });
-    expect(second.recorder.resumed).toEqual({ stepIndex: 1 });
+    expect(second.recorder.resumed).toEqual({ stepIndex: 1, course: noCourse });
     await second.recorder.begin();
     expect(second.recorder.chosenKeys).toEqual(chosen);
     await second.recorder.settled();
