@@ -36,6 +36,7 @@ MODULES = (
     "endpoint/study",
     "errors",
     "store/__init__",
+    "store/bucket",
     "store/grant",
     "store/presign",
     "store/s3",

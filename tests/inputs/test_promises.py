@@ -1,5 +1,6 @@
 """Whatever an environment does not keep of its interface is told at the method that breaks it."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,10 +25,13 @@ def python(built: Path) -> NativePython:
 
 
 @pytest.mark.parametrize("case", read_cases("promises.txt"), ids=lambda case: case.name)
-def test_promises(case: Case, bench: Bench, python: NativePython) -> None:
+def test_promises(case: Case, bench: Bench, python: NativePython, tmp_path: Path) -> None:
     def probe(_words: str) -> tuple[int, str]:
         file = Path("exp.yml")
-        changed = replace(python, source=(bench.folder / "env").resolve())
+        # As everywhere: a copy is run, and byte code is left there.
+        written, copy = (bench.folder / "env").resolve(), tmp_path / "source"
+        shutil.copytree(written, copy)
+        changed = replace(python, source=copy, written=written)
         return answered(
             lambda: inspect_environment(load_experiment(file), changed, thoroughly=True)
         )
