@@ -11,6 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 BUNDLES = (
     "compile.mjs",
     "compress.mjs",
+    "joystick.js",
     "page.js",
     "rerun.mjs",
     "snapshot.mjs",

@@ -8,6 +8,7 @@ import { describeError, showFailure } from "./failure";
 import { Course } from "./flow/course";
 import { FactBook } from "./flow/facts";
 import { Guide } from "./flow/guide";
+import { referencesIn } from "./flow/references";
 import { recordWorker } from "./game-records";
 import { type BackGuard, guardBack } from "./history";
 import { addressesOf, downloadsOf } from "./late-worker";
@@ -68,7 +69,7 @@ async function run(parts: Parts): Promise<void> {
   const guard = guardBack(history, window);
   const { stepIndex: resumeAt = 0, course: stored = null } = recorder.resumed ?? {};
   const course = new Course(resumeAt, stored?.decisions);
-  const facts = new FactBook(recorder.taker.params, stored?.facts);
+  const facts = new FactBook(recorder.taker.params, referencesIn(manifest.flow), stored?.facts);
   const quiet = new Quiet(window);
   const taking = takePart(parts, quiet, () => {
     parts.computer?.remember();

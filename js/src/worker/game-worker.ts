@@ -260,6 +260,8 @@ export class GameWorker {
     try {
       await act();
     } catch (error) {
+      // What was played before it is kept, though the worker is ended for it.
+      if (view !== null) this.#plays.get(view)?.emit();
       const cause = this.#guard?.hasStruck ? "hang" : causeOf(error, view);
       const failure = failureOf(error, sentence, cause);
       void this.#journal.append({ type: "error", where: view ?? "game worker", ...failure });

@@ -52,7 +52,7 @@ function guideOf(given: Given) {
   const records: PageRecord[] = [];
   const participation = { id: [], params: ["n", "arm"], number: "n" };
   const manifest = { experiment: "exp", factors, flow, mode, participant: participation };
-  const facts = new FactBook(params);
+  const facts = new FactBook(params, new Set());
   const { seed = "ab".repeat(16), participant = null } = given;
   const recorder = {
     taker: { seed, participant, params },

@@ -3,12 +3,17 @@
 import type { GameResults, StoredFacts } from "../../shared/course";
 import type { Facts, Value } from "../../shared/expression";
 
+/** It keeps no answer that the study does not ask for again: it lies in the browser until the end. */
 export class FactBook {
   #stored: StoredFacts;
 
-  /** @param params The kept ones of the page's address. */
+  /**
+   * @param params The kept ones of the page's address.
+   * @param wanted The paths that the study's expressions ask for, see `referencesIn`.
+   */
   constructor(
     private readonly params: Readonly<Record<string, string>>,
+    private readonly wanted: ReadonlySet<string>,
     stored: StoredFacts = { answers: {}, results: {}, conditions: {} },
   ) {
     this.#stored = stored;
@@ -23,7 +28,12 @@ export class FactBook {
   }
 
   answered(form: string, answers: Record<string, Value>): void {
-    this.#stored = { ...this.#stored, answers: { ...this.#stored.answers, [form]: answers } };
+    const kept = Object.entries(answers).filter(([question]) =>
+      this.wanted.has(`answers.${form}.${question}`),
+    );
+    if (kept.length === 0) return;
+    const own = Object.fromEntries(kept);
+    this.#stored = { ...this.#stored, answers: { ...this.#stored.answers, [form]: own } };
   }
 
   played(game: string, results: GameResults): void {

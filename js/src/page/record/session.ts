@@ -85,6 +85,11 @@ export function nextLoad(row: SessionRow): SessionRow {
   return { ...row, load: row.load + 1 };
 }
 
+/** The decisions lead a later visit back to the end; what was answered is asked for no more. */
+function withoutFacts(course: StoredCourse | null = null): StoredCourse | null {
+  return course && { ...course, facts: { answers: {}, results: {}, conditions: {} } };
+}
+
 /** Keeps a session's row in the database up to date. Only the page that holds the lock has one. */
 export class Session {
   /** When it was put down who takes part; null where this visit has not done it. */
@@ -201,7 +206,7 @@ export class Session {
 
   /** From now on everything of it may be sent. */
   end(outcome: Outcome): Promise<void> {
-    return this.#change({ ended: outcome, held: false });
+    return this.#change({ ended: outcome, held: false, course: withoutFacts(this.row.course) });
   }
 
   /** Puts down who takes part, apart from all that is done; once in a session. */
@@ -220,7 +225,7 @@ export class Session {
   async withdraw(t: number, step: string, choice: WithdrawalChoice): Promise<void> {
     const marker: LoneBody = { type: "withdrawal", step, choice };
     const isKnownElsewhere = this.row.held !== true;
-    this.row = { ...this.row, ended: "withdrawn", held: false, withdrawal: choice };
+    this.row = { ...this.row, ended: "withdrawn", held: false, withdrawal: choice, course: null };
     if (choice === "keep") await this.#putAlone(t, marker);
     else {
       this.row = { ...this.row, params: {} };
