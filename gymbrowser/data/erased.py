@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.holders import FolderHolder
+from gymbrowser.data.listing import pages_of
 from gymbrowser.data.tombstones import ERASED, TombstoneKey
 
 if TYPE_CHECKING:
@@ -37,13 +38,12 @@ class Erased:
 
         Raises:
             botocore.exceptions.ClientError: The listing was refused.
+            ValueError: It is none.
             OSError: The folder can't be written.
         """
         known = {path.stem for path in (into / ERASED / mode).glob("*.json")}
         holder, held, new = FolderHolder(into), None, []
-        pages = client.get_paginator("list_objects_v2").paginate(
-            Bucket=bucket, Prefix=f"{base}{ERASED}/{mode}/"
-        )
+        pages = pages_of(client, bucket, f"{base}{ERASED}/{mode}/")
         for item in (item for page in pages for item in page.get("Contents", [])):
             key = item.get("Key", "")
             stone = TombstoneKey.parse(key)

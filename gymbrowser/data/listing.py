@@ -3,8 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gymbrowser.data.keys import ChunkKey, PieceKey
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.client import S3Client
+    from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,29 @@ class Wanted:
     def etag(self) -> str:
         """Differs wherever one of the objects does."""
         return "+".join(listed.etag for listed in self.objects)
+
+
+def pages_of(
+    client: "S3Client", bucket: str, prefix: str, page_size: int = 1000
+) -> "Iterator[ListObjectsV2OutputTypeDef]":
+    """What a bucket lists below a prefix, page by page; S3 gives 1,000 at most.
+
+    Raises:
+        ValueError: An answer is no listing. botocore takes each value for what it should be.
+    """
+    pages = iter(
+        client.get_paginator("list_objects_v2").paginate(
+            Bucket=bucket, Prefix=prefix, PaginationConfig={"PageSize": page_size}
+        )
+    )
+    while True:
+        try:
+            page = next(pages, None)
+        except (TypeError, AttributeError, KeyError) as error:
+            raise ValueError(f"its listing cannot be read: {error}") from error
+        if page is None:
+            return
+        yield page
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.erased import Erased
 from gymbrowser.data.keys import ChunkKey, PieceKey
-from gymbrowser.data.listing import Listed, Pieces, Wanted
+from gymbrowser.data.listing import Listed, Pieces, Wanted, pages_of
 from gymbrowser.data.quarantine import Quarantined, known, set_aside
 from gymbrowser.store import s3
 from gymbrowser.store.files import write_atomically
@@ -117,10 +117,7 @@ def pull(
 
 
 def _pages(client: "S3Client", bucket: str, prefix: str) -> Iterator[list[Listed]]:
-    paginator = client.get_paginator("list_objects_v2")
-    for page in paginator.paginate(
-        Bucket=bucket, Prefix=prefix, PaginationConfig={"PageSize": PAGE_SIZE}
-    ):
+    for page in pages_of(client, bucket, prefix, PAGE_SIZE):
         # What a store leaves out costs a fetch, no more: every object is judged by its bytes.
         yield [
             Listed(item.get("Key", ""), item.get("Size", 0), item.get("ETag", ""))

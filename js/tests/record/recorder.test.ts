@@ -334,6 +334,8 @@ describe("after a kill", () => {
     const chosen = { player: { ArrowLeft: "KeyJ" } };
     await first.recorder.chooseKeys("main", chosen);
     expect(first.recorder.chosenKeys).toEqual(chosen);
+    // A killed page does nothing more, so it has nothing under way.
+    await first.recorder.sealStep();
     kill();
 
     store.answer = () => null;

@@ -2,7 +2,12 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, it, vi } from "vitest";
 import { sealNext, writersInJournal } from "../../src/page/record/sealer";
 import { headersOf, newWriter } from "../../src/page/record/writer";
-import { Connection, type JournalKey, type WriterKey } from "../../src/shared/database";
+import {
+  Connection,
+  type Database,
+  type JournalKey,
+  type WriterKey,
+} from "../../src/shared/database";
 import { emptyIndexedDB, ManualTime, manifest, readChunks, siteHash } from "./support";
 
 const session = "a".repeat(32);
@@ -173,4 +178,21 @@ it("makes one chunk of a number, though another page seals at the same time", as
   await expect(seal()).rejects.toThrow("Another page");
   expect((await sealed()).map(({ header }) => [header.number, header.records])).toEqual([[0, 3]]);
   expect(await rowsLeft()).toBe(0);
+});
+
+it("seals nothing twice, though another page seals while it reads", async () => {
+  await journal(0, 3);
+  let reads = 0;
+  // A page that came back from the back/forward cache, and has lost its lock there.
+  const late = {
+    use: async <T>(action: (database: Database) => Promise<T>): Promise<T> => {
+      reads += 1;
+      if (reads === 2) await seal();
+      return connection.use(action);
+    },
+  };
+  const sealing = sealNext(late as Connection, writer, 1_000_000, time.clock);
+  await expect(sealing).rejects.toThrow("sealed these records meanwhile");
+  const chunks = await sealed();
+  expect(chunks.map(({ header: { first, records } }) => [first, records])).toEqual([[0, 3]]);
 });

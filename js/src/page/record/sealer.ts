@@ -1,5 +1,6 @@
 /** From journal to chunk: the bytes that are sent are made once, and stored before they are sent. */
 
+import type { IDBPObjectStore } from "idb";
 import type { ChunkHeader, Mode } from "../../generated/contract";
 import { type Bytes, gzip, sha256Hex } from "../../shared/bytes";
 import {
@@ -8,6 +9,7 @@ import {
   type Database,
   type JournalKey,
   journalOf,
+  type Schema,
   type WriterKey,
   type WriterRow,
 } from "../../shared/database";
@@ -76,9 +78,9 @@ export async function sealNext(
   limit_characters: number,
   clock: Clock,
 ): Promise<Sealed | null> {
-  const lines = await connection.use((database) => readLines(database, writer, limit_characters));
-  if (lines === null) return null;
-  const chain = await connection.use((database) => readChain(database, writer));
+  const read = await connection.use((database) => readNext(database, writer, limit_characters));
+  if (read === null) return null;
+  const { lines, chain } = read;
   // Outside of any transaction, which would end while it waits for them.
   const bytes = await gzip(encode(headerOf(chain, lines), lines.lines));
   const digest = await sha256Hex(bytes);
@@ -97,12 +99,28 @@ export async function sealNext(
   return { chunk: describe(key, row, lines), chain: moved, more: lines.more };
 }
 
-async function readLines(
+/** In one transaction: lines that were sealed in between would go into the next chunk once more. */
+async function readNext(
   database: Database,
   writer: WriterKey,
   limit_characters: number,
+): Promise<{ lines: Lines; chain: WriterRow } | null> {
+  const transaction = database.transaction(["journal", "writers"]);
+  const lines = await readLines(transaction.objectStore("journal"), writer, limit_characters);
+  if (lines === null) return null;
+  const chain = await transaction.objectStore("writers").get(writer);
+  if (chain !== undefined) return { lines, chain };
+  throw new Error(
+    `The records of ${writer.join("/")} cannot be sealed: its row in the store "writers" is gone.`,
+  );
+}
+
+async function readLines(
+  journal: IDBPObjectStore<Schema, ["journal", "writers"], "journal", "readonly">,
+  writer: WriterKey,
+  limit_characters: number,
 ): Promise<Lines | null> {
-  let cursor = await database.transaction("journal").store.openCursor(journalOf(writer));
+  let cursor = await journal.openCursor(journalOf(writer));
   if (cursor === null) return null;
   const { unstored } = cursor.value;
   const read: Lines = {
@@ -127,14 +145,6 @@ async function readLines(
     cursor = await cursor.continue();
   }
   return read;
-}
-
-async function readChain(database: Database, writer: WriterKey): Promise<WriterRow> {
-  const chain = await database.get("writers", writer);
-  if (chain !== undefined) return chain;
-  throw new Error(
-    `The records of ${writer.join("/")} cannot be sealed: its row in the store "writers" is gone.`,
-  );
 }
 
 function headerOf(chain: WriterRow, { first, lines }: Lines): ChunkHeader {
