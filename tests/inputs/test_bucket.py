@@ -185,5 +185,5 @@ def test_a_service_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.Mo
         "✗ {silent} cannot be reached.\n"
         "  Check this machine's network, and `upload` in exp.yml.\n"
         '  │ Read timeout on endpoint URL: "{silent}/no-such?list-type=2'
-        '&prefix=in%2Ferased%2Flive%2F&encoding-type=url"\n'
+        '&prefix=in%2Ferased%2Flive%2F&max-keys=1000&encoding-type=url"\n'
     )

@@ -205,7 +205,7 @@ function runContext(
     recorder,
     enterStep: (index) =>
       recorder.enterStep(index, { decisions: course.decisions, facts: facts.stored }),
-    guide: new Guide(manifest, facts, recorder, search, fail),
+    guide: new Guide(manifest, facts, recorder, search),
     now,
     course,
     isOver: () => taking.over,

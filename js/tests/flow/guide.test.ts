@@ -59,11 +59,8 @@ function guideOf(given: Given) {
     record: async (record: PageRecord) => void records.push(record),
   };
   const search = new URLSearchParams(given.search);
-  const fail = (error: unknown) => {
-    throw error;
-  };
-  const guide = new Guide(manifest as unknown as Manifest, facts, recorder, search, fail);
-  return { guide, facts, records };
+  const guide = new Guide(manifest as unknown as Manifest, facts, recorder, search);
+  return { guide, facts, records, recorder };
 }
 
 /** The level of each factor, for a participant with this number. */
@@ -193,6 +190,20 @@ describe("a participant's number", () => {
     await guide.holds(isLevel("naive"));
     await guide.order(flow[0] as BlockNode, 0);
     expect(records).toMatchObject([{ by: "hash" }, { by: "drawn" }]);
+  });
+});
+
+describe("a decision", () => {
+  it("counts only when its record is kept: a page that is killed before decides anew", async () => {
+    const { guide, facts, recorder } = guideOf({ participant: "P1" });
+    const order: string[] = [];
+    recorder.record = async () => {
+      await new Promise((resolve) => setTimeout(resolve));
+      order.push(`kept, ${Object.keys(facts.stored.conditions).length} decided`);
+    };
+    await guide.holds(isLevel("naive"));
+    order.push(`${Object.keys(facts.stored.conditions).length} decided`);
+    expect(order).toEqual(["kept, 0 decided", "1 decided"]);
   });
 });
 

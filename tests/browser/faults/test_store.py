@@ -152,20 +152,18 @@ def test_the_store_has_no_space_left(
 ) -> None:
     weed, disk = small_store
     ground.store.upstream = weed.server.endpoint_url
-    said: list[int] = []
-    visitor.page.on("response", lambda response: said.append(response.status))
     visitor.agree()
     visitor.say("first")
     visitor.begin_game()
     disk.fill(weed.pid)
     try:
-        visitor.play()
-        visitor.say("last")
-        visitor.reads("sending")
+        with visitor.page.expect_response(lambda response: response.status == 500):
+            visitor.play()
+            visitor.say("last")
+            visitor.reads("sending")
         assert visitor.local()["chunks"] != []
     finally:
         disk.free(weed.pid)
-    assert 500 in said
     visitor.go_online()
     judge(ground, matrix, visitor, "the store's disk full, then not")
 

@@ -1,17 +1,14 @@
 """A study inside another site's page."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect
 
-from tests.browser.browser_side import wait_until
 from tests.browser.conftest import Study
 from tests.browser.places.person import DATABASES, Person, sessions_of
-from tests.conftest import CHROMIUM_FLAGS
+from tests.conftest import launch_chromium
 from tests.docs.blocks import ROOT, read_blocks
 from tests.static_host import serve_folder
 
@@ -36,22 +33,13 @@ def framing(shared: Study, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def own_context(
-    playwright: Playwright, chromium_path: Path, tmp_path: Path
-) -> Iterator[BrowserContext]:
-    """As a person starts it: Playwright switches the partitioning of storage off."""
-    folder = tmp_path / "profile"
-    flags = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={folder}"]
-    flags += [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with subprocess.Popen([chromium_path, *flags], stderr=subprocess.DEVNULL) as process:
-        try:
-            told = folder / "DevToolsActivePort"
-            wait_until(lambda: told.is_file() and "\n" in told.read_text())
-            port = told.read_text().splitlines()[0]
-            browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
-            yield browser.contexts[0]
-        finally:
-            process.kill()
+def own_context(playwright: Playwright, chromium_path: Path) -> Iterator[BrowserContext]:
+    """As a person starts it: Playwright switches the partitioning of storage off.
+
+    It does so among the features that it disables; of two such flags, Chromium takes the last.
+    """
+    with launch_chromium(playwright, chromium_path, "--disable-features=Translate") as browser:
+        yield browser.new_context()
 
 
 def test_a_task_on_mturk_is_previewed_accepted_and_done(

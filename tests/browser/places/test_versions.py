@@ -53,11 +53,12 @@ def test_a_session_stays_with_its_version_when_the_site_is_deployed_anew(
     assert site_hash(study) != before
     page.evaluate(UPDATE)
     person.play()
+    person.reads("The last words")
     page.reload()
     person.say("last", "too")
     person.reads_that_all_is_saved()
     expect(page).to_have_title(re.compile("Faults"))
-    [session] = sessions_of(study, tmp_path / "data")["stays"]
+    [session] = sessions_of(study, data := tmp_path / "data")["stays"]
     assert session.problems == ()
     assert {visit.site for visit in session.visits} == {before}
     assert len(session.visits) == 2
@@ -68,7 +69,10 @@ def test_a_session_stays_with_its_version_when_the_site_is_deployed_anew(
     expect(latecomer.get_by_role("button", name="I agree")).to_be_visible()
     late.agree()
     late.reads("The first words of the second version")
-    old, new = sessions_of(study, tmp_path / "data")["late"]
+    wait_until(
+        lambda: len(sent := sessions_of(study, data)["late"]) == 2 and sent[0].end is not None
+    )
+    old, new = sessions_of(study, data)["late"]
     assert old.end is not None
     assert (old.end.outcome, old.problems, old.visits[0].site) == ("superseded", (), before)
     assert new.visits[0].site == site_hash(study)

@@ -7,6 +7,7 @@ import type { PageRecord, Recorder } from "../record/recorder";
 import { type Allotment, allot, levelAt } from "./allotment";
 import type { FactBook } from "./facts";
 import { range, rowOf, rowsOf, shuffled } from "./orders";
+import { pathsIn } from "./references";
 
 type Arranged = { all: number[]; by: "drawn" | "number" };
 type Assigned = { level: string; by: "hash" | "number" | "param" | "override" };
@@ -20,13 +21,13 @@ export class Guide {
     private readonly facts: FactBook,
     private readonly recorder: Pick<Recorder, "record" | "taker">,
     private readonly search: URLSearchParams,
-    private readonly fail: (error: unknown) => void,
   ) {}
 
   /** Whether an expression is true now. */
   async holds(expression: Expression): Promise<boolean> {
+    const wanted = pathsIn(expression);
     for (const factor of this.manifest.factors) {
-      if (asksFor(expression, factor.name)) await this.#assign(factor);
+      if (wanted.includes(`conditions.${factor.name}`)) await this.#assign(factor);
     }
     return isTrue(evaluate(expression, this.facts.facts));
   }
@@ -38,7 +39,7 @@ export class Guide {
     const stream = await deriveStream(this.#seed, `flow/${id}/${pass}`);
     const { all, by } = await this.#arranged(block, stream);
     const order = choose === null ? all : chosen(all, choose, stream);
-    this.#note({ type: "order", block: id, pass, order, by });
+    await this.#note({ type: "order", block: id, pass, order, by });
     return order;
   }
 
@@ -57,8 +58,8 @@ export class Guide {
   async #assign(factor: Factor): Promise<void> {
     if (Object.hasOwn(this.facts.stored.conditions, factor.name)) return;
     const { level, by } = await this.#levelOf(factor);
+    await this.#note({ type: "condition", factor: factor.name, level, by });
     this.facts.assigned(factor.name, level);
-    this.#note({ type: "condition", factor: factor.name, level, by });
   }
 
   async #levelOf(factor: Factor): Promise<Assigned> {
@@ -98,8 +99,9 @@ export class Guide {
     return seed;
   }
 
-  #note(record: PageRecord): void {
-    this.recorder.record(record).catch(this.fail);
+  /** Before it counts: a later visit, which finds the decision, makes no record of it any more. */
+  #note(record: PageRecord): Promise<void> {
+    return this.recorder.record(record, { durable: true });
   }
 }
 
@@ -107,15 +109,4 @@ export class Guide {
 function chosen(all: readonly number[], count: number, stream: Stream): number[] {
   const drawn = shuffled(all, () => stream.uniform()).slice(0, count);
   return all.filter((position) => drawn.includes(position));
-}
-
-function asksFor(expression: Expression, factor: string): boolean {
-  switch (expression.kind) {
-    case "constant":
-      return false;
-    case "reference":
-      return expression.path[0] === "conditions" && expression.path[1] === factor;
-    case "operation":
-      return expression.operands.some((operand) => asksFor(operand, factor));
-  }
 }

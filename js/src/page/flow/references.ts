@@ -8,17 +8,18 @@ export function referencesIn(nodes: readonly FlowNode[]): Set<string> {
 }
 
 function inNode(node: FlowNode): string[] {
-  const own = inExpression(node.when);
+  const own = pathsIn(node.when);
   if (node.kind === "step") return own;
-  return [...own, ...inExpression(node.repeat?.until ?? null), ...node.nodes.flatMap(inNode)];
+  return [...own, ...pathsIn(node.repeat?.until ?? null), ...node.nodes.flatMap(inNode)];
 }
 
-function inExpression(expression: Expression | null): string[] {
+/** Of one expression. */
+export function pathsIn(expression: Expression | null): string[] {
   switch (expression?.kind) {
     case "reference":
       return [expression.path.join(".")];
     case "operation":
-      return expression.operands.flatMap(inExpression);
+      return expression.operands.flatMap(pathsIn);
     default:
       return [];
   }
