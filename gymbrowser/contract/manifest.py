@@ -127,6 +127,17 @@ class PythonPolicy(Wire):
     """Of the policy's name, its kwargs and the hashes of all locked wheels."""
 
 
+class Hook(Wire):
+    """The study's own Python beside a game, see `gymbrowser.bridge.hook`."""
+
+    entry_point: str
+    """`module:Class`, called with `kwargs`."""
+    kwargs: str
+    """As JSON text, see `Environment`."""
+    sha256: Sha256
+    """Of the hook's name, its kwargs and the hashes of all locked wheels."""
+
+
 type Policy = Annotated[OnnxPolicy | PythonPolicy, Field(discriminator="kind")]
 
 
@@ -286,6 +297,8 @@ class GameStep(StepBase):
     """The environment's seed of each episode; None: drawn from the session's seed, unless the rules
     have lists of them."""
     rules: Rules
+    hook: str | None = None
+    """The name of the hook that sees and changes what passes in this game."""
 
 
 class EndStep(StepBase):
@@ -347,6 +360,8 @@ class Manifest(Wire):
     runtime: Runtime
     environment: Environment
     policies: dict[str, Policy]
+    hooks: dict[str, Hook] = Field(default={})
+    """Those that any game has, by name."""
     assets: Assets
     """The images and sounds that the games can use."""
     steps: list[Step]

@@ -20,6 +20,7 @@ from gymbrowser.contract.game_records import (
 )
 from gymbrowser.contract.input_records import InputsRecord, RemapRecord
 from gymbrowser.contract.record_base import RecordBase
+from gymbrowser.contract.signals import HookRecord, SignalRecord
 from gymbrowser.contract.timing_records import FramesRecord, StallRecord, TimingRecord
 from gymbrowser.contract.wire import Count, SessionId, Sha256, Wire
 
@@ -276,6 +277,8 @@ type AnyRecord = Annotated[
     | StepsRecord
     | EpisodeEndRecord
     | UiRecord
+    | SignalRecord
+    | HookRecord
     | PauseRecord
     | RateRecord
     | RecoveryRecord

@@ -5,6 +5,7 @@ import type {
   Manifest,
   Mode,
   RecoveryRecord,
+  SignalRecord,
   TimingRecord,
   UiRecord,
 } from "../generated/contract";
@@ -105,6 +106,18 @@ export interface InputMessage {
   timeStamp: number;
 }
 
+/** The person has pressed, set or written something beside the game: no action in it. */
+export interface SignalMessage {
+  type: "signal";
+  view: string;
+  kind: SignalRecord["kind"];
+  /** The widget's; of feedback, the button's. */
+  name: string;
+  value: SignalRecord["value"];
+  /** The event's `timeStamp`, on the page's clock. */
+  timeStamp: number;
+}
+
 /** The window lost the focus: what is down, of all people in the view, will not say when it comes up. */
 export interface ReleaseMessage {
   type: "release";
@@ -185,6 +198,7 @@ export type ToWorker =
   | PrepareMessage
   | StartMessage
   | InputMessage
+  | SignalMessage
   | ReleaseMessage
   | PauseMessage
   | StopMessage
