@@ -58,15 +58,17 @@ def main(quick: bool, only: tuple[str, ...]) -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         sites = Sites(build_ours(folder), build_reading(folder), build_baseline(folder), folder)
-        results = {
-            name: measure(playwright, sites, extent)
-            for name, measure in _MEASURES.items()
-            if not only or name in only
-        }
+        rows: list[Row] = []
+        for name, measure in _MEASURES.items():
+            if only and name not in only:
+                continue
+            rows += (measured := measure(playwright, sites, extent))
+            # At once: half an hour is not to be lost with what fails at its end.
+            err.print(f"✓ {write(name, measured)}")
         versions = {str(engine): _version(playwright, engine) for engine in extent.engines}
-    _show(results)
+    out.print(table(rows))
     if not quick and not only:
-        for file in publish([row for rows in results.values() for row in rows], versions):
+        for file in publish(rows, versions):
             err.print(f"✓ {file}")
 
 
@@ -147,12 +149,6 @@ def _version(playwright: Playwright, engine: Engine) -> str:
     """As the browser names itself."""
     with start(engine, playwright) as browser:
         return str(browser.evaluate("() => navigator.userAgent"))
-
-
-def _show(results: dict[str, list[Row]]) -> None:
-    for name, rows in results.items():
-        err.print(f"✓ {write(name, rows)}")
-    out.print(table([row for rows in results.values() for row in rows]))
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ class Row:
     ours: float
     baseline: float | None
     ratio: float | None
+    """None: there is no baseline, or it is 0."""
     target: str | None
     samples: int
     min: float
@@ -53,7 +54,7 @@ class Row:
             unit=unit,
             ours=median,
             baseline=base,
-            ratio=None if base is None else median / base,
+            ratio=median / base if base else None,
             target=target,
             samples=len(ours),
             min=min(ours),

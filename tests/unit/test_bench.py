@@ -43,6 +43,10 @@ def test_a_link_carries_its_bytes_one_after_the_other_and_no_faster() -> None:
     assert clock.now == pytest.approx(62.05)
 
 
+def test_beside_a_baseline_of_nothing_there_is_no_ratio() -> None:
+    assert Row.of("timing.late_frames", "%", [0.1], [0.0]).ratio is None
+
+
 def test_a_picture_has_bars_as_long_as_the_figures() -> None:
     picture = ET.fromstring(bars("Boot <s>", ROWS))
     svg = "{http://www.w3.org/2000/svg}"
