@@ -1,8 +1,9 @@
 """An agent's part of an episode beside what came of it when it was run again."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,11 @@ class Difference:
     """The first number that is not the same."""
 
     agent: str
+    """Empty for an info, which is everybody's."""
     field: str
     index: int
-    """Environment step; for observations, their digests and `present` 0 is what `reset` gave."""
+    """Environment step; for observations, their digests, `present` and infos 0 is what `reset`
+    gave."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,14 @@ def first_difference(agent: str, pair: Pair) -> Difference | None:
         if _bits(a) != _bits(b):
             return Difference(agent, pair.field, int(step))
     return None
+
+
+def other_info(ours: Sequence[str | None], theirs: Sequence[str | None]) -> list[Difference]:
+    """The first info that is not the same text: exact JSON is equal where the values are."""
+    for index, (a, b) in enumerate(zip_longest(ours, theirs)):
+        if a != b:
+            return [Difference("", "info", index)]
+    return []
 
 
 def drift(pair: Pair) -> float:

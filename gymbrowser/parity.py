@@ -24,8 +24,8 @@ from gymbrowser.contract.manifest import GameStep, Manifest, PythonPolicy
 from gymbrowser.contract.wire import Layout
 from gymbrowser.data.columns import Value, packed_rows
 from gymbrowser.data.episodes import Episode
-from gymbrowser.data.trajectory import Trajectory, decode
-from gymbrowser.differences import Difference, drift, first_difference, pairs
+from gymbrowser.data.trajectory import Trajectory, decode, info_texts
+from gymbrowser.differences import Difference, drift, first_difference, other_info, pairs
 from gymbrowser.environment.native import NativePython, TimeLimitError
 from gymbrowser.errors import GymbrowserError
 from gymbrowser.node import node_executable
@@ -39,7 +39,7 @@ _QUOTE = 4_000
 
 type _Action = int | str
 """One of a Discrete space; or else its packed row in base64."""
-type _Numbered = frozenset[tuple[str, str]]
+type Numbered = frozenset[tuple[str, str]]
 """Game step and agent, of those whose action space is Discrete."""
 
 
@@ -63,6 +63,9 @@ class Recorded:
     episode: int
     seed: int
     agents: Mapping[str, RecordedAgent]
+    infos: tuple[str | None, ...] | None = None
+    """Exact JSON: what `reset` gave, then what each step gave, None where that was empty. None in
+    place of all: they are not compared."""
 
     @classmethod
     def of(cls, episode: Episode) -> "Recorded":
@@ -71,6 +74,7 @@ class Recorded:
         Raises:
             DamageError: The episode is not whole.
         """
+        decoded = decode(episode)
         start, layouts = episode.start, episode.header.layouts[episode.start.step]
         agents = {
             agent: RecordedAgent(
@@ -79,9 +83,10 @@ class Recorded:
                 policy_seed=start.policy_seeds.get(agent),
                 trajectory=trajectory,
             )
-            for agent, trajectory in decode(episode).agents.items()
+            for agent, trajectory in decoded.agents.items()
         }
-        return cls(start.step, start.episode, start.seed, agents)
+        infos = (start.info, *info_texts(episode))
+        return cls(start.step, start.episode, start.seed, agents, infos)
 
     @property
     def steps(self) -> int:
@@ -114,14 +119,14 @@ def compare_in_pyodide(site: Path, episodes: Sequence[Recorded]) -> list[Compari
         GymbrowserError: The rerun failed.
     """
     command = [str(node_executable()), str(resources.bundles() / "rerun.mjs"), str(site)]
-    numbered = _numbered(read_site(site).manifest)
+    numbered = numbered_agents(read_site(site).manifest)
     jobs = _jobs(episodes, numbered)
     done = subprocess.run(command, input=jobs, capture_output=True, text=True, check=False)
     return _compare(episodes, _results(done.stdout, done, episodes), numbered)
 
 
 def compare_natively(
-    site: Path, python: NativePython, episodes: Sequence[Recorded]
+    site: Path, python: NativePython, episodes: Sequence[Recorded], version: str | None = None
 ) -> list[Comparison]:
     """Run episodes again in this machine's own Python, without their ONNX policies.
 
@@ -129,12 +134,13 @@ def compare_natively(
         site: The folder that `build` wrote.
         python: Has the site's modules.
         episodes: In any order.
+        version: Of a folder below `v/`; None: the version that the page names.
 
     Raises:
         GymbrowserError: The rerun failed.
     """
-    manifest = read_site(site).manifest
-    numbered = _numbered(manifest)
+    manifest = read_site(site, version).manifest
+    numbered = numbered_agents(manifest)
     with tempfile.TemporaryDirectory() as folder:
         specs, results = Path(folder, "specs.json"), Path(folder, "results.jsonl")
         specs.write_text(json.dumps(_native_specs(manifest)), encoding="utf-8")
@@ -173,7 +179,8 @@ def _native_specs(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _numbered(manifest: Manifest) -> _Numbered:
+def numbered_agents(manifest: Manifest) -> Numbered:
+    """Those of a site whose actions are numbers."""
     games = [step for step in manifest.steps if isinstance(step, GameStep)]
     return frozenset(
         (game.id, name)
@@ -183,8 +190,8 @@ def _numbered(manifest: Manifest) -> _Numbered:
     )
 
 
-def _jobs(episodes: Sequence[Recorded], numbered: _Numbered) -> str:
-    return "".join(json.dumps(_job(episode, numbered)) + "\n" for episode in episodes)
+def _jobs(episodes: Sequence[Recorded], numbered: Numbered) -> str:
+    return "".join(job_line(episode, numbered) for episode in episodes)
 
 
 def _results(
@@ -199,12 +206,14 @@ def _results(
     return results
 
 
-def _job(episode: Recorded, numbered: _Numbered) -> dict[str, Any]:
+def job_line(episode: Recorded, numbered: Numbered) -> str:
+    """What a rerun reads of an episode: a line of JSON."""
     agents = {
         name: _agent_job(agent, is_number=(episode.step, name) in numbered)
         for name, agent in episode.agents.items()
     }
-    return {"step": episode.step, "seed": episode.seed, "agents": agents}
+    job = {"step": episode.step, "seed": episode.seed, "agents": agents}
+    return f"{json.dumps(job)}\n"
 
 
 def _agent_job(agent: RecordedAgent, *, is_number: bool) -> dict[str, Any]:
@@ -222,12 +231,17 @@ def _agent_job(agent: RecordedAgent, *, is_number: bool) -> dict[str, Any]:
 
 
 def _compare(
-    episodes: Sequence[Recorded], results: list[dict[str, Any]], numbered: _Numbered
+    episodes: Sequence[Recorded], results: list[dict[str, Any]], numbered: Numbered
 ) -> list[Comparison]:
-    return [_comparison(*pair, numbered) for pair in zip(episodes, results, strict=True)]
+    return [comparison_of(*pair, numbered) for pair in zip(episodes, results, strict=True)]
 
 
-def _comparison(recorded: Recorded, result: dict[str, Any], numbered: _Numbered) -> Comparison:
+def comparison_of(recorded: Recorded, result: dict[str, Any], numbered: Numbered) -> Comparison:
+    """Hold a line of a rerun against the record.
+
+    Raises:
+        GymbrowserError: The environment or a policy failed in the rerun.
+    """
     if "error" in result:
         raise GymbrowserError(
             f"episode {recorded.episode} of `{recorded.step}` could not be run again",
@@ -240,6 +254,8 @@ def _comparison(recorded: Recorded, result: dict[str, Any], numbered: _Numbered)
         for pair in pairs(one.trajectory, one.observation, results[agent])
     ]
     differences = [found for found in (first_difference(*each) for each in compared) if found]
+    if recorded.infos is not None:
+        differences += other_info(recorded.infos, result["infos"])
     return Comparison(
         recorded=recorded,
         steps=recorded.steps,
@@ -249,7 +265,7 @@ def _comparison(recorded: Recorded, result: dict[str, Any], numbered: _Numbered)
     )
 
 
-def _other_actions(recorded: Recorded, results: dict[str, Any], numbered: _Numbered) -> int | None:
+def _other_actions(recorded: Recorded, results: dict[str, Any], numbered: Numbered) -> int | None:
     counts = [
         _others(agent, results[name].get("actions"), is_number=(recorded.step, name) in numbered)
         for name, agent in recorded.agents.items()

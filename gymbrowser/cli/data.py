@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gymbrowser import report, report_erase
+from gymbrowser.cli.data_use import check, completions, export, verify
 from gymbrowser.cli.words import EXPERIMENT, MODE, Commands
 from gymbrowser.console import show_stage
 from gymbrowser.contract.wire import Mode
@@ -98,6 +99,10 @@ def show(folder: Path, mode: Mode, identities: bool) -> None:
     from gymbrowser.data.show import summarise
 
     _show_summary(summarise(folder, mode, identities=identities))
+
+
+for command in (check, export, verify, completions):
+    data.add_command(command)
 
 
 @data.command()

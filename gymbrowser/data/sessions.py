@@ -23,12 +23,14 @@ from gymbrowser.contract.wire import Mode
 from gymbrowser.data.chain import Chain, link
 from gymbrowser.data.chunks import Chunk, DamagedChunk, read_chunk
 from gymbrowser.data.episodes import Episode, episodes_of
+from gymbrowser.data.findings import OF_CHAIN, Finding
 from gymbrowser.data.joined import first_pieces
 from gymbrowser.data.keys import ChunkKey, PieceKey
 from gymbrowser.data.listing import Listed, Pieces
 from gymbrowser.data.losses import losses_of
 from gymbrowser.data.quarantine import QUARANTINE
 from gymbrowser.data.tombstones import TombstoneKey
+from gymbrowser.errors import UserError
 
 MAX_SESSION_MEMORY_BYTES = 4 * 1024**3
 """Of one session's chunks, by `Chunk.memory`: more than eight hours of a game at 60 fps take."""
@@ -47,6 +49,8 @@ class Folder:
     """Files that are no chunks by their path."""
     erased: Mapping[Mode, Mapping[str, Files]]
     """Mode to erased session to what came of it since: none of it is read."""
+    copies: int = 0
+    """Files that are the same chunk as another file, by their names: each counts once."""
 
 
 @dataclass(frozen=True)
@@ -113,15 +117,26 @@ class Session:
     @cached_property
     def problems(self) -> tuple[str, ...]:
         """Everything that is known to be missing or wrong, in sentences."""
-        losses = losses_of(self.records(LossRecord), self.chains)
-        return (*self._faults(), *losses, *self._missing())
+        return tuple(finding.text for finding in self.findings)
 
-    def _faults(self) -> Iterator[str]:
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The same, with its kind."""
+        losses = losses_of(self.records(LossRecord), self.chains)
+        return (
+            *self._faults(),
+            *(Finding("lost", text) for text in losses),
+            *(Finding("missing", text) for text in self._missing()),
+        )
+
+    def _faults(self) -> Iterator[Finding]:
         for chunk in self.damaged:
-            yield f"{chunk.key.writer} {chunk.key.number}: {chunk.reason}."
+            text = f"{chunk.key.writer} {chunk.key.number}: {chunk.reason}."
+            yield Finding("unreadable", text)
         for writer, chain in self.chains.items():
             for fault in chain.faults:
-                yield f"{writer} {fault.number}: {fault.kind}: {fault.detail}."
+                text = f"{writer} {fault.number}: {fault.kind}: {fault.detail}."
+                yield Finding(OF_CHAIN[fault.kind], text)
 
     def _missing(self) -> Iterator[str]:
         """What the participant's browser counted at the end, and has not arrived."""
@@ -134,6 +149,19 @@ class Session:
                 yield f"{writer}: {count - arrived} of {count} records have not arrived."
 
 
+def require_folder(folder: Path) -> None:
+    """Say what to do where there is no such folder.
+
+    Raises:
+        UserError: There is none.
+    """
+    if not folder.is_dir():
+        raise UserError(
+            f"There is no folder {folder}.",
+            remedy="Fetch records with `gymbrowser data pull`, or name the store of `serve`.",
+        )
+
+
 def scan(folder: Path) -> Folder:
     """Find the chunks below a folder, at any depth: a pulled one, or the local store of `serve`.
 
@@ -141,6 +169,7 @@ def scan(folder: Path) -> Folder:
     """
     sessions: dict[Mode, dict[str, dict[ChunkKey, Path]]] = defaultdict(lambda: defaultdict(dict))
     foreign: list[Path] = []
+    copies = 0
     pieces = Pieces()
     erased: dict[Mode, dict[str, Files]] = defaultdict(dict)
     for parent, names in _files(folder.absolute()):
@@ -154,6 +183,7 @@ def scan(folder: Path) -> Folder:
             elif key is None:
                 foreign.append(parent / name)
             else:
+                copies += key in sessions[key.mode][key.session]
                 sessions[key.mode][key.session].setdefault(key, parent / name)
     for key, first in first_pieces(pieces):
         sessions[key.mode][key.session].setdefault(key, first)
@@ -161,7 +191,7 @@ def scan(folder: Path) -> Folder:
         for session in gone:
             gone[session] = sessions[mode].pop(session, {})
     known = {mode: dict(found) for mode, found in sessions.items() if found}
-    return Folder(known, tuple(foreign), erased)
+    return Folder(known, tuple(foreign), erased, copies)
 
 
 def read_sessions(

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from math import isfinite
 from pathlib import Path
 from typing import Literal
 
@@ -18,11 +17,12 @@ from gymbrowser.data.losses import losses_of_others
 from gymbrowser.data.sessions import (
     Session,
     read_sessions,
+    require_folder,
     scan,
     withdrawn_sessions,
 )
+from gymbrowser.data.sums import name_of, wrong_sums
 from gymbrowser.data.trajectory import returns, step_count
-from gymbrowser.errors import UserError
 
 type State = Literal["whole", "open", "damaged"]
 """Ended, and every record that the browser counted is here; not ended, but nothing is missing in
@@ -101,11 +101,7 @@ def summarise(folder: Path, mode: Mode = "live", *, identities: bool = False) ->
         UserError: There is no such folder.
         OSError: A file can't be read.
     """
-    if not folder.is_dir():
-        raise UserError(
-            f"There is no folder {folder}.",
-            remedy="Fetch records with `gymbrowser data pull`, or name the store of `serve`.",
-        )
+    require_folder(folder)
     found = scan(folder)
     rows: list[Row] = []
     losses: list[str] = []
@@ -190,24 +186,11 @@ def _mean_returns(episodes: list[Episode]) -> tuple[dict[str, float], list[str]]
         try:
             exact = returns(episode)
         except DamageError as damage:
-            faults.append(f"{_name(episode)}: {damage}.")
+            faults.append(f"{name_of(episode)}: {damage}.")
             continue
         if episode.end is not None:
-            faults += _differences(episode, exact, episode.end.returns)
+            faults += wrong_sums(episode, exact)
             for agent, value in exact.items():
                 step = episode.start.step
                 collected[step if len(exact) == 1 else f"{step}/{agent}"].append(value)
     return {name: sum(values) / len(values) for name, values in collected.items()}, faults
-
-
-def _differences(
-    episode: Episode, exact: Mapping[str, float], said: Mapping[str, float | None]
-) -> list[str]:
-    if said == {agent: value if isfinite(value) else None for agent, value in exact.items()}:
-        return []
-    return [f"{_name(episode)}: its rewards add up to {dict(exact)}, not {dict(said)}."]
-
-
-def _name(episode: Episode) -> str:
-    start = episode.start
-    return f"{start.step}, attempt {start.attempt}, episode {start.episode}"

@@ -114,7 +114,16 @@ def returns(episode: Episode) -> dict[str, float]:
         DamageError: Something of the episode is missing, or does not follow its layout.
     """
     _check(episode)
-    return {agent: _sum(_doubles(episode, "reward", agent)) for agent in _layouts(episode)}
+    return {agent: sum_of(_doubles(episode, "reward", agent)) for agent in _layouts(episode)}
+
+
+def info_texts(episode: Episode) -> list[str | None]:
+    """For each step its info as it was recorded, exact JSON; None where it was empty."""
+    texts: list[str | None] = []
+    for steps in episode.steps:
+        given = steps.record.info
+        texts += (given.get(str(offset)) for offset in range(steps.record.count))
+    return texts
 
 
 def step_count(episode: Episode) -> int:
@@ -280,6 +289,9 @@ def _offset(key: str, count: int) -> int:
     return int(key)
 
 
-def _sum(rewards: NDArray[np.float64]) -> float:
-    """One after the other: NumPy's sum is pairwise and Python's compensated, so both differ."""
+def sum_of(rewards: NDArray[np.float64]) -> float:
+    """One after the other, as the browser adds them up.
+
+    NumPy's sum is pairwise and Python's compensated, so both differ from it in the last bits.
+    """
     return float(np.cumsum(rewards)[-1]) if rewards.size else 0.0

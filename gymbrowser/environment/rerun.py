@@ -16,7 +16,7 @@ import numpy as np
 from gymbrowser.bridge.actions import Action
 from gymbrowser.bridge.game import Game, make_game
 from gymbrowser.bridge.layout import Layout
-from gymbrowser.bridge.memory import ACTS, PRESENT, TERMINATED, TRUNCATED
+from gymbrowser.bridge.memory import ACTS, HAS_INFO, PRESENT, TERMINATED, TRUNCATED
 from gymbrowser.environment.recording import Selector
 
 
@@ -28,7 +28,7 @@ def rerun(game: Game, layouts: dict[str, Layout], job: dict[str, Any]) -> dict[s
         layouts: Agent to the layout of its observations.
         job: A line of the input.
     """
-    game.reset(job["seed"])
+    infos: list[str | None] = [game.reset(job["seed"])]
     tracks = [
         Track(game, index, layouts[agent], job["agents"][agent])
         for index, agent in enumerate(game.agents)
@@ -36,10 +36,10 @@ def rerun(game: Game, layouts: dict[str, Layout], job: dict[str, Any]) -> dict[s
     for actions in zip(*(track.actions for track in tracks), strict=True):
         for track in tracks:
             track.choose()
-        game.step(*actions)
+        infos.append(game.info() if game.step(*actions) & HAS_INFO else None)
         for track in tracks:
             track.keep()
-    return {"agents": {track.agent: track.result() for track in tracks}}
+    return {"agents": {track.agent: track.result() for track in tracks}, "infos": infos}
 
 
 class Track:

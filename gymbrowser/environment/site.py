@@ -12,19 +12,22 @@ from gymbrowser.resolve.lock import Lock, LockedWheel
 from gymbrowser.store.site import read_site
 
 
-def site_python(site: Path, cache: Cache, *, offline: bool = False) -> NativePython:
+def site_python(
+    site: Path, cache: Cache, *, offline: bool = False, version: str | None = None
+) -> NativePython:
     """The Python in which a site's episodes can be run again natively.
 
     Args:
         site: The folder that `build` wrote.
         cache: Where unpacked and native packages are kept.
         offline: Fetch nothing.
+        version: Of a folder below `v/`; None: the version that the page names.
 
     Raises:
         UserError: It is not a site.
         GymbrowserError: The site is damaged, or see `native_python`.
     """
-    built = read_site(site)
+    built = read_site(site, version)
     file = built.version / built.manifest.runtime.lock
     said = json.loads(file.read_text(encoding="utf-8"))
     lock = Lock(

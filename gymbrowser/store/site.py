@@ -30,8 +30,12 @@ class Site:
     """The sources that its Content Security Policy lets the page connect to."""
 
 
-def read_site(root: Path) -> Site:
+def read_site(root: Path, version_name: str | None = None) -> Site:
     """Read a site's index page and manifest.
+
+    Args:
+        root: The folder.
+        version_name: Of a folder below `v/`; None: the version that the page names.
 
     Raises:
         UserError: It is not a site, or not one of this version.
@@ -61,7 +65,7 @@ def read_site(root: Path) -> Site:
             where=Place(index),
             remedy=_BUILD_IT,
         )
-    folder = root / version
+    folder = root / version if version_name is None else root / "v" / version_name
     return Site(root, folder, _read_manifest(folder / "manifest.json"), _connect_sources(policy))
 
 

@@ -11,11 +11,12 @@ from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.records import AnswersRecord, ConsentRecord, EnterRecord, LeaveRecord
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session
-from gymbrowser.data.trajectory import Trajectory, decode
+from gymbrowser.data.tables.load import load
+from gymbrowser.data.trajectory import Trajectory, decode, step_count
 from gymbrowser.environment.site import site_python
 from gymbrowser.parity import Recorded, compare_in_pyodide, compare_natively
 from gymbrowser.resolve.cache import Cache
-from tests.browser.conftest import Study
+from tests.browser.conftest import Study, run_cli
 from tests.browser.participant import COMMENT, Participant, Witness
 
 STEPS = ["welcome", "consent", "about-you", "play", "watch", "afterwards", "end"]
@@ -171,3 +172,20 @@ def test_the_session_comes_out_the_same_when_run_again(
         cartpole.site, site_python(cartpole.site, Cache(tmp_path)), recorded
     )
     assert [comparison.drift for comparison in natively] == [0.0] * 4
+
+
+def test_what_was_played_is_whole_is_proven_and_becomes_tables(
+    session: Session, cartpole: Study, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    cartpole.pull(data)
+    assert "0 damaged; 4 episodes" in run_cli("data", "check", data)
+    verified = run_cli("data", "verify", data, "--site", cartpole.site, "--jobs", "1")
+    assert "All 4 episodes came out equal, bit for bit." in verified
+    played = load(data, identities=True)
+    assert played.sessions["participant"] == [ANNA]
+    assert set(played.answers["question"]) >= {"age", "devices", "comment"}
+    assert len(played.steps) == sum(map(step_count, session.episodes))
+    assert len(played.observations) == len(played.steps) + len(session.episodes)
+    assert set(played.inputs["kind"]) >= {"down", "up"}
+    assert set(played.events["type"]) >= {"enter", "leave", "consent", "clock"}

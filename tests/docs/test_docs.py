@@ -111,6 +111,10 @@ def prepare(page: Path, reader: Reader) -> None:
         asked, found = "b" * 32, f"3f2a91c4{'a' * 24}"
         save(reader.folder / "data", *cart_session(asked), withdrawn(asked), *cart_session(found))
         save(reader.folder / "data", identified(found, participant="5f1c0e7a9b"))
+    if page.name == "analysis.md":
+        save(reader.folder / "data", *cart_session(), identified(participant="anna"))
+        rows = "Participant id,Status,Completion code\nanna,AWAITING REVIEW,C1\n"
+        (reader.folder / "prolific.csv").write_text(rows)
     if page.name == "data.md":
         save(reader.folder / "data", *cart_session())
         downloaded = download(*cart_session("b" * 32))

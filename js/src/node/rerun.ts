@@ -1,6 +1,7 @@
 /**
  * Plays recorded episodes again: `node rerun.mjs SITE_DIR < jobs.jsonl > results.jsonl`.
- * `node rerun.mjs SITE_DIR snapshot` does so in a Python that was restored from the site's snapshot.
+ * `node rerun.mjs SITE_DIR snapshot` does so in a Python that was restored from the site's snapshot,
+ * and `node rerun.mjs SITE_DIR plain VERSION` in an earlier version of the site, the one in `v/VERSION/`.
  *
  * Python and policies are the site's own, so that an unchanged recording gives equal bits.
  */
@@ -10,7 +11,15 @@ import type { PyodideAPI } from "pyodide";
 import type { ArrayField, GameStep, Recorded } from "../generated/contract";
 import { toBase64 } from "../shared/bytes";
 import type { Action, Actor } from "../worker/actor";
-import { ACTS, Environment, gameSpec, PRESENT, TERMINATED, TRUNCATED } from "../worker/environment";
+import {
+  ACTS,
+  Environment,
+  gameSpec,
+  HAS_INFO,
+  PRESENT,
+  TERMINATED,
+  TRUNCATED,
+} from "../worker/environment";
 import { ObservationSelector } from "../worker/observations";
 import { isPolicy, type MakePolicy } from "../worker/policies";
 import { Site } from "./site";
@@ -45,6 +54,10 @@ export interface AgentJob {
 /** A line of the output. */
 export interface Rerun {
   agents: Record<string, AgentRerun>;
+  /**
+   * Exact JSON: first what `reset` gave, then for each step what it gave, null where that was empty.
+   */
+  infos: (string | null)[];
 }
 
 /** All bytes in base64, one row per step where nothing else is said. */
@@ -83,21 +96,23 @@ interface Runtime {
   makePolicy: MakePolicy;
 }
 
-async function main(folder: string | undefined, way: string | undefined): Promise<void> {
-  if (folder === undefined) throw new Error("Usage: node rerun.mjs SITE_DIR [snapshot] < jobs");
-  const site = await Site.open(folder);
+async function main(folder?: string, way?: string, version?: string): Promise<void> {
+  if (folder === undefined) {
+    throw new Error("Usage: node rerun.mjs SITE_DIR [snapshot | plain [VERSION]] < jobs");
+  }
+  const site = await Site.open(folder, version);
   const python = await (way === "snapshot" ? site.restorePython() : site.startPython());
   const makePolicy = await site.loadPolicies();
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === "") continue;
-    const result = await answer({ site, python, makePolicy }, JSON.parse(line));
+    const result = await answer({ site, python, makePolicy }, line);
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
 }
 
-async function answer(runtime: Runtime, job: Job): Promise<Rerun | Failed> {
+async function answer(runtime: Runtime, line: string): Promise<Rerun | Failed> {
   try {
-    return await rerun(runtime, job);
+    return await rerun(runtime, JSON.parse(line));
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
@@ -108,24 +123,30 @@ async function rerun({ site, python, makePolicy }: Runtime, job: Job): Promise<R
   const game = gameOf(site, job.step);
   const environment = Environment.make(python, gameSpec(manifest, game));
   try {
-    environment.reset(job.seed);
+    const infos: (string | null)[] = [environment.reset(job.seed)];
     const tracks = Object.entries(game.agents).map(([name, agent]) => {
       const policy = isPolicy(agent.actor) ? makePolicy(name, agent, environment) : null;
       const { observation } = agent.layout;
       return new Track(environment, name, policy, agentJob(job, name), observation);
     });
-    await play(environment, tracks);
-    return { agents: Object.fromEntries(tracks.map((track) => [track.name, track.result()])) };
+    await play(environment, tracks, infos);
+    const agents = Object.fromEntries(tracks.map((track) => [track.name, track.result()]));
+    return { agents, infos };
   } finally {
     environment.close();
   }
 }
 
-async function play(environment: Environment, tracks: readonly Track[]): Promise<void> {
+async function play(
+  environment: Environment,
+  tracks: readonly Track[],
+  infos: (string | null)[],
+): Promise<void> {
   const length = Math.max(...tracks.map(({ job }) => job.actions.length));
   for (let step = 0; step < length; step++) {
     for (const track of tracks) await track.choose(step);
-    environment.step(...tracks.map(({ job }) => given(job.actions[step] ?? 0)));
+    const flags = environment.step(...tracks.map(({ job }) => given(job.actions[step] ?? 0)));
+    infos.push(flags & HAS_INFO ? environment.info() : null);
     for (const track of tracks) track.keep(step);
   }
 }
@@ -215,7 +236,8 @@ function agentJob({ agents }: Job, name: string): AgentJob {
   return job;
 }
 
-main(process.argv[2], process.argv[3]).catch((error: unknown) => {
+main(...process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
   process.exitCode = 1;
+  process.stdin.destroy(); // or else whoever has it open would wait for an answer
 });

@@ -27,15 +27,23 @@ export class Site {
     readonly manifest: Manifest,
   ) {}
 
-  /** @throws where the folder holds no site */
-  static async open(folder: string): Promise<Site> {
+  /**
+   * @param version the name of a folder below `v/`; without it, the version that the page names
+   * @throws where the folder holds no site, or not this version of it
+   */
+  static async open(folder: string, version?: string): Promise<Site> {
+    const path = version === undefined ? await Site.#newest(folder) : `v/${version}`;
+    const manifest = await readFile(join(folder, path, "manifest.json"), "utf8");
+    return new Site(resolve(folder, path), JSON.parse(manifest));
+  }
+
+  static async #newest(folder: string): Promise<string> {
     const page = await readFile(join(folder, "index.html"), "utf8");
     const path = /<meta\s+name="gymbrowser-site"\s+content="([^"]+)"/.exec(page)?.[1];
     if (path === undefined) {
       throw new Error(`${folder}/index.html names no site: its meta gymbrowser-site is missing.`);
     }
-    const manifest = await readFile(join(folder, path, "manifest.json"), "utf8");
-    return new Site(resolve(folder, path), JSON.parse(manifest));
+    return path;
   }
 
   /** Starts the site's own Python, from files that are what the lock and the listing say. */

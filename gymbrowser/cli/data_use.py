@@ -1,0 +1,140 @@
+"""`gymbrowser data`: what is done with the data once they are here."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gymbrowser import report_check, report_use, report_verify
+from gymbrowser.cli.words import MODE
+from gymbrowser.console import show_stage
+from gymbrowser.contract.wire import Mode
+
+if TYPE_CHECKING:
+    from gymbrowser.data.tables.export import Format
+
+_FOLDER = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+
+
+type _Command = Callable[..., None]
+
+
+def _site(help_: str, *, required: bool = False) -> Callable[[_Command], _Command]:
+    return click.option("--site", type=click.Path(path_type=Path), metavar="DIR",
+                        required=required, help=help_)  # fmt: skip
+
+
+@click.command()
+@_FOLDER
+@MODE
+@click.option("--identities", is_flag=True, help="Say whose ids came several times, too.")
+def check(folder: Path, mode: Mode, identities: bool) -> None:
+    """Read the data in DIR to the last bit, and say what is missing or wrong.
+
+    Gaps, duplicates, broken chains, records that are not what they should be, what was set aside,
+    sessions without an end, and the versions of site and environment. Ends with 1 if anything is
+    damaged.
+    """
+    from gymbrowser.data.check import check_data
+
+    with show_stage("Reading sessions") as advance:
+        checked = check_data(folder, mode, identities=identities, progress=advance)
+    report_check.show_check(checked)
+    if not checked.is_sound:
+        sys.exit(1)
+
+
+@click.command()
+@_FOLDER
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", required=True,
+              help="A folder that is not there yet.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["parquet", "csv", "jsonl"]),
+              default="parquet", show_default=True, help="Of the files.")  # fmt: skip
+@MODE
+@click.option("--identities", is_flag=True, help="With who took part.")
+@click.option("--public", is_flag=True,
+              help="Without who took part, and without their own words.")  # fmt: skip
+@_site("With --public: the site, whose forms say which answers are options.")
+def export(
+    folder: Path,
+    output: Path,
+    form: "Format",
+    mode: Mode,
+    identities: bool,
+    public: bool,
+    site: Path | None,
+) -> None:
+    """Write the data in DIR as tables into OUT, with a data dictionary.
+
+    Sessions, events, answers, episodes, steps, observations and inputs. Parquet is laid out by
+    study and day; it needs pyarrow, which gymbrowser[export] brings.
+    """
+    from gymbrowser.data.tables.export import export as export_tables
+
+    if identities and public:
+        raise click.UsageError("--public leaves out what --identities asks for.")
+    with show_stage("Writing tables") as advance:
+        exported = export_tables(
+            folder,
+            output,
+            form,
+            mode,
+            identities=identities,
+            public=public,
+            site=site,
+            progress=advance,
+        )
+    report_use.show_exported(exported, left_out_texts=public and site is None)
+
+
+@click.command()
+@_FOLDER
+@_site("The built site, with its earlier versions.", required=True)
+@MODE
+@click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
+              metavar="N", help="Processes at once.  [default: one for each core]")  # fmt: skip
+@click.option("--native", is_flag=True, help="This machine's own Python as a second opinion.")
+@click.option("--offline", is_flag=True, help="With --native: use only what is on this machine.")
+def verify(folder: Path, site: Path, mode: Mode, jobs: int, native: bool, offline: bool) -> None:
+    """Run every episode in DIR again, and compare it with its record bit by bit.
+
+    In the site's own locked Pyodide, under Node: from the recorded seeds and actions must come the
+    recorded observations, rewards, flags and infos. Ends with 1 if one is different, or can't be
+    run.
+    """
+    from gymbrowser.resolve.cache import Cache
+    from gymbrowser.verify import native_pythons
+    from gymbrowser.verify import verify as verify_episodes
+
+    python_of = native_pythons(site, Cache.default(), offline=offline) if native else None
+    with show_stage("Running episodes again") as advance:
+        verified = verify_episodes(
+            folder, site, mode, jobs=jobs, python_of=python_of, progress=advance
+        )
+    report_verify.show_verified(verified)
+    if not verified.is_proven:
+        sys.exit(1)
+
+
+@click.command()
+@_FOLDER
+@click.option("--prolific", type=click.Path(path_type=Path), metavar="CSV", required=True,
+              help="The demographic export of the submissions.")  # fmt: skip
+@_site("The built site: its codes are compared, too.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT",
+              default=Path("completions"), show_default=True,
+              help="The folder of the lists.")  # fmt: skip
+@MODE
+def completions(folder: Path, prolific: Path, site: Path | None, output: Path, mode: Mode) -> None:
+    """Say by the data in DIR whose submissions to approve.
+
+    Writes approve.txt, screened-out.txt and check-by-hand.csv. Nothing is sent to anybody.
+    """
+    from gymbrowser.data.completions import completions as find
+    from gymbrowser.data.completions import write_completions
+
+    found = find(folder, prolific, mode, site=site)
+    report_use.show_completions(found, write_completions(found, output))

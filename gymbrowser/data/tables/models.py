@@ -1,0 +1,277 @@
+"""The tables: what a row of each is, and what its columns mean.
+
+These models are never made into objects: they are the schema, and their docstrings are the data
+dictionary. A column that is a field of a record, unchanged, says so by `Of`, and has that field's
+docstring.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict
+
+from gymbrowser.contract.game_records import AgentColumns, EpisodeEndRecord, EpisodeRecord
+from gymbrowser.contract.input_records import InputsRecord
+from gymbrowser.contract.records import AnswersRecord, SessionRecord
+
+
+class Of:
+    """The column is a field of this record: its docstring is there.
+
+    Args:
+        record: A model of the contract.
+        field: Its field, if it has another name than the column.
+    """
+
+    def __init__(self, record: type[BaseModel], field: str | None = None) -> None:
+        self.record = record
+        self.field = field
+
+
+class Personal:
+    """The column could tell who took part, or holds what they wrote: no public export has it."""
+
+
+type Json = str
+"""A text that is JSON."""
+
+
+class Row(BaseModel):
+    """What every row has. In Parquet, `experiment` and `date` are in the path of its file."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    experiment: str
+    """The study's `id`."""
+    date: str | None
+    """The day on which the session began, in UTC by the participant's clock: `2026-11-21`."""
+    session: str
+    """The session: a random number in hexadecimal."""
+
+
+class SessionRow(Row):
+    """One participant's way through the study."""
+
+    participant: Annotated[str | None, Personal]
+    """The id that the participant came with, if identities were read."""
+    params: Annotated[Json | None, Personal]
+    """What else of the page's address was kept, as a JSON object, if identities were read."""
+    started: Annotated[datetime | None, Personal]
+    """When it began, in UTC by the participant's clock. Columns named `t_ms` count from here."""
+    duration_ms: float | None
+    """From its begin to its end; empty without an end."""
+    visits: int
+    """Loads of the page."""
+    outcome: str | None
+    """How it ended: `done`, `screened_out`, `declined`, `withdrawn`, `superseded` or `failed`;
+    empty without an end."""
+    state: str
+    """`whole`: ended, and nothing is missing. `open`: not ended. `damaged`: something is missing or
+    wrong."""
+    problems: list[str]
+    """What is missing or wrong, in sentences."""
+    conditions: Json
+    """A JSON object of factor to level, as far as they were asked for."""
+    steps: list[str]
+    """Ids of the study's steps, in the order in which they were first entered."""
+    gymbrowser: Annotated[str | None, Of(SessionRecord)]
+    """Version of gymbrowser that built the site."""
+    site: Annotated[str | None, Of(SessionRecord)]
+    """SHA-256 of the site: the name of its folder below `v/`."""
+    environment: Annotated[str | None, Of(SessionRecord)]
+    """SHA-256 of the environment's name, arguments and packages."""
+    policies: Annotated[Json | None, Of(SessionRecord)]
+    """A JSON object of policy to its SHA-256."""
+    seed: Annotated[str | None, Of(SessionRecord)]
+    user_agent: Annotated[str | None, Personal]
+    """How the participant's browser calls itself."""
+    languages: Annotated[list[str] | None, Personal]
+    """The browser's languages."""
+    screen: Annotated[list[float] | None, Of(SessionRecord), Personal]
+    pixel_ratio: Annotated[float | None, Personal]
+    """The screen's pixels to one CSS pixel."""
+
+
+class EventRow(Row):
+    """A record of anything that is in no other table: see the records' reference.
+
+    Such are `enter`, `consent`, `pause`, `error`, `ui`, `signal` and `hook`.
+    """
+
+    writer: str
+    """Who wrote it: `page-<k>` or `game-<k>`, anew at each load of the page."""
+    n: int
+    """Its number among the writer's records."""
+    t_ms: float | None
+    """When it was written: ms since the session began."""
+    type: str
+    """The record's kind."""
+    step: str | None
+    """The study's step, of a record that has one."""
+    attempt: int | None
+    """The attempt at the game step, of a record that has one."""
+    episode: int | None
+    """The episode, of a record that has one."""
+    after: int | None
+    """How many environment steps of the episode were over, of a record that says so."""
+    detail: Json | None
+    """All other fields of the record, as a JSON object. A public export leaves it out of records
+    that may hold what a person wrote."""
+
+
+class AnswerRow(Row):
+    """One question of a form that was sent. An unanswered one is empty in all three columns."""
+
+    t_ms: float | None
+    """When the form was sent: ms since the session began."""
+    step: str
+    """The form's step."""
+    question: str
+    """The question's name."""
+    text: str | None
+    """What was written, or the option that was chosen. A public export has only what is an option
+    of the site's forms."""
+    number: float | None
+    """A number, or a point of a scale."""
+    chosen: list[str] | None
+    """The options that were chosen, where several may be."""
+    duration_ms: Annotated[float, Of(AnswersRecord)]
+    """From the begin of the form to its sending."""
+
+
+class Played(Row):
+    """What every row of an episode has."""
+
+    step: str
+    """The study's step: the game."""
+    attempt: Annotated[int, Of(EpisodeRecord)]
+    episode: Annotated[int, Of(EpisodeRecord)]
+
+
+class EpisodeRow(Played):
+    """One agent of an episode: of several agents, each has a row."""
+
+    agent: str
+    """The agent's name in the environment."""
+    t_ms: float | None
+    """When it began: ms since the session began."""
+    actor: str
+    """Who acted: `human`, `donor`, or the name of a policy."""
+    pace: Annotated[str, Of(EpisodeRecord)]
+    """What makes a step due: `real_time`, `turn_based` or `event_driven`."""
+    seed: Annotated[int, Of(EpisodeRecord)]
+    """What `reset(seed=seed)` was called with."""
+    seed_from: Annotated[str | None, Of(EpisodeRecord)]
+    """Where the seed comes from: `same`, `per_session`, `counterbalanced` or `yoked`."""
+    donor: Annotated[str | None, Of(EpisodeRecord)]
+    policy_seed: int | None
+    """What the agent's Python policy was reset with."""
+    steps: int
+    """Environment steps that have arrived."""
+    reason: Annotated[str | None, Of(EpisodeEndRecord)]
+    """What ended the episode; empty where the session broke off before."""
+    episode_return: float | None
+    """The sum of the agent's rewards, of the steps that have arrived."""
+    intervals: int | None
+    """Intervals between steps that were timed; empty where nothing is known of them."""
+    late: int | None
+    """Those of more than 1.5 periods of the frame rate."""
+    input_to_paint_p95_ms: float | None
+    """From an input to the frame that shows its effect: the 95th percentile."""
+    observation_rule: Json
+    """What of the observations was recorded: the contract's ObservationRule."""
+    observation_layout: Json
+    """What the elements of `values` in the table `observations` are, one array after the other in C
+    order: the contract's Layout. Its arrays of the dtype `exact` are in `texts`."""
+    action_layout: Json
+    """The same of `action`, or of `action_values` and `action_texts`."""
+    output_layout: Json
+    """The same of `output`."""
+    problem: str | None
+    """Why its steps are in no table."""
+
+
+class StepRow(Played):
+    """One environment step of one agent. Times named `…_ms` are on the game worker's clock."""
+
+    agent: str
+    """The agent's name in the environment."""
+    index: int
+    """Of the step in its episode, from 0."""
+    action: int | None
+    """What `step` was called with, where the action is one whole number."""
+    action_values: list[float] | None
+    """What `step` was called with, where it is anything else: its elements as float64, which holds
+    whole numbers up to 2^53 exactly."""
+    action_texts: Annotated[list[str] | None, Personal]
+    """Its parts that have no fixed size, as exact JSON."""
+    intended: int | None
+    """What device or policy asked for, like `action`."""
+    intended_values: list[float] | None
+    """The same, like `action_values`."""
+    source: str
+    """Where the executed action came from: `device`, `default`, `policy`, `absent`, `repeated`,
+    `buffer`, `hook` or `donor`."""
+    present: bool
+    """Whether the environment gave the agent an observation and a reward after the step."""
+    input_t_ms: Annotated[float | None, Of(AgentColumns, "input_t")]
+    """When the input that decided was made, on the page's clock; empty where none did."""
+    reward: float
+    """The reward; NaN is what the environment said."""
+    terminated: bool
+    """Whether the environment terminated the episode for the agent."""
+    truncated: bool
+    """Whether the environment truncated it."""
+    output: list[float] | None
+    """The policy's output before the step, such as one logit for each action."""
+    uniform: float | None
+    """The number in [0, 1) that the choice of action used; empty where none was drawn."""
+    due_ms: float
+    """When the step was due."""
+    started_ms: float
+    """When it was begun."""
+    stepped_ms: float
+    """When the environment had answered."""
+    drawn_ms: float | None
+    """When its picture was handed to the canvas; empty: it was not drawn."""
+    painted_ms: float | None
+    """When the frame with its picture was painted; empty: none was, or nothing is known of it."""
+    info: Json | None
+    """What `step` gave beside, as exact JSON; of all agents together. Empty where it was empty."""
+
+
+class ObservationRow(Played):
+    """One recorded observation, or the hash of one, of one agent."""
+
+    agent: str
+    """The agent's name in the environment."""
+    index: int
+    """0 is what `reset` gave, i + 1 what the environment step i gave."""
+    values: list[float] | None
+    """Its elements as float64: see `observation_layout` of the episode. Empty where only its hash
+    was recorded."""
+    texts: Annotated[list[str] | None, Personal]
+    """Its parts that have no fixed size, as exact JSON."""
+    digest: str | None
+    """SHA-256 of the whole observation, where that was recorded."""
+
+
+class InputRow(Played):
+    """One thing that happened at a person's device."""
+
+    after: int
+    """How many environment steps of the episode were over, or begun, by then."""
+    agent: str | None
+    """Whose device it is; empty for `release`, which is everybody's."""
+    kind: Annotated[str, Of(InputsRecord)]
+    """`down`, `up`, `axis`, `point_down`, `point_move`, `point_up`, `point_leave` or `release`."""
+    code: str | None
+    """The code of a key or button, or the name of an axis."""
+    x: float | None
+    """The value of an axis; of a pointer its place, in shares of the picture's width."""
+    y: float | None
+    """Of a pointer its place, in shares of the picture's height."""
+    event_t_ms: float
+    """The event's `timeStamp`, on the page's clock."""
+    received_ms: float
+    """When the worker heard of it, on its own clock."""

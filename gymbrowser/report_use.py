@@ -1,0 +1,53 @@
+"""What `gymbrowser data export` and `data completions` print at their end."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from gymbrowser.console import out, printable
+
+if TYPE_CHECKING:  # importing them for real would make `--help` wait for NumPy
+    from gymbrowser.data.completions import Completions
+    from gymbrowser.data.tables.export import Exported
+
+_MOST_SHOWN = 20
+
+
+def show_exported(exported: "Exported", *, left_out_texts: bool) -> None:
+    """The tables and their rows.
+
+    Args:
+        exported: What was written.
+        left_out_texts: Whether no answer that is a text was written, not even a chosen option.
+    """
+    table = Table("table", "rows", box=SIMPLE_HEAD, pad_edge=False)
+    for name, rows in exported.rows.items():
+        table.add_row(name, str(rows))
+    out.print(table)
+    if not exported.rows["sessions"]:
+        out.print(f"There are no {exported.mode} sessions: name others with --mode.")
+    if exported.damaged:
+        count = f"{exported.damaged} sessions are" if exported.damaged > 1 else "1 session is"
+        out.print(Text(f"{count} damaged: see `state` and `problems` in sessions.", "red"))
+    if left_out_texts:
+        out.print("All answers that are texts were left out: with --site, options are kept.")
+    out.print(f"Written to {exported.folder}; data-dictionary.md there explains every column.")
+
+
+def show_completions(found: "Completions", files: Sequence[Path]) -> None:
+    """How many are in which list, and why the data don't decide the others."""
+    counts = (len(found.approve), len(found.screened_out), len(found.by_hand))
+    for file, count in zip(files, counts, strict=True):
+        out.print(f"{count:5} in {file}")
+    for one in found.by_hand[:_MOST_SHOWN]:
+        out.print(Text(printable(f"{one.participant}: {one.why}."), "yellow"))
+    if len(found.by_hand) > _MOST_SHOWN:
+        out.print(f"… and {len(found.by_hand) - _MOST_SHOWN} more to check by hand.")
+    if found.decided:
+        out.print(f"{found.decided} submissions are decided already.")
+    if found.unknown:
+        out.print(f"{len(found.unknown)} participants are here who have no submission.")

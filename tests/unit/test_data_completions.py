@@ -1,0 +1,124 @@
+"""Whom to pay: submissions held against the data."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gymbrowser.cli import main
+from gymbrowser.data.completions import completions
+from gymbrowser.errors import UserError
+from tests.chunks import Writer, cart_session, end, identified, save, session
+from tests.sites import make_site, manifest
+
+HEADER = "Submission id,Participant id,Status,Started at,Completion code\n"
+
+
+def submissions(folder: Path, *rows: tuple[str, str, str]) -> Path:
+    file = folder / "prolific.csv"
+    lines = [f"S{n},{who},{status},2026-11-21,{code}\n" for n, (who, status, code) in
+             enumerate(rows)]  # fmt: skip
+    file.write_text(HEADER + "".join(lines), encoding="utf-8-sig")
+    return file
+
+
+def ended(folder: Path, name: str, who: str, outcome: str | None) -> None:
+    """A session that ended so; None: it did not."""
+    page = Writer("page-0", name * 32)
+    records = [session(session=name * 32)]
+    if outcome is not None:
+        records.append(end({"page-0": 2}, outcome))
+    save(folder, page.seal(*records), identified(name * 32, participant=who))
+
+
+def test_each_goes_where_the_data_say(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    save(data, *cart_session("a" * 32), identified("a" * 32, participant="done"))
+    ended(data, "b", "screened", "screened_out")
+    ended(data, "c", "left", None)
+    ended(data, "d", "withdrew", "withdrawn")
+    ended(data, "e", "twice", "done")
+    ended(data, "f", "twice", "done")
+    ended(data, "1", "again", "superseded")
+    ended(data, "2", "again", "done")
+    damaged = cart_session("3" * 32)
+    save(data, *damaged[:2], damaged[3], identified("3" * 32, participant="damaged"))
+    ended(data, "4", "unasked", "done")
+    people = ["done", "screened", "left", "withdrew", "twice", "again", "damaged", "nobody"]
+    file = submissions(
+        tmp_path,
+        *((who, "AWAITING REVIEW", "") for who in people),
+        ("paid", "APPROVED", "X"),
+    )
+    found = completions(data, file)
+    assert found.approve == ("done", "again")
+    assert found.screened_out == ("screened",)
+    why = {one.participant: one.why for one in found.by_hand}
+    assert why == {
+        "left": "session cccccccc has no end",
+        "withdrew": "session dddddddd ended as withdrawn",
+        "twice": "there are 2 sessions: eeeeeeee, ffffffff",
+        "damaged": "session 33333333 is damaged, see `gymbrowser data check`",
+        "nobody": "no session has this id",
+    }
+    assert (found.decided, found.unknown) == (1, ("unasked",))
+
+
+def test_a_code_that_speaks_against_the_data_is_checked_by_hand(tmp_path: Path) -> None:
+    data, site = tmp_path / "data", make_site(tmp_path / "site")
+    path = next(site.glob("v/*/manifest.json"))
+    said = manifest("live")
+    [last] = said.steps
+    ends = [last.model_copy(update={"redirect": "https://example.org/complete?cc=GOOD"})]
+    path.write_text(said.model_copy(update={"steps": ends}).model_dump_json())
+    for name, who in ("a", "right"), ("b", "wrong"), ("c", "none"):
+        ended(data, name, who, "done")
+    file = submissions(
+        tmp_path,
+        ("right", "AWAITING REVIEW", "GOOD"),
+        ("wrong", "AWAITING REVIEW", "BAD"),
+        ("none", "AWAITING REVIEW", "NOCODE"),
+    )
+    found = completions(data, file, site=site)
+    assert found.approve == ("right", "none")
+    [one] = found.by_hand
+    assert (one.participant, one.why) == ("wrong", "the data say done, the code is none of it")
+    assert completions(data, file).approve == ("right", "wrong", "none")
+
+
+def test_the_lists_are_files_that_no_spreadsheet_runs(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    save(data, *cart_session(), identified(participant="P1"))
+    file = submissions(
+        tmp_path, ("P1", "AWAITING REVIEW", "C1"), ("P2", "AWAITING REVIEW", '"=HYPERLINK(""x"")"')
+    )
+    words = ["data", "completions", data, "--prolific", file, "-o", tmp_path / "lists"]
+    result = CliRunner().invoke(main, list(map(str, words)))
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "lists" / "approve.txt").read_text() == "P1\n"
+    assert (tmp_path / "lists" / "screened-out.txt").read_text() == ""
+    by_hand = (tmp_path / "lists" / "check-by-hand.csv").read_text()
+    assert '"P2","\'=HYPERLINK(""x"")","no session has this id"' in by_hand
+    assert "P2: no session has this id." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a,b\n1,2\n", "the columns `participant id`, `status`, `completion code` are missing"),
+        (b"", "there are no rows in it"),
+        (b"Participant id\n\xff\xfe\n", "it is not a CSV file in UTF-8"),
+    ],
+)
+def test_a_file_that_is_none_is_told(content: bytes, words: str, tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "export.csv"
+    save(data, *cart_session(), identified())
+    file.write_bytes(content)
+    with pytest.raises(UserError, match=words):
+        completions(data, file)
+
+
+def test_without_identities_nothing_can_be_matched(tmp_path: Path) -> None:
+    save(tmp_path / "data", *cart_session())
+    with pytest.raises(UserError, match="says who took part"):
+        completions(tmp_path / "data", submissions(tmp_path, ("P1", "AWAITING REVIEW", "")))
