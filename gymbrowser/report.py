@@ -109,8 +109,15 @@ def show_locked(locked: "Locked") -> None:
     out.print(table)
 
 
-def show_checked(checked: "Checked") -> None:
-    """What `check` found out."""
+def show_checked(checked: "Checked", participants: int | None = None) -> None:
+    """What `check` found out.
+
+    Args:
+        checked: All of it.
+        participants: How many are planned; None: as many as exp.yml says.
+    """
+    from gymbrowser.conditions import describe_conditions  # as with numpy below
+
     inspection, config = checked.inspection, checked.experiment.config
     table = _facts()
     table.add_row("experiment", f"{config.id}, mode {config.mode}")
@@ -123,6 +130,8 @@ def show_checked(checked: "Checked") -> None:
     table.add_row("environment", f"{inspection.steps} steps taken, no complaint")
     for name, text in describe_records(checked):
         table.add_row(name, text)
+    for line in describe_conditions(checked.experiment, participants or config.participants):
+        table.add_row("condition", printable(line))
     for name, policy in checked.policies.items():
         logits = ", ".join(f"{logit:.3g}" for logit in policy.example)
         text = f"opset {policy.opset}, IR {policy.ir}; logits for zeros: {logits}"
@@ -137,6 +146,11 @@ def show_checked(checked: "Checked") -> None:
         table.add_row("warning", warning)
     out.print(table)
     _show_missing_consent(checked.experiment)
+
+
+def show_graph(output: Path) -> None:
+    """Where the picture of a study's flow is."""
+    out.print(f"The flow is drawn in {output}.")
 
 
 def _field(field: "ArrayField") -> str:

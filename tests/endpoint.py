@@ -14,6 +14,7 @@ from typing import Any
 from gymbrowser.data.keys import ChunkKey
 from gymbrowser.endpoint.handler import Endpoint, Request, Response, Study
 from gymbrowser.endpoint.ledger import Ledger, Limits
+from gymbrowser.endpoint.quota import Quotas
 from gymbrowser.endpoint.signer import Method, Signer
 from gymbrowser.endpoint.state import MemoryState, State
 from gymbrowser.errors import GymbrowserError
@@ -48,6 +49,7 @@ class Bench:
         return Endpoint(
             study=Study("balance", frozenset({"pilot", "live"}), frozenset({ORIGIN}), self.code),
             ledger=Ledger(self.state, self.limits),
+            quotas=Quotas(self.state, lambda: self.now),
             sign=Signer(
                 bucket="my-bucket",
                 url="https://my-bucket.s3.eu-west-1.amazonaws.com/",

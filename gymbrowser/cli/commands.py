@@ -94,12 +94,26 @@ def build(
 
 @main.command()
 @EXPERIMENT
+@click.option("-n", "count", type=click.IntRange(1, 1_000_000), metavar="N",
+              help="How even conditions are with N people.  [default: `participants`]")  # fmt: skip
 @takes_sources
-def check(experiment: Path, **where: Any) -> None:
+def check(experiment: Path, count: int | None, **where: Any) -> None:
     """Say everything that can be known of EXP.YML without building it."""
     from gymbrowser.check import check as check_experiment
 
-    report.show_checked(check_experiment(experiment, show_stage, sources(**where)))
+    report.show_checked(check_experiment(experiment, show_stage, sources(**where)), count)
+
+
+@main.command()
+@EXPERIMENT
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", required=True,
+              help="The picture, an SVG.")  # fmt: skip
+def graph(experiment: Path, output: Path) -> None:
+    """Draw the way through EXP.YML: steps, blocks, conditions and outcomes."""
+    from gymbrowser.graph import graph as draw_graph
+
+    draw_graph(experiment, output)
+    report.show_graph(output)
 
 
 @main.command(cls=Lock)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import factorial, prod
 
+from gymbrowser.config.base import Broken
 from gymbrowser.config.drafts import StepDraft
-from gymbrowser.config.known import Known
+from gymbrowser.config.factors import FactorReader, has_number, params_of
+from gymbrowser.config.known import Fact, Known
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.step_models import BlockConfig, RepeatConfig, StepConfig
 from gymbrowser.config.yaml import Location
@@ -50,7 +52,7 @@ class FlowReader:
     def read(self) -> Flow:
         """Everything; only of use where there are no problems, here or elsewhere."""
         nodes = tuple(self._nodes(("steps",)))
-        factors = tuple(self._factors())
+        factors = tuple(FactorReader(self._parts, self._known, self._report).read())
         return Flow(nodes, factors, self._cells())
 
     def _facts(self) -> Known | None:
@@ -61,8 +63,9 @@ class FlowReader:
             return None
         levels = {name: tuple(it.value.levels) for name, it in parts.conditions.items()}
         participant = parts.participant.value
-        by = [part.value.by for part in parts.conditions.values()]
-        params = [*participant.params, *(it for it in (participant.number, *by) if it is not None)]
+        deciding = params_of(part.value for part in parts.conditions.values())
+        number = [] if participant.number is None else [participant.number]
+        params = [*participant.params, *number, *deciding]
         return Known.of(tuple(self._drafts.values()), levels, params)
 
     def _nodes(self, within: _Path) -> Iterator[wire.FlowNode]:
@@ -120,7 +123,7 @@ class FlowReader:
         is_before = consent is not None and self._reading[step] < self._reading.get(consent, 0)
         sources = {draft.id: place for place, draft in self._drafts.items()}
         for path, start in parsed.references:
-            fact = None if self._known is None else self._known.facts.get(path)
+            fact = self._source_of(path)
             source = None if fact is None or fact.step is None else sources[fact.step]
             name = ".".join(path)
             if is_before and path[0] == "conditions":
@@ -128,8 +131,21 @@ class FlowReader:
             elif source is None or self._may_come_before(source, step, location[-1] == "until"):
                 continue
             else:
-                sentence = f"`{name}` is not known yet: the step comes later"
+                what = "what it is stratified by" if path[0] == "conditions" else "the step"
+                sentence = f"`{name}` is not known yet: {what} comes later"
             self._tell(sentence, location, ExpressionError("", parsed.text, start).caret)
+
+    def _source_of(self, path: tuple[str, ...]) -> Fact | None:
+        """What must be known for a reference: of a condition, the answer that it is stratified by.
+
+        None where there is nothing, or nobody can tell.
+        """
+        if self._known is None:
+            return None
+        if path[0] == "conditions" and self._parts.conditions is not None:
+            part = self._parts.conditions.get(path[-1])
+            path = path if part is None or part.value.stratum is None else part.value.stratum
+        return self._known.facts.get(path)
 
     def _may_come_before(self, source: _Path, step: _Path, after_pass: bool) -> bool:
         if self._reading[source] < self._reading[step]:
@@ -145,31 +161,6 @@ class FlowReader:
         block = self._parts.steps[place].value.block
         return block is not None and (block.repeat is not None or block.order != "as_written")
 
-    def _factors(self) -> Iterator[wire.Factor]:
-        for name, part in (self._parts.conditions or {}).items():
-            config = part.value
-            if config.assign == "number" and not self._has_number:
-                self.problems.append(
-                    Problem(
-                        f"condition `{name}` goes by the participant's number, which has no source",
-                        self._place_of(("conditions", name, "assign")),
-                        remedy="Name the URL parameter that has it: `participant: {number: n}`; "
-                        "`gymbrowser links` writes such addresses. Or make it `assign: hash`.",
-                    )
-                )
-            yield wire.Factor(
-                name=name,
-                levels=list(config.levels),
-                weights=list(config.levels.values()),
-                assign=config.assign,
-                by=config.by,
-            )
-
-    @property
-    def _has_number(self) -> bool:
-        participant = self._parts.participant
-        return participant is None or participant.value.number is not None
-
     def _cells(self) -> int:
         weights = [
             sum(part.value.levels.values())
@@ -177,7 +168,7 @@ class FlowReader:
             if part.value.assign == "number"
         ]
         blocks = [part.value.block for part in self._parts.steps.values()]
-        numbered = self._parts.participant is not None and self._has_number
+        numbered = self._parts.participant is not None and has_number(self._parts)
         rows = [rows_of(block) for block in blocks if block is not None and numbered]
         cells = prod(weights) * prod(rows)
         if cells > MOST_CELLS:
@@ -190,6 +181,10 @@ class FlowReader:
                 )
             )
         return cells
+
+    def _report(self, broken: Broken) -> None:
+        location, what, why, remedy = broken
+        self.problems.append(Problem(what, self._place_of(location), why, remedy))
 
     def _tell(self, sentence: str, location: _Path, caret: str) -> None:
         self.problems.append(

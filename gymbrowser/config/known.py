@@ -70,13 +70,14 @@ class Known:
         places = dict(reversed(parsed.references))
         for path, start in parsed.references:
             if path not in self.facts:
-                yield Mistake(self._unknown(path), start)
+                yield Mistake(self.unknown(path), start)
         for path, constant in _compared(parsed.tree):
             sentence = self._never(path, constant)
             if sentence is not None:
                 yield Mistake(sentence, places[path])
 
-    def _unknown(self, path: tuple[str, ...]) -> str:
+    def unknown(self, path: tuple[str, ...]) -> str:
+        """What is said of a path that names no fact."""
         name = ".".join(path)
         if path[0] not in _ROOTS:
             return f"there is no `{name}`: a name begins with {', '.join(_ROOTS[:-1])} or results"

@@ -16,7 +16,7 @@ from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
 from gymbrowser.contract.assets import Assets
-from gymbrowser.contract.manifest import Withdrawal
+from gymbrowser.contract.manifest import Completion, CompletionOutcome, Withdrawal
 from gymbrowser.contract.upload import EndpointUpload, NoUpload
 from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import Place, Problem, UserError
@@ -70,6 +70,8 @@ class Experiment:
     flow: Flow
     withdrawal: Withdrawal | None
     """How a participant stops before the end; None where the study offers no way of its own."""
+    completions: dict[CompletionOutcome, Completion]
+    """What participants take along who don't reach the end."""
     media: dict[str, Path]
     document: CommentedMap
 
@@ -147,6 +149,7 @@ def load_experiment(file: Path) -> Experiment:
     references = References(file, document, parts)
     source, policies, steps = references.source(), references.policies(), references.steps()
     withdrawal, assets = references.withdrawal(), references.assets()
+    completions = references.completions()
     reader = FlowReader(parts, steps, references.place)
     flow = reader.read()
     problems = [*repeated, *findings, *references.problems, *reader.problems]
@@ -163,6 +166,7 @@ def load_experiment(file: Path) -> Experiment:
         steps=tuple(steps.values()),
         flow=flow,
         withdrawal=withdrawal,
+        completions=completions,
         media=references.media.files,
         document=document,
     )

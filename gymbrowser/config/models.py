@@ -15,7 +15,9 @@ from pydantic import (
 
 from gymbrowser.config.asset_models import AssetsConfig
 from gymbrowser.config.base import Config, EntryPoint, Slug, StepId
+from gymbrowser.config.completion_models import CompletionsConfig
 from gymbrowser.config.condition_models import ConditionConfig, ConditionName
+from gymbrowser.config.id_patterns import IdPattern
 from gymbrowser.config.patterns import (
     HTTPS,
     LANGUAGE,
@@ -106,6 +108,9 @@ class ParticipantConfig(Config):
 
     id: list[str] = ["PROLIFIC_PID", "participant"]
     """URL parameters: the first one that is present is the participant's id."""
+    pattern: IdPattern | None = None
+    """A regular expression that the whole id must match, `[0-9a-f]{24}`: who comes without such an
+    id is told so, and does not take part."""
     params: list[str] = []
     """Other URL parameters to keep in the record."""
     number: str | None = None
@@ -150,6 +155,8 @@ class ExperimentConfig(Config):
     """Images and sounds for the games."""
     conditions: dict[ConditionName, ConditionConfig] = {}
     """What differs between participants: factors and their levels, for `when`."""
+    participants: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    """How many you plan to have: `gymbrowser check` says how even the conditions come out."""
     steps: Annotated[list[StepConfig], Field(min_length=1, max_length=1000)]
     """What the participant sees, in this order."""
     participant: ParticipantConfig = ParticipantConfig()
@@ -161,6 +168,12 @@ class ExperimentConfig(Config):
     """What happens to a session that does not reach its end. `keep`: records are sent as they are
     made. `discard`: nothing is sent before the last step; a session that is broken off before it is
     deleted in the participant's browser, and you learn nothing of it."""
+    max_minutes: Annotated[float, Field(gt=0, le=1440, allow_inf_nan=False)] | None = None
+    """Minutes from the consent after which a session ends wherever it is, as `timed_out`. The
+    participant is told 5 minutes before, and again 1 minute before. A reload does not begin them
+    anew."""
+    completion: CompletionsConfig = CompletionsConfig()
+    """What participants take along who don't reach the `end`: a code, or where they are sent."""
     withdrawal: WithdrawalConfig = WithdrawalConfig()
     """How a participant stops taking part before the end."""
     upload: UploadConfig | None = None

@@ -10,6 +10,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.asset_models import AssetsConfig
 from gymbrowser.config.base import without_forms
+from gymbrowser.config.completion_models import CompletionsConfig
 from gymbrowser.config.condition_models import ConditionConfig
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import (
@@ -58,6 +59,8 @@ class Parts:
     participant: Part[ParticipantConfig] | None = None
     upload: Part[UploadConfig] | None = None
     withdrawal: Part[WithdrawalConfig] | None = None
+    completion: Part[CompletionsConfig] | None = None
+    has_max_minutes: bool = False
     assets: Part[AssetsConfig] | None = None
 
     def games(self) -> Iterator[tuple[_Path, Part[GameConfig]]]:
@@ -92,6 +95,8 @@ def understand(document: CommentedMap) -> Parts:
         participant=salvage(ParticipantConfig, document.get("participant", {})),
         upload=salvage(UploadConfig, document.get("upload")),
         withdrawal=salvage(WithdrawalConfig, document.get("withdrawal", {})),
+        completion=salvage(CompletionsConfig, document.get("completion", {})),
+        has_max_minutes=document.get("max_minutes") is not None,
         assets=salvage(AssetsConfig, document.get("assets", {})),
     )
 

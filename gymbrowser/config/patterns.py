@@ -4,7 +4,9 @@ SLUG = r"^[a-z0-9][a-z0-9-]{0,62}$"
 STEP_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"
 ENTRY_POINT = r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$"
 QUESTION_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"
+STRATUM = r"^([A-Za-z0-9_-]+|answers\.[A-Za-z0-9_-]+\.[A-Za-z0-9_]+)$"
 HTTPS = r"^https://[^\s/]+(/\S*)?$"
+REDIRECT = r"^https://[^\s/{}]+(/([^\s{}]|\{[^\s{}]+\})*)?$"
 BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 PREFIX = r"^[A-Za-z0-9_-][A-Za-z0-9._/-]*[A-Za-z0-9_-]$"
 ENDPOINT = r"^https?://[^/]+$"
@@ -16,7 +18,10 @@ IN_WORDS = {
     STEP_ID: "use letters, digits, hyphens and underscores",
     ENTRY_POINT: "write `module:attribute`, for example `my_env:MyEnv`",
     QUESTION_NAME: "use letters, digits and underscores, beginning with a letter",
+    STRATUM: "name a URL parameter, such as `site`, or an answer, as `answers.FORM.QUESTION`",
     HTTPS: "expected an address that begins with https:// and has no spaces",
+    REDIRECT: "expected an address that begins with https:// and has no spaces; braces are for "
+    "names behind the host, such as `{participant}`",
     BUCKET: "use 3 to 63 lower-case letters, digits, hyphens and dots, as S3 does",
     PREFIX: "use letters, digits and . _ - /, without a slash at the beginning or end",
     ENDPOINT: "expected an address such as https://s3.example.org, with nothing behind the host",

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.assets import read_assets
+from gymbrowser.config.completion_models import CompletionConfig
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft, step_id
 from gymbrowser.config.forms import read_form
 from gymbrowser.config.game_models import GameConfig
@@ -27,7 +28,14 @@ from gymbrowser.config.step_models import (
 )
 from gymbrowser.config.yaml import Location, line_of, missing_file
 from gymbrowser.contract.assets import Assets
-from gymbrowser.contract.manifest import ConsentStep, EndStep, PageStep, Withdrawal
+from gymbrowser.contract.manifest import (
+    Completion,
+    CompletionOutcome,
+    ConsentStep,
+    EndStep,
+    PageStep,
+    Withdrawal,
+)
 from gymbrowser.errors import Place, Problem, UserError
 
 
@@ -113,6 +121,20 @@ class References:
         page = config.page
         html = None if page is None else self._gather(lambda: self._page(page, location))
         return Withdrawal(label=config.label, html=html or "", redirect=config.redirect)
+
+    def completions(self) -> dict[CompletionOutcome, Completion]:
+        """What participants take along who don't reach the end, by outcome."""
+        part = self._parts.completion
+        if part is None:
+            return {}
+        names: tuple[CompletionOutcome, ...] = get_args(CompletionOutcome.__value__)
+        given = ((name, getattr(part.value, name)) for name in names)
+        return {name: self._completion(name, it) for name, it in given if it is not None}
+
+    def _completion(self, outcome: CompletionOutcome, config: CompletionConfig) -> Completion:
+        page, location = config.page, ("completion", outcome, "page")
+        html = None if page is None else self._gather(lambda: self._page(page, location))
+        return Completion(html=html or "", code=config.code, redirect=config.redirect)
 
     def _step(self, step: StepConfig, location: tuple[str | int, ...]) -> StepDraft:
         location, name = (*location, step.kind), step_id(step)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from gymbrowser.config.base import Broken, Where
+from gymbrowser.config.completion_rules import broken_completion
 from gymbrowser.config.control_rules import broken_controls
 from gymbrowser.config.donors import DONOR
 from gymbrowser.config.drafts import step_id
@@ -25,6 +26,7 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
     yield from _repeated_ids(parts)
     yield from _codes(parts)
     yield from _second_place(parts)
+    yield from broken_completion(parts)
     if None not in parts.kinds.values():
         yield from broken_order(parts)
     for place, game in parts.games():

@@ -11,8 +11,8 @@ from pydantic import (
 )
 
 from gymbrowser.config.base import Config, StepId, short_for
+from gymbrowser.config.completion_models import Redirect
 from gymbrowser.config.game_models import GameConfig
-from gymbrowser.config.patterns import HTTPS
 
 type Condition = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """An expression, see `gymbrowser.flow.parse`; it is read when all steps are known."""
@@ -58,8 +58,9 @@ class EndConfig(Config):
     """Markdown or HTML file that thanks the participant."""
     code: str | None = None
     """Completion code, shown with a copy button. Anybody can read it in the site's source."""
-    redirect: Annotated[str, StringConstraints(pattern=HTTPS)] | None = None
-    """Where the participant is sent once everything is uploaded."""
+    redirect: Redirect | None = None
+    """Where the participant is sent once everything is uploaded; `{participant}` in it stands for
+    their id, and the name of a kept URL parameter for its value."""
     id: StepId | None = None
     """Name of the step in the data."""
 
@@ -71,8 +72,9 @@ class ScreenOutConfig(Config):
     """Markdown or HTML file that tells so."""
     code: str | None = None
     """Completion code of its own, shown with a copy button."""
-    redirect: Annotated[str, StringConstraints(pattern=HTTPS)] | None = None
-    """Where the participant is sent once everything is uploaded."""
+    redirect: Redirect | None = None
+    """Where the participant is sent once everything is uploaded; `{participant}` in it stands for
+    their id, and the name of a kept URL parameter for its value."""
     id: StepId | None = None
     """Name of the step in the data."""
 

@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.donors import DonorActions
 from gymbrowser.contract.download import DownloadLabel
-from gymbrowser.contract.endpoint import EndpointAnswer, EndpointRequest
+from gymbrowser.contract.endpoint import EndpointAnswer, EndpointRequest, QuotaRequest
 from gymbrowser.contract.files import FileListing
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.records import AnyRecord
@@ -33,6 +33,7 @@ class Contract(Wire):
     donor: DonorActions
     upload: Upload
     endpoint_request: EndpointRequest
+    quota_request: QuotaRequest
     endpoint_answer: EndpointAnswer
     header: ChunkHeader
     download: DownloadLabel

@@ -8,14 +8,19 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gymbrowser.contract.upload import PostPolicy
-from gymbrowser.contract.wire import Mode, SessionId, Sha256, Wire
+from gymbrowser.contract.wire import Count, Mode, SessionId, Sha256, Wire
 
 type Writer = Annotated[
     str, Field(pattern=r"^(page|game|identity|withdrawal)-(0|[1-9][0-9]{0,5})$")
 ]
 """As in the chunk's key."""
 
+type ExperimentId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+"""As in exp.yml."""
+
 MAX_CHUNKS_AT_ONCE = 32
+MAX_CELLS = 1000
+"""Combinations of levels that a quota may have."""
 
 
 class Piece(Wire):
@@ -47,12 +52,58 @@ class EndpointRequest(Wire):
     request: Literal["upload", "code"]
     """To put `chunks` into the store; or the completion code, which is given once they are there:
     the last one of each writer."""
-    experiment: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    experiment: ExperimentId
     mode: Mode
     session: SessionId
     participant: Sha256 | None
     """SHA-256 of `<experiment>/<participant's id>`, where the study asks for it."""
     chunks: Annotated[list[ChunkDescriptor], Field(min_length=1, max_length=MAX_CHUNKS_AT_ONCE)]
+
+
+class QuotaFactor(Wire):
+    """A condition whose levels are to be equally full, by their weights."""
+
+    name: Annotated[str, Field(min_length=1, max_length=63)]
+    levels: Annotated[
+        dict[
+            Annotated[str, Field(min_length=1, max_length=64)], Annotated[int, Field(ge=1, le=1000)]
+        ],
+        Field(min_length=2, max_length=100),
+    ]
+    """Level to weight, in the order of exp.yml."""
+
+
+class QuotaRequest(Wire):
+    """What a page asks where conditions are given out by quota.
+
+    All that is counted is named by the design itself: another design is another count.
+    """
+
+    request: Literal["assign", "finish", "release"]
+    """A slot for this session, the same one as often as it asks; the session has reached its end,
+    so the slot is filled; or it will not reach it, so the slot is given back."""
+    experiment: ExperimentId
+    mode: Mode
+    session: SessionId
+    factors: Annotated[list[QuotaFactor], Field(min_length=1, max_length=32)]
+    """They are crossed: a slot has a level of each."""
+    stratum: Sha256 | None
+    """Of what the study stratifies by; each has a count of its own."""
+    hold_s: Annotated[int, Field(ge=60, le=7 * 86_400)]
+    """Seconds after which a slot is given back by itself."""
+
+
+class QuotaSlot(Wire):
+    """The slot of a session."""
+
+    kind: Literal["quota"]
+    levels: dict[str, str]
+    """Condition to level."""
+    late: bool
+    """It had been given back before the session reached its end: it is counted all the same, and
+    somebody else may have the same slot."""
+    filled: Count
+    """How many slots of this count are held or filled now, this one included."""
 
 
 class SignedPut(Wire):
@@ -84,6 +135,8 @@ class CompletionCode(Wire):
     code: str
 
 
+type AnyRequest = Annotated[EndpointRequest | QuotaRequest, Field(discriminator="request")]
+
 type Granted = Annotated[PostPolicy | SignedPuts | CompletionCode, Field(discriminator="kind")]
 """A POST policy is good for every chunk of the request's session, and of no other."""
 
@@ -99,6 +152,7 @@ type RefusalReason = Literal[
     "conflict",
     "no-code",
     "not-stored",
+    "no-slot",
     "busy",
 ]
 
@@ -113,5 +167,5 @@ class Refused(Wire):
 
 
 type EndpointAnswer = Annotated[
-    PostPolicy | SignedPuts | CompletionCode | Refused, Field(discriminator="kind")
+    PostPolicy | SignedPuts | CompletionCode | QuotaSlot | Refused, Field(discriminator="kind")
 ]

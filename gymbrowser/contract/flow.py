@@ -47,6 +47,15 @@ class BlockNode(Wire):
 type FlowNode = Annotated[StepNode | BlockNode, Field(discriminator="kind")]
 
 
+class Quota(Wire):
+    """How a condition is given out by the endpoint, which counts."""
+
+    if_away: Literal["hash", "wait", "close"]
+    """What the page does where the endpoint gives no answer."""
+    hold_s: Positive
+    """Seconds after which the slot of a session that has not ended is given back."""
+
+
 class Factor(Wire):
     """A condition between participants."""
 
@@ -54,6 +63,10 @@ class Factor(Wire):
     levels: list[str]
     weights: list[Positive]
     """One for each level."""
-    assign: Literal["hash", "number", "param"]
+    assign: Literal["hash", "number", "param", "quota"]
     by: str | None
     """The URL parameter that names the level."""
+    quota: Quota | None = None
+    """Of `assign: quota`."""
+    stratify: list[str] | None = None
+    """The path of a fact, as in a `Reference`: each of its values has a count of its own."""

@@ -309,7 +309,8 @@ class EndStep(StepBase):
     code: str | None
     """Completion code to copy."""
     redirect: str | None
-    """Where the participant is sent once everything is uploaded."""
+    """Where the participant is sent once everything is uploaded. `{participant}` in it stands for
+    their id, the name of a kept parameter for its value."""
     outcome: Literal["done", "screened_out"]
     """How the session ends by it."""
 
@@ -329,11 +330,27 @@ class Withdrawal(Wire):
     """Where a link on that page leads."""
 
 
+type CompletionOutcome = Literal["declined", "screened_out", "failed", "timed_out"]
+"""The ends of a session that have no step of their own."""
+
+
+class Completion(Wire):
+    """What a participant takes along who does not reach the end."""
+
+    html: str
+    """In the place of our own words on the last page; may be empty."""
+    code: str | None
+    redirect: str | None
+    """Like that of an `EndStep`."""
+
+
 class Participant(Wire):
     """Which URL parameters are kept."""
 
     id: list[str]
     """The first of these that is present is the participant's id."""
+    pattern: str | None = None
+    """A regular expression that the whole id must match; None: anything does, and none too."""
     params: list[str]
     number: str | None
     """The parameter with the participant's number."""
@@ -355,6 +372,9 @@ class Manifest(Wire):
     """`shared`: nothing of one person is gone on with by, or kept for, the next."""
     on_abandon: Literal["keep", "discard"]
     """`discard`: nothing is sent before the participant has reached the end."""
+    max_minutes: float | None = None
+    """From the consent on, after which a session ends by itself."""
+    completions: dict[CompletionOutcome, Completion] = Field(default={})
     withdrawal: Withdrawal | None
     """None: the study offers no such control."""
     runtime: Runtime

@@ -24,11 +24,13 @@ from gymbrowser.contract.signals import HookRecord, SignalRecord
 from gymbrowser.contract.timing_records import FramesRecord, StallRecord, TimingRecord
 from gymbrowser.contract.wire import Count, SessionId, Sha256, Wire
 
-type Outcome = Literal["done", "screened_out", "declined", "withdrawn", "superseded", "failed"]
+type Outcome = Literal[
+    "done", "screened_out", "declined", "withdrawn", "superseded", "failed", "timed_out"
+]
 """How a session ended. `superseded`: the participant came back, but the version of the site that it
 began on was served no more, and a session of its own was begun on the newer one. `failed`: by an
 error in a game, as the study's `on_error` has it, or a block that was repeated in vain.
-`screened_out`: at a `screen_out`."""
+`screened_out`: at a `screen_out`. `timed_out`: after `max_minutes`."""
 
 type WithdrawalChoice = Literal["keep", "delete"]
 """What is to become of what a participant gave before they withdrew."""
@@ -114,9 +116,23 @@ class ConditionRecord(RecordBase):
     type: Literal["condition"]
     factor: str
     level: str
-    by: Literal["hash", "number", "param", "override"]
+    by: Literal["hash", "number", "param", "quota", "override"]
     """Drawn from the participant's id or the session's seed; in turn by the participant's number;
-    as the address named it; as it did for a test (`?condition.FACTOR=LEVEL`)."""
+    as the address named it; as the endpoint counted; as the address named it for a test
+    (`?condition.FACTOR=LEVEL`). A condition of `assign: quota` that was drawn by `hash` was so
+    since the endpoint gave no answer."""
+
+
+class QuotaRecord(RecordBase):
+    """The session has reached its end, and the endpoint was told that its slot is filled."""
+
+    type: Literal["quota"]
+    factors: list[str]
+    """The conditions of the slot."""
+    slot: Literal["filled", "late", "none", "unknown"]
+    """`late`: it had been given back, since the session took long, so that this cell may have one
+    participant more. `none`: the session had no slot; its levels were drawn. `unknown`: the
+    endpoint gave no answer in time."""
 
 
 class OrderRecord(RecordBase):
@@ -264,6 +280,7 @@ type AnyRecord = Annotated[
     | LeaveRecord
     | ConditionRecord
     | OrderRecord
+    | QuotaRecord
     | ConsentRecord
     | AnswersRecord
     | StorageRecord

@@ -4,18 +4,22 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gymbrowser.contract.endpoint import (
+    AnyRequest,
     ChunkDescriptor,
     CompletionCode,
     EndpointRequest,
+    QuotaRequest,
+    QuotaSlot,
     SignedPuts,
 )
 from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.keys import ChunkKey, PieceKey
 from gymbrowser.endpoint.ledger import Ledger
+from gymbrowser.endpoint.quota import Quotas
 from gymbrowser.endpoint.refusal import RefusedError
 from gymbrowser.errors import GymbrowserError
 
@@ -63,6 +67,7 @@ class Endpoint:
 
     study: Study
     ledger: Ledger
+    quotas: Quotas
     sign: Callable[[EndpointRequest], PostPolicy | SignedPuts]
     """Gives the permission for a request that was admitted."""
     has: Callable[[ChunkKey | PieceKey], bool]
@@ -85,9 +90,13 @@ class Endpoint:
             self.warn(error)
             return _refusal(RefusedError("busy"), shared)
 
-    def _decide(self, request: EndpointRequest) -> PostPolicy | SignedPuts | CompletionCode:
+    def _decide(
+        self, request: EndpointRequest | QuotaRequest
+    ) -> PostPolicy | SignedPuts | CompletionCode | QuotaSlot:
         if request.experiment != self.study.experiment or request.mode not in self.study.modes:
             raise RefusedError("other-study")
+        if isinstance(request, QuotaRequest):
+            return self.quotas.answer(request)
         if request.request == "code":
             return self._release(request)
         self.ledger.admit(request)
@@ -115,15 +124,20 @@ _PREFLIGHT = {
 }
 
 
-def _read(request: Request) -> EndpointRequest:
+_REQUEST: TypeAdapter[EndpointRequest | QuotaRequest] = TypeAdapter(AnyRequest)
+
+
+def _read(request: Request) -> EndpointRequest | QuotaRequest:
     if len(request.body) > MAX_BODY_BYTES:
         raise RefusedError("too-large")
     if request.method != "POST":
         raise RefusedError("malformed")
     try:
-        asked = EndpointRequest.model_validate_json(request.body, strict=True)
+        asked = _REQUEST.validate_json(request.body, strict=True)
     except ValidationError as error:
         raise RefusedError("malformed") from error
+    if isinstance(asked, QuotaRequest):
+        return asked
     if any(chunk.piece and chunk.piece.index >= chunk.piece.count for chunk in asked.chunks):
         raise RefusedError("malformed")
     return asked

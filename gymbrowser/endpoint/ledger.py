@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from gymbrowser.contract.endpoint import ChunkDescriptor, EndpointRequest
 from gymbrowser.endpoint.refusal import RefusedError
-from gymbrowser.endpoint.state import State
+from gymbrowser.endpoint.state import State, update
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 
 _TRIES = 16
@@ -120,13 +120,4 @@ class Ledger:
         return entry.admit(request.chunks, self.limits)
 
     def _update[M: BaseModel](self, name: str, new: M, change: Callable[[M], M]) -> None:
-        """Change a document, on what it is now; what stays the same is not written."""
-        for _ in range(_TRIES):
-            seen = self.state.read(name)
-            entry = new if seen is None else type(new).model_validate_json(seen.text)
-            changed = change(entry)
-            if seen is not None and changed is entry:
-                return
-            if self.state.write(name, changed.model_dump_json(), seen=seen):
-                return
-        raise RefusedError("busy")
+        update(self.state, name, new, change, tries=_TRIES)

@@ -29,6 +29,7 @@ MODULES = (
     "endpoint/bucket",
     "endpoint/handler",
     "endpoint/ledger",
+    "endpoint/quota",
     "endpoint/refusal",
     "endpoint/settings",
     "endpoint/signer",

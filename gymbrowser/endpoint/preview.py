@@ -10,9 +10,10 @@ from starlette.routing import Route
 
 from gymbrowser.contract.upload import EndpointUpload, NoUpload, OneUpload, PostPolicy
 from gymbrowser.data.keys import ChunkKey, PieceKey
-from gymbrowser.endpoint.asgi import serve_request
+from gymbrowser.endpoint.asgi import now, serve_request
 from gymbrowser.endpoint.handler import Endpoint, Study
 from gymbrowser.endpoint.ledger import Ledger, Limits
+from gymbrowser.endpoint.quota import Quotas
 from gymbrowser.endpoint.state import MemoryState
 from gymbrowser.store.local import BUCKET, LocalStore, object_path
 from gymbrowser.store.site import Site
@@ -60,10 +61,12 @@ class Preview:
 
     def route(self) -> Route:
         """The endpoint."""
-        ledger = Ledger(MemoryState(), Limits(max_chunk_bytes=self.local.max_bytes))
+        state = MemoryState()
+        ledger = Ledger(state, Limits(max_chunk_bytes=self.local.max_bytes))
+        quotas = Quotas(state, now)
 
         async def sign(request: Request) -> Response:
-            return await serve_request(self._endpoint(request, ledger), request)
+            return await serve_request(self._endpoint(request, ledger, quotas), request)
 
         return Route(f"/_{self._route}", sign, methods=["POST", "OPTIONS"], name=self._route)
 
@@ -74,13 +77,14 @@ class Preview:
     def _store_url(self, request: Request) -> str:
         return str(request.url_for(self.local.name))
 
-    def _endpoint(self, http: Request, ledger: Ledger) -> Endpoint:
+    def _endpoint(self, http: Request, ledger: Ledger, quotas: Quotas) -> Endpoint:
         """For pages of the very origin that was asked: a preview knows its address by then only."""
         manifest, url = self.site.manifest, self._store_url(http)
         origin = f"{http.base_url.scheme}://{http.base_url.netloc}"
         return Endpoint(
             study=Study(manifest.experiment, frozenset({manifest.mode}), frozenset({origin}), CODE),
             ledger=ledger,
+            quotas=quotas,
             sign=lambda request: self.local.policy(
                 url, request.experiment, request.mode, session=request.session
             ),

@@ -17,6 +17,7 @@ _SAID: dict[RefusalReason, tuple[int, str]] = {
     "conflict": (409, "Another chunk has this number already."),
     "no-code": (404, "This endpoint gives no completion code."),
     "not-stored": (409, "Not everything of this session is stored yet."),
+    "no-slot": (404, "This session has no slot here."),
     "busy": (503, "The endpoint can't answer at the moment."),
 }
 

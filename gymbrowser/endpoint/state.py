@@ -1,13 +1,16 @@
 """What the endpoint remembers: small documents, changed only by who has seen them as they are."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from pydantic import BaseModel
+
+from gymbrowser.endpoint.refusal import RefusedError
 from gymbrowser.errors import GymbrowserError, Place
 
 _BUSY_S = 10
@@ -48,6 +51,34 @@ class State(Protocol):
             GymbrowserError: It can't be written.
         """
         ...
+
+
+def update[M: BaseModel](
+    state: State, name: str, new: M, change: Callable[[M], M], *, tries: int
+) -> M:
+    """Change a document, on what it is now; what stays the same is not written.
+
+    Args:
+        state: That has it.
+        name: Of the document.
+        new: What it is before anybody has written it.
+        change: Gives its new content, or the very same object; is called again where somebody else
+            was quicker.
+        tries: How often somebody else may be quicker.
+
+    Raises:
+        RefusedError: Somebody else always was; or `change` refuses.
+        GymbrowserError: The state can't be read or written.
+    """
+    for _ in range(tries):
+        seen = state.read(name)
+        entry = new if seen is None else type(new).model_validate_json(seen.text)
+        changed = change(entry)
+        if seen is not None and changed is entry:
+            return entry
+        if state.write(name, changed.model_dump_json(), seen=seen):
+            return changed
+    raise RefusedError("busy")
 
 
 @dataclass(frozen=True)

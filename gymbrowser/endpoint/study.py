@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from gymbrowser.endpoint.bucket import BucketState, Keyring, has_chunk
 from gymbrowser.endpoint.handler import Endpoint, Study
 from gymbrowser.endpoint.ledger import Ledger
+from gymbrowser.endpoint.quota import Quotas
 from gymbrowser.endpoint.settings import Settings
 from gymbrowser.endpoint.signer import Signer
 from gymbrowser.endpoint.state import State
@@ -48,6 +49,7 @@ def make_endpoint(
             settings.code,
         ),
         ledger=Ledger(state, settings),
+        quotas=Quotas(state, clock),
         sign=Signer(
             bucket=settings.bucket,
             url=s3.post_url(bucket),

@@ -8,6 +8,7 @@ import gymbrowser
 from gymbrowser.boot import LISTING, SOURCES, Boot, Snapshot, Study, is_worth_it
 from gymbrowser.config import Experiment
 from gymbrowser.config.drafts import GameDraft, StepDraft
+from gymbrowser.config.factors import params_of
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import PolicyConfig
 from gymbrowser.contract import manifest as wire
@@ -56,6 +57,8 @@ def make_manifest(
         participant=_participant(experiment),
         device=config.device,
         on_abandon=config.on_abandon,
+        max_minutes=config.max_minutes,
+        completions=experiment.completions,
         withdrawal=experiment.withdrawal,
         runtime=wire.Runtime(
             pyodide=lock.pyodide,
@@ -84,9 +87,12 @@ def make_manifest(
 def _participant(experiment: Experiment) -> wire.Participant:
     """What decides anything is kept, so that a later visit knows it too."""
     config = experiment.config.participant
-    deciding = [config.number, *(factor.by for factor in experiment.flow.factors)]
-    params = dict.fromkeys([*config.params, *(name for name in deciding if name is not None)])
-    return wire.Participant(id=config.id, params=list(params), number=config.number)
+    number = [] if config.number is None else [config.number]
+    deciding = params_of(experiment.config.conditions.values())
+    params = dict.fromkeys([*config.params, *number, *deciding])
+    return wire.Participant(
+        id=config.id, pattern=config.pattern, params=list(params), number=config.number
+    )
 
 
 def make_study(

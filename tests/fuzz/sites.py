@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.download import DownloadLabel
-from gymbrowser.contract.endpoint import EndpointAnswer, EndpointRequest
+from gymbrowser.contract.endpoint import EndpointAnswer, EndpointRequest, QuotaRequest
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.records import AnyRecord
 from gymbrowser.contract.upload import NoUpload, Upload
@@ -25,7 +25,16 @@ from tests.sites import HASH, INDEX, manifest
 
 _BETWEEN = b"\n\n"
 _TYPES: tuple[Any, ...] = (
-    *(ChunkHeader, AnyRecord, Manifest, Upload, DownloadLabel, EndpointRequest, EndpointAnswer),
+    *(
+        ChunkHeader,
+        AnyRecord,
+        Manifest,
+        Upload,
+        DownloadLabel,
+        EndpointRequest,
+        QuotaRequest,
+        EndpointAnswer,
+    ),
 )
 _MODELS = [TypeAdapter[Any](model) for model in _TYPES]
 

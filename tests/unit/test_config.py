@@ -142,7 +142,8 @@ def test_what_we_ship_loads() -> None:
             ("end: {}", "end: {redirect: 'https://a b'}"),
             [
                 "exp.yml:8: `steps[2].end.redirect`: expected an address that begins with https:// "
-                "and has no spaces\n  Given: 'https://a b'."
+                "and has no spaces; braces are for names behind the host, such as `{participant}`\n"
+                "  Given: 'https://a b'."
             ],
         ),
         (

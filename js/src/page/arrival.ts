@@ -3,9 +3,11 @@
 import type { Manifest } from "../generated/contract";
 import { systemTimer } from "../shared/timer";
 import { wantedWay } from "../worker/way";
+import { admit } from "./admission";
 import { Halt, showFailure } from "./failure";
 import { GameClient } from "./game-client";
 import { type Browser, thisBrowser } from "./record/browser";
+import { readPermissions } from "./record/destination";
 import { openRecorder } from "./record/open";
 import type { Recorder } from "./record/recorder";
 import { type SharedComputer, shareComputer } from "./record/shared-computer";
@@ -60,7 +62,8 @@ export async function arrive(screen: Screen, strings: Strings): Promise<Arrived 
       return visit;
     }
     const recorder = await open(entrance, visit, client);
-    checkOpen(study, recorder, strings);
+    // A closed study takes nobody new; whoever is in it may finish, and what is unsent is sent.
+    if (recorder.resumed === null) await admitNew(entrance, study, recorder);
     const computer = await share(entrance, recorder);
     const isNewer = visit.superseded !== null;
     return { kind: "here", site, manifest, client, recorder, computer, isNewer };
@@ -134,11 +137,25 @@ async function open(
   return recorder;
 }
 
-/** A closed study takes nobody new; whoever is in it may finish, and what is unsent is sent. */
-function checkOpen(study: Study | null, recorder: Recorder, strings: Strings): void {
-  if (recorder.resumed !== null) return;
-  if (study === null) throw unreachable(strings);
-  if (!study.open) throw new Halt(strings.closedTitle, study.message || strings.closed, false);
+/** What a session that takes so long only needs of its permission is looked at before it begins. */
+async function admitNew(
+  { site, manifest, browser, strings }: Entrance,
+  study: Study | null,
+  { taker }: Recorder,
+): Promise<void> {
+  const read = () => readPermissions(site.root, get);
+  const permissions = study?.open && manifest.max_minutes ? await knock(strings, read) : [];
+  admit(manifest, { study, taker, permissions, now: browser.clock() }, strings);
+}
+
+/** A place for the answers that can't be asked now may be there later. */
+async function knock<T>(strings: Strings, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    const { soonTitle, soon } = strings.admission;
+    throw Object.assign(new Halt(soonTitle, soon, true), { cause });
+  }
 }
 
 async function share(

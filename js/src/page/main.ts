@@ -1,14 +1,17 @@
 /** The page of a study, from its load to its end. */
 
 import type { WithdrawalChoice } from "../generated/contract";
+import { systemTimer } from "../shared/timer";
 import { type Arrived, arrive } from "./arrival";
+import { h } from "./dom";
 import { earlyEnd, showEarlyEnd } from "./early-end";
 import { watchPage } from "./events";
 import { describeError, showFailure } from "./failure";
 import { Course } from "./flow/course";
 import { FactBook } from "./flow/facts";
 import { Guide } from "./flow/guide";
-import { referencesIn } from "./flow/references";
+import { Quotas } from "./flow/quota";
+import { wantedFacts } from "./flow/references";
 import { recordWorker } from "./game-records";
 import { type BackGuard, guardBack } from "./history";
 import { addressesOf, downloadsOf } from "./late-worker";
@@ -19,6 +22,7 @@ import { goOffline, thisOfflineHost } from "./record/offline";
 import type { PageRecord } from "./record/recorder";
 import { consentIsBehind, type Result, type RunContext, runNodes } from "./runner";
 import { Screen } from "./screen";
+import { type SessionTime, sessionTime } from "./session-time";
 import { makeRoom, nextAddress, tellOfEarlier } from "./shared-device";
 import type { StepContext } from "./steps/context";
 import { runStep } from "./steps/registry";
@@ -69,30 +73,54 @@ async function run(parts: Parts): Promise<void> {
   const guard = guardBack(history, window);
   const { stepIndex: resumeAt = 0, course: stored = null } = recorder.resumed ?? {};
   const course = new Course(resumeAt, stored?.decisions);
-  const facts = new FactBook(recorder.taker.params, referencesIn(manifest.flow), stored?.facts);
+  const facts = new FactBook(recorder.taker.params, wantedFacts(manifest), stored?.facts);
+  const quotas = makeQuotas(parts, facts, () => taking.over);
   const quiet = new Quiet(window);
+  const time = sessionTime(manifest, screen, strings.time);
   const taking = takePart(parts, quiet, () => {
     parts.computer?.remember();
+    if (recorder.startedAt !== null) time.begin(recorder.startedAt);
     control.show();
   });
-  const control = offerWithdrawal(parts, taking, guard, course);
+  const control = offerWithdrawal(parts, taking, guard, course, quotas);
   tellOfStorage(recorder.status, screen.notice, strings.storage);
   reloadIfFrozen(parts);
   const note = makeNote(parts, taking);
   recordPage(note);
   hearWorker(parts, note);
   if (consentIsBehind(manifest, resumeAt)) await taking.begin();
-  const steps = stepContext(parts, taking, guard, facts);
-  const context = runContext(parts, steps, guard, course, control, quiet);
+  const steps = stepContext(parts, taking, guard, facts, quotas);
+  const context = runContext(parts, steps, guard, course, control, quiet, time);
   const result = earlyEnd(resumeAt) ?? (await runNodes(manifest.flow, context));
   if (result.kind === "cut_short") {
     control.hide();
+    time.hush();
     await showEarlyEnd(result.outcome, steps, context.enterStep);
   }
   // From the page of an `end` a way leads on by itself; whoever has chosen to stop is led out once
   // that is done.
   const isLeft = result.kind === "cut_short" || isDeclined(result);
   if (isLeft && !control.isChosen) leaveRoom(parts, Promise.resolve());
+}
+
+/** Asks the endpoint that counts, where the study has one; while it waits, the participant reads so. */
+function makeQuotas(
+  { manifest, recorder, screen }: Parts,
+  facts: FactBook,
+  isOver: () => boolean,
+): Quotas {
+  const { waitingTitle, waiting } = strings.quota;
+  const onWaiting = () =>
+    screen.show(h("section", {}, h("h1", {}, waitingTitle), h("p", {}, waiting)), waitingTitle);
+  return new Quotas({
+    manifest,
+    facts,
+    recorder,
+    timer: systemTimer,
+    strings: strings.quota,
+    onWaiting,
+    isOver,
+  });
 }
 
 function isDeclined(result: Result): boolean {
@@ -137,9 +165,11 @@ function offerWithdrawal(
   taking: Participation,
   guard: BackGuard,
   course: Course,
+  quotas: Quotas,
 ): WithdrawalControl {
   const { manifest, recorder, screen } = parts;
   const onChosen = async (choice: WithdrawalChoice) => {
+    await quotas.settle("withdrawn");
     await taking.withdraw(choice, course.shown ?? "");
     guard.release();
     leaveRoom(parts, showWithdrawn({ manifest, recorder, screen, strings }));
@@ -194,9 +224,10 @@ function runContext(
   course: Course,
   control: WithdrawalControl,
   quiet: Quiet,
+  time: SessionTime,
 ): RunContext {
   const { manifest, recorder, screen } = parts;
-  const { facts, participation: taking, search } = context;
+  const { facts, participation: taking, quotas, search } = context;
   const fail = (error: unknown) => showFailure(error, screen, strings);
   const last = Math.max(1, manifest.steps.length - 1);
   const hushStaff = tellStaff(parts);
@@ -205,20 +236,23 @@ function runContext(
     recorder,
     enterStep: (index) =>
       recorder.enterStep(index, { decisions: course.decisions, facts: facts.stored }),
-    guide: new Guide(manifest, facts, recorder, search),
+    guide: new Guide(manifest, facts, recorder, search, quotas),
     now,
     course,
     isOver: () => taking.over,
     fail,
     perform: (step, index) => {
       screen.setCourse(manifest.steps.indexOf(step) / last);
-      if (step.kind === "end") control.hide();
+      if (step.kind === "end") {
+        control.hide();
+        time.hush();
+      }
       guard.hold();
       if (index > 0) hushStaff();
       const running = runStep(step, context);
       if (step.kind === "end") leaveRoom(parts, running);
       if (step.kind === "game") void quiet.during(running);
-      return running;
+      return step.kind === "end" ? running : time.within(running);
     },
   };
 }
@@ -233,6 +267,7 @@ function stepContext(
   taking: Participation,
   guard: BackGuard,
   facts: FactBook,
+  quotas: Quotas,
 ): StepContext {
   const { manifest, screen, client, recorder } = parts;
   return {
@@ -242,6 +277,7 @@ function stepContext(
     recorder,
     participation: taking,
     facts,
+    quotas,
     client,
     releaseBack: () => guard.release(),
     now,

@@ -5,8 +5,8 @@ import type { Course } from "./flow/course";
 import type { Guide } from "./flow/guide";
 import type { Recorder } from "./record/recorder";
 
-/** How a session ends without a last page of its own: by an error, or a block passed in vain. */
-export type EarlyOutcome = Extract<Outcome, "failed" | "screened_out">;
+/** How a session ends without a last page of its own: by an error, a block in vain, or its time. */
+export type EarlyOutcome = Extract<Outcome, "failed" | "screened_out" | "timed_out">;
 
 /** What became of a node: the study goes on after it, or ends with it. */
 export type Result =

@@ -5,6 +5,8 @@ import { actions, button, clicked, h, setAttribute } from "./dom";
 export class Screen {
   /** Above every step: what concerns them all, empty as a rule. */
   readonly notice = h("p", { class: "notice", role: "status" });
+  /** There too: how much time is left, where there is little; empty as a rule. */
+  readonly time = h("p", { class: "notice", role: "status" });
   /** Below every step. */
   readonly footer = h("footer", { class: "frame" });
   readonly #announcer = h("div", { class: "visually-hidden", "aria-live": "polite" });
@@ -16,7 +18,7 @@ export class Screen {
     private readonly title: string,
     private readonly courseLabel: string,
   ) {
-    main.before(this.notice);
+    main.before(this.notice, this.time);
     main.after(this.footer);
   }
 

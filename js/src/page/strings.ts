@@ -48,15 +48,42 @@ export const english = {
       title: "The study ends here",
       text: "Something keeps the study from going on. This is not your fault. What you have done so far is kept; if you were promised something for taking part, please tell the people who sent you here.",
     },
+    timed_out: {
+      title: "The time is over",
+      text: "The time that this study has for each person is over, so it ends here. What you have done so far is kept. Thank you for taking part.",
+    },
     screened_out: {
       title: "The study ends here",
       text: "Thank you for your time. The rest of this study is not for you; what you have done so far is kept.",
     },
   },
 
+  /** Where a session may take so long only. */
+  time: {
+    left: (minutes: number) =>
+      `The time for this study is over in ${many(minutes, "minute", "minutes")}. It ends by itself then; what you have done and sent by then is kept.`,
+  },
+
   declinedTitle: "Thank you",
   declined:
     "You chose not to take part. Nothing about you or this visit was kept or sent. You can close this page now.",
+
+  /** Who cannot begin. */
+  admission: {
+    idTitle: "This link is not complete",
+    id: "The address of this page does not say who you are, or not in the form that the study needs. Please open the study by the link that you were given, whole and unchanged, or ask the people who sent you here.",
+    soonTitle: "The study cannot begin just now",
+    soon: "The place where answers are collected does not take any at the moment, or not for as long as the study takes. Nothing was recorded. Please try again later, or tell the people who sent you here.",
+  },
+
+  /** Where the levels of conditions are counted by a server. */
+  quota: {
+    waitingTitle: "One moment, please",
+    waiting:
+      "The study is finding a place for you. This page goes on by itself; please keep it open.",
+    awayTitle: "The study cannot go on just now",
+    away: "A place for you could not be found at the moment. What you have done so far is kept. Please try again in a few minutes, in this browser.",
+  },
 
   place: {
     previewTitle: "This is a preview",

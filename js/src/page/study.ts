@@ -70,5 +70,11 @@ export function placeMedia(manifest: Manifest, path: string): Manifest {
     ...step,
     html: step.html.replaceAll('src="media/', `src="${path}media/`),
   });
-  return { ...manifest, steps: manifest.steps.map(place) };
+  const completions = Object.entries(manifest.completions ?? {});
+  return {
+    ...manifest,
+    steps: manifest.steps.map(place),
+    withdrawal: manifest.withdrawal && place(manifest.withdrawal),
+    completions: Object.fromEntries(completions.map(([name, it]) => [name, place(it)])),
+  };
 }

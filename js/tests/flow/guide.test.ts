@@ -45,6 +45,8 @@ interface Given {
   params?: Record<string, string>;
   search?: string;
   seed?: string | null;
+  /** What an endpoint that counts gives. */
+  slot?: Record<string, string> | null;
 }
 
 function guideOf(given: Given) {
@@ -59,7 +61,9 @@ function guideOf(given: Given) {
     record: async (record: PageRecord) => void records.push(record),
   };
   const search = new URLSearchParams(given.search);
-  const guide = new Guide(manifest as unknown as Manifest, facts, recorder, search);
+  const { slot = null } = given;
+  const quotas = { take: async () => slot };
+  const guide = new Guide(manifest as unknown as Manifest, facts, recorder, search, quotas);
   return { guide, facts, records, recorder };
 }
 
@@ -146,6 +150,26 @@ describe("a condition of the address", () => {
   });
 });
 
+describe("a condition by quota", () => {
+  const counted: Factor = { ...partner, assign: "quota" };
+
+  it("is what the endpoint gives, once", async () => {
+    const given = { factors: [counted], slot: { partner: "naive" } };
+    const { guide, records } = guideOf(given);
+    expect(await guide.holds(isLevel("naive"))).toBe(true);
+    await guide.holds(isLevel("skilled"));
+    expect(records).toEqual([
+      { type: "condition", factor: "partner", level: "naive", by: "quota" },
+    ]);
+  });
+
+  it("is drawn where it gives nothing", async () => {
+    const { guide, records } = guideOf({ factors: [counted], participant: "P1" });
+    await guide.holds(isLevel("naive"));
+    expect(records).toMatchObject([{ by: "hash" }]);
+  });
+});
+
 describe("a participant's number", () => {
   const factors: Factor[] = [
     { ...partner, assign: "number", weights: [2, 1] },
@@ -172,6 +196,24 @@ describe("a participant's number", () => {
       // The weight 2 stands for two of the same.
       expect(new Set(cells).size).toBe(size - size / 3);
     }
+  });
+
+  it("is counted anew in each stratum", async () => {
+    const stratified = factors.map((factor) => ({ ...factor, stratify: ["params", "site"] }));
+    const orders = await Promise.all(
+      ["lab", "home"].map(async (site) => {
+        const levels = [];
+        for (let number = 0; number < 6; number++) {
+          const params = { n: String(number), site };
+          const { guide, facts } = guideOf({ factors: stratified, params });
+          for (const { name } of factors) await guide.holds(isLevel("", name));
+          levels.push(Object.values(facts.stored.conditions).join());
+        }
+        expect(levels.filter((level) => level.startsWith("skilled"))).toHaveLength(4);
+        return levels.join(" ");
+      }),
+    );
+    expect(orders[0]).not.toBe(orders[1]);
   });
 
   it("takes them in another order in each block", async () => {

@@ -266,20 +266,23 @@ describe("a session", () => {
     expect((await visit()).recorder.resumed).toBeNull();
   });
 
-  it("shows its last page again after a reload, but not to whoever comes next", async () => {
-    const { recorder } = await visit();
-    await recorder.begin();
-    await recorder.enterStep(6, noCourse);
-    await recorder.finish("done");
-    kill();
-    expect((await visit()).recorder.resumed).toBeNull();
-    kill();
-    const reloaded = await visit({ isReload: true });
-    expect(reloaded.recorder.resumed).toEqual({ stepIndex: 6, course: noCourse });
-    await reloaded.recorder.finish("done");
-    await reloaded.recorder.settled();
-    expect(await sessionRows()).toHaveLength(1);
-  });
+  it.each(["done", "screened_out", "failed", "timed_out"] as const)(
+    "shows its last page (%s) again after a reload, but not to whoever comes next",
+    async (outcome) => {
+      const { recorder } = await visit();
+      await recorder.begin();
+      await recorder.enterStep(6, noCourse);
+      await recorder.finish(outcome);
+      kill();
+      expect((await visit()).recorder.resumed).toBeNull();
+      kill();
+      const reloaded = await visit({ isReload: true });
+      expect(reloaded.recorder.resumed).toEqual({ stepIndex: 6, course: noCourse });
+      await reloaded.recorder.finish(outcome);
+      await reloaded.recorder.settled();
+      expect(await sessionRows()).toHaveLength(1);
+    },
+  );
 
   it("does not wait for ever for a worker that does not answer", async () => {
     const { recorder, time } = await visit({ flushWorker: () => new Promise<void>(() => {}) });

@@ -18,12 +18,17 @@ export interface Allotment {
 
 type Design = Pick<Manifest, "experiment" | "factors" | "flow">;
 
-/** @param number Of the participant, from 0. */
-export async function allot(design: Design, number: number): Promise<Allotment> {
+/**
+ * @param number Of the participant, from 0; where the design is stratified, among those of the same
+ *   stratum.
+ * @param stratum Names it; empty without strata.
+ */
+export async function allot(design: Design, number: number, stratum = ""): Promise<Allotment> {
   const factors = design.factors.filter(({ assign }) => assign === "number");
   const blocks = blocksOf(design.flow).filter((block) => sizeOf(block) > 1);
   const sizes = [...factors.map(({ weights }) => sum(weights)), ...blocks.map(sizeOf)];
-  const digits = digitsOf(await cellOf(design.experiment, product(sizes), number), sizes);
+  const path = `allotment/${stratum}`;
+  const digits = digitsOf(await cellOf(design.experiment, path, product(sizes), number), sizes);
   const levels = factors.map((factor, at) => [factor.name, levelAt(factor, digits[at] ?? 0)]);
   const rows = blocks.map(({ id }, at) => [id, digits[factors.length + at] ?? 0]);
   return { levels: Object.fromEntries(levels), rows: Object.fromEntries(rows) };
@@ -41,8 +46,13 @@ export function levelAt({ levels, weights }: Factor, share: number): string {
   return level;
 }
 
-async function cellOf(experiment: string, cells: number, number: number): Promise<number> {
-  const stream = await deriveStream(experiment, `allotment/${Math.floor(number / cells)}`);
+async function cellOf(
+  experiment: string,
+  path: string,
+  cells: number,
+  number: number,
+): Promise<number> {
+  const stream = await deriveStream(experiment, `${path}${Math.floor(number / cells)}`);
   const order = shuffled(range(cells), () => stream.uniform());
   return order[number % cells] ?? 0;
 }

@@ -1,16 +1,24 @@
 /** Decides what a study leaves open: who gets which condition, what comes next, and in which order. */
 
-import type { BlockNode, Expression, Factor, Manifest } from "../../generated/contract";
+import type {
+  BlockNode,
+  ConditionRecord,
+  Expression,
+  Factor,
+  Manifest,
+} from "../../generated/contract";
 import { evaluate, isTrue } from "../../shared/expression";
 import { deriveStream, type Stream } from "../../shared/random";
 import type { PageRecord, Recorder } from "../record/recorder";
 import { type Allotment, allot, levelAt } from "./allotment";
 import type { FactBook } from "./facts";
 import { range, rowOf, rowsOf, shuffled } from "./orders";
+import type { Quotas } from "./quota";
 import { pathsIn } from "./references";
+import { strataOf } from "./strata";
 
 type Arranged = { all: number[]; by: "drawn" | "number" };
-type Assigned = { level: string; by: "hash" | "number" | "param" | "override" };
+type Assigned = { level: string; by: ConditionRecord["by"] };
 
 export class Guide {
   #allotting: Promise<Allotment | null> | null = null;
@@ -21,6 +29,7 @@ export class Guide {
     private readonly facts: FactBook,
     private readonly recorder: Pick<Recorder, "record" | "taker">,
     private readonly search: URLSearchParams,
+    private readonly quotas: Pick<Quotas, "take">,
   ) {}
 
   /** Whether an expression is true now. */
@@ -71,6 +80,10 @@ export class Guide {
       const level = (await this.#allotment())?.levels[factor.name];
       if (level !== undefined) return { level, by: "number" };
     }
+    if (factor.assign === "quota") {
+      const level = (await this.quotas.take(factor))?.[factor.name];
+      if (level !== undefined) return { level, by: "quota" };
+    }
     const named = factor.by === null ? undefined : this.recorder.taker.params[factor.by];
     if (named !== undefined && factor.levels.includes(named)) return { level: named, by: "param" };
     return { level: await this.#hashed(factor), by: "hash" };
@@ -88,7 +101,10 @@ export class Guide {
     const { number: name } = this.manifest.participant;
     const given = name === null ? undefined : this.recorder.taker.params[name];
     const number = given !== undefined && /^\d{1,9}$/.test(given) ? Number(given) : null;
-    this.#allotting ??= number === null ? Promise.resolve(null) : allot(this.manifest, number);
+    const numbered = this.manifest.factors.filter(({ assign }) => assign === "number");
+    const strata = strataOf(numbered, this.facts.facts);
+    this.#allotting ??=
+      number === null ? Promise.resolve(null) : allot(this.manifest, number, strata);
     return this.#allotting;
   }
 

@@ -1,6 +1,12 @@
 /** What the expressions of a study ask for. */
 
-import type { Expression, FlowNode } from "../../generated/contract";
+import type { Expression, FlowNode, Manifest } from "../../generated/contract";
+
+/** The path of every fact that decides something, joined by dots. */
+export function wantedFacts({ flow, factors }: Pick<Manifest, "flow" | "factors">): Set<string> {
+  const strata = factors.flatMap(({ stratify }) => (stratify ? [stratify.join(".")] : []));
+  return new Set([...referencesIn(flow), ...strata]);
+}
 
 /** The path of every reference below these nodes, joined by dots. */
 export function referencesIn(nodes: readonly FlowNode[]): Set<string> {

@@ -5,10 +5,11 @@ import type {
   EndpointUpload,
   OneUpload,
   PostPolicy,
+  QuotaSlot,
 } from "../../generated/contract";
 import type { Bytes } from "../../shared/bytes";
 import type { Answer } from "./answer";
-import { ENDPOINT_BYTES, Endpoint, type FindSession } from "./endpoint";
+import { ENDPOINT_BYTES, Endpoint, type FindSession, type QuotaAsk } from "./endpoint";
 import { PATIENCE_MS, postForm } from "./store-requests";
 
 /** What `upload.json` says of one destination. */
@@ -38,6 +39,14 @@ export interface Destination {
    * @throws Error with a sentence for people.
    */
   code(session: string, last: EndpointRequest["chunks"]): Promise<string | null>;
+  /**
+   * The slot of a session, where conditions are given out by quota.
+   *
+   * @param patience_ms An answer that has not come by then will not come.
+   * @returns null where it never had one.
+   * @throws Error with a sentence for people.
+   */
+  quota(session: string, ask: QuotaAsk, patience_ms: number): Promise<QuotaSlot | null>;
 }
 
 /** Bytes that a form takes beside its fields' texts and the file: boundaries and part headers. */
@@ -70,6 +79,11 @@ export function siteDestination(
       const upload = (await permissions()).find(givesCode);
       return upload === undefined ? null : endpoint.code(upload, session, last);
     },
+    quota: async (session, ask, patience_ms) => {
+      const upload = (await permissions()).find(({ kind }) => kind === "endpoint");
+      if (upload?.kind !== "endpoint") throw new Error("upload.json names no endpoint.");
+      return endpoint.quota(upload, session, ask, patience_ms);
+    },
   };
 }
 
@@ -82,7 +96,12 @@ function givesCode(permission: Permission): permission is EndpointUpload {
   return permission.kind === "endpoint" && permission.code;
 }
 
-async function readPermissions(root: URL, request: typeof fetch): Promise<Permission[]> {
+/**
+ * What `upload.json` says.
+ *
+ * @throws Error with a sentence for people.
+ */
+export async function readPermissions(root: URL, request: typeof fetch): Promise<Permission[]> {
   const url = new URL("upload.json", root);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const response = await request(url, { cache: "no-store", signal }).catch((cause: unknown) => {

@@ -6,6 +6,8 @@ import type {
   EndpointRequest,
   EndpointUpload,
   PostPolicy,
+  QuotaRequest,
+  QuotaSlot,
   Refused,
 } from "../../generated/contract";
 import { type Bytes, sha256Hex } from "../../shared/bytes";
@@ -23,10 +25,16 @@ export function sessionsOf(connection: Connection): FindSession {
 }
 
 type Granted = Exclude<EndpointAnswer, Refused>;
+
+/** What a page asks of a quota; whose session it is is known here. */
+export type QuotaAsk = Omit<QuotaRequest, "experiment" | "mode" | "session">;
+
 /** After such an answer another permission is asked for. */
 const GIVE_BACK = new Set<Answer["kind"]>(["expired", "refused", "clock"]);
 
 type Denied = Exclude<Answer, { kind: "stored" }>;
+/** The endpoint itself has said no. */
+type Denial = { kind: "refused"; sentence: string; reason: Refused["reason"] };
 
 /** About what a question and a PUT weigh beside the chunk. */
 export const ENDPOINT_BYTES = 4_000;
@@ -58,7 +66,8 @@ export class Endpoint {
     if (granted.kind === "s3-post") {
       return this.#post(scope, granted, key, bytes, keepalive);
     }
-    if (granted.kind !== "s3-put") return granted.kind === "code" ? strange() : granted;
+    if (granted.kind === "code" || granted.kind === "quota") return strange();
+    if (granted.kind !== "s3-put") return granted;
     const [put] = granted.puts;
     if (put === undefined) return strange();
     return judgeFresh(await putObject(this.request, put, bytes, keepalive));
@@ -77,6 +86,26 @@ export class Endpoint {
     const granted = await this.#ask(upload, "code", session, last, false);
     if (granted.kind === "code") return granted.code;
     throw new Error("sentence" in granted ? granted.sentence : strange().sentence);
+  }
+
+  /**
+   * The slot of a session, where conditions are given out by quota; null: it never had one.
+   *
+   * @throws Error with a sentence for people.
+   */
+  async quota(
+    { url }: EndpointUpload,
+    session: string,
+    ask: QuotaAsk,
+    patience_ms: number,
+  ): Promise<QuotaSlot | null> {
+    const row = await this.findSession(session);
+    if (row === undefined) throw new Error(UNKNOWN_SESSION);
+    const { experiment, mode } = row;
+    const answer = await this.#exchange(url, { ...ask, experiment, mode, session }, patience_ms);
+    if (answer.kind === "quota") return answer;
+    if (answer.kind === "refused" && "reason" in answer && answer.reason === "no-slot") return null;
+    throw new Error("sentence" in answer ? answer.sentence : strange().sentence);
   }
 
   async #post(
@@ -100,13 +129,20 @@ export class Endpoint {
     keepalive: boolean,
   ): Promise<Granted | Denied> {
     const row = await this.findSession(session);
-    if (row === undefined) {
-      const sentence = "This browser does not know any more whose data these are.";
-      return { kind: "refused", sentence };
-    }
+    if (row === undefined) return { kind: "refused", sentence: UNKNOWN_SESSION };
     const { experiment, mode } = row;
     const participant = participants ? await pseudonym(row) : null;
     const body: EndpointRequest = { request, experiment, mode, session, participant, chunks };
+    const answer = await this.#exchange(url, body, PATIENCE_MS, keepalive);
+    return "reason" in answer ? { kind: "refused", sentence: answer.sentence } : answer;
+  }
+
+  async #exchange(
+    url: string,
+    body: EndpointRequest | QuotaRequest,
+    patience_ms: number,
+    keepalive = false,
+  ): Promise<Granted | Denied | Denial> {
     try {
       const response = await this.request(url, {
         method: "POST",
@@ -116,7 +152,7 @@ export class Endpoint {
         credentials: "omit",
         redirect: "error",
         referrerPolicy: "no-referrer",
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(patience_ms),
       });
       return judge(response.status, await response.text());
     } catch (error) {
@@ -145,16 +181,18 @@ async function pseudonym({
   return sha256Hex(new TextEncoder().encode(`${experiment}/${participant}`));
 }
 
-const KNOWN = new Set(["s3-post", "s3-put", "code", "refused"]);
+const UNKNOWN_SESSION = "This browser does not know any more whose data these are.";
+const KNOWN = new Set(["s3-post", "s3-put", "code", "quota", "refused"]);
 
-function judge(status: number, body: string): Granted | Denied {
+function judge(status: number, body: string): Granted | Denied | Denial {
   if (status >= 500 || status === 429) {
     return { kind: "busy", sentence: `The signing endpoint can't answer now (HTTP ${status}).` };
   }
   const answer = parse(body);
   if (answer === null) return strange(status);
   if (answer.kind !== "refused") return answer;
-  return { kind: "refused", sentence: `The signing endpoint says: ${answer.message}` };
+  const { reason, message } = answer;
+  return { kind: "refused", reason, sentence: `The signing endpoint says: ${message}` };
 }
 
 function parse(body: string): EndpointAnswer | null {

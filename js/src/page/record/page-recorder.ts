@@ -1,6 +1,6 @@
 /** The recorder of one page: joins the session, the journal and the outbox. */
 
-import type { Outcome, WithdrawalChoice } from "../../generated/contract";
+import type { Outcome, QuotaSlot, WithdrawalChoice } from "../../generated/contract";
 import { noteStored } from "../../shared/chunk-notes";
 import type { StoredCourse } from "../../shared/course";
 import type { Connection, SessionRow, WriterKind } from "../../shared/database";
@@ -26,7 +26,7 @@ import { sweep } from "./forgetting";
 import { flushPatiently, leave } from "./leaving";
 import { Ledger } from "./ledger";
 import { Outbox, type UploadStatus } from "./outbox";
-import type { PageRecord, Recorder, RecorderOptions, Resumed, Taker } from "./recorder";
+import type { PageRecord, QuotaAsk, Recorder, RecorderOptions, Resumed, Taker } from "./recorder";
 import { Safekeeping } from "./safekeeping";
 import type { Session } from "./session";
 import { Sessions } from "./sessions";
@@ -131,6 +131,10 @@ export class PageRecorder implements Recorder {
     return this.#session?.taker ?? { ...this.#sessions.arrival, seed: null };
   }
 
+  get startedAt(): number | null {
+    return this.#session?.startedAt ?? null;
+  }
+
   async enterStep(index: number, course: StoredCourse): Promise<void> {
     this.#stepIndex = index;
     this.#course = course;
@@ -228,6 +232,11 @@ export class PageRecorder implements Recorder {
   async code(tell: (sentence: string) => void): Promise<string | null> {
     const { id } = await this.#begunSession();
     return askForCode(this.#destination, this.connection, id, this.browser.timer, tell);
+  }
+
+  async quota(ask: QuotaAsk, patience_ms: number): Promise<QuotaSlot | null> {
+    const { id } = await this.#begunSession();
+    return this.#destination.quota(id, ask, patience_ms);
   }
 
   async download(): Promise<File> {

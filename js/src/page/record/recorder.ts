@@ -1,6 +1,12 @@
 /** What the pages use to save data: everything that is recorded, from its making to its store. */
 
-import type { AnyRecord, Manifest, Outcome, WithdrawalChoice } from "../../generated/contract";
+import type {
+  AnyRecord,
+  Manifest,
+  Outcome,
+  QuotaSlot,
+  WithdrawalChoice,
+} from "../../generated/contract";
 import type { StoredCourse } from "../../shared/course";
 import type { BodyOf } from "../../shared/journal";
 import type {
@@ -12,17 +18,19 @@ import type {
 } from "../../shared/protocol";
 import type { Watchable } from "../observable";
 import type { ChosenKeys } from "../steps/inputs/chosen-keys";
+import type { QuotaAsk } from "./endpoint";
 import type { UploadStatus } from "./outbox";
 import type { Arrival } from "./session";
 import type { Wiped } from "./wipe";
 
-export type { UploadStatus };
+export type { QuotaAsk, UploadStatus };
 
 type PageRecordType =
   | "enter"
   | "leave"
   | "condition"
   | "order"
+  | "quota"
   | "consent"
   | "answers"
   | "boot"
@@ -72,6 +80,8 @@ export interface Recorder {
   readonly resumed: Resumed | null;
   /** Who takes part. */
   readonly taker: Taker;
+  /** When the session began, over all its visits: milliseconds since the Unix epoch; null: not yet. */
+  readonly startedAt: number | null;
   /** Remembers the step to resume at, and the way there. */
   enterStep(index: number, course: StoredCourse): Promise<void>;
   /** 1 for the first time that this game step is begun in the session, then 2, 3, … */
@@ -111,6 +121,14 @@ export interface Recorder {
    * @returns null where the study has no such endpoint.
    */
   code(tell: (sentence: string) => void): Promise<string | null>;
+  /**
+   * Asks the endpoint that counts, where conditions are given out by quota.
+   *
+   * @param patience_ms An answer that has not come by then will not come.
+   * @returns null where this session never had a slot.
+   * @throws Error with a sentence for people.
+   */
+  quota(ask: QuotaAsk, patience_ms: number): Promise<QuotaSlot | null>;
   /**
    * Forgets every session here of which nothing waits to be sent.
    *

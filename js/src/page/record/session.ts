@@ -107,6 +107,10 @@ export class Session {
     return this.row.session;
   }
 
+  get startedAt(): number {
+    return this.row.startedAt;
+  }
+
   /** Nothing of it may be sent before it has ended. */
   get isHeld(): boolean {
     return this.row.held === true;

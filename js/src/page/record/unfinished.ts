@@ -1,7 +1,7 @@
 /** Which session of this browser a load of the page goes on with. */
 
 import { openDB } from "idb";
-import type { Device, Manifest } from "../../generated/contract";
+import type { Device, Manifest, Outcome } from "../../generated/contract";
 import { databaseName, type Schema, type SessionRow } from "../../shared/database";
 import type { Browser } from "./browser";
 import { isAbandoned } from "./forgetting";
@@ -36,6 +36,9 @@ export function visitorOf(
   };
 }
 
+/** Who withdraws or declines comes to a page of another kind. */
+const LAST_PAGES: ReadonlySet<Outcome> = new Set(["done", "screened_out", "failed", "timed_out"]);
+
 /**
  * The newest session that this visitor may go on with.
  *
@@ -66,7 +69,7 @@ function isUnfinished(row: SessionRow, { isReload, device, now }: Visitor): bool
 }
 
 function hasLastPage({ ended }: SessionRow): boolean {
-  return ended === "done" || ended === "failed";
+  return ended !== null && LAST_PAGES.has(ended);
 }
 
 /**

@@ -1,9 +1,11 @@
 /** The consent: until it is accepted nothing is stored or sent, and declining leaves nothing. */
 
 import { actions, button, clicked, h } from "../dom";
+import { filledIn } from "../redirect";
 import { completed, type Result } from "../runner";
 import { showWithdrawn } from "../withdrawn";
 import type { StepContext, StepModule, StepOf } from "./context";
+import { showWayOut } from "./end";
 
 export const consent: StepModule<"consent"> = {
   kind: "consent",
@@ -24,14 +26,18 @@ async function accepting(step: StepOf<"consent">, context: StepContext): Promise
 }
 
 async function declining(step: StepOf<"consent">, context: StepContext): Promise<Result> {
-  const { participation, releaseBack, screen, strings } = context;
+  const { manifest, participation, recorder, releaseBack, screen, strings } = context;
   const hadBegun = await participation.decline(step.id);
   releaseBack();
   if (hadBegun) {
     await showWithdrawn(context);
     return { kind: "ended", outcome: "withdrawn" };
   }
-  const title = h("h1", {}, strings.declinedTitle);
-  screen.show(h("section", {}, title, h("p", {}, strings.declined)));
+  const given = manifest.completions?.declined;
+  const words = given?.html
+    ? h("div", { html: given.html })
+    : h("div", {}, h("h1", {}, strings.declinedTitle));
+  const wayOut = given ? showWayOut(filledIn(given, recorder.taker), strings.end) : [];
+  screen.show(h("section", {}, words, h("p", {}, strings.declined), ...wayOut));
   return { kind: "ended", outcome: "declined" };
 }

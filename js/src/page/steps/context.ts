@@ -2,6 +2,7 @@
 
 import type { Manifest, Step } from "../../generated/contract";
 import type { FactBook } from "../flow/facts";
+import type { Quotas } from "../flow/quota";
 import type { GameClient } from "../game-client";
 import type { Participation } from "../participation";
 import type { Recorder } from "../record/recorder";
@@ -26,6 +27,8 @@ export interface StepContext {
   participation: Participation;
   /** Takes what is learned of the session. */
   facts: FactBook;
+  /** Is told how the session ends. */
+  quotas: Quotas;
   /** Null in a study without a game. */
   client: GameClient | null;
   /** Lets the browser's Back leave again. */

@@ -4,7 +4,8 @@ import { actions, button, h } from "../dom";
 import { Observable, watch } from "../observable";
 import type { Trouble } from "../record/delivery";
 import type { Recorder, UploadStatus } from "../record/recorder";
-import type { Result } from "../runner";
+import { filledIn } from "../redirect";
+import type { EarlyOutcome, Result } from "../runner";
 import type { Strings } from "../strings";
 import type { StepContext, StepModule, StepOf } from "./context";
 
@@ -56,15 +57,17 @@ export const end: StepModule<"end"> = {
 
 /** Ends the session; one that is `done` has a completion code, and who is screened out their own. */
 export async function endWith(
-  step: StepOf<"end">,
-  outcome: "done" | "failed" | "screened_out",
+  written: StepOf<"end">,
+  outcome: EarlyOutcome | "done",
   context: StepContext,
 ): Promise<Result> {
-  const { client, recorder, releaseBack, screen } = context;
+  const { client, quotas, recorder, releaseBack, screen } = context;
+  const step = filledIn(written, recorder.taker);
   const saving = h("div", { class: "saving" });
   const wayOut = h("div", {});
   screen.show(h("section", {}, h("div", { html: step.html }), saving, wayOut));
   screen.setCourse(1);
+  await quotas.settle(outcome);
   await recorder.finish(outcome);
   client?.close();
   releaseBack();
@@ -184,7 +187,11 @@ function downloadButton(recorder: Recorder, strings: Strings["end"]): HTMLElemen
   return save;
 }
 
-function showWayOut(step: StepOf<"end">, strings: Strings["end"]): Node[] {
+/** The code to copy, and the link that leads on. */
+export function showWayOut(
+  step: Pick<StepOf<"end">, "code" | "redirect">,
+  strings: Strings["end"],
+): Node[] {
   const nodes: Node[] = [];
   if (step.code !== null) nodes.push(...codeToCopy(step.code, strings));
   if (step.redirect !== null) {
