@@ -1,20 +1,23 @@
 """gymbrowser: human-AI experiments as a static site.
 
 This module is also part of the browser's Python and of the signing endpoint's, so it imports
-nothing: `draw` and `ui` come when they are asked for.
+nothing: what it offers comes when it is asked for.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gymbrowser.bridge import draw, ui
+    from gymbrowser.bridge import draw, hooks, ui
+    from gymbrowser.bridge.hook import Hook
 
 __version__ = "0.1.0"
-__all__ = ["draw", "ui"]
+__all__ = ["Hook", "draw", "hooks", "ui"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "Hook":
+        return import_module("gymbrowser.bridge.hook").Hook
     if name in __all__:
         return import_module(f"gymbrowser.bridge.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -27,3 +27,8 @@ def test_files(case: Case, bench: Bench) -> None:
 @pytest.mark.parametrize("case", read_cases("controls.txt"), ids=lambda case: case.name)
 def test_controls(case: Case, bench: Bench) -> None:
     bench.judge(case)
+
+
+@pytest.mark.parametrize("case", read_cases("widgets.txt"), ids=lambda case: case.name)
+def test_widgets(case: Case, bench: Bench) -> None:
+    bench.judge(case)
