@@ -173,6 +173,7 @@ def _native_specs(manifest: Manifest) -> dict[str, Any]:
                 name: policy.model_dump(include={"entry_point", "kwargs"})
                 for name, agent in game.agents.items()
                 if isinstance(policy := manifest.policies.get(agent.actor), PythonPolicy)
+                and game.hook is None  # it may have taught the policy something
             },
         }
         for game in games

@@ -65,6 +65,7 @@ def show_built(built: "Built", *, explain: bool = False) -> None:
     out.print(table)
     _show_first_visit(built, explain=explain)
     _show_missing_consent(built.experiment)
+    show_missing_hooks(built.experiment)
     _next(f"gymbrowser serve {built.folder}")
 
 
@@ -139,6 +140,8 @@ def show_checked(checked: "Checked", participants: int | None = None) -> None:
     for name, written in config.policies.items():
         if written.python is not None:
             table.add_row(f"policy {name}", f"Python, {written.python}")
+    for name, hook in config.hooks.items():
+        table.add_row(f"hook {name}", f"Python, {hook.python}")
     for wheel in checked.lock.wheels:
         kind = f"compiled for Pyodide {checked.lock.pyodide}" if wheel.compiled else "pure Python"
         table.add_row(f"package {wheel.name}", f"{wheel.version}, {kind}")
@@ -146,6 +149,7 @@ def show_checked(checked: "Checked", participants: int | None = None) -> None:
         table.add_row("warning", warning)
     out.print(table)
     _show_missing_consent(checked.experiment)
+    show_missing_hooks(checked.experiment)
 
 
 def show_graph(output: Path) -> None:
@@ -167,6 +171,17 @@ def _show_missing_consent(experiment: "Experiment") -> None:
     """A study may do without, but nobody should by accident."""
     if not any(step.kind == "consent" for step in experiment.config.steps):
         out.print("Note: there is no consent step, so recording begins with the first page.")
+
+
+def show_missing_hooks(experiment: "Experiment") -> None:
+    """A button that trains nobody may be what is wanted, or forgotten."""
+    for game in experiment.games:
+        beside = [*game.config.feedback, *(w for w in game.config.widgets if w.info is None)]
+        if beside and game.config.hook is None:
+            out.print(
+                f"Note: game `{game.id}` has no hook, so what is done with its widgets and "
+                "feedback is recorded, and nothing else."
+            )
 
 
 def show_links(links: "Links") -> None:

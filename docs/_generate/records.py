@@ -6,7 +6,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from gymbrowser.contract import ui, wire
+from gymbrowser.contract import ui, widgets, wire
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.game_records import AgentColumns
 from gymbrowser.contract.record_base import RecordBase
@@ -24,8 +24,9 @@ def record_types() -> tuple[type[BaseModel], ...]:
 
 def _ui_calls() -> tuple[type[BaseModel], ...]:
     """What a `ui` record holds."""
-    union, *_ = get_args(ui.UiCall.__value__)
-    return get_args(union)
+    calls, *_ = get_args(ui.UiCall.__value__)
+    shapes, *_ = get_args(widgets.Widget.__value__)
+    return (*get_args(calls), *get_args(shapes))
 
 
 def describe_records(what: str) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from gymbrowser import resources
 from gymbrowser.boot.compiler import FOLDER
 from gymbrowser.boot.node import run_script
 from gymbrowser.boot.parts import Part
-from gymbrowser.contract.manifest import Environment, GameStep, Policy
+from gymbrowser.contract.manifest import Environment, GameStep, Hook, Policy
 from gymbrowser.resolve.cache import Cache
 
 _TIMEOUT_S = 300.0
@@ -26,6 +26,7 @@ class Study:
     environment: Environment
     policies: dict[str, Policy]
     games: tuple[GameStep, ...]
+    hooks: dict[str, Hook] = field(default_factory=dict)
 
     @cached_property
     def job(self) -> dict[str, Any]:
@@ -36,6 +37,7 @@ class Study:
         return {
             "environment": self.environment.model_dump(),
             "policies": {name: _job(policy) for name, policy in self.policies.items()},
+            "hooks": {name: hook.model_dump() for name, hook in self.hooks.items()},
             "steps": [game.model_dump() | {"html": ""} for game in self.games],
         }
 

@@ -33,8 +33,11 @@ class Game(ABC):
         buffer: uint8, all of that as JavaScript sees it.
         frame: What `render` gave last: "text", "scene", "rgb" or "window".
         agents: Their names, in the order of the spec.
+        is_single: Whether the environment itself knows of one agent only, and of no names.
         players: Agent to the Python policy that acts for it.
     """
+
+    is_single = False
 
     def __init__(self, env: Any, spec: dict[str, Any]) -> None:
         self._env = env
@@ -101,6 +104,40 @@ class Game(ABC):
         """Return the Python policy that acts for an agent."""
         return self.players[agent]
 
+    @property
+    def env(self) -> Any:
+        """The environment inside all wrappers."""
+        return unwrapped(self._env)
+
+    def action_space(self, agent: str) -> spaces.Space[Any]:
+        """Return the agent's action space."""
+        return self._space(agent)
+
+    @abstractmethod
+    def observation_space(self, agent: str) -> spaces.Space[Any]:
+        """Return the agent's observation space."""
+
+    def marked(self, flag: int) -> list[str]:
+        """Return the agents that have this flag: PRESENT, ACTS, TERMINATED or TRUNCATED."""
+        flags = self.memory.flags
+        return [agent for agent, bits in zip(self.agents, flags, strict=True) if bits & flag]
+
+    def seen(self, agent: str) -> tuple[Any, Any]:
+        """Return a present agent's observation and info, as the environment gave them."""
+        return self._look(agent)
+
+    def meant(self, agent: str, action: Action) -> Any:
+        """Return an agent's action as the environment is called with it."""
+        return self._given(self.agents.index(agent), action)
+
+    def written(self, agent: str, action: Any) -> Action:
+        """Return an agent's action as it crosses.
+
+        Raises:
+            SpaceError: if it is none of the agent's.
+        """
+        return self._actions[self.agents.index(agent)].write(action)
+
     def until(self, entry_point: str) -> Callable[[], bool]:
         """Return what asks a "module:function" of the environment whether the episode is over.
 
@@ -128,8 +165,13 @@ class Game(ABC):
 
         return ask
 
-    def render(self) -> str | NDArray[np.uint8]:
+    def render(
+        self, change: Callable[[Any], Any] = lambda _picture: None
+    ) -> str | NDArray[np.uint8]:
         """Return the picture of the present state, and leave in `frame` what it is.
+
+        Args:
+            change: Takes what was drawn, but for a window's, and returns another picture, or None.
 
         Raises:
             GameError: if the environment gave nothing that `gymbrowser.bridge.pictures` can show.
@@ -138,7 +180,8 @@ class Game(ABC):
             self.frame = "window"
             return self._window.scene(self._env.render)
         picture = self._draw(unwrapped(self._env)) if self._draw else self._env.render()
-        self.frame, answer = shown(picture, self._sent)
+        changed = change(picture)
+        self.frame, answer = shown(picture if changed is None else changed, self._sent)
         return answer
 
     def image(self, number: int) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 import json
 from pkgutil import resolve_name
+from typing import Any
 
 from gymbrowser.bridge.base import Game
 from gymbrowser.bridge.environment import (
@@ -14,7 +15,7 @@ from gymbrowser.bridge.parallel import ParallelGame
 from gymbrowser.bridge.sequential import SequentialGame
 from gymbrowser.bridge.single import GymnasiumGame
 
-__all__ = ["Game", "load", "make_game"]
+__all__ = ["Game", "game_of", "load", "make_game"]
 
 
 def load(spec_json: str) -> None:
@@ -44,7 +45,15 @@ def make_game(spec_json: str) -> Game:
         GameError: if these agents are not the environment's.
     """
     spec = json.loads(spec_json)
-    env = make_environment(spec)
+    return game_of(make_environment(spec), spec)
+
+
+def game_of(env: Any, spec: dict[str, Any]) -> Game:
+    """Make the game of an environment that is there already; of the spec see `make_game`.
+
+    Raises:
+        GameError: if these agents are not the environment's.
+    """
     if is_sequential(env):
         return SequentialGame(env, spec)
     return ParallelGame(env, spec) if is_parallel(env) else GymnasiumGame(env, spec)

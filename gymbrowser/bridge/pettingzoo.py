@@ -31,6 +31,11 @@ class PettingZooGame(Game):
         return exact.encode({str(agent): info for agent, info in self._infos.items()})
 
     @override
+    def observation_space(self, agent: str) -> spaces.Space[Any]:
+        space: spaces.Space[Any] = self._env.observation_space(self._ids[agent])
+        return space
+
+    @override
     def _space(self, agent: str) -> spaces.Space[Any]:
         space: spaces.Space[Any] = self._env.action_space(self._ids[agent])
         return space

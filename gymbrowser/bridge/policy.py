@@ -71,7 +71,7 @@ class Player:
         look: Callable[[], tuple[Any, Any]],
     ) -> None:
         self._name = name
-        self._policy = policy
+        self.policy = policy
         self._agent = agent
         self._actions = Actions(action_space)
         # A policy may seed its space and draw from it: that must not disturb anybody else.
@@ -81,7 +81,7 @@ class Player:
     def begin(self, seed: int) -> None:
         """Begin an episode."""
         try:
-            self._policy.reset(agent=self._agent, action_space=self._space, seed=seed)
+            self.policy.reset(agent=self._agent, action_space=self._space, seed=seed)
         except Exception as error:
             error.add_note(self._note())
             raise
@@ -94,7 +94,7 @@ class Player:
                 through, with a note that says whose it is.
         """
         try:
-            action = self._policy.act(*self._look())
+            action = self.policy.act(*self._look())
         except Exception as error:
             error.add_note(self._note())
             raise

@@ -14,6 +14,8 @@ from gymbrowser.bridge.memory import ACTS, HAS_INFO, PRESENT, TERMINATED, TRUNCA
 class GymnasiumGame(Game):
     """A game of one agent, which may have any name."""
 
+    is_single = True
+
     def __init__(self, env: Any, spec: dict[str, Any]) -> None:
         agents = list(spec["agents"])
         if len(agents) != 1:
@@ -50,6 +52,11 @@ class GymnasiumGame(Game):
     @override
     def info(self) -> str:
         return exact.encode(self._info)
+
+    @override
+    def observation_space(self, agent: str) -> spaces.Space[Any]:
+        space: spaces.Space[Any] = self._env.observation_space
+        return space
 
     @override
     def _space(self, agent: str) -> spaces.Space[Any]:

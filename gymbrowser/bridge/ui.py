@@ -7,10 +7,15 @@ Texts are shown as they are: HTML in them is not HTML.
     ui.hud(Fuel=3, Passengers=2)
     ui.budget("Hints", 2, 5)
     ui.message("A passenger waits in the north.")
+    ui.button("train", "Train now", key="KeyT")
+
+What is done with widgets (`button` and the three after it) is recorded, and the game's hook is
+told of it. They can be declared in exp.yml too; one of the same name takes the place of that.
 """
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, SupportsFloat
@@ -23,6 +28,13 @@ type Value = str | SupportsFloat
 
 LONGEST = 1000
 """Characters of a text."""
+
+OWN_BUTTONS = ("start", "stop", "pause", "reset", "fpsUp", "fpsDown", "fpsSet")
+"""What the page's own buttons are called in the record."""
+
+_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}"
+_KEY = r"[A-Z][A-Za-z]*[0-9]{0,2}"
+_MOST_CELLS = 20
 
 
 def hud(values: Mapping[str, Value | None] | None = None, /, **more: Value | None) -> None:
@@ -77,8 +89,96 @@ def sound(name: str, volume: SupportsFloat = 1) -> None:
     _said.say({"call": "sound", "sound": name, "volume": loudness})
 
 
+def button(
+    name: str,
+    label: str,
+    *,
+    icon: str | None = None,
+    color: str | None = None,
+    confirm: str | None = None,
+    key: str | None = None,
+) -> None:
+    """Put a button beside the game.
+
+    Args:
+        name: Of its signals.
+        label: What stands on it.
+        icon: An image of `assets.images`, before the label.
+        color: Behind the label: `#2a6` or `#22aa66`.
+        confirm: A question that is asked before a press counts.
+        key: `KeyboardEvent.code` of a key that presses it, one that is bound to nothing else.
+    """
+    if key is not None and not re.fullmatch(_KEY, key):
+        raise ValueError(f"{key!r} is not the name of a key (KeyboardEvent.code), such as 'KeyT'")
+    asked = None if confirm is None else _text(confirm)
+    behind = None if color is None else _six_digits(color)
+    given = {"icon": icon, "color": behind, "confirm": asked, "key": key}
+    _put(name, {"kind": "button", "label": _text(label), **given})
+
+
+def slider(
+    name: str,
+    label: str,
+    low: SupportsFloat,
+    high: SupportsFloat,
+    *,
+    step: SupportsFloat | None = None,
+    value: SupportsFloat | None = None,
+) -> None:
+    """Put a slider beside the game, from `low` to `high`.
+
+    Args:
+        name: Of its signals, which have the number that it was set to.
+        label: What stands above it.
+        low: At its left end.
+        high: At its right end.
+        step: How much an arrow key changes; a hundredth of the way if not given.
+        value: Where it stands at first; `low` if not given.
+    """
+    lowest, highest = float(low), float(high)
+    way = highest - lowest
+    stands = lowest if value is None else float(value)
+    change = way / 100 if step is None else float(step)
+    if not (0 < way < math.inf and lowest <= stands <= highest and 0 < change <= way):
+        raise ValueError(
+            f"the slider {name!r} can't go from {lowest:g} to {highest:g} by {change:g} and stand "
+            f"at {stands:g}"
+        )
+    ends = {"min": lowest, "max": highest, "step": change, "value": stands}
+    _put(name, {"kind": "slider", "label": _text(label), **ends})
+
+
+def text_box(name: str, label: str, *, max_length: int = 500) -> None:
+    """Put a line to write in beside the game, of at most `max_length` characters.
+
+    Its signals have what was written.
+    """
+    if max_length < 1:
+        raise ValueError(f"the text box {name!r} has room for {max_length} characters")
+    _put(name, {"kind": "text_box", "label": _text(label), "max_length": int(max_length)})
+
+
+def grid(name: str, label: str, rows: int, columns: int) -> None:
+    """Put cells beside the game, of which a rectangle is marked by dragging; at most 20 by 20.
+
+    Its signals have the rectangle: first row, first column, last row, last column, from 0.
+    """
+    if not (1 <= rows <= _MOST_CELLS and 1 <= columns <= _MOST_CELLS):
+        raise ValueError(
+            f"the grid {name!r} has {rows} rows and {columns} columns: from 1 to {_MOST_CELLS} of "
+            "each can be shown"
+        )
+    cells = {"rows": int(rows), "columns": int(columns)}
+    _put(name, {"kind": "grid", "label": _text(label), **cells})
+
+
+def remove(name: str) -> None:
+    """Take a widget away, one of exp.yml too."""
+    _said.say({"call": "widget", "name": _text(name), "widget": None})
+
+
 def clear() -> None:
-    """Take everything away that was shown by this module."""
+    """Take everything away that was shown by this module; what exp.yml declares is as there."""
     _said.say({"call": "clear"})
 
 
@@ -125,7 +225,7 @@ class _Said:
                     return
             case "clear":
                 self._shown.clear()
-            case "progress" | "budget" | "info" | "image" | "border" as kind:
+            case "progress" | "budget" | "info" | "image" | "border" | "widget" as kind:
                 # Two bars, or two panels, of different names stand beside each other.
                 if not self._is_new(kind, call.get("name") or call.get("title", ""), call):
                     return
@@ -139,6 +239,26 @@ class _Said:
 
 
 _said = _Said()
+
+
+def _put(name: str, widget: dict[str, Any]) -> None:
+    if not re.fullmatch(_NAME, name):
+        raise ValueError(
+            f"a widget can't be called {name!r}: use letters, digits, hyphens and underscores"
+        )
+    if name in OWN_BUTTONS:
+        raise ValueError(
+            f"a widget can't be called {name!r}: that is one of the page's own buttons"
+        )
+    _said.say({"call": "widget", "name": name, "widget": widget})
+
+
+def _six_digits(color: str) -> str:
+    """Return `#rrggbb`, as JavaScript is to read it."""
+    digits = color.removeprefix("#").lower()
+    if not (color.startswith("#") and re.fullmatch(r"[0-9a-f]{3}|[0-9a-f]{6}", digits)):
+        raise ValueError(f"{color!r} is no colour such as '#2a6' or '#22aa66'")
+    return f"#{digits if len(digits) == 6 else ''.join(2 * digit for digit in digits)}"
 
 
 def _bar(kind: str, name: str, value: SupportsFloat | None, maximum: SupportsFloat) -> Call:

@@ -1,6 +1,9 @@
 """The names of digital inputs: keys, and what other devices have that is down or up."""
 
 from difflib import get_close_matches
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from gymbrowser.config.keys import KEY_CODES
 
@@ -39,3 +42,13 @@ def digital_code(name: str) -> str:
     near = [guess for guess in guesses if guess in CODES] or get_close_matches(name, CODES)
     hint = f"; did you mean {near[0]}?" if near else ", for example ArrowLeft, KeyA or Space"
     raise ValueError(f"`{name}` is not the name of a key (KeyboardEvent.code){hint}")
+
+
+def _key_code(name: str) -> str:
+    if digital_code(name) not in KEY_CODES:
+        raise ValueError(f"`{name}` is no key of a keyboard; only the keys of a game have others")
+    return name
+
+
+type KeyCode = Annotated[str, AfterValidator(_key_code)]
+"""`KeyboardEvent.code`."""

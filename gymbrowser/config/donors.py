@@ -42,6 +42,9 @@ class DonorFile(BaseModel):
     """The game that they played."""
     actions: dict[str, Layout] = {}
     """Agent to how its actions are packed, the same for all donors."""
+    feedback: bool = False
+    """Whether the episodes have the donors' feedback, if there was any; not so in the files of
+    earlier versions."""
     donors: list[Donor]
 
     @model_validator(mode="after")
@@ -98,6 +101,31 @@ def actions_of(
             ],
         )
         for number, donor in enumerate(file.donors)
+    ]
+
+
+def feedback_of(file: DonorFile, episodes: int, name: str, place: Place) -> list[DonorActions]:
+    """What each donor judged, in the episodes that a game has; arguments as above.
+
+    Raises:
+        UserError: The file does not say it.
+    """
+    if not file.feedback:
+        raise UserError(
+            f"{name} has no feedback of its donors",
+            where=place,
+            why="An earlier version has written it.",
+            remedy="Write it again with `gymbrowser data donors`.",
+        )
+    return [
+        DonorActions(
+            format="gymbrowser.donor/1",
+            session=donor.session,
+            episodes=[
+                episode.model_copy(update={"actions": {}}) for episode in donor.episodes[:episodes]
+            ],
+        )
+        for donor in file.donors
     ]
 
 

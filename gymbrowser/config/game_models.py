@@ -19,6 +19,7 @@ from gymbrowser.config.pace_models import (
     SeedsConfig,
     YokeConfig,
 )
+from gymbrowser.config.widget_models import FeedbackField, WidgetConfig
 from gymbrowser.contract.rules import WhenSlow
 from gymbrowser.contract.wire import Pace
 
@@ -148,11 +149,19 @@ class GameConfig(Config):
         ),
     ] = SeedsConfig(draw="same")
     """The environment's seeds. The same for every participant if not given."""
+    hook: StepId | None = None
+    """Which of `hooks` stands beside this game."""
     yoke: YokeConfig | None = None
     """Take the seeds of earlier sessions instead, or show what they did."""
     controls: ControlsField | None = None
     """How a person acts; or, for each of the agents that are human, how this one does:
     `{red: {keys: {KeyA: 0}}, blue: {keys: {KeyL: 0}}}`."""
+    widgets: Annotated[list[WidgetConfig], Field(max_length=100)] = []
+    """Buttons, sliders, text boxes, grids and panels beside the game. What is done with them is
+    recorded, and the game's hook is told."""
+    feedback: FeedbackField = {}
+    """Judgements of what is seen, by key and by a button on the screen: `{good: KeyG, bad: KeyB}`.
+    Each is recorded, and the game's hook is told."""
     view: ViewConfig = ViewConfig(render_mode="rgb_array")
     """How the environment shows itself."""
     record: RecordConfig = RecordConfig()

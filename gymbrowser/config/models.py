@@ -103,6 +103,15 @@ class PolicyConfig(Config):
         return self
 
 
+class HookConfig(Config):
+    """Your own Python beside a game: it sees what passes, and may change what a person does."""
+
+    python: EntryPoint
+    """`module:Class` in `source` or a requirement: a subclass of `gymbrowser.Hook`."""
+    kwargs: dict[str, Annotated[Any, AfterValidator(_plain_json)]] = {}
+    """Keyword arguments of the class."""
+
+
 class ParticipantConfig(Config):
     """What is kept of the address's parameters."""
 
@@ -151,6 +160,9 @@ class ExperimentConfig(Config):
     """The environment of all games."""
     policies: dict[StepId, PolicyConfig] = {}
     """Policies that can act for an agent, by a name of your choice."""
+    hooks: dict[StepId, HookConfig] = {}
+    """Python that stands beside games, by a name of your choice. What it keeps lasts over all
+    episodes and games of a visit."""
     assets: AssetsConfig = AssetsConfig()
     """Images and sounds for the games."""
     conditions: dict[ConditionName, ConditionConfig] = {}

@@ -1,10 +1,11 @@
 """The shape of a game's rules in exp.yml: what ends it, pauses it and mends it."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from gymbrowser.config.base import Config, EntryPoint
+from gymbrowser.config.codes import KeyCode
 from gymbrowser.contract.wire import OnErrorStep
 
 type _Seconds = Annotated[float, Field(gt=0, le=86_400)]
@@ -65,6 +66,8 @@ class FpsRangeConfig(Config):
     """The fastest."""
     step: Annotated[float, Field(gt=0, le=240)] = 5
     """How much a press of Slower or Faster changes."""
+    set: bool = False
+    """Between these two a box in which any rate within the bounds can be written."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -73,15 +76,39 @@ class FpsRangeConfig(Config):
         return self
 
 
+class AllowKeysConfig(Config):
+    """Keys that press the page's own buttons, for what `allow` has besides."""
+
+    start: KeyCode | None = None
+    """Begins the round that is on show, and goes on after a pause."""
+    stop: KeyCode | None = None
+    """Ends the game: `stop`."""
+    pause: KeyCode | None = None
+    """Pauses it."""
+    reset: KeyCode | None = None
+    """Ends the round."""
+    fps_up: KeyCode | None = None
+    """Faster, by the `step` of `fps`."""
+    fps_down: KeyCode | None = None
+    """Slower."""
+
+
 class AllowConfig(Config):
-    """What the participant may do to the game from outside: nothing, unless it is named here."""
+    """What the participant may do to the game from outside: nothing, unless it is named here.
+
+    Each use is recorded, and a hook is told.
+    """
 
     pause: bool = False
     """A Pause button."""
     reset: bool = False
     """A button that ends the round; it counts as one of `episodes`."""
+    stop: bool = False
+    """A button that ends the game: the study goes on with its next step."""
     fps: FpsRangeConfig | None = None
     """Buttons Slower and Faster."""
+    keys: AllowKeysConfig = AllowKeysConfig()
+    """Keys for these buttons, and for Start."""
 
 
 class OnErrorConfig(Config):
@@ -135,27 +162,19 @@ class SeedsConfig(Config):
         return self
 
 
-def _there_yet(value: Any) -> Any:
-    if value == "feedback":
-        raise ValueError(
-            "a donor gives its seeds and its trajectory; no game records feedback yet, so there is "
-            "none to give"
-        )
-    return value
-
-
 class YokeConfig(Config):
     """Gives each session the seeds of an earlier one, its donor, which is named in the record.
 
     With `of: trajectory` it also sees what the donor did: the agents whose actor is `donor` take
-    the donor's actions, exactly, and after the last of them the episode ends.
+    the donor's actions, exactly, and after the last of them the episode ends. With `of: feedback`
+    the game's hook is told the donor's judgements, at the same steps of the same episodes.
     """
 
     from_: Annotated[str, Field(alias="from")]
     """The donors: a JSON file, relative to exp.yml, that `gymbrowser data donors` writes."""
-    of: Annotated[Literal["seeds", "trajectory"], BeforeValidator(_there_yet)] = "seeds"
-    """What is taken over: the seeds of the environment, or these and the actions. Feedback of a
-    donor is not yet there."""
+    of: Literal["seeds", "trajectory", "feedback"] = "seeds"
+    """What is taken over: the seeds of the environment, or these and the actions, or these and the
+    judgements by `feedback`."""
     by: str | None = None
     """Which URL parameter has the number of the donor, from 0; drawn from the session's seed if not
     given."""

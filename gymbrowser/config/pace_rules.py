@@ -30,6 +30,13 @@ def broken_yoke(game: Part[GameConfig], location: Where, name: str) -> Iterator[
     if not (game.has("agents") and game.has("yoke")):
         return
     yoke = game.value.yoke
+    if yoke is not None and yoke.of == "feedback" and game.has("hook") and not game.value.hook:
+        yield (
+            (*location, "yoke", "of"),
+            f"{name}: nobody hears the donor's feedback",
+            "`of: feedback` tells it to the game's hook.",
+            "Name one by `hook`, or remove `of`.",
+        )
     led = [agent for agent, actor in game.value.agents.items() if actor == DONOR]
     gives = yoke is not None and yoke.of == "trajectory"
     if led and not gives:
@@ -92,6 +99,8 @@ def _without_clock(game: Part[GameConfig], location: Where, name: str) -> Iterat
 def _nobody(game: Part[GameConfig], location: Where, name: str) -> Iterator[Broken]:
     if game.has("agents") and "human" in game.value.agents.values():
         return
+    if game.value.feedback or game.value.widgets:
+        return  # who only watches may still say something of it
     if game.has("agents") and game.value.idle is not None:
         yield (
             (*location, "idle"),

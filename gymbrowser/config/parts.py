@@ -49,6 +49,8 @@ class Parts:
     policies: Mapping[str, Part[PolicyConfig]] = field(default_factory=dict)
     names: tuple[str, ...] | None = ()
     """Of all policies, of those too that are not understood; None where nobody can tell."""
+    hooks: tuple[str, ...] | None = ()
+    """The names of all, as above."""
     steps: Mapping[_Path, Part[StepConfig]] = field(default_factory=dict)
     """By their place in exp.yml, in reading order: a block stands before what is in it. Its own
     `steps` are placeholders."""
@@ -73,7 +75,7 @@ class Parts:
 
 def understand(document: CommentedMap) -> Parts:
     """The parts of exp.yml, each one alone."""
-    given = document.get("policies", {})
+    given, hooks = document.get("policies", {}), document.get("hooks", {})
     policies = _mapping(given)
     listed = dict(_listed(document.get("steps"), ("steps",)))
     conditions = document.get("conditions", {})
@@ -83,6 +85,7 @@ def understand(document: CommentedMap) -> Parts:
         environment=salvage(EnvironmentConfig, document.get("environment")),
         policies={name: part for name, part in understood.items() if part is not None},
         names=tuple(map(str, policies)) if isinstance(given, dict) else None,
+        hooks=tuple(map(str, hooks)) if isinstance(hooks, dict) else None,
         steps={
             place: part
             for place, step in listed.items()

@@ -11,6 +11,7 @@ BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 PREFIX = r"^[A-Za-z0-9_-][A-Za-z0-9._/-]*[A-Za-z0-9_-]$"
 ENDPOINT = r"^https?://[^/]+$"
 SIGNER = r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?([A-Za-z0-9._~/-]+)?$"
+HEX_COLOR = r"^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$"
 
 IN_WORDS = {
@@ -26,5 +27,6 @@ IN_WORDS = {
     PREFIX: "use letters, digits and . _ - /, without a slash at the beginning or end",
     ENDPOINT: "expected an address such as https://s3.example.org, with nothing behind the host",
     SIGNER: "expected an address such as https://sign.lab.example.org/study",
+    HEX_COLOR: "expected a colour such as `#2a6` or `#22aa66`, in quotes",
     LANGUAGE: "expected a language such as `en` or `de-AT` (BCP 47)",
 }

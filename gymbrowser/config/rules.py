@@ -14,6 +14,7 @@ from gymbrowser.config.pace_rules import broken_pace, broken_seeds, broken_yoke
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.requirements import why_unusable
 from gymbrowser.config.upload_models import S3Config
+from gymbrowser.config.widget_rules import broken_widgets
 
 _OTHER_ACTORS = {"human": "that a person acts", DONOR: "that a donor's actions are taken"}
 """Who can act for an agent beside the policies."""
@@ -35,9 +36,18 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
         yield from _agents(game, location, name, parts.names)
         yield from broken_controls(game, location, name)
         yield from broken_pace(game, location, name)
+        yield from _hook(game, location, name, parts.hooks)
         yield from _turn_delay(game, location)
         yield from broken_seeds(game, location)
         yield from broken_yoke(game, location, name)
+        yield from broken_widgets(game, location, _images(parts))
+
+
+def _images(parts: Parts) -> list[str] | None:
+    """The names of the images that games can use; None where nobody can tell."""
+    if parts.assets is None or not parts.assets.has("images"):
+        return None
+    return list(parts.assets.value.images)
 
 
 def _requirements(parts: Parts) -> Iterator[Broken]:
@@ -139,6 +149,17 @@ def _agents(
             more = f"Did you mean `{near[0]}`?" if near else "Declare others under `policies`."
             what = f"{name}: there is no policy `{actor}`"
             yield (*location, "agents", agent), what, None, f"{known} {more}"
+
+
+def _hook(
+    game: Part[GameConfig], location: Where, name: str, hooks: tuple[str, ...] | None
+) -> Iterator[Broken]:
+    hook = game.value.hook
+    if hook is None or hooks is None or hook in hooks or not game.has("hook"):
+        return
+    near = get_close_matches(hook, hooks, n=1)
+    remedy = f"Did you mean `{near[0]}`?" if near else "Declare it under `hooks`."
+    yield (*location, "hook"), f"{name}: there is no hook `{hook}`", None, remedy
 
 
 def _turn_delay(game: Part[GameConfig], location: Where) -> Iterator[Broken]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gymbrowser.config.donors import DONOR, actions_of, read_donors
+from gymbrowser.config.donors import DONOR, actions_of, feedback_of, read_donors
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.pace_models import YokeConfig
 from gymbrowser.config.pages import inside
@@ -29,7 +29,8 @@ class Lists:
     donors: tuple[str, ...] | None = None
     """The session that each list was taken from."""
     actions: tuple[DonorActions, ...] | None = None
-    """What each of these did, where an agent of the game is to do the same."""
+    """What each of these did, where an agent of the game is to do the same; or judged, where the
+    game's hook is to be told."""
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     """Of these actions, by agent."""
 
@@ -76,6 +77,9 @@ def _yoked(config: GameConfig, yoke: YokeConfig, folder: Path, place: Place) -> 
     lists = [donor.seeds[: config.episodes] for donor in file.donors]
     _check(lists, config.episodes, f"the donors of {yoke.from_}", place)
     donors = tuple(donor.session for donor in file.donors)
+    if yoke.of == "feedback":
+        said = feedback_of(file, config.episodes, yoke.from_, place)
+        return Lists(lists, yoke.by, donors, tuple(said))
     agents = [agent for agent, actor in config.agents.items() if actor == DONOR]
     if yoke.of == "seeds" or not agents:
         return Lists(lists, yoke.by, donors)

@@ -34,13 +34,15 @@ type EndReason = Literal[
     "total_seconds",
     "total_score",
     "reset",
+    "stop",
     "idle",
     "donor",
     "error",
 ]
 """What ended an episode: the environment (the first two), one of the study's limits for an episode
-(`until`: its Python function) or for all episodes together (`total_…`), the participant (`reset`),
-their doing nothing (`idle`), the end of what the donor did (`donor`), or a failure."""
+(`until`: its Python function) or for all episodes together (`total_…`), the participant (`reset`,
+or `stop`, which ends the game), their doing nothing (`idle`), the end of what the donor did
+(`donor`), or a failure."""
 
 
 class EpisodeRecord(RecordBase):
@@ -65,6 +67,10 @@ class EpisodeRecord(RecordBase):
     """Agent to the path of the random stream that its policy draws from."""
     policy_seeds: dict[str, Count]
     """Agent to what its Python policy was reset with: the first word of its stream."""
+    hook_stream: str | None = None
+    """The path of the random stream that the game's hook draws from; None: it has none."""
+    hook_seed: Count | None = None
+    """What its `rng` was seeded with: the first word of that stream."""
     actors: dict[str, str]
     present: list[str]
     """The agents that `reset` gave an observation: in PettingZoo some may come later."""
@@ -166,8 +172,9 @@ class PauseRecord(RecordBase):
     steps: Count
     """Environment steps of the episode before it."""
     paused: bool
-    why: Literal["hidden", "participant", "idle", "page", "journal"]
-    """`page` and `journal`: there was no room for what is recorded."""
+    why: Literal["hidden", "participant", "idle", "page", "journal", "hook"]
+    """`page` and `journal`: there was no room for what is recorded. `hook`: the study's hook was at
+    work."""
     pauses: Count
     """How many of the first three kinds the attempt had so far, this one included."""
 

@@ -12,6 +12,7 @@ from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.flow import Factor, FlowNode
 from gymbrowser.contract.rules import Rules
+from gymbrowser.contract.ui import UiCall
 from gymbrowser.contract.wire import (
     AgentLayout,
     Device,
@@ -297,6 +298,8 @@ class GameStep(StepBase):
     """The environment's seed of each episode; None: drawn from the session's seed, unless the rules
     have lists of them."""
     rules: Rules
+    around: list[UiCall] = Field(default=[])
+    """What stands around the game before Python says anything: widgets and panels."""
     hook: str | None = None
     """The name of the hook that sees and changes what passes in this game."""
 

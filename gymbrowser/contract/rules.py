@@ -54,15 +54,36 @@ class FpsRange(Wire):
     min: float
     max: float
     step: float
+    set: bool = False
+    """Whether any rate between them may be written, too."""
+
+
+class AllowedKeys(Wire):
+    """Keys that do what the page's own buttons do: `KeyboardEvent.code`; None: there is none."""
+
+    start: str | None = None
+    """Begin the episode that is on show, or go on after a pause."""
+    stop: str | None = None
+    pause: str | None = None
+    reset: str | None = None
+    fps_up: str | None = None
+    fps_down: str | None = None
 
 
 class Allowed(Wire):
-    """What the participant may do to the game from outside of it."""
+    """What the participant may do to the game from outside of it.
+
+    Each use is a `signal` of kind `button`, whose name is HIPPO Gym's: `start`, `stop`, `pause`,
+    `reset`, `fpsUp`, `fpsDown`, and `fpsSet`, of which the value is the rate.
+    """
 
     pause: bool
     reset: bool
     """End the episode, which counts as one of the game's."""
     fps: FpsRange | None
+    stop: bool = False
+    """End the game."""
+    keys: AllowedKeys = AllowedKeys()
 
 
 class OnError(Wire):

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from gymbrowser.contract.widgets import Widget
 from gymbrowser.contract.wire import Wire
 
 type UiValue = str | float
@@ -65,13 +66,31 @@ class SoundCall(Wire):
     """From 0 to 1."""
 
 
+class WidgetCall(Wire):
+    """Something to press, set or write in beside the game, in the place of one of the same name."""
+
+    call: Literal["widget"]
+    name: str
+    """Of its signals."""
+    widget: Widget | None
+    """None takes it away."""
+
+
 class ClearCall(Wire):
-    """All of that is taken away."""
+    """All of that is taken away, but for what the manifest has declared."""
 
     call: Literal["clear"]
 
 
 type UiCall = Annotated[
-    HudCall | BarCall | MessageCall | InfoCall | ImageCall | BorderCall | SoundCall | ClearCall,
+    HudCall
+    | BarCall
+    | MessageCall
+    | InfoCall
+    | ImageCall
+    | BorderCall
+    | SoundCall
+    | WidgetCall
+    | ClearCall,
     Field(discriminator="call"),
 ]

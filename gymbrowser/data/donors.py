@@ -1,12 +1,12 @@
 """Sessions whose seeds and actions later ones get: what `yoke` reads, made from pulled data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
 from gymbrowser.config.donors import Donor, DonorFile, packed
-from gymbrowser.contract.donors import DonorEpisode
+from gymbrowser.contract.donors import DonorEpisode, DonorFeedback
 from gymbrowser.contract.wire import Layout, Mode
 from gymbrowser.data.columns import DamageError, packed_rows
 from gymbrowser.data.episodes import Episode
@@ -58,7 +58,9 @@ def donors_of(folder: Path, step: str, mode: Mode) -> Donors:
     donors = [donor for _, donor, theirs in found if theirs == layouts]
     others = [donor.session for _, donor, theirs in found if theirs != layouts]
     left_out |= dict.fromkeys(others, "its agents, or their actions, are not the first donor's")
-    return Donors(DonorFile(step=step, actions=dict(layouts), donors=donors), left_out)
+    return Donors(
+        DonorFile(step=step, actions=dict(layouts), feedback=True, donors=donors), left_out
+    )
 
 
 def _is_done(session: Session) -> bool:
@@ -97,7 +99,17 @@ def _episode(episode: Episode, layouts: _Layouts) -> DonorEpisode:
     decoded = decode(episode)
     rows = {agent: _rows(each, layouts[agent]) for agent, each in decoded.agents.items()}
     actions = {agent: packed(each) for agent, each in rows.items()}
-    return DonorEpisode(steps=len(decoded.due), actions=actions)
+    feedback = list(_feedback(episode))
+    return DonorEpisode(steps=len(decoded.due), actions=actions, feedback=feedback)
+
+
+def _feedback(episode: Episode) -> Iterator[DonorFeedback]:
+    """What the session's own person has judged: of a donor of its own it is no donor."""
+    for said in episode.signals:
+        if said.kind == "feedback" and said.source == "device":
+            if not isinstance(said.value, float):
+                raise DamageError("a judgement of it is no number")
+            yield DonorFeedback(after=said.after, name=said.name, value=said.value)
 
 
 def _rows(trajectory: Trajectory, layout: Layout) -> bytes:

@@ -1,5 +1,6 @@
 """The records of a game writer, gathered by episode: still packed."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import get_args
@@ -13,18 +14,23 @@ from gymbrowser.contract.game_records import (
     StepsRecord,
 )
 from gymbrowser.contract.input_records import InputsRecord
+from gymbrowser.contract.signals import HookRecord, SignalRecord
 from gymbrowser.contract.timing_records import FramesRecord, StallRecord, TimingRecord
 from gymbrowser.data.chain import Chain
 
+type _Plain = PauseRecord | RateRecord | StallRecord | SignalRecord | HookRecord
+"""What there may be many of."""
 type _Within = (
     StepsRecord
     | FramesRecord
     | InputsRecord
+    | TimingRecord
+    | EpisodeEndRecord
     | PauseRecord
     | RateRecord
     | StallRecord
-    | TimingRecord
-    | EpisodeEndRecord
+    | SignalRecord
+    | HookRecord
 )
 _KINDS = get_args(_Within.__value__)
 """What there is of an episode beyond its beginning."""
@@ -58,15 +64,23 @@ class Episode:
     stalls: tuple[StallRecord, ...] = ()
     timing: TimingRecord | None = None
     """How well it kept time, as the browser said; `gymbrowser.data.timing` computes it anew."""
+    signals: tuple[SignalRecord, ...] = ()
+    """What the person said beside the game, also before its first step and after its last."""
+    hook: tuple[HookRecord, ...] = ()
+    """What the game's hook has recorded."""
 
 
 def episodes_of(writer: str, chain: Chain) -> Iterator[Episode]:
     """Those of one writer. Steps without the beginning of theirs are in a gap of the chain."""
     drafts: dict[tuple[str, int, int | None], _Draft] = {}
+    early: dict[tuple[str, int, int | None], list[_Plain]] = defaultdict(list)
     for chunk in chain.chunks:
         for record in chunk.records:
             if isinstance(record, EpisodeRecord):
-                drafts.setdefault(_place_of(record), _Draft(chunk.header, record))
+                place = _place_of(record)
+                drafts.setdefault(place, _Draft(chunk.header, record, others=early.pop(place, [])))
+            elif isinstance(record, HookRecord) and _place_of(record) not in drafts:
+                early[_place_of(record)].append(record)  # it was called by `reset` itself
             elif isinstance(record, _KINDS) and (draft := drafts.get(_place_of(record))):
                 draft.add(chunk.header, record)
     for draft in drafts.values():
@@ -80,9 +94,7 @@ class _Draft:
     steps: list[Packed[StepsRecord]] = field(default_factory=list)
     frames: list[Packed[FramesRecord]] = field(default_factory=list)
     inputs: list[Packed[InputsRecord]] = field(default_factory=list)
-    pauses: list[PauseRecord] = field(default_factory=list)
-    rates: list[RateRecord] = field(default_factory=list)
-    stalls: list[StallRecord] = field(default_factory=list)
+    others: list[_Plain] = field(default_factory=list)
     timing: TimingRecord | None = None
     end: EpisodeEndRecord | None = None
 
@@ -94,16 +106,12 @@ class _Draft:
                 self.frames.append(Packed(header, record))
             case InputsRecord():
                 self.inputs.append(Packed(header, record))
-            case PauseRecord():
-                self.pauses.append(record)
-            case RateRecord():
-                self.rates.append(record)
-            case StallRecord():
-                self.stalls.append(record)
             case TimingRecord():
                 self.timing = record
             case EpisodeEndRecord():
                 self.end = record
+            case _:
+                self.others.append(record)
 
     def finished(self, writer: str) -> Episode:
         return Episode(
@@ -114,11 +122,16 @@ class _Draft:
             end=self.end,
             frames=tuple(self.frames),
             inputs=tuple(self.inputs),
-            pauses=tuple(self.pauses),
-            rates=tuple(self.rates),
-            stalls=tuple(self.stalls),
+            pauses=self._all(PauseRecord),
+            rates=self._all(RateRecord),
+            stalls=self._all(StallRecord),
             timing=self.timing,
+            signals=self._all(SignalRecord),
+            hook=self._all(HookRecord),
         )
+
+    def _all[R](self, kind: type[R]) -> tuple[R, ...]:
+        return tuple(record for record in self.others if isinstance(record, kind))
 
 
 def _place_of(record: EpisodeRecord | _Within) -> tuple[str, int, int | None]:

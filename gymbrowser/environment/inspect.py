@@ -162,6 +162,10 @@ def _job(experiment: Experiment, python: NativePython, thoroughly: bool) -> dict
             for name, policy in experiment.config.policies.items()
             if policy.python is not None
         },
+        "hooks": {
+            name: {"entry_point": hook.python, "kwargs": json.dumps(hook.kwargs)}
+            for name, hook in experiment.config.hooks.items()
+        },
         "assets": {
             "images": dict.fromkeys(experiment.assets.images),
             "atlases": {
@@ -180,6 +184,7 @@ def _game(config: GameConfig) -> dict[str, Any]:
         "agents": config.agents,
         "render_mode": view.render_mode,
         "draw": view.draw,
+        "hook": config.hook,
         "pace": config.pace,
         "until": config.limits.until,
         "fps": config.fps,

@@ -24,6 +24,7 @@ from gymbrowser.bridge.environment import (
     make_environment,
     registered,
 )
+from gymbrowser.bridge.hook import make_hook
 from gymbrowser.bridge.policy import make_policy
 from gymbrowser.environment import DEFAULT_FPS
 from gymbrowser.environment.agents import agents_of_game, look_at_agents, space_of
@@ -75,7 +76,7 @@ def probe(job: dict[str, Any]) -> dict[str, Any]:
         answer["render_fps"] = _frame_rate(env)
         answer["max_episode_steps"] = getattr(getattr(env, "spec", None), "max_episode_steps", None)
     if answer.get("agents"):
-        _make_policies(job, findings)
+        _make_others(job, findings)
         _walk(job, answer, findings)
         answer["controls"] = {
             step: attempt(
@@ -97,35 +98,39 @@ def probe(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _import(job: dict[str, Any], name: Sequence[str], findings: Findings) -> None:
-    """The environment, the drawing functions and the policies; not more than one of them fails."""
+    """All that exp.yml names of the author's code; not more than one of them fails."""
     findings.attempt(partial(_find, job), "the environment cannot be imported", name)
     for step, game in job["games"].items():
         if game["draw"] is not None and not findings.problems:
             find = partial(_check_entry_point, game["draw"], job["source"])
             what = "the drawing function cannot be imported"
             findings.attempt(find, what, ("view", "draw"), step)
-    for policy, spec in job["policies"].items():
-        if not findings.problems:
-            find = partial(_check_entry_point, spec["entry_point"], job["source"])
-            what = f"the policy `{policy}` cannot be imported"
-            findings.attempt(find, what, ("policies", policy, "python"))
+    for kind, key in (("policy", "policies"), ("hook", "hooks")):
+        for named, spec in job[key].items():
+            if not findings.problems:
+                find = partial(_check_entry_point, spec["entry_point"], job["source"])
+                what = f"the {kind} `{named}` cannot be imported"
+                findings.attempt(find, what, (key, named, "python"))
 
 
-def _make_policies(job: dict[str, Any], findings: Findings) -> None:
+def _make_others(job: dict[str, Any], findings: Findings) -> None:
+    for hook, spec in job["hooks"].items():
+        make = partial(make_hook, json.dumps(spec))
+        findings.attempt(make, f"the hook `{hook}` cannot be made", ("hooks", hook, "python"))
     for policy, spec in job["policies"].items():
         what = f"the policy `{policy}` cannot be made"
         findings.attempt(partial(make_policy, spec), what, ("policies", policy, "python"))
 
 
 def _walk(job: dict[str, Any], answer: dict[str, Any], findings: Findings) -> None:
-    """Each game in turn, where nothing is wrong with the policies that act in it."""
+    """Each game in turn, where nothing is wrong with the policies and hooks that are in it."""
     known, has_names = answer["agents"], answer["has_names"]
-    policies_fail = bool(findings.problems)
+    others_fail = bool(findings.problems)
     for step, game in job["games"].items():
         named = game["agents"]
         gather = partial(agents_of_game, step, named, known, has_names=has_names)
         agents = findings.attempt(gather, "the agents cannot be found", ("agents",), step)
-        if agents is None or policies_fail:
+        if agents is None or others_fail:
             continue
         choose = partial(_recorded, game["observations"], agents)
         recorded = findings.attempt(choose, "nothing can be recorded", ("record",), step)

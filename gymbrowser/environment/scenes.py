@@ -33,6 +33,8 @@ def check_calls(calls: Iterable[Mapping[str, Any]], assets: Assets) -> None:
             _check(call["image"], "image", assets["images"], "assets.images")
         elif call["call"] == "sound":
             _check(call["sound"], "sound", assets["sounds"], "assets.sounds")
+        elif call["call"] == "widget" and (icon := (call["widget"] or {}).get("icon")) is not None:
+            _check(icon, "image", assets["images"], "assets.images")
 
 
 def _check_shapes(shapes: Iterable[Mapping[str, Any]], assets: Assets) -> None:

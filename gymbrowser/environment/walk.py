@@ -10,6 +10,8 @@ from typing import Any
 from gymbrowser.bridge import ui
 from gymbrowser.bridge.actions import Action
 from gymbrowser.bridge.game import Game, make_game
+from gymbrowser.bridge.hook import make_hook
+from gymbrowser.bridge.hooked import HookedGame, with_hook
 from gymbrowser.bridge.memory import ACTS, TERMINATED, TRUNCATED
 from gymbrowser.environment.canvas import Canvas
 from gymbrowser.environment.findings import Findings, UnusableError
@@ -64,7 +66,7 @@ class Walk:
 
     job: Mapping[str, Any]
     said: Mapping[str, Any]
-    """What the job says of the game: `id`, `render_mode`, `draw`, `people` and `fps`."""
+    """What the job says of the game: `id`, `render_mode`, `draw`, `people`, `hook` and `fps`."""
     actors: Mapping[str, str]
     """Agent to `human` or the name of a policy."""
     agents: Mapping[str, Any]
@@ -74,7 +76,7 @@ class Walk:
     findings: Findings
 
     def take(self) -> Walked | None:
-        """Play; None if a policy failed, which is a finding of its own."""
+        """Play; None if a policy or the hook failed, which is a finding of its own."""
         game = self._make()
         try:
             with ui.recording() as calls:
@@ -83,6 +85,11 @@ class Walk:
             check_pictures(self._states)
             return walked
         except _PolicyError:
+            return None
+        except Exception as error:
+            if not _is_hooks(game):
+                raise
+            self._blame_hook(error)
             return None
         finally:
             game.close()
@@ -189,6 +196,23 @@ class Walk:
         known = self.job["policies"]
         return {agent: actor for agent, actor in self.actors.items() if actor in known}
 
+    def _beside(self, game: Game) -> Game:
+        """The game with a hook of its own, if it has one: what that keeps, no other game sees."""
+        name = self.said["hook"]
+        if name is None:
+            return game
+        people = [agent for agent, actor in self.actors.items() if actor == "human"]
+        spec = json.dumps({"name": name, "step": self.said["id"], "people": people})
+        hook = make_hook(json.dumps(self.job["hooks"][name]))
+        return with_hook(game, hook, spec, lambda _name, _data, _after: None)
+
+    def _blame_hook(self, error: Exception) -> None:
+        def again() -> None:
+            raise error
+
+        name = self.said["hook"]
+        self.findings.attempt(again, f"the hook `{name}` fails", ("hooks", name, "python"))
+
     def _make(self) -> Game:
         spec = {
             **{key: self.job[key] for key in ("gym_id", "entry_point", "kwargs")},
@@ -197,7 +221,7 @@ class Walk:
             "policies": {a: self.job["policies"][name] for a, name in self._policies().items()},
         }
         try:
-            return make_game(json.dumps(spec))
+            return self._beside(make_game(json.dumps(spec)))
         except TypeError as error:
             if "render_mode" not in str(error):
                 raise
@@ -207,6 +231,11 @@ class Walk:
                 why="Without a `view`, a game shows the environment's `rgb_array`.",
                 remedy="Add `render_mode=None` to its constructor, or give `view: {draw: …}`.",
             ) from error
+
+
+def _is_hooks(game: object) -> bool:
+    """Whether it is its hook that has just failed."""
+    return isinstance(game, HookedGame) and game.hook_failed
 
 
 def _ask_middle(game: Game, entry_point: str, agent: str, size: tuple[int, int]) -> None:

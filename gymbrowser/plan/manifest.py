@@ -21,6 +21,7 @@ from gymbrowser.plan.controls import JOYSTICK, controls_of, turn_delay_ms
 from gymbrowser.plan.index import upload_origins
 from gymbrowser.plan.paths import TO_ROOT, Runtime, policy_path
 from gymbrowser.plan.rules import rules_of
+from gymbrowser.plan.widgets import around_of
 from gymbrowser.policy import PolicyInspection
 from gymbrowser.resolve import Lock
 
@@ -76,6 +77,7 @@ def make_manifest(
         ),
         environment=study.environment,
         policies=study.policies,
+        hooks=study.hooks,
         assets=experiment.assets,
         steps=[_step(step, inspection, policies) for step in experiment.steps],
         flow=list(experiment.flow.nodes),
@@ -110,6 +112,7 @@ def make_study(
             for draft in experiment.games
             if isinstance(step := _step(draft, inspection, policies), wire.GameStep)
         ),
+        hooks=_hooks(experiment, lock),
     )
 
 
@@ -218,6 +221,20 @@ def _python_policy(config: PolicyConfig, lock: Lock) -> wire.PythonPolicy:
     )
 
 
+def _hooks(experiment: Experiment, lock: Lock) -> dict[str, wire.Hook]:
+    """Those that any game has."""
+    used = {game.config.hook for game in experiment.games}
+    return {
+        name: wire.Hook(
+            entry_point=config.python,
+            kwargs=json.dumps(config.kwargs),
+            sha256=_code_digest(lock, entry_point=config.python, kwargs=config.kwargs),
+        )
+        for name, config in sorted(experiment.config.hooks.items())
+        if name in used
+    }
+
+
 def _onnx_policy(name: str, config: PolicyConfig, inspection: PolicyInspection) -> wire.OnnxPolicy:
     return wire.OnnxPolicy(
         kind="onnx",
@@ -259,6 +276,8 @@ def _step(draft: StepDraft, inspection: Inspection, models: Collection[str]) -> 
         max_steps=config.max_steps,
         seeds=draft.seeds.same,
         rules=rules_of(draft),
+        hook=config.hook,
+        around=around_of(config),
     )
 
 

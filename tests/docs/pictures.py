@@ -1,7 +1,7 @@
-"""Takes the pictures of docs/controls.md: `python -m tests.docs.pictures [NAME…]`.
+"""Takes the pictures of how people act: `python -m tests.docs.pictures [NAME…]`.
 
-Builds the studies that show the controls, plays them a little in Chromium, and photographs the
-page.
+Builds the studies that show the controls and the widgets, plays them a little in Chromium, and
+photographs the page. docs/controls.md and docs/widgets.md have them.
 """
 
 import shutil
@@ -26,6 +26,7 @@ from tests.static_host import serve_folder
 BROWSER_TESTS = ROOT / "tests" / "browser"
 VOLLEYBALL = ROOT / "examples" / "volleyball"
 DESK: dict[str, Any] = {"viewport": {"width": 760, "height": 860}, "device_scale_factor": 1.5}
+TALL: dict[str, Any] = {**DESK, "viewport": {"width": 760, "height": 1230}}
 
 type Show = Callable[[Player], None]
 
@@ -98,6 +99,27 @@ def click(player: Player) -> None:
     player.expect_steps(2)
 
 
+def judge(player: Player) -> None:
+    player.begin()
+    player.expect_steps(12)
+    page = player.page
+    page.get_by_role("button", name="Train").click()
+    page.get_by_role("slider", name="Caution").fill("1")
+    page.get_by_label("Tell the agent").fill("Slower at the edge, please.")
+    grid = player.page.get_by_role("grid", name="Mark a region")
+    page.mouse.move(*player.place(0.3, 0.3, grid))
+    page.mouse.down()
+    page.mouse.move(*player.place(0.7, 0.6, grid), steps=4)
+    page.mouse.up()
+
+
+def judge_by_thumb(player: Player) -> None:
+    player.begin()
+    player.expect_steps(12)
+    player.page.get_by_role("button", name="Good").tap()
+    player.page.evaluate("scrollTo(0, document.querySelector('.widgets').offsetTop - 300)")
+
+
 @dataclass(frozen=True)
 class Picture:
     """What is to be seen."""
@@ -116,12 +138,15 @@ PICTURES: Mapping[str, Picture] = {
     "gamepad": Picture("boat", DESK, steer_by_stick),
     "position": Picture("boat", DESK, drag),
     "cell": Picture("lights", DESK, click),
+    "widgets": Picture("widgets", TALL, judge),
+    "widgets-phone": Picture("widgets", PHONE, judge_by_thumb),
 }
 STUDIES: Mapping[str, tuple[Path, str | None]] = {
     "alone": (VOLLEYBALL, ALONE),
     "together": (VOLLEYBALL, TOGETHER),
     "boat": (BROWSER_TESTS / "boat_study", None),
     "lights": (BROWSER_TESTS / "lights_study", None),
+    "widgets": (BROWSER_TESTS / "widget_study", None),
 }
 """The folder, and what exp.yml is to be instead."""
 

@@ -17,6 +17,7 @@ class PlaywrightPage(Page):
 
     def __init__(self, page: api.Page) -> None:
         self._page = page
+        self._fingers: api.CDPSession | None = None
 
     def goto(self, url: str) -> None:
         self._page.goto(url)
@@ -26,6 +27,20 @@ class PlaywrightPage(Page):
 
     def press(self, key: str, hold_ms: int = 0) -> None:
         self._page.keyboard.press(key, delay=hold_ms)
+
+    def touch(self, x: float, y: float) -> None:
+        self._finger("touchStart", [{"x": x, "y": y}])
+
+    def lift(self) -> None:
+        self._finger("touchEnd", [])
+
+    def _finger(self, kind: str, places: list[dict[str, float]]) -> None:
+        browser = self._page.context.browser
+        if browser is None or browser.browser_type.name != "chromium":
+            pytest.skip("Playwright's own Firefox and WebKit are not touched in this way.")
+        # A finger is the session's that has put it down.
+        self._fingers = self._fingers or self._page.context.new_cdp_session(self._page)
+        self._fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
     def screenshot(self) -> bytes:
         return self._page.screenshot()

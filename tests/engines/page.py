@@ -33,6 +33,17 @@ class Page(ABC):
         """Press a key: one character, or a name that `KEYS` has."""
 
     @abstractmethod
+    def touch(self, x: float, y: float) -> None:
+        """Put a finger on a place of the window, in CSS pixels; it stays there.
+
+        The driver of WebKitGTK makes a mouse of it.
+        """
+
+    @abstractmethod
+    def lift(self) -> None:
+        """Take the finger away."""
+
+    @abstractmethod
     def screenshot(self) -> bytes:
         """What is in view, as PNG."""
 

@@ -61,6 +61,18 @@ class WebDriverPage(Page):
         keyboard = {"type": "key", "id": "keyboard", "actions": actions}
         self._send("PerformActions", actions=[keyboard])
 
+    def touch(self, x: float, y: float) -> None:
+        place = {"x": round(x), "y": round(y), "duration": 0, "origin": "viewport"}
+        self._point({"type": "pointerMove", **place}, {"type": "pointerDown", "button": 0})
+
+    def lift(self) -> None:
+        self._point({"type": "pointerUp", "button": 0})
+
+    def _point(self, *actions: dict[str, Any]) -> None:
+        kind = {"pointerType": "touch"}
+        finger = {"type": "pointer", "id": "finger", "parameters": kind, "actions": list(actions)}
+        self._send("PerformActions", actions=[finger])
+
     def screenshot(self) -> bytes:
         return base64.b64decode(self._send("TakeScreenshot", full=False))
 

@@ -35,6 +35,11 @@ def test_policies(case: Case, bench: Bench) -> None:
     bench.judge(case, spoil=write)
 
 
+@pytest.mark.parametrize("case", read_cases("hooks.txt"), ids=lambda case: case.name)
+def test_hooks(case: Case, bench: Bench) -> None:
+    bench.judge(case)
+
+
 @pytest.mark.parametrize("case", read_cases("axes.txt"), ids=lambda case: case.name)
 def test_axes(case: Case, bench: Bench) -> None:
     bench.judge(case)

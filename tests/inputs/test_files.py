@@ -32,3 +32,8 @@ def test_controls(case: Case, bench: Bench) -> None:
 @pytest.mark.parametrize("case", read_cases("flow.txt"), ids=lambda case: case.name)
 def test_flow(case: Case, bench: Bench) -> None:
     bench.judge(case)
+
+
+@pytest.mark.parametrize("case", read_cases("widgets.txt"), ids=lambda case: case.name)
+def test_widgets(case: Case, bench: Bench) -> None:
+    bench.judge(case)

@@ -44,7 +44,7 @@ def flags(game: Game) -> list[int]:
 
 
 def policy_of(game: Game, agent: str) -> Any:
-    return game.player(agent)._policy
+    return game.player(agent).policy
 
 
 def play(game: Game, seed: int, policy: bool = False) -> list[bytes]:

@@ -191,7 +191,10 @@ class Runner {
       recorder: this.#recorder,
       maxSteps,
       umpire: this.#limits,
-      onStep: (startedAt: number) => guard.begin(startedAt, hangAfterMs),
+      onStep: (startedAt: number) => {
+        guard.begin(startedAt, hangAfterMs);
+        return null;
+      },
       inspect: () => this.#nan.check(this.#environment),
       onStatus: () => {},
       statusEveryMs: 100,

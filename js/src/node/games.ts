@@ -6,7 +6,7 @@ import { type Frame, gameSpec } from "../worker/environment";
 import { Chain, rehearse } from "../worker/rehearsal";
 
 /** What of a manifest is needed to play. */
-export type Games = Pick<Manifest, "environment" | "policies"> & { steps: GameStep[] };
+export type Games = Pick<Manifest, "environment" | "policies" | "hooks"> & { steps: GameStep[] };
 
 /** Long enough for what happens at an episode's end, short enough for an environment without one. */
 const maxSteps = 1000;

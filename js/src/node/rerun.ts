@@ -125,7 +125,10 @@ async function rerun({ site, python, makePolicy }: Runtime, job: Job): Promise<R
   try {
     const infos: (string | null)[] = [environment.reset(job.seed)];
     const tracks = Object.entries(game.agents).map(([name, agent]) => {
-      const policy = isPolicy(agent.actor) ? makePolicy(name, agent, environment) : null;
+      // A hook may have taught the Python policies something.
+      const isAsked = !game.hook || manifest.policies[agent.actor]?.kind === "onnx";
+      const asked = isPolicy(agent.actor) && isAsked;
+      const policy = asked ? makePolicy(name, agent, environment) : null;
       const { observation } = agent.layout;
       return new Track(environment, name, policy, agentJob(job, name), observation);
     });

@@ -28,7 +28,7 @@ export class Screen {
    */
   show(element: HTMLElement, title: string = this.title): void {
     element.classList.add("step");
-    const heading = element.querySelector<HTMLElement>("h1, h2, h3") ?? hiddenHeading(title);
+    const heading = element.querySelector<HTMLElement>(headings) ?? hiddenHeading(title);
     if (heading.parentElement === null) element.prepend(heading);
     heading.tabIndex = -1;
     this.main.replaceChildren(element, this.#announcer);
@@ -64,6 +64,9 @@ export class Screen {
     document.title = heading === this.title ? heading : `${heading} · ${this.title}`;
   }
 }
+
+/** The title of a panel beside a game is none of the step's. */
+const headings = "h1, :not(.panel) > :is(h2, h3)";
 
 function hiddenHeading(title: string): HTMLElement {
   return h("h1", { class: "visually-hidden" }, title);

@@ -225,9 +225,27 @@ export const english = {
     },
     pause: "Pause",
     reset: "End this round",
+    stop: "End the game",
     slower: "Slower",
     faster: "Faster",
     rate: (fps: number) => `${fps.toLocaleString("en", { maximumFractionDigits: 1 })} per second`,
+    rateBox: "Steps per second",
+    /** What the study has put beside the game. */
+    widgets: {
+      title: "Beside the game",
+      judgements: { good: "Good", bad: "Bad" } as Readonly<Record<string, string>>,
+      yes: "Yes",
+      no: "No",
+      send: "Send",
+      pressed: (label: string) => `${label}: noted.`,
+      set: (label: string, value: string) => `${label}: ${value}.`,
+      sent: (label: string) => `${label}: sent.`,
+      cell: (row: number, column: number) => `row ${row}, column ${column}`,
+      marked: (top: number, left: number, bottom: number, right: number) =>
+        `Marked: rows ${top} to ${bottom}, columns ${left} to ${right}.`,
+      gridHint:
+        "Drag over the cells. Or go to one with the arrow keys, hold Shift to mark more, and press Enter.",
+    },
     wayOn: {
       skip: "You can go on with the next part of the study.",
       end: "The study cannot go on from here, and ends now.",

@@ -137,7 +137,7 @@ export interface PauseMessage {
 export interface StopMessage {
   type: "stop";
   view: string;
-  reason: "reset" | "idle";
+  reason: "reset" | "stop" | "idle";
   /** Whether the game is over with it. */
   game: boolean;
 }

@@ -14,6 +14,7 @@ import type { BootStage, Way } from "../shared/protocol";
 import type { Fetch } from "./ask";
 import { Downloads, throttled } from "./downloads";
 import type { EarlyScope } from "./early";
+import { Hooks } from "./hook";
 import { type MakePolicy, needsModel, openPolicies, type Policies } from "./policies";
 import { fetched, start } from "./start";
 import { Pictures } from "./view/pictures";
@@ -25,6 +26,8 @@ export interface Runtime {
   manifest: Manifest;
   python: PyodideAPI;
   makePolicy: MakePolicy;
+  /** What stands beside the games: their state lasts over all of them. */
+  hooks: Hooks;
   /** The images that games draw with. */
   pictures: Pictures;
   /** Loads what a donor did. */
@@ -105,6 +108,7 @@ export async function boot(
     manifest,
     python,
     pictures,
+    hooks: new Hooks(python),
     readDonor: (file) => fetchDonor(scope.fetch, root, file),
     makePolicy: policies.make,
     loadModels,

@@ -1,6 +1,13 @@
 /** A session that is yoked to another one: some of its agents do what they did there. */
 
-import type { Agent, DonorActions, DonorEpisode, DonorFile, GameStep } from "../generated/contract";
+import type {
+  Agent,
+  DonorActions,
+  DonorEpisode,
+  DonorFeedback,
+  DonorFile,
+  GameStep,
+} from "../generated/contract";
 import { fromBase64, gunzip, toBase64 } from "../shared/bytes";
 import { type Action, type Actor, actionOf, type Decision, noOutput } from "./actor";
 import { ACTS, type Environment } from "./environment";
@@ -16,6 +23,8 @@ interface Trajectory {
   steps: number;
   /** Agent to what it did, wherever it acted. */
   actions: ReadonlyMap<string, readonly Action[]>;
+  /** In the order in which it was given. */
+  feedback?: readonly DonorFeedback[];
 }
 
 /** Does what an agent of the donor's has done, one action after the other. */
@@ -56,6 +65,8 @@ class DonorActor implements Actor {
 export class Donor {
   readonly #actors: ReadonlyMap<string, DonorActor>;
   #steps = 0;
+  /** Of the episode, what was not told yet. */
+  #feedback: DonorFeedback[] = [];
 
   /** @param trajectories of each episode, with the actions of these agents */
   constructor(
@@ -77,17 +88,24 @@ export class Donor {
     const trajectory = this.trajectories[episode];
     if (trajectory === undefined) throw new Error(`The donor has no episode ${episode}.`);
     this.#steps = trajectory.steps;
+    this.#feedback = [...(trajectory.feedback ?? [])];
     for (const [agent, actor] of this.#actors) actor.follow(trajectory.actions.get(agent) ?? []);
   }
 
+  /** What the donor has judged when so many steps were over, and before; each of it once. */
+  judged(steps: number): readonly DonorFeedback[] {
+    const later = this.#feedback.findIndex(({ after }) => after > steps);
+    return this.#feedback.splice(0, later < 0 ? this.#feedback.length : later);
+  }
+
   /**
-   * Whether the donor's episode was over by now; with other agents that do something else, also
+   * Whether the donor's episode was over by now, where it acts for somebody; with other agents that do something else, also
    * whether one of the donor's would have to act that did not act so often.
    *
    * @param steps of the environment so far
    */
   isOver(steps: number, environment: Pick<Environment, "flags">): boolean {
-    if (steps >= this.#steps) return true;
+    if (this.#actors.size > 0 && steps >= this.#steps) return true;
     for (const [agent, actor] of this.#actors) {
       if (actor.isOver && environment.flags(agent) & ACTS) return true;
     }
@@ -104,7 +122,7 @@ export interface Yoke {
   read: (file: DonorFile) => Promise<DonorActions>;
 }
 
-/** Null: no agent of the game does what a donor did. @throws where the file does not load */
+/** Null: nobody in the game does or hears what a donor did or said. @throws where the file does not load */
 export async function donorOf(
   step: Pick<GameStep, "id" | "agents" | "rules">,
   { list, session, read }: Yoke,
@@ -120,13 +138,13 @@ export async function donorOf(
 }
 
 async function trajectoryOf(
-  { steps, actions }: DonorEpisode,
+  { steps, actions, feedback = [] }: DonorEpisode,
   agents: readonly [string, Agent][],
 ): Promise<Trajectory> {
   const unpacked = agents.map(
     async ([name, agent]) => [name, await actionsOf(actions[name] ?? "", agent)] as const,
   );
-  return { steps, actions: new Map(await Promise.all(unpacked)) };
+  return { steps, feedback, actions: new Map(await Promise.all(unpacked)) };
 }
 
 /** @throws where these are not rows of the agent's actions */

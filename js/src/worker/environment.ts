@@ -2,21 +2,17 @@
 
 import type { PyodideAPI } from "pyodide";
 import type { PyBufferView, PyProxy } from "pyodide/ffi";
-import type {
-  AgentLayout,
-  Environment as EnvironmentSpec,
-  GameStep,
-  Manifest,
-  PythonPolicy as PolicySpec,
-  View,
-} from "../generated/contract";
 import { fromLatin1 } from "../shared/bytes";
 import type { Action } from "./actor";
 import { AgentMemory } from "./agent-memory";
+import type { GameSpec } from "./game-spec";
+import { askedOf, type Hook, type Hooks, type PyHooked, type TellRecord } from "./hook";
 import { hasTail, rowSize } from "./layout";
 import { Layers } from "./view/layers";
 import type { Scene } from "./view/shapes";
 import type { ReadImage, WindowScene } from "./view/window";
+
+export { type GameSpec, gameSpec, loadEnvironment } from "./game-spec";
 
 /** Bits of what `step` returns; the first two are among an agent's flags too. */
 export const TERMINATED = 1;
@@ -34,12 +30,11 @@ export type Frame =
   /** `read` is good while the frame is shown. */
   | { kind: "window"; scene: WindowScene; read: ReadImage };
 
-/** What makes the environment of a game step and its Python policies: see `make_game` in Python. */
-export type GameSpec = Pick<EnvironmentSpec, "gym_id" | "entry_point" | "kwargs"> &
-  Pick<View, "render_mode" | "draw"> & {
-    agents: Record<string, AgentLayout>;
-    policies: Record<string, Pick<PolicySpec, "entry_point" | "kwargs">>;
-  };
+/** What a game's hook is made with. */
+export interface HookParts {
+  hooks: Hooks;
+  tell: TellRecord;
+}
 
 /** A Python policy that acts for an agent, beside the environment. */
 export interface Player {
@@ -71,41 +66,11 @@ interface PyPlayer extends PyProxy {
   act: PyProxy & (() => Action);
 }
 
-/** What of a game step its environment is made of. */
-export function gameSpec(
-  { environment, policies }: Pick<Manifest, "environment" | "policies">,
-  { view, agents }: Pick<GameStep, "view" | "agents">,
-): GameSpec {
-  const spec: GameSpec = {
-    gym_id: environment.gym_id,
-    entry_point: environment.entry_point,
-    kwargs: environment.kwargs,
-    render_mode: view.render_mode,
-    draw: view.draw,
-    agents: {},
-    policies: {},
-  };
-  for (const [name, { actor, layout }] of Object.entries(agents)) {
-    spec.agents[name] = layout;
-    const policy = policies[actor];
-    if (policy?.kind !== "python") continue;
-    spec.policies[name] = { entry_point: policy.entry_point, kwargs: policy.kwargs };
-  }
-  return spec;
-}
-
-/** Imports all that the game needs, so that making it takes no time. */
-export function loadEnvironment(python: PyodideAPI, spec: GameSpec): void {
-  const module = python.pyimport("gymbrowser.bridge.game");
-  try {
-    module.load(JSON.stringify(spec));
-  } finally {
-    module.destroy();
-  }
-}
-
 /** Every method throws Pyodide's `PythonError`, with the traceback as its message. */
 export class Environment {
+  /** Null: none stands beside the game. */
+  readonly hook: Hook | null;
+  readonly #hooked: PyHooked | null;
   readonly #game: PyGame;
   readonly #step: PyGame["step"];
   readonly #buffer: PyProxy;
@@ -119,8 +84,10 @@ export class Environment {
   readonly #layers = new Layers();
   #isFresh = true;
 
-  private constructor(game: PyGame, { agents }: Pick<GameSpec, "agents">) {
+  private constructor(game: PyGame, { agents }: Pick<GameSpec, "agents">, hooked: PyHooked | null) {
     this.#game = game;
+    this.#hooked = hooked;
+    this.hook = hooked && askedOf(hooked);
     // Kept, since every access to a bound method makes a proxy of its own.
     this.#step = game.step;
     this.#buffer = game.buffer;
@@ -131,29 +98,46 @@ export class Environment {
     this.#tailed = new Set(tailed.map(([agent]) => agent));
   }
 
-  static make(python: PyodideAPI, spec: GameSpec): Environment {
+  /** @param beside what a hook is made with; null: none is made, even where the spec has one */
+  static make(python: PyodideAPI, spec: GameSpec, beside: HookParts | null = null): Environment {
     const module = python.pyimport("gymbrowser.bridge.game");
     try {
-      return new Environment(module.make_game(JSON.stringify(spec)) as PyGame, spec);
+      const game = module.make_game(JSON.stringify(spec)) as PyGame;
+      if (spec.hook === null || beside === null) return new Environment(game, spec, null);
+      const hooked = beside.hooks.beside(game, spec.hook, beside.tell) as PyGame & PyHooked;
+      game.destroy();
+      return new Environment(hooked, spec, hooked);
     } finally {
       module.destroy();
     }
   }
 
-  /** Begins an episode. @returns its info as exact JSON */
-  reset(seed: number): string {
+  /**
+   * Begins an episode.
+   *
+   * @param hookSeed what the hook draws from in it, in [0, 2^32)
+   * @returns its info as exact JSON
+   */
+  reset(seed: number, hookSeed = 0): string {
     this.#isFresh = true;
     this.#wholes.clear();
+    this.#hooked?.seed_hook(hookSeed);
     return this.#game.reset(seed);
   }
 
   /**
    * @param actions one per agent, in the order of the spec; of an agent without ACTS, any.
-   * @returns the bits TERMINATED, TRUNCATED and HAS_INFO of the episode
+   * @returns the bits TERMINATED, TRUNCATED and HAS_INFO of the episode, and REPLACED
    */
   step(...actions: Action[]): number {
     if (this.#tailed.size > 0) this.#wholes.clear();
     return this.#step(...actions);
+  }
+
+  /** What the last step was called with, where its result had the bit REPLACED. */
+  executed(agent: string): Action {
+    if (this.#hooked === null) throw new Error("No hook stands beside this game.");
+    return this.#hooked.executed(agent);
   }
 
   /** An action that seems random, and is allowed now as far as the environment tells. */

@@ -1,6 +1,6 @@
 /** Everything that is written down of one game: its steps, its inputs, its frames and its time. */
 
-import type { Agent, PauseRecord } from "../generated/contract";
+import type { Agent, PauseRecord, SignalRecord } from "../generated/contract";
 import type { Input } from "../shared/protocol";
 import type { Decision } from "./actor";
 import { stallMs } from "./clock";
@@ -13,6 +13,7 @@ import {
   type RecordSink,
   rowsOf,
 } from "./recorder";
+import type { Said } from "./signals";
 import { Timekeeper, type TimekeeperParts } from "./timekeeper";
 import type { Standing } from "./ui";
 
@@ -66,6 +67,22 @@ export class GameLog {
   /** Nothing counts as held any more. */
   release(timeStamp: number, receivedAt: number): void {
     this.#inputs.release({ timeStamp, receivedAt, after: this.parts.standing().steps });
+  }
+
+  /** The person said something beside the game. */
+  signal(said: Said, from: Pick<SignalRecord, "event_t" | "received_t" | "source">): void {
+    const { steps: after, episode } = this.parts.standing();
+    const place = { ...this.parts.place, episode, after };
+    void this.parts.journal.append({ type: "signal", ...place, ...said, ...from });
+    // Where this fails the journal says so itself, keeps the records and tries again.
+    this.parts.journal.flush().catch(() => {});
+  }
+
+  /** The hook put something into the record. @param after how many steps were begun */
+  hook(name: string, data: string, after: number): void {
+    const { episode } = this.parts.standing();
+    const place = { ...this.parts.place, episode, after };
+    void this.parts.journal.append({ type: "hook", ...place, name, data });
   }
 
   /** The running game began to wait, or goes on. */

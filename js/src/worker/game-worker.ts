@@ -9,10 +9,7 @@ import type {
   CloseMessage,
   FailedMessage,
   IdentifyMessage,
-  InputMessage,
-  PauseMessage,
   PrepareMessage,
-  StartMessage,
   ToPage,
   ToWorker,
 } from "../shared/protocol";
@@ -86,14 +83,17 @@ export class GameWorker {
       case "prepare":
         return this.#prepare(message);
       case "start":
-        return this.#start(message);
+        return this.#ask(message.view, (play) => play.start());
       case "input":
-        return this.#input(message);
+        // In a turn-based game the author's function may be asked at once what a place means.
+        return this.#ask(message.view, (play) => play.input(message));
+      case "signal":
+        return this.#ask(message.view, (play) => play.signal(message));
       case "release":
         this.#plays.get(message.view)?.release(message);
         break;
       case "pause":
-        this.#pause(message);
+        this.#plays.get(message.view)?.hold(message.why, message.holds);
         break;
       case "stop":
         this.#plays.get(message.view)?.stop(message.reason, message.game);
@@ -198,14 +198,12 @@ export class GameWorker {
     });
   }
 
-  #start({ view }: StartMessage): Promise<void> {
-    return this.#guarded(view, stopped, async () => this.#plays.get(view)?.start());
-  }
-
-  /** In a turn-based game the author's function may be asked at once what a place means. */
-  #input(message: InputMessage): Promise<void> {
-    const { view } = message;
-    return this.#guarded(view, stopped, async () => this.#plays.get(view)?.input(message));
+  /** Asks the game on a view, if it is still there, for something that may run the author's code. */
+  #ask(view: string, ask: (play: Play) => Promise<void> | void): Promise<void> {
+    return this.#guarded(view, stopped, async () => {
+      const play = this.#plays.get(view);
+      if (play !== undefined) await ask(play);
+    });
   }
 
   #showOn(view: string, step: GameStep, pictures: Pictures): ReturnType<typeof openView> {
@@ -218,10 +216,6 @@ export class GameWorker {
     if (holds) this.#holds.add(why);
     else this.#holds.delete(why);
     for (const play of this.#plays.values()) play.hold(why, holds);
-  }
-
-  #pause({ view, why, holds }: PauseMessage): void {
-    this.#plays.get(view)?.hold(why, holds);
   }
 
   /** The records are kept and tried again. */

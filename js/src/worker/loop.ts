@@ -6,13 +6,14 @@ import type { Clock } from "./clock";
 import type { StepTimes } from "./columns";
 import { ACTS, type Environment, type Frame, TERMINATED, TRUNCATED } from "./environment";
 import { StepError } from "./failure";
+import { REPLACED } from "./hook";
 import type { Recorder } from "./recorder";
 import type { Timing } from "./timing";
 
 /** What of an environment the loop uses. */
 export type LoopEnvironment = Pick<
   Environment,
-  "step" | "info" | "observation" | "reward" | "flags" | "render"
+  "step" | "info" | "observation" | "reward" | "flags" | "render" | "executed"
 >;
 
 /** All that plays together in an episode. */
@@ -31,8 +32,8 @@ export interface Stage {
   maxSteps: number | null;
   /** What else ends the episode. */
   umpire?: Umpire;
-  /** Told that a step begins. */
-  onStep?: (startedAt: number) => void;
+  /** Told that a step begins; where it gives a promise, that is waited for. */
+  onStep?: (startedAt: number) => Promise<void> | null;
   /** Looks at what the environment gave. @throws where it is not what it may be */
   inspect?: (environment: LoopEnvironment) => void;
   onStatus: (tally: Tally) => void;
@@ -104,7 +105,8 @@ function stepper(stage: Stage): Stepper {
   const take = async (due: number) => {
     times.due = due;
     times.started = timing.now();
-    onStep?.(times.started);
+    const waits = onStep?.(times.started) ?? null;
+    if (waits !== null) await waits;
     let index = 0;
     for (const [agent, actor] of actors) {
       const decision =
@@ -117,6 +119,7 @@ function stepper(stage: Stage): Stepper {
     }
     const flags = taken(environment, actions, inspect);
     times.stepped = timing.now();
+    if (flags & REPLACED) replace(decisions, environment);
     times.drawn = Number.NaN;
     if (show !== null && (hasTime?.(times) ?? true)) {
       environment.render(show);
@@ -130,6 +133,14 @@ function stepper(stage: Stage): Stepper {
     return ended(tally, reason);
   };
   return { take, end };
+}
+
+/** The hook had another action taken for somebody. Actors reuse their decisions: these are copies. */
+function replace(decisions: Map<string, Decision>, environment: LoopEnvironment): void {
+  for (const [agent, decision] of decisions) {
+    const action = environment.executed(agent);
+    if (action !== decision.action) decisions.set(agent, { ...decision, action, source: "hook" });
+  }
 }
 
 function count({ environment, actors }: Stage, tally: Tally): void {

@@ -3,13 +3,32 @@
 import type { GameStep } from "../generated/contract";
 import type { Played, ToPage } from "../shared/protocol";
 import type { Runtime } from "./boot";
+import { type Clock, RealTime } from "./clock";
 import type { Donor } from "./donor";
 import type { Frame } from "./environment";
+import { GameLog } from "./game-log";
 import type { HangGuard } from "./hang";
 import type { RecordSink } from "./recorder";
 import type { Tell } from "./timekeeper";
 import type { Timing } from "./timing";
+import type { Standing } from "./ui";
 import type { Frames } from "./view/screen";
+
+/** Everything that is to be written down of a play. */
+export function openLog(parts: PlayParts, clock: Clock, standing: () => Standing): GameLog {
+  const { step, attempt, journal, timing, frames, clockOffset, tellTiming } = parts;
+  return new GameLog({
+    place: { step: step.id, attempt },
+    agents: step.agents,
+    standing,
+    fps: () => (clock instanceof RealTime ? clock.fps : null),
+    journal,
+    timing,
+    frames,
+    clockOffset,
+    tell: tellTiming,
+  });
+}
 
 /** What a play is given. */
 export interface PlayParts {
@@ -26,7 +45,7 @@ export interface PlayParts {
   seed: string;
   /** Whose actions some agents take; null: none of them. */
   donor: Donor | null;
-  runtime: Pick<Runtime, "manifest" | "python" | "makePolicy">;
+  runtime: Pick<Runtime, "manifest" | "python" | "makePolicy" | "hooks">;
   show: (frame: Frame) => void;
   journal: RecordSink;
   timing: Timing;

@@ -3,21 +3,23 @@
 import type { Agent, EndReason } from "../generated/contract";
 import { shownAgent } from "../shared/agents";
 import { insist } from "../shared/insist";
-import type { InputMessage, ReleaseMessage } from "../shared/protocol";
+import type { InputMessage, ReleaseMessage, SignalMessage } from "../shared/protocol";
 import { Cast } from "./cast";
 import { type Clock, RealTime } from "./clock";
 import { Environment, gameSpec } from "./environment";
 import { NanGuard } from "./finite";
 import type { FrameSkipping } from "./frame-skipping";
-import { GameLog } from "./game-log";
+import type { GameLog } from "./game-log";
+import { streamOf } from "./hook";
 import { rowSize } from "./layout";
 import { Limits } from "./limits";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
 import { paceOf } from "./pace";
 import { ownReasons, type PauseReason, Pauses } from "./pauses";
-import type { PlayParts } from "./play-parts";
+import { openLog, type PlayParts } from "./play-parts";
 import type { EpisodeOutcome } from "./recorder";
 import { seedOf } from "./seeds";
+import { Signals } from "./signals";
 import { sleep } from "./timing";
 import type { Standing } from "./ui";
 
@@ -34,6 +36,7 @@ export class Play {
   readonly #environment: Environment;
   readonly #cast: Cast;
   readonly #log: GameLog;
+  readonly #signals: Signals;
   readonly #clock: Clock;
   readonly #closing = new AbortController();
   readonly #limits: Limits;
@@ -63,11 +66,23 @@ export class Play {
     );
     this.#clock = clock;
     this.#skipping = skipping;
-    this.#environment = Environment.make(runtime.python, gameSpec(runtime.manifest, step));
+    this.#environment = Environment.make(runtime.python, gameSpec(runtime.manifest, step), {
+      hooks: runtime.hooks,
+      tell: (name, data, after) => this.#log.hook(name, data, after),
+    });
     const makePolicy = (name: string, agent: Agent) =>
       runtime.makePolicy(name, agent, this.#environment);
     this.#cast = new Cast({ step, people, makePolicy, donor });
-    this.#log = this.#openLog();
+    this.#log = openLog(parts, clock, () => this.standing);
+    this.#signals = new Signals({
+      hook: this.#environment.hook,
+      log: this.#log,
+      timing,
+      donor,
+      onBegin: () => this.#watch(timing.now()),
+      hold: (holds) => this.hold("hook", holds),
+      closing: this.#closing.signal,
+    });
     this.#nan = new NanGuard(step.agents, rowSize);
     const { until } = step.rules.limits;
     this.#limits = new Limits({
@@ -84,6 +99,7 @@ export class Play {
   /** Resets the environment for the episode that is due, and shows it. */
   async prepare(): Promise<void> {
     const { view, show, post } = this.parts;
+    await this.#signals.rest();
     this.#allowSetup();
     await this.#reset();
     this.#environment.render(show);
@@ -109,6 +125,11 @@ export class Play {
     const receivedAt = this.parts.timing.now();
     const isHeard = this.#cast.receive(agent, input, timeStamp, receivedAt);
     if (isHeard) this.#log.input(agent, input, timeStamp, receivedAt);
+  }
+
+  /** Resolves when the hook has done what it began for it. @throws what the hook raises */
+  signal(message: SignalMessage): Promise<void> {
+    return this.#signals.hear(message);
   }
 
   release({ timeStamp }: ReleaseMessage): void {
@@ -194,7 +215,11 @@ export class Play {
       recorder: this.#log,
       maxSteps: step.max_steps,
       umpire: this.#limits,
-      onStep: (startedAt) => this.parts.guard.begin(startedAt, this.#hangAfterMs),
+      onStep: (startedAt) => {
+        const told = this.#signals.repeat(this.#tally.steps);
+        if (told === null) this.#watch(startedAt);
+        return told?.then(() => this.#watch(timing.now())) ?? null;
+      },
       inspect: () => this.#nan.check(this.#environment),
       onStatus: (tally: Tally) => {
         const played = this.#limits.played(tally);
@@ -209,12 +234,13 @@ export class Play {
     const { step, seed: session, seedList } = this.parts;
     const path = this.#path("environment");
     const seed = await seedOf(step, this.#episode, seedList, session, path);
-    const info = this.#environment.reset(seed.seed);
+    const hook = await streamOf(step.hook, session, (purpose) => this.#path(purpose));
+    const info = this.#environment.reset(seed.seed, hook.hook_seed ?? 0);
     this.#nan.check(this.#environment);
     this.parts.donor?.begin(this.#episode);
     const cast = await this.#cast.begin(session, (purpose) => this.#path(purpose));
     this.#tally = { steps: 0, returns: this.#cast.zeroReturns() };
-    const start = { pace: step.pace, ...seed, ...cast, info };
+    const start = { pace: step.pace, ...seed, ...cast, ...hook, info };
     this.#log.episode(this.#episode, start, this.#environment);
   }
 
@@ -223,6 +249,8 @@ export class Play {
     const { signal } = this.#closing;
     await this.#log.settle();
     this.#recordEnd(end);
+    await this.#signals.repeat(end.steps);
+    await this.#signals.end(end.reason);
     const isOver = this.#limits.isGameOver || this.#episode + 1 >= step.episodes;
     if (isOver) this.#log.conclude();
     // Nobody goes on from an episode that is not on disk; its failures are told by the journal.
@@ -234,16 +262,22 @@ export class Play {
     );
     const played = this.#limits.played(null);
     post({ type: "episode_end", view, episode: this.#episode, ...end, played });
-    this.#episode += 1;
     if (isOver) return post({ type: "game_end", view });
     await sleep(timing, lastFrameMs, signal);
-    if (!signal.aborted) await this.prepare();
+    if (signal.aborted) return;
+    this.#episode += 1;
+    await this.prepare();
   }
 
   /** One that came during the last step ends with the episode. */
   #endOwnPauses(): void {
     if (this.#closing.signal.aborted) return;
     for (const why of ownReasons) this.hold(why, false);
+  }
+
+  /** A stretch of Python begins. */
+  #watch(at: number): void {
+    this.parts.guard.begin(at, this.#hangAfterMs);
   }
 
   #allowSetup(): void {
@@ -254,22 +288,6 @@ export class Play {
   /** The clock says that all is due so much later. */
   #moved(ms: number, due: number): void {
     if (this.#log.moved(ms, due)) this.#limits.forgive(ms);
-  }
-
-  #openLog(): GameLog {
-    const { step, attempt, journal, timing, frames, clockOffset, tellTiming } = this.parts;
-    const clock = this.#clock;
-    return new GameLog({
-      place: { step: step.id, attempt },
-      agents: step.agents,
-      standing: () => this.standing,
-      fps: () => (clock instanceof RealTime ? clock.fps : null),
-      journal,
-      timing,
-      frames,
-      clockOffset,
-      tell: tellTiming,
-    });
   }
 
   #recordEnd({ steps, returns, reason }: Omit<EpisodeOutcome, "unused_presses">): void {

@@ -31,6 +31,8 @@ export type EpisodeStart = Pick<
   | "donor"
   | "streams"
   | "policy_seeds"
+  | "hook_stream"
+  | "hook_seed"
   | "actors"
   | "info"
 >;

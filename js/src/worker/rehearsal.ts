@@ -5,6 +5,7 @@ import type { Agent, GameStep, Manifest } from "../generated/contract";
 import { toHex } from "../shared/bytes";
 import type { Action } from "./actor";
 import { ACTS, Environment, type GameSpec, gameSpec, TERMINATED, TRUNCATED } from "./environment";
+import { Hooks } from "./hook";
 import { digestBytes, Sha256 } from "./sha256";
 
 /** Of every environment and Python policy that rehearses a step without seeds of its own. */
@@ -13,7 +14,7 @@ const defaultSeed = 1;
 const probeSteps = 16;
 
 /** What of a manifest is needed to play. */
-type Games = Pick<Manifest, "environment" | "policies" | "steps">;
+type Games = Pick<Manifest, "environment" | "policies" | "hooks" | "steps">;
 
 export interface Rehearsal {
   step: GameStep;
@@ -32,7 +33,9 @@ export function rehearse(
   { step, spec, steps }: Rehearsal,
   seen: (environment: Environment, index: number, last: boolean) => void,
 ): void {
-  const environment = Environment.make(python, spec);
+  // A hook of its own: what that keeps, no other game sees.
+  const hooks = new Hooks(python);
+  const environment = Environment.make(python, spec, { hooks, tell: () => {} });
   try {
     environment.reset(step.seeds?.[0] ?? defaultSeed);
     const acts = Object.entries(step.agents).map(([name, agent], index) =>
@@ -46,6 +49,7 @@ export function rehearse(
     }
   } finally {
     environment.close();
+    hooks.release();
   }
 }
 

@@ -94,6 +94,7 @@ function isAbout(other: UiCall, call: UiCall): boolean {
       return true;
     case "progress":
     case "budget":
+    case "widget":
       return (other as typeof call).name === call.name;
     case "info":
       return (other as typeof call).title === call.title;

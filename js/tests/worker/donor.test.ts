@@ -10,7 +10,7 @@ import type {
 } from "../../src/generated/contract";
 import { fromLatin1, gzip, toBase64 } from "../../src/shared/bytes";
 import { plainRules } from "../../src/shared/plain-rules";
-import { type Donor, donorOf } from "../../src/worker/donor";
+import { Donor, donorOf } from "../../src/worker/donor";
 import { ACTS } from "../../src/worker/environment";
 import { Limits } from "../../src/worker/limits";
 import { FakeTiming } from "./fake-timing";
@@ -137,6 +137,18 @@ describe("a donor", () => {
     expect(donor.isOver(3, acting("voice"))).toBe(true);
     donor.begin(1);
     expect(donor.isOver(0, acting())).toBe(true);
+  });
+
+  it("says what it has judged once the step is there, each of it once", () => {
+    const feedback = [0, 2, 2, 5].map((after, value) => ({ after, name: "good", value }));
+    const donor = new Donor([], [{ steps: 4, actions: new Map(), feedback }]);
+    donor.begin(0);
+    const judged = [0, 1, 3, 4].map((steps) => donor.judged(steps).map(({ value }) => value));
+    expect(judged).toEqual([[0], [], [1, 2], []]);
+    // Where it acts for nobody, others may play on.
+    expect(donor.isOver(100, acting())).toBe(false);
+    donor.begin(0);
+    expect(donor.judged(9)).toHaveLength(4);
   });
 
   it("ends the episode, if nothing else has ended it before", async () => {

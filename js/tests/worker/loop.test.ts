@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Actor, Decision } from "../../src/worker/actor";
 import { Unthrottled } from "../../src/worker/clock";
 import { ACTS, PRESENT, TERMINATED, TRUNCATED } from "../../src/worker/environment";
+import { REPLACED } from "../../src/worker/hook";
 import { type LoopEnvironment, playEpisode, type Stage, type Tally } from "../../src/worker/loop";
 import { FakeTiming } from "./fake-timing";
 
@@ -33,6 +34,7 @@ function setUp(length: number, flags: number) {
     reward: () => 0.5,
     flags: () => PRESENT | ACTS,
     render: (show) => show({ kind: "text", text: String(steps) }),
+    executed: () => 9,
   };
   const actor: Actor = {
     begin: () => {},
@@ -62,6 +64,28 @@ function setUp(length: number, flags: number) {
 const never = new AbortController().signal;
 
 describe("playEpisode", () => {
+  it("records what the hook made of an action, and what was intended", async () => {
+    const { stage, tally } = setUp(1, TERMINATED | REPLACED);
+    const recorded: Decision[] = [];
+    const kept = decision(3);
+    const actors = new Map<string, Actor>([["player", { begin: () => {}, decide: () => kept }]]);
+    const recorder = {
+      step: (_times: unknown, decisions: ReadonlyMap<string, Decision>) =>
+        void recorded.push(...decisions.values()),
+    };
+    await playEpisode({ ...stage, actors, recorder }, never, tally);
+    expect(recorded).toMatchObject([{ action: 9, intended: 3, source: "hook" }]);
+    // An actor whose default is what it did before goes on with its own.
+    expect(kept.action).toBe(3);
+  });
+
+  it("waits before a step for what is told then", async () => {
+    const { stage, tally, log } = setUp(1, TERMINATED);
+    const onStep = async () => void log.push("told");
+    await playEpisode({ ...stage, onStep }, never, tally);
+    expect(log.slice(0, 2)).toEqual(["told", "step 0"]);
+  });
+
   it("decides, steps, draws and records, in this order", async () => {
     const { stage, tally, log } = setUp(2, TERMINATED);
     expect(await playEpisode(stage, never, tally)).toEqual({

@@ -10,6 +10,7 @@ import { deriveStream } from "../../src/shared/random";
 import type { Actor, Decision } from "../../src/worker/actor";
 import { Donor } from "../../src/worker/donor";
 import { ACTS, PRESENT, TERMINATED } from "../../src/worker/environment";
+import { Hooks } from "../../src/worker/hook";
 import { lastFrameMs, Play } from "../../src/worker/play";
 import { human } from "../../src/worker/policies";
 import { PythonPolicy } from "../../src/worker/python-policy";
@@ -140,6 +141,7 @@ function setUp(
     runtime: {
       manifest: { environment, policies: { chef } } as unknown as Manifest,
       python,
+      hooks: new Hooks(python),
       makePolicy: (name, _agent, game) => policy ?? new PythonPolicy(game.player(name)),
     },
     show: (frame) => shown.push(frame.kind === "text" ? frame.text : frame.kind),
@@ -173,6 +175,7 @@ describe("Play", () => {
         draw: null,
         agents: { player: step.agents.player?.layout },
         policies: {},
+        hook: null,
       },
     ]);
   });

@@ -70,6 +70,7 @@ function setUp(length: number, work: (step: number) => void | Promise<void> = ()
       reward: () => 1,
       flags: (agent) => PRESENT | (agent === "person" ? acting : ACTS),
       render: () => {},
+      executed: () => 0,
     },
     actors: new Map<string, Actor>([
       ["partner", partner],

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
+import { readable } from "../../src/shared/contrast";
 import { parseAnsi, TextPainter } from "../../src/worker/view/ansi";
 import { type Context, fit } from "../../src/worker/view/context";
-import { readable } from "../../src/worker/view/contrast";
 import { drawScene } from "../../src/worker/view/draw";
 import { Pictures, partsOf } from "../../src/worker/view/pictures";
 import { fillPixels } from "../../src/worker/view/rgb";

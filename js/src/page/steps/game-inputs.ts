@@ -10,7 +10,14 @@ import type { IdleWatch } from "./idle";
 import { listenToDevices } from "./inputs";
 import { type ChosenKeys, KeyChoice } from "./inputs/chosen-keys";
 import { loadJoystick, ScreenJoystick, touchDevice } from "./inputs/joystick";
-import { type KeyLayout, type NameInput, nameInputs, readLayout } from "./inputs/key-names";
+import {
+  type KeyLayout,
+  type KeyName,
+  type NameInput,
+  nameInputs,
+  nameOfKey,
+  readLayout,
+} from "./inputs/key-names";
 import { type Needs, needsOf } from "./inputs/needs";
 import { askForKeys } from "./inputs/remap";
 import type { InputSink } from "./inputs/sink";
@@ -21,6 +28,8 @@ export interface GameInputsOptions {
   picture: () => HTMLElement;
   idle: Pick<IdleWatch, "hear" | "releaseAll">;
   recorder: Pick<Recorder, "chosenKeys" | "chooseKeys">;
+  /** Keys that do something beside the game. */
+  taken: () => ReadonlySet<string>;
   strings: Strings["game"];
   post: (message: ToWorker) => void;
   /** Other keys are pressed now, or their names are known better. */
@@ -49,7 +58,19 @@ export class GameInputs {
   }
 
   get nameOf(): NameInput {
-    return nameInputs(new KeyChoice(this.#needs.codes, this.#chosen), this.#layout);
+    return nameInputs(this.#choice, this.#layout);
+  }
+
+  /** Names a key beside the game, which nobody can choose another one for. */
+  readonly nameKey = (code: string): KeyName => nameOfKey(code, this.#layout);
+
+  /** Whether a key does something in the game. */
+  binds(pressed: string): boolean {
+    return [...this.#needs.codes.keys()].some((code) => this.#choice.pressed(code) === pressed);
+  }
+
+  get #choice(): KeyChoice {
+    return new KeyChoice(this.#needs.codes, this.#chosen, this.options.taken());
   }
 
   /** Those who may choose other keys. */
@@ -103,6 +124,7 @@ export class GameInputs {
       people: this.choosers,
       needs: this.#needs,
       chosen: this.#chosen,
+      taken: this.options.taken(),
       layout: this.#layout,
       strings: strings.remap,
     });
@@ -123,6 +145,7 @@ export class GameInputs {
     const devices = {
       needs: this.#needs,
       chosen: this.#chosen,
+      taken: this.options.taken(),
       picture: picture(),
       joystick: this.joystick,
       countsHeld: step.pace !== "turn_based",

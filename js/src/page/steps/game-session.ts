@@ -2,14 +2,16 @@
 
 import type { OnErrorStep } from "../../generated/contract";
 import { shownAgents } from "../../shared/agents";
-import type { Played } from "../../shared/protocol";
+import type { Played, StopMessage } from "../../shared/protocol";
 import { systemTimer } from "../../shared/timer";
 import type { Scoring } from "../flow/scoring";
 import type { Failed, GameClient, ViewMessage } from "../game-client";
 import { untilSaid, watch } from "../observable";
 import type { StepContext, StepOf } from "./context";
 import { Countdown } from "./countdown";
-import { GameControls } from "./game-controls";
+import { Beside } from "./game-beside";
+import { booted } from "./game-boot";
+import type { OwnButton } from "./game-controls";
 import { GameInputs } from "./game-inputs";
 import { GamePauses, type PauseReason } from "./game-pauses";
 import { Recovery } from "./game-recovery";
@@ -17,8 +19,10 @@ import { afterMessage, beginning, type GameState } from "./game-state";
 import { GameUi } from "./game-ui";
 import { GameView } from "./game-view";
 import { IdleWatch } from "./idle";
-import { patienceS } from "./patience";
+import { watchOver } from "./patience";
+import { seedListOf } from "./seed-list";
 import { TimingPanel } from "./timing-panel";
+import { watchVisibility } from "./visibility";
 
 /** Over all attempts. */
 export class GameSession {
@@ -30,7 +34,7 @@ export class GameSession {
   readonly #pauses: GamePauses;
   readonly #countdown: Countdown;
   readonly #idle: IdleWatch;
-  readonly #controls: GameControls;
+  readonly #beside: Beside;
   /** Null: nobody wants to see how the game keeps time. */
   readonly #timing: TimingPanel | null;
   #state: GameState = { phase: "preparing" };
@@ -47,7 +51,7 @@ export class GameSession {
     private readonly context: StepContext & { scoring: Pick<Scoring, "ended"> },
     private readonly client: GameClient,
   ) {
-    const { rules, fps } = step;
+    const { rules } = step;
     this.#agents = shownAgents(step);
     this.#recovery = new Recovery(rules.on_error);
     this.#pauses = new GamePauses(step);
@@ -55,33 +59,45 @@ export class GameSession {
     this.#idle = new IdleWatch(rules.idle?.after ?? null, systemTimer, () => this.#whenIdle());
     const { strings, manifest } = context;
     const { language, assets } = manifest;
-    this.#controls = new GameControls({
-      allow: rules.allow,
-      fps,
-      strings: strings.game,
-      onPause: () => this.#pause("participant"),
-      onReset: () => this.#stop("reset", false),
-      onRate: (rate) => this.client.post({ type: "rate", view: step.id, fps: rate }),
-    });
     this.#inputs = new GameInputs({
       step,
       idle: this.#idle,
       picture: () => this.view.picture,
       recorder: context.recorder,
+      taken: () => this.#beside.taken,
       strings: context.strings.game,
       post: (message) => this.client.post(message),
       onNamed: () => this.view.nameKeys(),
     });
-    this.#ui = new GameUi({ assets, root: client.root, language, strings: strings.game });
+    this.#beside = new Beside({
+      step,
+      manifest,
+      root: client.root,
+      strings: strings.game,
+      inputs: this.#inputs,
+      post: (message) => this.client.post(message),
+      may: (name) => this.#may(name),
+      act: (name, rate) => this.#act(name, rate),
+      stir: () => this.#idle.stir(),
+      onDone: () => this.#state.phase === "running" && this.view.focusGame(),
+    });
+    this.#ui = new GameUi({
+      assets,
+      root: client.root,
+      language,
+      strings: strings.game,
+      widgets: this.#beside.widgets,
+      declared: step.around ?? [],
+    });
     this.view = new GameView({
       step,
       strings,
       language,
       ui: this.#ui,
       inputs: this.#inputs,
-      onPress: () => this.#press(),
+      onPress: (timeStamp) => this.#press(timeStamp),
       onKeys: () => void this.#inputs.choose(),
-      controls: this.#controls.isEmpty ? null : this.#controls.element,
+      beside: this.#beside,
     });
     void this.#inputs.learnLayout();
     this.#timing = context.search.has("debug") ? new TimingPanel(strings.timing) : null;
@@ -94,12 +110,16 @@ export class GameSession {
    * @returns what failed on the way; null: nothing.
    */
   async play(): Promise<Failed | null> {
-    const failure = (await this.#booted()) ?? (await this.#inputs.equip(this.client.root));
+    const boot = await booted(this.client, (now) => this.#set({ phase: "booting", boot: now }));
+    const failure = boot ?? (await this.#inputs.equip(this.client.root));
     if (failure !== null) return failure;
     this.#attempt = await this.context.recorder.nextAttempt(this.step.id);
     this.#inputs.begin();
     this.#set({ phase: "preparing" });
-    const stopHidden = this.#watchVisibility();
+    const stopHidden = watchVisibility({
+      onHidden: () => this.#whenHidden(),
+      onShown: () => this.#whenShown(),
+    });
     const ended = await this.#rounds();
     stopHidden();
     this.#countdown.cancel();
@@ -128,17 +148,6 @@ export class GameSession {
     });
   }
 
-  /** Shows how the boot goes until it is over. */
-  #booted(): Promise<Failed | null> {
-    return untilSaid<Failed | null>((resolve) =>
-      watch(this.client.state, (state) => {
-        if (state.kind === "booting") this.#set({ phase: "booting", boot: state });
-        else if (state.kind === "ready") resolve(null);
-        else if (state.kind === "failed") resolve(state);
-      }),
-    );
-  }
-
   #rounds(): Promise<Failed | null> {
     return untilSaid<Failed | null>((resolve) => {
       const stopMessages = this.client.listen(this.step.id, (message) => {
@@ -158,8 +167,8 @@ export class GameSession {
 
   #prepare(): void {
     const view = this.step.id;
-    this.#ui.clear();
-    this.#controls.restart();
+    this.#ui.restart();
+    this.#beside.controls.restart();
     const canvas = this.view.handOverCanvas();
     this.client.post({ type: "canvas", view, canvas, scale: this.view.scale }, [canvas]);
     this.client.post({
@@ -168,16 +177,10 @@ export class GameSession {
       step: view,
       attempt: this.#attempt,
       episode: this.#episode,
-      seedList: this.#seedList(),
+      seedList: seedListOf(this.step.rules.seed_lists, this.context.search),
       played: this.#played,
       debug: this.#timing !== null,
     });
-  }
-
-  #seedList(): number | null {
-    const by = this.step.rules.seed_lists?.by ?? null;
-    const given = by === null ? null : this.context.search.get(by);
-    return given !== null && /^\d{1,9}$/.test(given) ? Number(given) : null;
   }
 
   #hear(message: ViewMessage): void {
@@ -211,9 +214,22 @@ export class GameSession {
     if (clock !== null) await this.context.recorder.record({ type: "clock", ...clock });
   }
 
-  #press(): void {
-    if (this.#state.phase === "waiting" || this.#state.phase === "paused") this.#begin();
+  #press(timeStamp: number): void {
+    if (this.#may("start")) this.#beside.use("start", null, timeStamp);
     else this.#onPress();
+  }
+
+  #may(name: OwnButton): boolean {
+    const { phase } = this.#state;
+    if (name === "start") return phase === "waiting" || phase === "paused";
+    return phase === "running" && (name !== "pause" || this.#pauses.isLeft);
+  }
+
+  #act(name: OwnButton, rate: number | null): void {
+    if (name === "start") this.#begin();
+    else if (name === "pause") this.#pause("participant");
+    else if (name === "reset" || name === "stop") this.#stop(name, name === "stop");
+    else if (rate !== null) this.client.post({ type: "rate", view: this.step.id, fps: rate });
   }
 
   /** Counts down to the first step of an episode, or to the next one after a pause. */
@@ -234,12 +250,12 @@ export class GameSession {
 
   #pause(why: PauseReason): void {
     if (this.#state.phase !== "running" || !this.#pauses.take(why)) return;
-    if (!this.#pauses.isLeft) this.#controls.hidePause();
+    if (!this.#pauses.isLeft) this.#beside.controls.hidePause();
     this.client.post({ type: "pause", view: this.step.id, why, holds: true });
     this.#set({ phase: "paused", now: this.#state.now, why });
   }
 
-  #stop(reason: "reset" | "idle", game: boolean): void {
+  #stop(reason: StopMessage["reason"], game: boolean): void {
     if (this.#state.phase === "running") {
       this.client.post({ type: "stop", view: this.step.id, reason, game });
     }
@@ -249,15 +265,6 @@ export class GameSession {
     const way = this.step.rules.idle?.way;
     if (way === "pause") this.#pause("idle");
     else this.#stop("idle", way === "end_game");
-  }
-
-  #watchVisibility(): () => void {
-    const look = () => {
-      if (document.visibilityState === "hidden") this.#whenHidden();
-      else this.#whenShown();
-    };
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
   }
 
   #whenHidden(): void {
@@ -281,15 +288,11 @@ export class GameSession {
     const running = state.phase === "running";
     this.#inputs.hear(running);
     this.#idle.watch(running);
-    this.#watchOver(state);
+    this.#beside.follow(state);
+    watchOver(this.client, this.step.id, state.phase, {
+      hangAfterS: this.step.rules.on_error.hang_after,
+      isDebugged: this.#timing !== null && this.context.manifest.mode === "dev",
+    });
     this.view.render(state);
-  }
-
-  #watchOver({ phase }: GameState): void {
-    const hangAfterS = this.step.rules.on_error.hang_after;
-    const isDebugged = this.#timing !== null && this.context.manifest.mode === "dev";
-    const limitS = patienceS(phase, { hangAfterS, isDebugged });
-    if (limitS === null) this.client.unwatch();
-    else this.client.watch(this.step.id, limitS);
   }
 }

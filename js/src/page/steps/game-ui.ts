@@ -4,6 +4,7 @@ import type { Assets, UiRecord } from "../../generated/contract";
 import { h } from "../dom";
 import type { Strings } from "../strings";
 import { Sounds } from "./game-sounds";
+import type { Widgets } from "./widgets";
 
 type UiCall = UiRecord["calls"][number];
 type CallOf<K extends UiCall["call"]> = Extract<UiCall, { call: K }>;
@@ -15,6 +16,9 @@ export interface GameUiOptions {
   root: string;
   language: string;
   strings: Strings["game"];
+  widgets: Pick<Widgets, "show" | "clear">;
+  /** What stands there before Python says anything. */
+  declared: readonly UiCall[];
   /** Plays the sound of this address. */
   sounds?: Pick<Sounds, "play">;
 }
@@ -47,6 +51,7 @@ export class GameUi {
     for (const { file } of Object.values(options.assets.sounds)) {
       if (options.sounds === undefined) (this.#sounds as Sounds).preload(this.#address(file));
     }
+    this.apply(options.declared);
   }
 
   /** Draws borders around this element. */
@@ -59,13 +64,22 @@ export class GameUi {
   }
 
   /** As before the first call: a game that begins anew says everything anew. */
-  clear(): void {
+  restart(): void {
+    this.options.widgets.clear(new Set());
+    this.#clear();
+  }
+
+  /** Widgets that are declared stay as they are, with what is set in them. */
+  #clear(): void {
+    const { declared, widgets } = this.options;
+    widgets.clear(new Set(declared.flatMap((call) => (call.call === "widget" ? [call.name] : []))));
     for (const known of [this.#values, this.#gauges, this.#infos]) known.clear();
     for (const element of [this.hud, this.#bars, this.#board, this.#panels]) {
       element.replaceChildren();
     }
     this.#image = null;
     this.#border(null);
+    this.apply(declared);
   }
 
   #apply(call: UiCall): void {
@@ -92,8 +106,11 @@ export class GameUi {
       case "sound":
         this.#play(call);
         break;
+      case "widget":
+        this.options.widgets.show(call.name, call.widget);
+        break;
       case "clear":
-        this.clear();
+        this.#clear();
         break;
     }
   }

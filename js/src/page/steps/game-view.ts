@@ -3,8 +3,10 @@
 import type { GameStep } from "../../generated/contract";
 import { button, h } from "../dom";
 import type { Strings } from "../strings";
+import type { Beside } from "./game-beside";
 import { bootCard, failureCard } from "./game-cards";
 import type { GameInputs } from "./game-inputs";
+import { pressable } from "./game-press";
 import { type EpisodeStanding, type GameState, standingOf } from "./game-state";
 import type { GameUi } from "./game-ui";
 import { touchButtons } from "./inputs/buttons";
@@ -20,18 +22,12 @@ export interface GameViewOptions {
   ui: Pick<GameUi, "hud" | "around" | "frame">;
   inputs: Pick<GameInputs, "sink" | "nameOf" | "choosers" | "joystick" | "devices" | "isTouched">;
   /** What the button on the card does: start an episode, go on, or try again. */
-  onPress: () => void;
+  onPress: (timeStamp: number) => void;
   /** The participant wants to choose other keys. */
   onKeys: () => void;
-  /** Below a running game; null: nothing. */
-  controls: HTMLElement | null;
+  /** What the participant has beside the game: the page's own buttons, while it runs. */
+  beside: Pick<Beside, "widgets" | "controls" | "nameKeys">;
 }
-
-/** Keys that press a focused button: a player who hits them in the game would start a round. */
-const pressingKeys = ["Space", "Enter", "NumpadEnter"];
-
-/** With such keys bound, the button of the next round takes the focus only after this long. */
-const settle_ms = 700;
 
 export class GameView {
   readonly element: HTMLElement;
@@ -53,7 +49,7 @@ export class GameView {
   #episode = 0;
 
   constructor(private readonly options: GameViewOptions) {
-    const { step, ui, inputs } = options;
+    const { step, ui, inputs, beside } = options;
     this.#played = Object.keys(step.controls).length > 0;
     this.#canvas = this.#newCanvas();
     const { width, height } = step.view;
@@ -61,7 +57,8 @@ export class GameView {
     this.#stage = h("div", { class: "stage", vars }, this.#canvas, this.#overlay);
     ui.frame(this.#stage);
     const head = h("div", { class: "hud" }, this.#hud, ui.hud, this.#legend);
-    this.#parts = [head, this.#buttons, this.#stage];
+    const widgets = beside.widgets.element;
+    this.#parts = [head, widgets, this.#buttons, this.#stage];
     this.element = h(
       "section",
       {},
@@ -70,6 +67,7 @@ export class GameView {
       this.#stage,
       inputs.joystick?.element ?? null,
       this.#buttons,
+      widgets,
       this.#bar,
       ui.around,
     );
@@ -83,8 +81,9 @@ export class GameView {
 
   /** Says again what is pressed for what: the keyboard's layout is known now, or keys were chosen. */
   nameKeys(): void {
-    const { step, strings, inputs } = this.options;
+    const { step, strings, inputs, beside } = this.options;
     const { sink, nameOf } = inputs;
+    beside.nameKeys();
     this.#canvas.setAttribute("aria-label", strings.game.canvas(this.#keyNames(), inputs.devices));
     if (!this.#played) return;
     const hasKeys = this.#keyNames().length > 0 && !inputs.isTouched;
@@ -180,8 +179,7 @@ export class GameView {
         this.#showWaiting(state.episode, state.last);
         break;
       case "running":
-        this.#setBar(this.options.controls);
-        this.#attend();
+        this.#showRunning();
         break;
       case "paused":
         this.#setCard(
@@ -221,10 +219,21 @@ export class GameView {
     if (number !== null) number.textContent = String(left);
   }
 
+  #showRunning(): void {
+    const { controls } = this.options.beside;
+    this.#setBar(controls.isEmpty ? null : controls.element);
+    this.#attend();
+  }
+
+  /** The keys are the game's again. */
+  focusGame(): void {
+    if (this.#played) this.#canvas.focus({ preventScroll: true });
+  }
+
   /** The game takes the keys, and its place on the screen. */
   #attend(): void {
     this.#canvas.focus({ preventScroll: true });
-    for (const part of this.#parts) part.hidden = false;
+    this.#buttons.hidden = false;
     for (const part of this.#parts) part.scrollIntoView({ block: "nearest" });
   }
 
@@ -274,22 +283,9 @@ export class GameView {
 
   /** @param afterPlay the player looks at the game, with the fingers on its keys perhaps. */
   #pressable(label: string, afterPlay: boolean): HTMLElement {
-    const element = button(label);
-    element.addEventListener("click", () => {
-      element.disabled = true;
-      this.options.onPress();
-    });
-    element.addEventListener("keydown", (event) => {
-      if (event.repeat) event.preventDefault();
-    });
-    const risky = afterPlay && this.#bindsPressingKey();
-    setTimeout(() => takeFocus(element, afterPlay), risky ? settle_ms : 0);
-    return element;
-  }
-
-  #bindsPressingKey(): boolean {
-    const own = Object.values(this.options.step.controls).flatMap(keysOf);
-    return own.some((code) => pressingKeys.includes(code));
+    const { step, onPress } = this.options;
+    const codes = Object.values(step.controls).flatMap(keysOf);
+    return pressable(label, { afterPlay, codes, onPress });
   }
 
   #number(value: number): string {
@@ -297,15 +293,4 @@ export class GameView {
     if (Number.isNaN(value)) return "–";
     return value.toLocaleString(this.options.language, { maximumFractionDigits: 2 });
   }
-}
-
-/**
- * Only a button in view takes the focus: who is still reading above it must not be torn away.
- *
- * @param bring whether it may be scrolled into view.
- */
-function takeFocus(element: HTMLElement, bring: boolean): void {
-  if (bring) element.scrollIntoView({ block: "nearest", behavior: "instant" });
-  const { top, bottom } = element.getBoundingClientRect();
-  if (top >= 0 && bottom <= innerHeight) element.focus({ preventScroll: true });
 }

@@ -34,6 +34,11 @@ export class IdleWatch {
     else this.#hold("pointer", input.phase === "down");
   }
 
+  /** Something was done beside the devices of the game. */
+  stir(): void {
+    this.#rearm();
+  }
+
   releaseAll(): void {
     this.#held.clear();
     this.#rearm();

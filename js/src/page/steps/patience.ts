@@ -1,5 +1,6 @@
 /** How long the page waits for an answer of its worker before it takes it for hung. */
 
+import type { GameClient } from "../game-client";
 import type { GameState } from "./game-state";
 
 /** Making an environment, and its `reset`, may take so long in any case. */
@@ -33,4 +34,16 @@ export function patienceS(
     case "between":
       return isDebugged ? null : Math.max(setupS, hangAfterS) + graceS;
   }
+}
+
+/** Has the client watch over a game, as long as its phase says. */
+export function watchOver(
+  client: Pick<GameClient, "watch" | "unwatch">,
+  view: string,
+  phase: GameState["phase"],
+  patience: Patience,
+): void {
+  const limitS = patienceS(phase, patience);
+  if (limitS === null) client.unwatch();
+  else client.watch(view, limitS);
 }

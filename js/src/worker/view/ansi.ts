@@ -1,7 +1,7 @@
 /** Text with colours, as environments print it to a terminal. */
 
+import { readable } from "../../shared/contrast";
 import { type Context, fit } from "./context";
-import { readable } from "./contrast";
 
 export interface Style {
   /** CSS colours; null: the terminal's own. */

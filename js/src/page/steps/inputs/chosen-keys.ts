@@ -3,15 +3,22 @@
 /** Agent to code to the one that is pressed for it; what is not in it is pressed as the study says. */
 export type ChosenKeys = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+const none: ReadonlySet<string> = new Set();
+
 /** Keys that the browser, the system or a reader of the screen cannot do without. */
 const reserved = /^(Escape|Tab|Meta.*|ContextMenu|PrintScreen|F\d+|Unidentified|)$/;
 
-/** @param codes code to agent @returns the code that is pressed to the one that the game knows */
+/**
+ * @param codes code to agent
+ * @param taken as in `KeyChoice`
+ * @returns the code that is pressed to the one that the game knows
+ */
 export function pressedFor(
   codes: ReadonlyMap<string, string>,
   chosen: ChosenKeys,
+  taken: ReadonlySet<string> = none,
 ): Map<string, string> {
-  const choice = new KeyChoice(codes, chosen);
+  const choice = new KeyChoice(codes, chosen, taken);
   return new Map([...codes.keys()].map((code) => [choice.pressed(code), code]));
 }
 
@@ -23,10 +30,12 @@ export class KeyChoice {
   /**
    * @param codes code to agent: of all people
    * @param chosen perhaps in a game with other keys: one that does something here changes places
+   * @param taken keys that do something beside the game, and cannot be had
    */
   constructor(
     private readonly codes: ReadonlyMap<string, string>,
     chosen: ChosenKeys,
+    private readonly taken: ReadonlySet<string> = none,
   ) {
     this.#pressed = new Map([...codes.keys()].map((code) => [code, code]));
     for (const [code, agent] of codes) {
@@ -45,7 +54,7 @@ export class KeyChoice {
    * @returns false where the key cannot be had.
    */
   choose(code: string, pressed: string): boolean {
-    if (reserved.test(pressed)) return false;
+    if (reserved.test(pressed) || this.taken.has(pressed)) return false;
     const before = this.pressed(code);
     for (const [other, own] of this.#pressed) {
       if (own === pressed) this.#pressed.set(other, before);

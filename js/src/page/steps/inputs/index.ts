@@ -12,6 +12,8 @@ export interface Devices {
   needs: Needs;
   /** Keys of the participant's own choice. */
   chosen: ChosenKeys;
+  /** Keys that do something beside the game. */
+  taken: ReadonlySet<string>;
   /** Where the pointer is heard. */
   picture: HTMLElement;
   /** On the screen; null: there is none. */
@@ -22,12 +24,12 @@ export interface Devices {
 
 /** Until the returned function is called; then, and when the window loses the focus, all is up. */
 export function listenToDevices(
-  { needs, chosen, picture, joystick, countsHeld }: Devices,
+  { needs, chosen, taken, picture, joystick, countsHeld }: Devices,
   sink: InputSink,
 ): () => void {
   const { codes, axes, places } = needs;
   const keys = listenToKeys(
-    { codes: pressedFor(codes, chosen), counts: (code) => countsHeld && needs.counts(code) },
+    { codes: pressedFor(codes, chosen, taken), counts: (code) => countsHeld && needs.counts(code) },
     sink,
   );
   const bound = new Set(codes.keys());

@@ -50,6 +50,11 @@ export class BoundKeys {
     return true;
   }
 
+  /** Whether a key is down, of those that were taken. */
+  holds(pressed: string): boolean {
+    return this.#held.has(pressed);
+  }
+
   /** The window lost the focus: no key will say when it comes up. */
   release(): void {
     this.#held.clear();
@@ -78,10 +83,21 @@ function isCommand(code: string): boolean {
   return code.startsWith("Meta");
 }
 
-/** Somebody types there: keys are letters. */
-function isTyping(target: EventTarget | null): boolean {
-  const typing = "input, textarea, select, [contenteditable]";
-  return target instanceof Element && target.closest(typing) !== null;
+/** What an element with `data-keys` needs itself while it has the focus. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  press: ["Space", "Enter", "NumpadEnter", "Escape"],
+  move: [
+    ...["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"],
+    ...["ShiftLeft", "ShiftRight", "Space", "Enter", "NumpadEnter"],
+  ],
+};
+
+/** Whether a key is not the game's, since somebody types, answers a dialog, or is at a widget. */
+function isElsewhere({ target, code }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  const own = target.closest<HTMLElement>("[data-keys]")?.dataset.keys;
+  if (own !== undefined) return needed[own]?.includes(code) ?? false;
+  return target.closest("input, textarea, select, [contenteditable], dialog") !== null;
 }
 
 /** Hears the bound keys wherever the focus is, until the returned function is called. */
@@ -93,7 +109,9 @@ export function listenToKeys(
   const stop = new AbortController();
   const { signal } = stop;
   const take = (event: KeyboardEvent) => {
-    if (event.type === "keydown" && isTyping(event.target)) return;
+    // What went down in the game comes up there too, wherever the focus is by then.
+    const isLast = event.type === "keyup" && keys.holds(event.code);
+    if (isElsewhere(event) && !isLast) return;
     if (keys.take(event)) event.preventDefault();
   };
   addEventListener("keydown", take, { signal });

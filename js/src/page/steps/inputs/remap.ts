@@ -15,6 +15,8 @@ export interface RemapOptions {
   people: Readonly<Record<string, Controls>>;
   needs: Needs;
   chosen: ChosenKeys;
+  /** Keys that do something beside the game. */
+  taken: ReadonlySet<string>;
   layout: KeyLayout | null;
   strings: Strings["game"]["remap"];
 }
@@ -38,8 +40,8 @@ class RemapDialog {
   #resolve: (chosen: ChosenKeys | null) => void = () => {};
 
   constructor(private readonly options: RemapOptions) {
-    const { people, needs, chosen, strings } = options;
-    this.#choice = new KeyChoice(needs.codes, chosen);
+    const { people, needs, chosen, taken, strings } = options;
+    this.#choice = new KeyChoice(needs.codes, chosen, taken);
     const lists = Object.entries(people).map(([agent, own], _, all) =>
       h(
         "div",

@@ -25,6 +25,11 @@ export function readable(front: string, back: string): string {
   return `rgb(${pole} ${pole} ${pole})`;
 }
 
+/** Black or white, whichever is read better on a colour. @param back as in `readable` */
+export function inkOn(back: string): string {
+  return luminance(parse(back)) > middle ? "#000000" : "#ffffff";
+}
+
 function contrast(one: number, other: number): number {
   return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }

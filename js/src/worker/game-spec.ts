@@ -1,0 +1,58 @@
+/** What of the manifest a game is made of, as Python takes it. */
+
+import type { PyodideAPI } from "pyodide";
+import type {
+  AgentLayout,
+  Environment as EnvironmentSpec,
+  GameStep,
+  Manifest,
+  PythonPolicy as PolicySpec,
+  View,
+} from "../generated/contract";
+import { type HookOfGame, hookOf, loadHook } from "./hook";
+
+/** What makes the environment of a game step and its Python policies: see `make_game` in Python. */
+export type GameSpec = Pick<EnvironmentSpec, "gym_id" | "entry_point" | "kwargs"> &
+  Pick<View, "render_mode" | "draw"> & {
+    agents: Record<string, AgentLayout>;
+    policies: Record<string, Pick<PolicySpec, "entry_point" | "kwargs">>;
+    /** Null: none stands beside the game. */
+    hook: HookOfGame | null;
+  };
+
+/** What of a game step its environment is made of. */
+export function gameSpec(
+  manifest: Pick<Manifest, "environment" | "policies" | "hooks">,
+  step: Pick<GameStep, "id" | "view" | "agents" | "hook">,
+): GameSpec {
+  const { environment, policies } = manifest;
+  const { view, agents } = step;
+  const spec: GameSpec = {
+    gym_id: environment.gym_id,
+    entry_point: environment.entry_point,
+    kwargs: environment.kwargs,
+    render_mode: view.render_mode,
+    draw: view.draw,
+    agents: {},
+    policies: {},
+    hook: hookOf(manifest, step),
+  };
+  for (const [name, { actor, layout }] of Object.entries(agents)) {
+    spec.agents[name] = layout;
+    const policy = policies[actor];
+    if (policy?.kind !== "python") continue;
+    spec.policies[name] = { entry_point: policy.entry_point, kwargs: policy.kwargs };
+  }
+  return spec;
+}
+
+/** Imports all that the game needs, so that making it takes no time. */
+export function loadEnvironment(python: PyodideAPI, spec: GameSpec): void {
+  const module = python.pyimport("gymbrowser.bridge.game");
+  try {
+    module.load(JSON.stringify(spec));
+  } finally {
+    module.destroy();
+  }
+  if (spec.hook !== null) loadHook(python, spec.hook);
+}
