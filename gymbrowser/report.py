@@ -111,6 +111,8 @@ def show_locked(locked: "Locked") -> None:
 
 def show_checked(checked: "Checked") -> None:
     """What `check` found out."""
+    from gymbrowser.policy import describe_policy
+
     inspection, config = checked.inspection, checked.experiment.config
     table = _facts()
     table.add_row("experiment", f"{config.id}, mode {config.mode}")
@@ -124,12 +126,16 @@ def show_checked(checked: "Checked") -> None:
     for name, text in describe_records(checked):
         table.add_row(name, text)
     for name, policy in checked.policies.items():
-        logits = ", ".join(f"{logit:.3g}" for logit in policy.example)
-        text = f"opset {policy.opset}, IR {policy.ir}; logits for zeros: {logits}"
-        table.add_row(f"policy {name}", text)
+        first, *others = map(printable, describe_policy(policy))
+        table.add_row(f"policy {name}", first)
+        for line in others:
+            table.add_row("", line)
     for name, written in config.policies.items():
         if written.python is not None:
             table.add_row(f"policy {name}", f"Python, {written.python}")
+        if written.population is not None:
+            members = ", ".join(f"{one} ({often:g})" for one, often in written.population.items())
+            table.add_row(f"policy {name}", f"one of {members} in each {written.per}")
     for wheel in checked.lock.wheels:
         kind = f"compiled for Pyodide {checked.lock.pyodide}" if wheel.compiled else "pure Python"
         table.add_row(f"package {wheel.name}", f"{wheel.version}, {kind}")
