@@ -16,6 +16,7 @@ from gymbrowser.environment.inspect import (
 from gymbrowser.environment.native import bare_folder, native_python
 from gymbrowser.environment.records import Estimate, estimate
 from gymbrowser.errors import Problem, UserError
+from gymbrowser.plan.policies import members_of
 from gymbrowser.policy import PolicyInspection, inspect_policy
 from gymbrowser.resolve import Lock, Resolved, resolve
 from gymbrowser.resolve.cache import Cache
@@ -100,26 +101,22 @@ def _inspect_policies(
 ) -> tuple[dict[str, PolicyInspection], list[Problem]]:
     """Each model, held against the agents that it acts for; and what does not fit."""
     problems: list[Problem] = []
-    found = {}
+    found: dict[str, PolicyInspection] = {}
     for name, policy in experiment.policies.items():
         for agent in _roles(name, experiment, inspection):
-            if agent.action_space is None:
-                problems.append(_not_discrete(policy, agent))
-                continue
-            if not agent.flattens:
-                problems.append(_not_flat(policy))
-                continue
             try:
-                found[name] = inspect_policy(
+                understood = inspect_policy(
                     policy.file,
                     experiment.config.policies[name],
-                    features=agent.features,
-                    actions=agent.action_space.n,
+                    agent,
                     place=policy.place,
                     cache=cache,
                 )
             except UserError as error:
                 problems += error.problems
+                continue
+            if found.setdefault(name, understood).policy != understood.policy:
+                problems.append(_two_roles(name, policy))
     return found, problems
 
 
@@ -131,28 +128,17 @@ def _roles(
         inspection.agent(agent)
         for game in experiment.games
         for agent, actor in game.config.agents.items()
-        if actor == policy
-    ]
-    kinds = {(a.features, a.flattens, a.actions): a for a in agents}
-    return kinds.values() or list(inspection.agents.values())[:1]
+        if policy in members_of(actor, experiment)
+    ] or list(inspection.agents.values())[:1]
+    return [agent for at, agent in enumerate(agents) if agent not in agents[:at]]
 
 
-def _not_flat(policy: PolicyFile) -> Problem:
+def _two_roles(name: str, policy: PolicyFile) -> Problem:
     return Problem(
-        "this observation cannot be given to a policy yet",
+        f"the policy `{name}` acts for agents that it would have to be used for in different ways",
         policy.place,
-        "Gymnasium's `flatten` makes one-hot vectors of Discrete and MultiDiscrete; we do not yet.",
-        "Wrap the environment so that it observes a Box, for example with FlattenObservation.",
-    )
-
-
-def _not_discrete(policy: PolicyFile, agent: AgentInspection) -> Problem:
-    return Problem(
-        "a model in the ONNX format cannot choose among these actions yet",
-        policy.place,
-        f"It gives one number for each action of a Discrete space; this one is {agent.actions}.",
-        "Write the policy in Python, which may give any action; or wrap the environment so that "
-        "its action space is Discrete.",
+        "Their spaces differ, so that an input or an action means another thing for each.",
+        "Write it as two policies with the same file, and say for each how it is used.",
     )
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gymbrowser import resources
 from gymbrowser.contract.manifest import GameStep, Manifest, PythonPolicy
@@ -50,6 +51,8 @@ class RecordedAgent:
     observation: Layout
     """Of the observations as they were recorded."""
     action: Layout
+    actor: str
+    """Who acted; of a population the one that was drawn."""
     policy_seed: int | None
     """What its Python policy was reset with."""
     trajectory: Trajectory
@@ -80,6 +83,7 @@ class Recorded:
             agent: RecordedAgent(
                 observation=layouts[agent].observation,
                 action=layouts[agent].action,
+                actor=start.actors[agent],
                 policy_seed=start.policy_seeds.get(agent),
                 trajectory=trajectory,
             )
@@ -218,17 +222,24 @@ def job_line(episode: Recorded, numbered: Numbered) -> str:
 
 
 def _agent_job(agent: RecordedAgent, *, is_number: bool) -> dict[str, Any]:
-    uniforms = agent.trajectory.uniforms
     return {
         "actions": _actions(agent.trajectory.actions, agent.action, is_number=is_number),
-        "uniforms": [None if np.isnan(number) else float(number) for number in uniforms],
+        "uniforms": _drawn(agent.trajectory.uniforms),
         "asked": (agent.trajectory.sources == "policy").tolist(),
+        "actor": agent.actor,
         "policy_seed": agent.policy_seed,
         "recorded": {
             "rule": agent.trajectory.rule.model_dump(),
             "layout": [field.model_dump() for field in agent.observation],
         },
     }
+
+
+def _drawn(uniforms: NDArray[np.float64]) -> list[Any]:
+    """Null for NaN, which JSON does not have."""
+    drawn = uniforms.astype(object)
+    drawn[np.isnan(uniforms)] = None
+    return cast("list[Any]", drawn.tolist())
 
 
 def _compare(

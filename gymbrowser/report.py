@@ -118,6 +118,7 @@ def show_checked(checked: "Checked", participants: int | None = None) -> None:
         participants: How many are planned; None: as many as exp.yml says.
     """
     from gymbrowser.conditions import describe_conditions  # as with numpy below
+    from gymbrowser.policy import describe_policy
 
     inspection, config = checked.inspection, checked.experiment.config
     table = _facts()
@@ -134,12 +135,16 @@ def show_checked(checked: "Checked", participants: int | None = None) -> None:
     for line in describe_conditions(checked.experiment, participants or config.participants):
         table.add_row("condition", printable(line))
     for name, policy in checked.policies.items():
-        logits = ", ".join(f"{logit:.3g}" for logit in policy.example)
-        text = f"opset {policy.opset}, IR {policy.ir}; logits for zeros: {logits}"
-        table.add_row(f"policy {name}", text)
+        first, *others = map(printable, describe_policy(policy))
+        table.add_row(f"policy {name}", first)
+        for line in others:
+            table.add_row("", line)
     for name, written in config.policies.items():
         if written.python is not None:
             table.add_row(f"policy {name}", f"Python, {written.python}")
+        if written.population is not None:
+            members = ", ".join(f"{one} ({often:g})" for one, often in written.population.items())
+            table.add_row(f"policy {name}", f"one of {members} in each {written.per}")
     for name, hook in config.hooks.items():
         table.add_row(f"hook {name}", f"Python, {hook.python}")
     for wheel in checked.lock.wheels:

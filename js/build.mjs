@@ -1,7 +1,7 @@
 /**
  * Bundles the runtime into dist/: scripts for browsers and for Node.js.
  * `node build.mjs bench SITE` bundles the benchmarks instead, `node build.mjs crowd FOLDER` the crowd,
- * `node build.mjs endurance FOLDER` the long session.
+ * `node build.mjs endurance FOLDER` the long session, `node build.mjs decide FOLDER` policies alone.
  */
 
 import { fileURLToPath } from "node:url";
@@ -108,11 +108,24 @@ const endurance = (outdir) => ({
   outdir,
 });
 
+/**
+ * Policies alone, for tests and measurements, into a folder.
+ *
+ * @param {string} outdir
+ * @returns {import("esbuild").BuildOptions}
+ */
+const decide = (outdir) => ({
+  ...node,
+  entryPoints: { decide: "src/node/decide.ts", inference: "src/node/inference.ts" },
+  outdir,
+});
+
 const [what, folder] = process.argv.slice(2);
 try {
   if (what === "bench") await build(bench(folder));
   else if (what === "crowd") await build(crowd(folder));
   else if (what === "endurance") await build(endurance(folder));
+  else if (what === "decide") await build(decide(folder));
   else {
     const define = { EARLY_SCRIPT: JSON.stringify(await earlyScript()) };
     await build({ ...page, define });

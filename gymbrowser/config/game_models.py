@@ -80,6 +80,8 @@ class RecordConfig(Config):
         ),
     ] = ObservationsConfig()
     """Which observations. Actions, rewards and all else of a step are always recorded."""
+    outputs: bool = True
+    """`false` leaves out what the models of policies gave: logits, for example."""
 
 
 class GameConfig(Config):
@@ -92,10 +94,10 @@ class GameConfig(Config):
     agents: Annotated[dict[str, str], Field(min_length=1), BeforeValidator(text_keys)] = {
         "player": "human"
     }
-    """Who acts for each agent: `human`, the name of a policy, or, with `yoke: {of: trajectory}`,
-    `donor`. The agents of a PettingZoo environment go by its own names; the one of a Gymnasium
-    environment has a name of yours. Where several are human, several people play at one
-    computer."""
+    """Who acts for each agent: `human`, the name of a policy, `random`, which takes any action that
+    is allowed, or, with `yoke: {of: trajectory}`, `donor`. The agents of a PettingZoo environment
+    go by its own names; the one of a Gymnasium environment has a name of yours. Where several are
+    human, several people play at one computer."""
     episodes: Annotated[int, Field(ge=1, le=10_000)] = 1
     """How many rounds are played."""
     pace: Pace = "real_time"

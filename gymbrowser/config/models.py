@@ -3,7 +3,6 @@
 The docstring under a key is its documentation: `gymbrowser schema` prints it for editors.
 """
 
-import json
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -22,20 +21,10 @@ from gymbrowser.config.patterns import (
     HTTPS,
     LANGUAGE,
 )
+from gymbrowser.config.policy_models import PolicyConfig, plain_json
 from gymbrowser.config.step_models import StepConfig
 from gymbrowser.config.upload_models import UploadConfig
 from gymbrowser.contract.wire import Device, Mode
-
-
-def _plain_json(value: Any) -> Any:
-    try:
-        json.dumps(value)
-    except TypeError as error:
-        kind = type(value).__name__
-        raise ValueError(
-            f"a {kind} cannot be given to Python from here; put it in quotes"
-        ) from error
-    return value
 
 
 class EnvironmentConfig(Config):
@@ -52,7 +41,7 @@ class EnvironmentConfig(Config):
     requirements: list[str] = []
     """Packages that your Python needs beyond numpy and gymnasium, such as `cogrid==0.3.2`: pure
     ones, and compiled ones that Pyodide's distribution has. exp.lock keeps the versions."""
-    kwargs: dict[str, Annotated[Any, AfterValidator(_plain_json)]] = {}
+    kwargs: dict[str, Annotated[Any, AfterValidator(plain_json)]] = {}
     """Keyword arguments of the environment's constructor."""
 
     @model_validator(mode="after")
@@ -64,51 +53,12 @@ class EnvironmentConfig(Config):
         return self
 
 
-class ActionConfig(Config):
-    """How a policy's output becomes an action."""
-
-    from_: Annotated[str | None, Field(alias="from")] = None
-    """Name of the model's output with one logit per action; the only output if not given."""
-    choose: Literal["argmax", "sample"] = "argmax"
-    """The largest logit, or a draw from the softmax."""
-    temperature: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
-    """Divides the logits before a draw: below 1 bolder, above 1 more random."""
-
-
-class PolicyConfig(Config):
-    """A policy that can act for an agent: an ONNX model, or Python beside the environment."""
-
-    onnx: str | None = None
-    """The model file, relative to exp.yml: float32 [batch, features] to logits [batch, actions]."""
-    observation: Annotated[
-        dict[str, Literal["flatten"]] | None, Field(min_length=1, max_length=1)
-    ] = None
-    """Input name to layout. `flatten`: the observation as one row of float32."""
-    action: ActionConfig = ActionConfig()
-    """How the output becomes an action."""
-    python: EntryPoint | None = None
-    """`module:factory` in `source` or a requirement; it returns an object with the methods
-    `reset(*, agent, action_space, seed)` and `act(observation, info)`."""
-    kwargs: dict[str, Annotated[Any, AfterValidator(_plain_json)]] = {}
-    """Keyword arguments of the Python factory."""
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if (self.onnx is None) == (self.python is None):
-            raise ValueError("give exactly one of `onnx` and `python`")
-        others = {"kwargs"} if self.python is None else {"observation", "action"}
-        if strange := sorted(others & self.model_fields_set):
-            kind = "onnx" if self.python is None else "python"
-            raise ValueError(f"`{strange[0]}` says nothing about a policy in `{kind}`")
-        return self
-
-
 class HookConfig(Config):
     """Your own Python beside a game: it sees what passes, and may change what a person does."""
 
     python: EntryPoint
     """`module:Class` in `source` or a requirement: a subclass of `gymbrowser.Hook`."""
-    kwargs: dict[str, Annotated[Any, AfterValidator(_plain_json)]] = {}
+    kwargs: dict[str, Annotated[Any, AfterValidator(plain_json)]] = {}
     """Keyword arguments of the class."""
 
 

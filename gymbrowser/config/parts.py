@@ -16,9 +16,9 @@ from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.models import (
     EnvironmentConfig,
     ParticipantConfig,
-    PolicyConfig,
     WithdrawalConfig,
 )
+from gymbrowser.config.policy_models import PolicyConfig
 from gymbrowser.config.step_models import StepConfig
 from gymbrowser.config.upload_models import UploadConfig
 

@@ -72,6 +72,7 @@ class EpisodeRecord(RecordBase):
     hook_seed: Count | None = None
     """What its `rng` was seeded with: the first word of that stream."""
     actors: dict[str, str]
+    """Who acts in this episode; of a population the one that was drawn."""
     present: list[str]
     """The agents that `reset` gave an observation: in PettingZoo some may come later."""
     recorded: dict[str, ObservationRule]
@@ -121,7 +122,8 @@ class AgentColumns(Wire):
     output: Base64
     """The policy's output before the step; empty without a policy."""
     uniform: Base64
-    """f8: the number in [0, 1) that the choice of action used; NaN where none was drawn."""
+    """f8: the numbers in [0, 1) that the choice of action used, as many a row as the layout's
+    `uniforms`; NaN where none was drawn."""
 
 
 class StepsRecord(RecordBase):

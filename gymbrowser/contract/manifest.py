@@ -11,6 +11,7 @@ from pydantic import Field
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.flow import Factor, FlowNode
+from gymbrowser.contract.policies import OnnxPolicy, Population
 from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.ui import UiCall
 from gymbrowser.contract.wire import (
@@ -101,21 +102,6 @@ class Environment(Wire):
     """Of the environment's name, its kwargs and the hashes of all locked wheels."""
 
 
-class OnnxPolicy(Wire):
-    """A policy that onnxruntime-web runs."""
-
-    kind: Literal["onnx"]
-    file: str
-    sha256: Sha256
-    input: str
-    """Name of the model's input: float32 of shape [batch, size of the flattened observation]."""
-    output: str
-    """Name of the model's output: float32 of shape [batch, number of actions]."""
-    choose: Literal["argmax", "sample"]
-    temperature: float
-    """Divides the logits before the softmax; used by `sample` only."""
-
-
 class PythonPolicy(Wire):
     """A policy in the environment's own Python, see `gymbrowser.bridge.policy`."""
 
@@ -139,7 +125,7 @@ class Hook(Wire):
     """Of the hook's name, its kwargs and the hashes of all locked wheels."""
 
 
-type Policy = Annotated[OnnxPolicy | PythonPolicy, Field(discriminator="kind")]
+type Policy = Annotated[OnnxPolicy | PythonPolicy | Population, Field(discriminator="kind")]
 
 
 class View(Wire):
@@ -173,7 +159,7 @@ class Agent(Wire):
     """Who acts for one agent of the environment, and in which terms."""
 
     actor: str
-    """`human`, `donor`, or the name of a policy."""
+    """`human`, `donor`, `random`, or the name of a policy."""
     action_space: Discrete | None
     """None: it is none; then `layout` says all that is known of its actions here."""
     layout: AgentLayout

@@ -102,3 +102,6 @@ class AgentLayout(Wire):
     action: Layout
     output: Layout
     """The policy's output at each decision; empty for an agent without a policy."""
+    uniforms: Positive = Field(default=1)
+    """How many random numbers a decision may draw: so many `<f8` has a row of the column `uniform`.
+    Earlier headers do not say it; there it is 1."""

@@ -68,7 +68,8 @@ class Trajectory:
     outputs: Value
     """[T, …]: of the policy, before the step; an empty dict without a policy."""
     uniforms: NDArray[np.float64]
-    """[T]: the number in [0, 1) that the choice used; NaN where none was drawn."""
+    """[T]: the number in [0, 1) that the choice used; NaN where none was drawn. [T, k] where a
+    choice may draw several."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def _trajectory(
         terminated=_flags(episode, "terminated", agent),
         truncated=_flags(episode, "truncated", agent),
         outputs=_packed(episode, agent, "output", layout.output),
-        uniforms=_doubles(episode, "uniform", agent),
+        uniforms=_uniforms(episode, agent, layout.uniforms),
     )
 
 
@@ -254,6 +255,13 @@ def _joined(parts: Sequence[Value]) -> Value:
 def _doubles(episode: Episode, name: str, agent: str | None = None) -> NDArray[np.float64]:
     parts = [doubles(text, count, name) for text, count in _texts(episode, name, agent)]
     return np.concatenate([np.empty(0), *parts])
+
+
+def _uniforms(episode: Episode, agent: str, width: int) -> NDArray[np.float64]:
+    texts = _texts(episode, "uniform", agent)
+    parts = [doubles(text, count * width, "uniform") for text, count in texts]
+    numbers = np.concatenate([np.empty(0), *parts])
+    return numbers if width == 1 else numbers.reshape(-1, width)
 
 
 def _flags(episode: Episode, name: str, agent: str) -> NDArray[np.bool_]:

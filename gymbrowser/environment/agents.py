@@ -1,16 +1,16 @@
 """The agents of an environment: their spaces, and whether a game names them rightly."""
 
 import difflib
-import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import gymnasium
 
 from gymbrowser.bridge.environment import ids_of, is_pettingzoo
-from gymbrowser.bridge.layout import SpaceError, has_tail, layout_of
+from gymbrowser.bridge.layout import SpaceError, layout_of
 from gymbrowser.environment import ONLY
 from gymbrowser.environment.findings import UnusableError
+from gymbrowser.environment.spaces import bounds_of, categories_of, heads_of
 
 
 def look_at_agents(env: Any) -> dict[str, Any]:
@@ -29,13 +29,14 @@ def space_of(env: Any, agent: str) -> Any:
 
 
 def _look(observations: Any, actions: Any, whose: str) -> dict[str, Any]:
-    layout = _layout(observations, f"observations{whose}")
     is_discrete = isinstance(actions, gymnasium.spaces.Discrete)
     return {
-        "observation": layout,
-        "flattens": _flattens(observations, layout),
+        "observation": _layout(observations, f"observations{whose}"),
+        "categories": categories_of(observations),
         "action": _layout(actions, f"actions{whose}"),
         "action_space": {"n": int(actions.n), "start": int(actions.start)} if is_discrete else None,
+        "heads": heads_of(actions),
+        "bounds": bounds_of(actions),
         "actions": str(actions),
     }
 
@@ -45,12 +46,6 @@ def _layout(space: Any, what: str) -> list[Any]:
         return list(layout_of(space))
     except SpaceError as error:
         raise UnusableError(f"the {what} cannot be recorded", why=str(error)) from error
-
-
-def _flattens(space: Any, layout: Any) -> bool:
-    """Gymnasium flattens a Discrete space to a one-hot vector, which is not done here yet."""
-    numbers = sum(math.prod(field["shape"]) for field in layout)
-    return not has_tail(layout) and numbers == gymnasium.spaces.flatdim(space)
 
 
 def agents_of_game(

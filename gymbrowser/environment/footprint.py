@@ -163,8 +163,10 @@ class _Seen:
         rule, whole = recorded["rule"], agent["observation"]
         self._source = source
         self.is_person = source == "device"
-        space = agent["action_space"]
-        self._logits = 4 * space["n"] if source == "model" and space is not None else 0
+        heads, bounds = agent["heads"], agent["bounds"]
+        sizes = heads["sizes"] if heads else [1] * len(bounds["low"]) if bounds else []
+        self._outputs = 4 * sum(sizes) if source == "model" else 0
+        self._uniforms = max(1, len(sizes))
         self._action_bytes = row_size(agent["action"])
         self._selector = Selector(recorded, whole)
         self._is_sampled = rule["keep"] != "none"
@@ -202,8 +204,10 @@ class _Seen:
             columns[name].append(bool(flags & bit))
         columns["input_t"] += _f8(clock.input_ms if self.is_person else float("nan"))
         columns["reward"] += _f8(reward)
-        columns["output"] += self._random.bytes(self._logits)
-        columns["uniform"] += self._random.bytes(8) if is_model else _f8(float("nan"))
+        columns["output"] += self._random.bytes(self._outputs)
+        columns["uniform"] += (
+            self._random.bytes(8 * self._uniforms) if is_model else _f8(float("nan"))
+        )
 
     def drain(self) -> dict[str, str]:
         """The columns of a record."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import os
 import signal
 import tempfile
@@ -15,6 +14,7 @@ from typing import Any
 from gymbrowser.config import Experiment
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.contract.manifest import Discrete
+from gymbrowser.contract.policies import Categories
 from gymbrowser.contract.wire import ArrayField, Layout
 from gymbrowser.environment import ONLY
 from gymbrowser.environment.hands import ControlsInspection
@@ -38,22 +38,29 @@ class ViewSize:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """Of each number of a Box; None: it has none."""
+
+    low: list[float | None]
+    high: list[float | None]
+
+
+@dataclass(frozen=True)
 class AgentInspection:
     """The spaces of one agent."""
 
     observation: Layout
-    flattens: bool
-    """Whether a policy sees the observation as Gymnasium's `flatten` would give it."""
+    categories: tuple[Categories | None, ...]
+    """Of each field of the observation that is Discrete or MultiDiscrete."""
     action: Layout
     action_space: Discrete | None
     """None: it is none."""
+    heads: Categories | None
+    """Of actions that are Discrete or MultiDiscrete."""
+    bounds: Bounds | None
+    """Of actions that are a Box."""
     actions: str
     """The space of the actions, in words."""
-
-    @property
-    def features(self) -> int:
-        """Numbers in the flattened observation."""
-        return sum(math.prod(field.shape) for field in self.observation)
 
 
 @dataclass(frozen=True)
@@ -141,9 +148,11 @@ def _look(
 def _agent(said: dict[str, Any]) -> AgentInspection:
     return AgentInspection(
         observation=[ArrayField(**field) for field in said["observation"]],
-        flattens=said["flattens"],
+        categories=tuple(each and Categories(**each) for each in said["categories"]),
         action=[ArrayField(**field) for field in said["action"]],
         action_space=said["action_space"] and Discrete(**said["action_space"]),
+        heads=said["heads"] and Categories(**said["heads"]),
+        bounds=said["bounds"] and Bounds(**said["bounds"]),
         actions=said["actions"],
     )
 

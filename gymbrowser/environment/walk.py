@@ -156,7 +156,7 @@ class Walk:
 
     def _footprint(self) -> Footprint:
         policies = self._policies()
-        kinds = {"human": "device", "donor": "donor"}
+        kinds = {"human": "device", "donor": "donor", "random": "policy"}
         sources = {
             agent: kinds.get(actor) or ("policy" if agent in policies else "model")
             for agent, actor in self.actors.items()

@@ -1,8 +1,7 @@
 """The manifest: all that page and worker are told."""
 
-import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import gymbrowser
 from gymbrowser.boot import LISTING, SOURCES, Boot, Snapshot, Study, is_worth_it
@@ -10,16 +9,18 @@ from gymbrowser.config import Experiment
 from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.config.factors import params_of
 from gymbrowser.config.game_models import GameConfig
-from gymbrowser.config.models import PolicyConfig
 from gymbrowser.contract import manifest as wire
 from gymbrowser.contract.assets import Assets
-from gymbrowser.contract.wire import AgentLayout, ArrayField
+from gymbrowser.contract.policies import OnnxPolicy
+from gymbrowser.contract.wire import AgentLayout
 from gymbrowser.environment import DEFAULT_FPS
 from gymbrowser.environment.inspect import AgentInspection, Inspection
 from gymbrowser.plan.asset import Asset
 from gymbrowser.plan.controls import JOYSTICK, controls_of, turn_delay_ms
+from gymbrowser.plan.identity import code_digest
 from gymbrowser.plan.index import upload_origins
-from gymbrowser.plan.paths import TO_ROOT, Runtime, policy_path
+from gymbrowser.plan.paths import TO_ROOT, Runtime
+from gymbrowser.plan.policies import members_of, output_layout, policies_of, uniforms_of
 from gymbrowser.plan.rules import rules_of
 from gymbrowser.plan.widgets import around_of
 from gymbrowser.policy import PolicyInspection
@@ -79,7 +80,7 @@ def make_manifest(
         policies=study.policies,
         hooks=study.hooks,
         assets=experiment.assets,
-        steps=[_step(step, inspection, policies) for step in experiment.steps],
+        steps=[_step(step, experiment, inspection, policies) for step in experiment.steps],
         flow=list(experiment.flow.nodes),
         factors=list(experiment.flow.factors),
         connect=upload_origins(experiment),
@@ -106,11 +107,11 @@ def make_study(
     """What of the manifest decides which of Python's files are used; arguments as above."""
     return Study(
         environment=_environment(experiment, lock),
-        policies=_policies(experiment, lock, policies),
+        policies=policies_of(experiment, lock, policies),
         games=tuple(
             step
             for draft in experiment.games
-            if isinstance(step := _step(draft, inspection, policies), wire.GameStep)
+            if isinstance(step := _step(draft, experiment, inspection, policies), wire.GameStep)
         ),
         hooks=_hooks(experiment, lock),
     )
@@ -187,37 +188,7 @@ def _environment(experiment: Experiment, lock: Lock) -> wire.Environment:
     return wire.Environment(
         **names,
         kwargs=json.dumps(config.kwargs),
-        sha256=_code_digest(lock, **names, kwargs=config.kwargs),
-    )
-
-
-def _code_digest(lock: Lock, **identity: object) -> str:
-    """Names what Python code does: it may depend on anything that is installed."""
-    identity["wheels"] = {wheel.name: wheel.sha256 for wheel in lock.wheels}
-    return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
-
-
-def _policies(
-    experiment: Experiment, lock: Lock, inspections: dict[str, PolicyInspection]
-) -> dict[str, wire.Policy]:
-    """Those that act in any game."""
-    actors = {actor for game in experiment.games for actor in game.config.agents.values()}
-    return {
-        name: _python_policy(config, lock)
-        if config.python is not None
-        else _onnx_policy(name, config, inspections[name])
-        for name, config in sorted(experiment.config.policies.items())
-        if name in actors
-    }
-
-
-def _python_policy(config: PolicyConfig, lock: Lock) -> wire.PythonPolicy:
-    assert config.python is not None
-    return wire.PythonPolicy(
-        kind="python",
-        entry_point=config.python,
-        kwargs=json.dumps(config.kwargs),
-        sha256=_code_digest(lock, entry_point=config.python, kwargs=config.kwargs),
+        sha256=code_digest(lock, **names, kwargs=config.kwargs),
     )
 
 
@@ -228,26 +199,19 @@ def _hooks(experiment: Experiment, lock: Lock) -> dict[str, wire.Hook]:
         name: wire.Hook(
             entry_point=config.python,
             kwargs=json.dumps(config.kwargs),
-            sha256=_code_digest(lock, entry_point=config.python, kwargs=config.kwargs),
+            sha256=code_digest(lock, entry_point=config.python, kwargs=config.kwargs),
         )
         for name, config in sorted(experiment.config.hooks.items())
         if name in used
     }
 
 
-def _onnx_policy(name: str, config: PolicyConfig, inspection: PolicyInspection) -> wire.OnnxPolicy:
-    return wire.OnnxPolicy(
-        kind="onnx",
-        file=policy_path(name),
-        sha256=inspection.sha256,
-        input=inspection.input,
-        output=inspection.output,
-        choose=config.action.choose,
-        temperature=config.action.temperature,
-    )
-
-
-def _step(draft: StepDraft, inspection: Inspection, models: Collection[str]) -> wire.Step:
+def _step(
+    draft: StepDraft,
+    experiment: Experiment,
+    inspection: Inspection,
+    models: Mapping[str, PolicyInspection],
+) -> wire.Step:
     if not isinstance(draft, GameDraft):
         return draft
     config, size = draft.config, inspection.views[draft.id]
@@ -258,7 +222,11 @@ def _step(draft: StepDraft, inspection: Inspection, models: Collection[str]) -> 
         html=draft.html,
         agents={
             name: _agent(
-                actor, inspection.agent(name), records.recorded[name], has_logits=actor in models
+                actor,
+                inspection.agent(name),
+                records.recorded[name],
+                [models[n].policy for n in members_of(actor, experiment) if n in models],
+                with_outputs=config.record.outputs,
             )
             for name, actor in config.agents.items()
         },
@@ -290,14 +258,19 @@ def _fps(config: GameConfig, inspection: Inspection) -> float | None:
 
 
 def _agent(
-    actor: str, inspection: AgentInspection, recorded: wire.Recorded, *, has_logits: bool
+    actor: str,
+    inspection: AgentInspection,
+    recorded: wire.Recorded,
+    models: Sequence[OnnxPolicy],
+    *,
+    with_outputs: bool,
 ) -> wire.Agent:
-    space = inspection.action_space
-    output = []
-    if has_logits:
-        assert space is not None  # checked where the policy was
-        output = [ArrayField(path=[], dtype="<f4", shape=[space.n])]
     layout = AgentLayout(
-        observation=inspection.observation, action=inspection.action, output=output
+        observation=inspection.observation,
+        action=inspection.action,
+        output=output_layout(models) if with_outputs else [],
+        uniforms=max(map(uniforms_of, models), default=1),
     )
-    return wire.Agent(actor=actor, action_space=space, layout=layout, recorded=recorded)
+    return wire.Agent(
+        actor=actor, action_space=inspection.action_space, layout=layout, recorded=recorded
+    )

@@ -24,6 +24,7 @@ from gymbrowser.plan.index import render_index
 from gymbrowser.plan.licenses import third_party_licenses
 from gymbrowser.plan.manifest import make_manifest, make_study
 from gymbrowser.plan.paths import Runtime, policy_path, wheel_path
+from gymbrowser.plan.policies import used_policies
 from gymbrowser.policy import PolicyInspection
 from gymbrowser.resolve import Lock, pyodide_lock
 from gymbrowser.resolve.secrets import refuse_secrets
@@ -70,7 +71,7 @@ def plan_site(
     Raises:
         UserError: exp.yml, or a page that it names, holds a secret.
     """
-    used = {name: policies[name] for name in sorted(_actors(experiment) & policies.keys())}
+    used = {name: policies[name] for name in sorted(used_policies(experiment) & policies.keys())}
     study = make_study(experiment, lock, inspection, used)
     boot = prepare(study) if prepare and study.games else None
     runtime = _runtime_assets(lock, boot, with_ort=bool(used))
@@ -94,11 +95,6 @@ def plan_site(
             *(Asset(runtime.folder + asset.path, asset.source) for asset in runtime.assets),
         ),
     )
-
-
-def _actors(experiment: Experiment) -> set[str]:
-    """Who acts in any game: what nobody uses does not burden the participant."""
-    return {actor for game in experiment.games for actor in game.config.agents.values()}
 
 
 def _runtime_assets(lock: Lock, boot: Boot | None, *, with_ort: bool) -> Runtime:

@@ -1,151 +1,85 @@
 """Reads an ONNX model and holds it against the spaces of the environment."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import onnx
-import onnxruntime
-from google.protobuf.message import DecodeError
 
-from gymbrowser.config.models import PolicyConfig
-from gymbrowser.errors import Place, Problem, UserError
-from gymbrowser.policy.inspection import PolicyInspection
-
-MAX_OPSET = 26
-"""The newest opset that onnxruntime-web 1.30 loads."""
-MAX_IR = 13
-"""The newest IR version that onnxruntime-web 1.30 loads."""
+from gymbrowser.config.policy_models import PolicyConfig
+from gymbrowser.contract.policies import OnnxPolicy
+from gymbrowser.environment.inspect import AgentInspection
+from gymbrowser.errors import GymbrowserError, Place, UserError
+from gymbrowser.policy.inputs import plan_inputs
+from gymbrowser.policy.inspection import Example, PolicyInspection
+from gymbrowser.policy.model import read_model
+from gymbrowser.policy.native import NativePolicy, Observation
+from gymbrowser.policy.outputs import plan_outputs
 
 
 def look_at_model(
-    file: Path, config: PolicyConfig, *, features: int, actions: int, place: Place
+    file: Path, config: PolicyConfig, agent: AgentInspection, place: Place
 ) -> PolicyInspection:
     """See `inspect_policy`."""
-    model = _load(file, place)
-    opset = max((o.version for o in model.opset_import if o.domain in {"", "ai.onnx"}), default=0)
-    problems = _version_problems(file, opset, model.ir_version, place)
-    if problems:
-        raise UserError.of(problems)
-    wanted_input = next(iter(config.observation), None) if config.observation else None
-    initializers = {tensor.name for tensor in model.graph.initializer}
-    inputs = [value for value in model.graph.input if value.name not in initializers]
-    source = _pick(list(inputs), wanted_input, "input", file, place)
-    sink = _pick(list(model.graph.output), config.action.from_, "output", file, place)
-    if isinstance(source, Problem) or isinstance(sink, Problem):
-        raise UserError.of(found for found in (source, sink) if isinstance(found, Problem))
-    if len(inputs) > 1:
-        raise UserError(
-            f"{file.name} has {len(inputs)} inputs: {', '.join(v.name for v in inputs)}",
-            where=place,
-            why="A policy is given the flattened observation as its only input.",
-            remedy="Export the model again with one input of shape [batch, features].",
-        )
-    problems += _shape_problems(
-        source, features, "input", "numbers in the observation", file, place
-    )
-    problems += _shape_problems(sink, actions, "output", "actions", file, place)
-    if problems:
-        raise UserError.of(problems)
-    example = _run(file, source.name, sink.name, features, actions, place)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    return PolicyInspection(digest, source.name, sink.name, opset, model.ir_version, example)
-
-
-def _load(file: Path, place: Place) -> onnx.ModelProto:
+    model = read_model(file, place)
+    problems, inputs, outputs = [], None, None
     try:
-        model = onnx.load_model(str(file), load_external_data=False)
-        onnx.checker.check_model(model)
-    except DecodeError as error:
-        raise UserError(
-            f"{file.name} is not an ONNX model",
-            where=place,
-            remedy="Export it with torch.onnx.export, or see train.py of the CartPole example.",
-        ) from error
-    except onnx.checker.ValidationError as error:
-        raise UserError(
-            f"{file.name} is a damaged ONNX model", where=place, quote=str(error)
-        ) from error
-    return model
-
-
-def _version_problems(file: Path, opset: int, ir: int, place: Place) -> list[Problem]:
-    again = "Export it again with opset_version=17, or convert it with onnx.version_converter."
-    lower = f"Load it with onnx.load, set its `ir_version` to {MAX_IR}, and save it with onnx.save."
-    limits = (("opset", opset, MAX_OPSET, again), ("IR version", ir, MAX_IR, lower))
-    return [
-        Problem(
-            f"{file.name} has {name} {version}",
-            place,
-            f"onnxruntime-web in the browser reads up to {name} {limit}.",
-            remedy,
-        )
-        for name, version, limit, remedy in limits
-        if version > limit
-    ]
-
-
-def _pick(
-    values: list[onnx.ValueInfoProto], wanted: str | None, role: str, file: Path, place: Place
-) -> onnx.ValueInfoProto | Problem:
-    names = [value.name for value in values]
-    if wanted is None and len(values) == 1:
-        return values[0]
-    if wanted in names:
-        return values[names.index(wanted)]
-    key = "observation: {NAME: flatten}" if role == "input" else "action: {from: NAME}"
-    what = f"has no {role} `{wanted}`" if wanted else f"has {len(values)} {role}s"
-    return Problem(
-        f"{file.name} {what}",
-        place,
-        f"Its {role}s: {', '.join(names) or 'none'}.",
-        f"Name the right one: `{key}`.",
-    )
-
-
-def _shape_problems(
-    value: onnx.ValueInfoProto, size: int, role: str, meaning: str, file: Path, place: Place
-) -> Iterator[Problem]:
-    tensor = value.type.tensor_type
-    dims = [
-        d.dim_value if d.HasField("dim_value") else d.dim_param or "?" for d in tensor.shape.dim
-    ]
-    shape = f"[{', '.join(map(str, dims))}]"
-    dtype = onnx.TensorProto.DataType.Name(tensor.elem_type)
-    fits = len(dims) == 2 and all(
-        not isinstance(dim, int) or dim == wanted
-        for dim, wanted in zip(dims, (1, size), strict=True)
-    )
-    if tensor.elem_type != onnx.TensorProto.FLOAT:
-        remedy = "Convert the model to float32, and export it again."
-    elif dims == [size]:
-        remedy = f"Export it again with the shape [batch, {size}]."
-    else:
-        remedy = "Check that the model was trained on this environment."
-    if not fits or tensor.elem_type != onnx.TensorProto.FLOAT:
-        yield Problem(
-            f"the {role} `{value.name}` of {file.name} is {dtype} {shape}",
-            place,
-            f"It must be FLOAT [batch, {size}]: the environment has {size} {meaning}.",
-            remedy,
-        )
-
-
-def _run(
-    file: Path, source: str, sink: str, features: int, actions: int, place: Place
-) -> tuple[float, ...]:
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4  # its warnings go to stderr in a form of their own
+        inputs = plan_inputs(model, config, agent, place)
+    except UserError as error:
+        problems += error.problems
     try:
-        session = onnxruntime.InferenceSession(str(file), options, ["CPUExecutionProvider"])
-        (logits,) = session.run([sink], {source: np.zeros((1, features), np.float32)})
+        outputs = plan_outputs(model, config.action, agent, place)
+    except UserError as error:
+        problems += error.problems
+    if problems or inputs is None or outputs is None:
+        raise UserError.of(problems)
+    policy = OnnxPolicy(
+        kind="onnx",
+        file=file.name,
+        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        inputs=inputs.observation,
+        fixed=inputs.fixed,
+        states=inputs.states,
+        outputs=outputs.tensors,
+        choice=outputs.choice,
+    )
+    return PolicyInspection(
+        policy=policy,
+        convention=outputs.convention.name if outputs.convention else None,
+        opset=model.opset,
+        ir=model.ir,
+        example=_example(file, policy, agent, place),
+    )
+
+
+def _example(file: Path, policy: OnnxPolicy, agent: AgentInspection, place: Place) -> Example:
+    """Two decisions, so that a recurrent state goes round; the first of them is told."""
+    observation = _plain_observation(agent)
+    try:
+        native = NativePolicy(file, policy)
+        first, _ = [native.decide(observation, lambda: 0.5) for _ in range(2)]
+    except GymbrowserError as error:
+        (problem,) = error.problems
+        raise UserError(
+            problem.what,
+            where=place,
+            why=f"{problem.why} The observation was zeros.",
+            remedy="Look for NaN in the model's weights, and at its shapes.",
+        ) from error
     except Exception as error:  # onnxruntime's exceptions share no base class but this
         raise UserError(f"{file.name} does not run", where=place, quote=str(error)) from error
-    if logits.shape != (1, actions):
-        raise UserError(
-            f"{file.name} answers with the shape {list(logits.shape)}",
-            where=place,
-            why=f"It must be [1, {actions}] for one observation.",
-        )
-    return tuple(float(logit) for logit in logits[0])
+    names = [output.name for output in policy.outputs]
+    outputs = dict(zip(names, (values.tolist() for values in first.outputs), strict=True))
+    return Example(outputs=outputs, action=first.action.tolist())
+
+
+def _plain_observation(agent: AgentInspection) -> Observation:
+    """Zeros; what is counted from elsewhere begins there."""
+    found = {}
+    for field, categories in zip(agent.observation, agent.categories, strict=True):
+        if field.dtype == "exact":
+            continue
+        value = np.zeros(field.shape, field.dtype)
+        if categories is not None:
+            value[...] = np.reshape(categories.starts, field.shape)
+        found[tuple(field.path)] = value
+    return found

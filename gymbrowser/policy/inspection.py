@@ -2,44 +2,59 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gymbrowser.config.models import PolicyConfig
+from pydantic import BaseModel, ConfigDict
+
+from gymbrowser.config.policy_models import PolicyConfig
+from gymbrowser.contract.policies import OnnxPolicy
 from gymbrowser.errors import Place
 from gymbrowser.resolve.cache import Cache
 
+if TYPE_CHECKING:
+    from gymbrowser.environment.inspect import AgentInspection
 
-@dataclass(frozen=True)
-class PolicyInspection:
+
+class Example(BaseModel):
+    """What a policy gives for an observation of zeros, if its random numbers are 0.5."""
+
+    model_config = ConfigDict(frozen=True)
+
+    outputs: dict[str, list[float]]
+    action: list[float]
+
+
+class PolicyInspection(BaseModel):
     """A model that fits."""
 
-    sha256: str
-    input: str
-    output: str
+    model_config = ConfigDict(frozen=True)
+
+    policy: OnnxPolicy
+    """How it is used; `file` is only a name yet."""
+    convention: str | None
+    """Whose export it was taken for; None where exp.yml says all."""
     opset: int
     ir: int
-    example: tuple[float, ...]
-    """The logits for an observation of zeros."""
+    example: Example
 
 
 def inspect_policy(
     file: Path,
     config: PolicyConfig,
+    agent: "AgentInspection",
     *,
-    features: int,
-    actions: int,
     place: Place,
     cache: Cache | None = None,
 ) -> PolicyInspection:
-    """Check that a model takes this observation and answers with one logit per action.
+    """Find out how a model takes an agent's observation and gives its action.
 
     Args:
         file: The model.
-        config: Which input and output to use.
-        features: Numbers in the flattened observation.
-        actions: Size of the action space.
+        config: What exp.yml says of it.
+        agent: Whom it acts for.
         place: Where the policy was named.
         cache: Keeps what was found of a model that fits; None: it is always looked at anew.
 
@@ -50,21 +65,23 @@ def inspect_policy(
     def look() -> str:
         from gymbrowser.policy.inspect import look_at_model
 
-        found = look_at_model(file, config, features=features, actions=actions, place=place)
-        return json.dumps(asdict(found))
+        return look_at_model(file, config, agent, place).model_dump_json()
 
-    key = _key(file, config, features, actions)
-    said = json.loads(look() if cache is None else cache.text("policies", key, look))
-    return PolicyInspection(**said | {"example": tuple(said["example"])})
+    key = _key(file, config, agent)
+    said = look() if cache is None else cache.text("policies", key, look)
+    return PolicyInspection.model_validate_json(said)
 
 
-def _key(file: Path, config: PolicyConfig, features: int, actions: int) -> str:
+def _key(file: Path, config: PolicyConfig, agent: "AgentInspection") -> str:
     """Names all that the answer depends on."""
+    lookers = sorted(Path(__file__).parent.glob("*.py"))
     given = {
         "file": hashlib.sha256(file.read_bytes()).hexdigest(),
-        "looker": hashlib.sha256(Path(__file__).with_name("inspect.py").read_bytes()).hexdigest(),
+        "lookers": [hashlib.sha256(looker.read_bytes()).hexdigest() for looker in lookers],
         "packages": [version("onnx"), version("onnxruntime"), version("numpy")],
         "config": config.model_dump_json(),
-        "sizes": [features, actions],
+        "agent": asdict(agent),
     }
-    return hashlib.sha256(json.dumps(given).encode()).hexdigest()
+    # Of spaces as the contract has them.
+    text = json.dumps(given, default=lambda value: value.model_dump())
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -14,6 +14,7 @@ from tests.browser.conftest import Publish, Study
 from tests.browser.participant import Participant, Witness
 
 EPISODES = 8
+STEPS = ("argmax", "sample", "drawn")
 EXPERIMENT = """\
 id: watching
 title: Watching
@@ -21,6 +22,7 @@ environment: {gym_id: CartPole-v1, source: env}
 policies:
   trained: {onnx: policies/cartpole.onnx}
   wavering: {onnx: policies/cartpole.onnx, action: {choose: sample, temperature: 2}}
+  anybody: {population: {wavering: 1, random: 1}}
 steps:
   - game:
       id: argmax
@@ -34,6 +36,13 @@ steps:
       episodes: 2
       fps: 240
       view: {draw: cartpole_view:draw}
+  - game:
+      id: drawn
+      agents: {player: anybody}
+      episodes: 4
+      fps: 240
+      view: {draw: cartpole_view:draw}
+      record: {outputs: false}
   - end: {page: pages/thanks.md}
 """
 
@@ -56,6 +65,7 @@ def recorded(
     viewer = Participant(page)
     viewer.watch(EPISODES)
     viewer.watch(2)
+    viewer.watch(4)
     viewer.see_that_all_is_saved()
     context.close()
     assert witness.violations == []
@@ -83,7 +93,26 @@ def test_every_episode_has_a_seed_of_its_own(recorded: list[Recorded]) -> None:
 def test_sampling_records_the_number_that_it_used(recorded: list[Recorded]) -> None:
     for episode in recorded:
         drawn = np.isfinite(episode.agents["player"].trajectory.uniforms)
-        assert drawn.all() if episode.step == "sample" else not drawn.any()
+        assert not drawn.any() if episode.step == "argmax" else drawn.all()
+
+
+def test_who_was_drawn_from_a_population_is_recorded(recorded: list[Recorded]) -> None:
+    acting = {
+        step: {r.agents["player"].actor for r in recorded if r.step == step} for step in STEPS
+    }
+    assert acting["argmax"] == {"trained"}
+    assert acting["sample"] == {"wavering"}
+    assert acting["drawn"] <= {"wavering", "random"}
+
+
+def test_outputs_are_recorded_if_they_are_asked_for(recorded: list[Recorded]) -> None:
+    for episode in recorded:
+        outputs = episode.agents["player"].trajectory.outputs
+        if episode.step == "drawn":
+            assert outputs == {}
+        else:
+            assert not isinstance(outputs, dict)
+            assert outputs.shape[1:] == (2,)
 
 
 def test_pyodide_under_node_gives_equal_bits(again: list[Comparison]) -> None:

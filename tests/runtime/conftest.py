@@ -6,13 +6,20 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from gymbrowser.contract.policies import (
+    Categorical,
+    InputPart,
+    ObservationTensor,
+    OnnxPolicy,
+    OutputTensor,
+)
 from gymbrowser.node import node_executable
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +46,7 @@ class Site:
     ) -> None:
         """Write lock, bridge, policies and manifest."""
         self._write_bridge()
-        policy = self._write_policy()
+        policies |= {kind: self._write_policy(kind) for kind in ("argmax", "sample")}
         manifest = {
             "runtime": {
                 "core": "../../rt/r/core/",
@@ -48,10 +55,7 @@ class Site:
                 "ort": "../../rt/r/ort/",
             },
             "environment": {"gym_id": None, "entry_point": None, "kwargs": "{}", **environment},
-            "policies": {
-                **{kind: {**policy, "choose": kind} for kind in ("argmax", "sample")},
-                **policies,
-            },
+            "policies": policies,
             "steps": steps,
         }
         self._put("v/s/manifest.json", json.dumps(manifest).encode())
@@ -104,11 +108,38 @@ class Site:
         self._put("v/s/pyodide-lock.json", json.dumps(lock).encode())
         return list(packages)
 
-    def _write_policy(self) -> dict[str, Any]:
+    def _write_policy(self, choose: Literal["argmax", "sample"]) -> dict[str, Any]:
         file = "policy.onnx"
-        sha256 = self._put(f"v/s/{file}", linear_policy().SerializeToString())
-        names = {"input": "obs", "output": "logits"}
-        return {"kind": "onnx", "file": file, "sha256": sha256, **names, "temperature": 0.5}
+        policy = OnnxPolicy(
+            kind="onnx",
+            file=file,
+            sha256=self._put(f"v/s/{file}", linear_policy().SerializeToString()),
+            inputs=[
+                ObservationTensor(
+                    name="obs",
+                    dtype="float32",
+                    shape=[1, 4],
+                    parts=[InputPart(path=[], one_hot=None, channels_first=False)],
+                    normalize=None,
+                    frames=1,
+                    stacked="first",
+                    padding="first",
+                )
+            ],
+            fixed=[],
+            states=[],
+            outputs=[OutputTensor(name="logits", dtype="float32", size=2)],
+            choice=Categorical(
+                kind="categorical",
+                heads=[2],
+                starts=[0],
+                choose=choose,
+                temperature=0.5,
+                epsilon=0.0,
+                mask=False,
+            ),
+        )
+        return policy.model_dump()
 
 
 def linear_policy() -> onnx.ModelProto:

@@ -18,7 +18,8 @@ from gymbrowser.boot.cost import by_package, first_visit, total
 from gymbrowser.boot.parts import Part
 from gymbrowser.boot.snapshot import NoSnapshot, make_snapshot
 from gymbrowser.boot.trace import Study, Trace, study_key, trace
-from gymbrowser.contract.manifest import Environment, OnnxPolicy, Policy, PythonPolicy
+from gymbrowser.contract.manifest import Environment, Policy, PythonPolicy
+from gymbrowser.contract.policies import Given, OnnxPolicy
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.lock import Lock, LockedWheel
 from gymbrowser.resolve.why import reasons
@@ -219,10 +220,11 @@ def test_a_new_model_needs_no_new_snapshot_but_a_new_policy_in_python_does() -> 
                 kind="onnx",
                 file="a.onnx",
                 sha256=model or "1" * 64,
-                input="x",
-                output="y",
-                choose="argmax",
-                temperature=1,
+                inputs=[],
+                fixed=[],
+                states=[],
+                outputs=[],
+                choice=Given(kind="given", size=1),
             ),
             "python": PythonPolicy(
                 kind="python", entry_point="a:B", kwargs="{}", sha256=sha256 * 64

@@ -151,7 +151,7 @@ def test_an_environment_that_exits(catch: Path) -> None:
     assert problem.why == "It called `sys.exit(3)`."
 
 
-def test_a_policy_for_a_discrete_observation_is_refused_in_words(catch: Path) -> None:
+def test_a_policy_for_a_discrete_observation_needs_one_hot_vectors(catch: Path) -> None:
     change(
         catch / "env" / "catch_env.py",
         ("spaces.Box(np.zeros(3, dtype=np.float32), high)", "spaces.Discrete(99)"),
@@ -159,7 +159,8 @@ def test_a_policy_for_a_discrete_observation_is_refused_in_words(catch: Path) ->
         ("type Observation = NDArray[np.float32]", "type Observation = int"),
     )
     (problem,) = problems(catch)
-    assert problem.what == "this observation cannot be given to a policy yet"
+    assert problem.what == "the input `observation` of follower.onnx is FLOAT [batch, 3]"
+    assert "It must be FLOAT [batch, 99]" in (problem.why or "")
 
 
 def test_an_environment_that_prints_is_fine(catch: Path) -> None:

@@ -211,8 +211,8 @@ def test_promises_of_an_environment_are_held_against_it(
 @pytest.mark.parametrize(
     ("policy", "words"),
     [
-        ("{onnx: a.onnx, python: 'a:b'}", "give exactly one of `onnx` and `python`"),
-        ("{kwargs: {}}", "give exactly one of `onnx` and `python`"),
+        ("{onnx: a.onnx, python: 'a:b'}", "give exactly one of `onnx`, `python` and `population`"),
+        ("{kwargs: {}}", "give exactly one of `onnx`, `python` and `population`"),
         ("{python: 'a:b', action: {choose: sample}}", "`action` says nothing about a policy in"),
         ("{onnx: a.onnx, kwargs: {}}", "`kwargs` says nothing about a policy in `onnx`"),
     ],

@@ -76,7 +76,9 @@ def recorded() -> Recorded:
     )
     layout = [ArrayField(path=[], dtype="<f4", shape=[4])]
     number = [ArrayField(path=[], dtype="<i8", shape=[])]
-    return Recorded("play", 0, SEED, {"player": RecordedAgent(layout, number, None, trajectory)})
+    return Recorded(
+        "play", 0, SEED, {"player": RecordedAgent(layout, number, "human", None, trajectory)}
+    )
 
 
 def changed(recorded: Recorded, actions: list[int]) -> Recorded:

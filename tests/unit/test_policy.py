@@ -1,18 +1,29 @@
-"""A policy that does not fit is refused with what is wrong and what would fit."""
+"""What is understood of a policy; and one that does not fit is refused with what would fit."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 import pytest
+from gymnasium import spaces
 from onnx import TensorProto, helper, numpy_helper
+from pydantic import ValidationError
 
-from gymbrowser.config.models import ActionConfig, PolicyConfig
+from gymbrowser.config.policy_models import PolicyConfig
 from gymbrowser.errors import Place, UserError
-from gymbrowser.policy import PolicyInspection, inspect_policy
+from gymbrowser.policy import PolicyInspection, describe_policy, inspect_policy
 from gymbrowser.resolve.cache import Cache
+from tests import models
 
 EXAMPLE = Path(__file__).parents[2] / "examples/cartpole/policies/cartpole.onnx"
+PLACE = Place(Path("exp.yml"), 7)
+STATE = spaces.Box(-1, 1, (4,), np.float32)
+IMAGE = spaces.Box(0, 255, (6, 5, 1), np.uint8)
+SEEN = spaces.Dict({"image": IMAGE, "word": spaces.Text(5), "mode": spaces.Discrete(3)})
+ARM = spaces.Box(-2, 2, (2,), np.float32)
+TWO = spaces.Discrete(2)
 
 
 def linear(
@@ -25,8 +36,9 @@ def linear(
     dtype: int = TensorProto.FLOAT,
     batch: tuple[str, ...] = ("batch",),
     outputs: tuple[str, ...] = ("logits",),
+    weight: float = 0.0,
 ) -> Path:
-    weights = np.zeros((features, actions), helper.tensor_dtype_to_np_dtype(dtype))
+    weights = np.full((features, actions), weight, helper.tensor_dtype_to_np_dtype(dtype))
     graph = helper.make_graph(
         [helper.make_node("MatMul", ["obs", "w"], [name]) for name in outputs],
         "linear",
@@ -39,28 +51,34 @@ def linear(
     return file
 
 
-def inspect(file: Path, config: PolicyConfig | None = None) -> PolicyInspection:
-    config = config or PolicyConfig(onnx=file.name)
-    return inspect_policy(file, config, features=4, actions=2, place=Place(Path("exp.yml"), 7))
+def inspect(
+    file: Path,
+    observations: spaces.Space[Any] = STATE,
+    actions: spaces.Space[Any] = TWO,
+    **config: Any,
+) -> PolicyInspection:
+    given = PolicyConfig.model_validate({"onnx": file.name, **config})
+    return inspect_policy(file, given, models.agent_of(observations, actions), place=PLACE)
 
 
 def test_the_trained_policy_fits() -> None:
-    inspection = inspect(EXAMPLE)
-    assert (inspection.input, inspection.output) == ("obs", "logits")
-    assert inspection.opset <= 26
-    assert len(inspection.example) == 2
+    found = inspect(EXAMPLE)
+    assert [one.name for one in found.policy.inputs] == ["obs"]
+    assert [one.name for one in found.policy.outputs] == ["logits"]
+    assert found.opset <= 26
+    assert found.example.action == [int(np.argmax(found.example.outputs["logits"]))]
 
 
-def test_a_model_is_looked_at_once_for_the_same_file_and_sizes(
+def test_a_model_is_looked_at_once_for_the_same_file_and_spaces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def inspect_kept(file: Path, features: int = 4) -> PolicyInspection:
+        space = spaces.Box(-1, 1, (features,), np.float32)
         return inspect_policy(
             file,
             PolicyConfig(onnx=file.name),
-            features=features,
-            actions=2,
-            place=Place(Path("exp.yml"), 7),
+            models.agent_of(space, TWO),
+            place=PLACE,
             cache=Cache(tmp_path / "cache"),
         )
 
@@ -97,6 +115,7 @@ def test_a_model_is_looked_at_once_for_the_same_file_and_sizes(
         ),
         ({"ir": 14}, r"m.onnx has IR version 14(.|\n)*set its `ir_version` to 13"),
         ({"outputs": ("a", "b")}, "m.onnx has 2 outputs\n  Its outputs: a, b."),
+        ({"weight": np.nan}, r"the output `logits` of m.onnx gives no action(.|\n)*was zeros"),
     ],
 )
 def test_a_model_that_does_not_fit(tmp_path: Path, options: dict, message: str) -> None:  # type: ignore[type-arg]
@@ -107,11 +126,162 @@ def test_a_model_that_does_not_fit(tmp_path: Path, options: dict, message: str) 
 
 def test_the_output_can_be_named(tmp_path: Path) -> None:
     file = linear(tmp_path / "m.onnx", outputs=("a", "b"))
-    config = PolicyConfig(onnx=file.name, action=ActionConfig.model_validate({"from": "b"}))
-    assert inspect(file, config).output == "b"
+    assert inspect(file, action={"from": "b"}).policy.outputs[0].name == "b"
 
 
 def test_what_is_no_model_at_all(tmp_path: Path) -> None:
     (tmp_path / "m.onnx").write_bytes(b"PK\x03\x04 not a model")
     with pytest.raises(UserError, match=r"m\.onnx is not an ONNX model"):
         inspect(tmp_path / "m.onnx")
+
+
+def drawing(file: Path) -> Path:
+    """Exported with the draw of its action."""
+    graph = models.Graph()
+    graph.input("obs", ["batch", 4])
+    logits = graph.mlp("obs", 4, 2)
+    graph.apply("Multinomial", logits, to="action", dtype=TensorProto.INT64)
+    graph.output("action", ["batch", 1], TensorProto.INT64)
+    return graph.save(file)
+
+
+type _Make = Callable[[Path], Path]
+
+
+@pytest.mark.parametrize(
+    ("make", "observations", "actions", "config", "message"),
+    [
+        (drawing, STATE, TWO, {}, r"m.onnx draws random numbers inside the model \(Multinomial\)"),
+        (
+            lambda f: models.network(f, 2, 4, 6, 5),
+            IMAGE,
+            TWO,
+            {},
+            "With `frames: 4` the last 4 observations would fit",
+        ),
+        (
+            lambda f: models.network(f, 2, 33),
+            SEEN,
+            TWO,
+            {},
+            "a model cannot be given the observation's part `word`, which has no fixed size",
+        ),
+        (
+            lambda f: models.network(f, 2, 33),
+            SEEN,
+            TWO,
+            {"observation": {"obs": {"from": ["image", "moods"]}}},
+            "the observation has no part `moods`\n  Its parts: image, mode, word",
+        ),
+        (
+            lambda f: models.network(f, 2, 4),
+            STATE,
+            TWO,
+            {"observation": {"obs": {"mean": [1, 2, 3]}}},
+            "`mean` has 3 numbers, but a frame of the input `obs` has 4",
+        ),
+        (
+            lambda f: models.lstm(f, 4, 2),
+            STATE,
+            TWO,
+            {"state": {"h0": "hn", "c0": "cm"}},
+            "m.onnx has no output `cm`",
+        ),
+        (
+            lambda f: models.network(f, 2, 4),
+            STATE,
+            ARM,
+            {"action": {"choose": "gaussian"}},
+            "`choose: gaussian` needs a standard deviation",
+        ),
+        (
+            lambda f: models.network(f, 2, 4),
+            STATE,
+            spaces.Box(-np.inf, 1, (2,), np.float32),
+            {"action": {"bounds": "tanh"}},
+            "`bounds: tanh` needs a Box with bounds",
+        ),
+        (
+            lambda f: models.network(f, 2, 4),
+            STATE,
+            ARM,
+            {"action": {"choose": "argmax"}},
+            "`choose: argmax` does not choose among these actions\n  It is for Discrete or",
+        ),
+        (
+            lambda f: models.network(f, 2, 4),
+            STATE,
+            spaces.MultiBinary(2),
+            {},
+            "a model in the ONNX format cannot choose among these actions",
+        ),
+        (
+            lambda f: models.sb3_ppo(f, 4, 2, discrete=True),
+            STATE,
+            TWO,
+            {"action": {"epsilon": 0.1}},
+            "`epsilon` needs `choose` to be `argmax`\n  By its output `33`, which is INT64",
+        ),
+        (
+            lambda f: models.network(f, 7, 4),
+            STATE,
+            spaces.MultiDiscrete([3, 4]),
+            {"action": {"mask": True}},
+            "`mask` needs one choice at a time",
+        ),
+        (
+            lambda f: models.dict_network(f, (1, 6, 5), 3, 2),
+            IMAGE,
+            TWO,
+            {},
+            "m.onnx has 2 inputs: image, state\n  Nothing says what `image` is given",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_understood_is_said(
+    tmp_path: Path,
+    make: _Make,
+    observations: spaces.Space[Any],
+    actions: spaces.Space[Any],
+    config: dict[str, Any],
+    message: str,
+) -> None:
+    file = make(tmp_path / "m.onnx")
+    with pytest.raises(UserError, match=f"(?s)^exp.yml:7: .*{message}|^exp.yml:7: {message}"):
+        inspect(file, observations, actions, **config)
+
+
+def test_a_check_says_what_it_understood(tmp_path: Path) -> None:
+    file = models.network(tmp_path / "m.onnx", 7, 4, 6, 5)
+    found = inspect(
+        file,
+        IMAGE,
+        spaces.MultiDiscrete([3, 4]),
+        observation={"obs": {"frames": 4, "scale": 255}},
+        action={"choose": "sample", "temperature": 0.5},
+    )
+    head, given, chosen, example = describe_policy(found)
+    assert head == "ONNX, opset 17, IR 8, as a network alone gives it"
+    assert given == (
+        "input obs: observation (channels first) as float32[1, 4, 6, 5], less 0, divided by 255, "
+        "the last 4, before the episode its first one"
+    )
+    assert chosen == ("output logits: a draw from the softmax of 3×4 at the temperature 0.5")
+    assert example.startswith("example: for zeros logits [")
+    recurrent = describe_policy(inspect(models.lstm(tmp_path / "l.onnx", 4, 2)))
+    assert "input episode_starts: 1 at an episode's first decision, then 0" in recurrent
+    assert "input h0: recurrent state, from the output hn" in recurrent
+
+
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        ({"epsilon": 0.1, "choose": "sample"}, "`epsilon` needs `choose` to be `argmax`"),
+        ({"temperature": 2}, "`temperature` needs `choose` to be `sample`"),
+        ({"log_std": 0}, "`log_std` needs `choose` to be `gaussian`"),
+        ({"bounds": "clip", "choose": "given"}, "`bounds` needs `choose` to be `mean` or"),
+    ],
+)
+def test_keys_that_say_nothing_are_refused(action: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        PolicyConfig.model_validate({"onnx": "a.onnx", "action": action})

@@ -54,7 +54,7 @@ def test_it_measures_records_of_the_contracts_form(
     spec: dict[str, Any] = {"gym_id": "CartPole-v1", "entry_point": None, "kwargs": "{}"}
     spec |= {"render_mode": None, "draw": None, "agents": {"player": LAYOUT}, "policies": {}}
     game = make_game(json.dumps(spec))
-    agents = {"player": {**LAYOUT, "action_space": {"n": 2, "start": 0}}}
+    agents = {"player": {**LAYOUT, "heads": {"sizes": [2], "starts": [0]}, "bounds": None}}
     rules = {"player": recorded("key_frames", 300).model_dump()}
     footprint = Footprint("main", agents, rules, {"player": source}, fps)
     footprint.begin(game, game.reset(1))

@@ -33,13 +33,15 @@ export interface Job {
 }
 
 export interface AgentJob {
+  /** Who acted; of a population the one that was drawn. What the site says if it is not given. */
+  actor?: string;
   /**
    * One per step; where the agent was not in the game, any. That of a Discrete space is its number,
    * any other its packed row in base64.
    */
   actions: (number | string)[];
-  /** What the choice of each action drew; null where nothing was drawn. */
-  uniforms: (number | null)[];
+  /** What the choice of each action drew, one number or several; null where nothing was drawn. */
+  uniforms: (number | null | (number | null)[])[];
   /**
    * For each step whether its policy was asked: with a frame skip it was not asked at all at which it
    * acted. Where nothing is said it was.
@@ -125,12 +127,13 @@ async function rerun({ site, python, makePolicy }: Runtime, job: Job): Promise<R
   try {
     const infos: (string | null)[] = [environment.reset(job.seed)];
     const tracks = Object.entries(game.agents).map(([name, agent]) => {
+      const asked = agentJob(job, name);
+      const acting = { ...agent, actor: asked.actor ?? agent.actor };
       // A hook may have taught the Python policies something.
-      const isAsked = !game.hook || manifest.policies[agent.actor]?.kind === "onnx";
-      const asked = isPolicy(agent.actor) && isAsked;
-      const policy = asked ? makePolicy(name, agent, environment) : null;
-      const { observation } = agent.layout;
-      return new Track(environment, name, policy, agentJob(job, name), observation);
+      const isAsked = !game.hook || manifest.policies[acting.actor]?.kind !== "python";
+      const choosing = isPolicy(acting.actor) && isAsked;
+      const policy = choosing ? makePolicy(name, acting, environment) : null;
+      return new Track(environment, name, policy, asked, agent.layout.observation);
     });
     await play(environment, tracks, infos);
     const agents = Object.fromEntries(tracks.map((track) => [track.name, track.result()]));
@@ -169,6 +172,8 @@ class Track {
   /** The first of them after `reset`. */
   readonly #flags: number[];
   readonly #chosen: (number | string | null)[] = [];
+  /** How many numbers the present choice has drawn. */
+  #drawn = 0;
 
   constructor(
     private readonly environment: Environment,
@@ -181,7 +186,13 @@ class Track {
     this.#see();
     this.#flags = [environment.flags(name)];
     this.#rewards = new Float64Array(job.actions.length);
-    policy?.begin(() => job.uniforms[this.#chosen.length] ?? Number.NaN, job.policy_seed ?? 0);
+    policy?.begin(() => this.#draw(), job.policy_seed ?? 0);
+  }
+
+  /** The numbers of a choice come in the order in which it drew them. */
+  #draw(): number {
+    const drawn = this.job.uniforms[this.#chosen.length] ?? Number.NaN;
+    return (Array.isArray(drawn) ? drawn[this.#drawn++] : drawn) ?? Number.NaN;
   }
 
   async choose(step: number): Promise<void> {
@@ -190,10 +201,11 @@ class Track {
       this.#chosen.push(null);
       return;
     }
+    this.#drawn = 0;
     const decision = await this.policy.decide(this.environment.observation(this.name), Number.NaN);
     const { action } = decision;
     this.#chosen.push(typeof action === "number" ? action : btoa(action));
-    this.#outputs.push(decision.output);
+    this.#outputs.push(decision.output.slice());
   }
 
   keep(step: number): void {

@@ -21,8 +21,8 @@ export interface Decision {
   source: ActionSource;
   /** The page's `event.timeStamp` of the input that decided; NaN where none did. */
   inputT: number;
-  /** The random number in [0, 1) that the choice used; NaN where none was drawn. */
-  uniform: number;
+  /** The random numbers in [0, 1) that the choice used, NaN where none was drawn; one, or several. */
+  uniform: number | Float64Array;
   /** The policy's output, packed by the agent's layout; empty without a policy. */
   output: Uint8Array;
 }

@@ -7,6 +7,7 @@ import type { Actor } from "./actor";
 import type { Donor } from "./donor";
 import type { Person } from "./hands/person";
 import { human, isPolicy } from "./policies";
+import { Population } from "./population";
 import { PythonPolicy } from "./python-policy";
 import type { EpisodeStart } from "./recorder";
 import { asked, skipping } from "./repeating";
@@ -52,6 +53,7 @@ export class Cast {
     session: string,
     pathOf: (purpose: string) => string,
   ): Promise<Pick<EpisodeStart, "streams" | "policy_seeds" | "actors">> {
+    const actors = await this.#draw(session, pathOf);
     const streams: Record<string, string> = {};
     const policy_seeds: Record<string, number> = {};
     for (const [agent, actor] of this.actors) {
@@ -61,9 +63,21 @@ export class Cast {
       if (isPolicy(this.parts.step.agents[agent]?.actor ?? human)) streams[agent] = path;
       if (asked(actor) instanceof PythonPolicy) policy_seeds[agent] = stream.seed32;
     }
-    const agents = Object.entries(this.parts.step.agents);
-    const actors = Object.fromEntries(agents.map(([name, { actor }]) => [name, actor]));
     return { streams, policy_seeds, actors };
+  }
+
+  /** Who acts for each agent; of a population one that is drawn now. */
+  async #draw(session: string, pathOf: (purpose: string) => string) {
+    const acting: Record<string, string> = {};
+    for (const [agent, { actor }] of Object.entries(this.parts.step.agents)) {
+      acting[agent] = actor;
+      const population = asked(this.actors.get(agent) as Actor);
+      if (!(population instanceof Population)) continue;
+      const purpose = `population/${actor}/${agent}`;
+      const path = population.per === "session" ? purpose : pathOf(purpose);
+      acting[agent] = population.draw((await deriveStream(session, path)).uniform());
+    }
+    return acting;
   }
 
   /** @returns whether the agent is a person's */

@@ -25,6 +25,15 @@ export class Column {
     this.#view.setFloat64(this.width * row, value, true);
   }
 
+  /** A row of several numbers; those that are not given are NaN. */
+  setFloat64s(row: number, values: number | Float64Array): void {
+    const start = this.width * row;
+    for (let i = 0; i < this.width / 8; i++) {
+      const value = typeof values !== "number" ? values[i] : i === 0 ? values : Number.NaN;
+      this.#view.setFloat64(start + 8 * i, value ?? Number.NaN, true);
+    }
+  }
+
   getFloat64(row: number): number {
     return this.#view.getFloat64(this.width * row, true);
   }

@@ -30,6 +30,8 @@ export interface AgentRows {
   observation: RecordedObservations;
   action: readonly ArrayField[];
   output: readonly ArrayField[];
+  /** How many random numbers a decision may draw; 1 if it is not given. */
+  uniforms?: number;
 }
 
 /** Rows that differ in size, each in memory of its own. */
@@ -100,7 +102,7 @@ export class AgentColumns {
       terminated: column(1),
       truncated: column(1),
       output: column(rowSize(layouts.output)),
-      uniform: column(8),
+      uniform: column(8 * (layouts.uniforms ?? 1)),
     };
     const { observation, action, intended } = this.#columns;
     this.#tailed = [observation, action, intended].filter((each) => each instanceof TailedColumn);
@@ -134,7 +136,7 @@ export class AgentColumns {
     columns.terminated.setUint8(row, flags & TERMINATED ? 1 : 0);
     columns.truncated.setUint8(row, flags & TRUNCATED ? 1 : 0);
     columns.output.setBytes(row, decision.output);
-    columns.uniform.setFloat64(row, decision.uniform);
+    columns.uniform.setFloat64s(row, decision.uniform);
   }
 
   /** The rows so far; the next one is written over the first of them. */

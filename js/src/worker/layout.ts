@@ -76,28 +76,58 @@ export function writeInt64(view: DataView, offset: number, value: number): void 
   view.setInt32(offset + 4, Math.floor(value / 2 ** 32), true);
 }
 
-/**
- * Makes a function that writes a row's elements into `target` as float32, in the order of the layout.
- *
- * @param target float32 of as many elements as the layout has.
- */
-export function flattener(
-  layout: readonly ArrayField[],
-  target: Float32Array,
-): (row: Uint8Array) => void {
-  const fields = sized(layout);
-  if (layout.every((field) => field.dtype === "<f4")) {
-    const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
-    return (row) => bytes.set(row);
-  }
-  return (row) => {
-    const view = new DataView(row.buffer, row.byteOffset, row.byteLength);
-    let offset = 0;
-    let index = 0;
-    for (const field of fields) {
-      const { size, read } = readers[field.dtype];
-      for (let n = elements(field); n > 0; n--, offset += size)
-        target[index++] = read(view, offset);
-    }
+/** Memory that takes numbers; one of integers takes these only. */
+export type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array;
+
+/** The elements of one field of a row, read without a view for each row. */
+export interface Elements {
+  dtype: Dtype;
+  /** Reads from this row now; good until the memory that it lies in grows. */
+  look(row: Uint8Array): void;
+  /** The element at this index, in C order. */
+  at(index: number): number;
+  /**
+   * Writes each element to its place.
+   *
+   * @param table by byte: what is written for it; only for bytes.
+   */
+  scatter(places: Int32Array, target: Numbers, table: Float64Array | null): void;
+}
+
+/** Reads a field of a layout. @throws RangeError for one that has no fixed size */
+export function elementsIn(layout: readonly ArrayField[], index: number): Elements {
+  const { dtype } = layout[index] as ArrayField;
+  if (dtype === "exact") throw new RangeError("A value of no fixed size has no elements.");
+  const { size, read } = readers[dtype];
+  const offset = rowSize(layout.slice(0, index));
+  let view: DataView = new DataView(new ArrayBuffer(0));
+  let bytes: Uint8Array = new Uint8Array(view.buffer);
+  return {
+    look: (row) => {
+      if (row.buffer === view.buffer && row.byteOffset === view.byteOffset) return;
+      view = new DataView(row.buffer, row.byteOffset);
+      bytes = new Uint8Array(row.buffer, row.byteOffset);
+    },
+    dtype,
+    at: (at) => read(view, offset + at * size),
+    scatter: (places, target, table) => {
+      if (table !== null) return scatterBytes(bytes, offset, places, target, table);
+      for (let i = 0; i < places.length; i++) {
+        target[places[i] as number] = read(view, offset + i * size);
+      }
+    },
   };
+}
+
+/** Pixels: there may be a hundred thousand of them. */
+function scatterBytes(
+  bytes: Uint8Array,
+  offset: number,
+  places: Int32Array,
+  target: Numbers,
+  table: Float64Array,
+): void {
+  for (let i = 0; i < places.length; i++) {
+    target[places[i] as number] = table[bytes[offset + i] as number] as number;
+  }
 }

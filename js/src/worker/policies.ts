@@ -13,7 +13,13 @@ import type { Actor } from "./actor";
 import { donor } from "./donor";
 import type { Environment } from "./environment";
 import { Policy } from "./policy";
+import type { MakeTensor } from "./policy-tensors";
+import { Population } from "./population";
 import { PythonPolicy } from "./python-policy";
+import { RandomPolicy } from "./random-policy";
+
+/** What of a site its policies depend on. */
+export type PolicySite = Pick<Manifest, "policies" | "steps">;
 
 /** Where the policies' bytes come from: a server, or a folder under Node. */
 export interface PolicySource {
@@ -26,31 +32,32 @@ export interface PolicySource {
  * Makes an actor for an agent.
  *
  * @param name the agent's.
- * @param environment where a Python policy acts.
+ * @param environment where a Python policy acts, and which knows the actions that are allowed.
  * @throws where there is no policy that the agent names as its actor
  */
 export type MakePolicy = (
   name: string,
   agent: Agent,
-  environment: Pick<Environment, "player">,
+  environment: Pick<Environment, "player" | "allows" | "sample">,
 ) => Actor;
 
 export const human = "human";
+/** Takes any action that is allowed. */
+export const random = "random";
 
-/** Whether an agent's actor is the name of a policy. */
+/** Whether an agent's actor is a policy. */
 export function isPolicy(actor: string): boolean {
   return actor !== human && actor !== donor;
 }
 
 /** The ONNX policies that act in any game of the study, by name. */
-export function usedModels(manifest: Manifest): Map<string, OnnxPolicy> {
+export function usedModels(manifest: PolicySite): Map<string, OnnxPolicy> {
   const games = manifest.steps.filter((step): step is GameStep => step.kind === "game");
   const actors = games.flatMap((game) => Object.values(game.agents).map((agent) => agent.actor));
   const used = new Map<string, OnnxPolicy>();
-  for (const actor of actors) {
-    if (!isPolicy(actor)) continue;
-    const policy = policyOf(manifest, actor);
-    if (policy.kind === "onnx") used.set(actor, policy);
+  for (const actor of actors.flatMap((actor) => membersOf(manifest, actor))) {
+    const model = modelOf(manifest, actor);
+    if (model !== null) used.set(actor, model);
   }
   return used;
 }
@@ -63,7 +70,7 @@ export interface Policies {
   make: MakePolicy;
 }
 
-export function openPolicies(manifest: Manifest, source: PolicySource): Policies {
+export function openPolicies(manifest: PolicySite, source: PolicySource): Policies {
   const sessions = new Map<string, ort.InferenceSession>();
   return {
     load: async () => {
@@ -78,31 +85,62 @@ export function openPolicies(manifest: Manifest, source: PolicySource): Policies
         sessions.set(name, await startSession((await reading[index]) as Uint8Array));
       }
     },
-    make: (name, agent, environment) => {
-      const policy = policyOf(manifest, agent.actor);
-      if (policy.kind === "python") return new PythonPolicy(environment.player(name));
-      const session = sessions.get(agent.actor);
-      if (session === undefined) throw new Error(`The policy ${agent.actor} is not loaded.`);
-      return new Policy(session, policy, agent, makeTensor);
-    },
+    make,
   };
+
+  function make(...[name, agent, environment]: Parameters<MakePolicy>): Actor {
+    if (agent.actor === random) return new RandomPolicy((seed) => environment.sample(name, seed));
+    const policy = policyOf(manifest, agent.actor);
+    switch (policy.kind) {
+      case "population":
+        return new Population(policy, (actor) => make(name, { ...agent, actor }, environment));
+      case "python":
+        return new PythonPolicy(environment.player(name));
+      case "onnx":
+        return new Policy(sessionOf(agent.actor), policy, agent, makeTensor, (action) =>
+          environment.allows(name, action),
+        );
+    }
+  }
+
+  function sessionOf(name: string): ort.InferenceSession {
+    const session = sessions.get(name);
+    if (session === undefined) throw new Error(`The policy ${name} is not loaded.`);
+    return session;
+  }
 }
 
 /** The policies with all models loaded. */
-export async function loadPolicies(manifest: Manifest, source: PolicySource): Promise<MakePolicy> {
+export async function loadPolicies(
+  manifest: PolicySite,
+  source: PolicySource,
+): Promise<MakePolicy> {
   const policies = openPolicies(manifest, source);
   await policies.load();
   return policies.make;
 }
 
 /** Whether a model acts in a game. */
-export function needsModel(manifest: Manifest, { agents }: Pick<GameStep, "agents">): boolean {
-  return Object.values(agents).some(
-    ({ actor }) => isPolicy(actor) && policyOf(manifest, actor).kind === "onnx",
-  );
+export function needsModel(manifest: PolicySite, { agents }: Pick<GameStep, "agents">): boolean {
+  return Object.values(agents)
+    .flatMap(({ actor }) => membersOf(manifest, actor))
+    .some((actor) => modelOf(manifest, actor) !== null);
 }
 
-function policyOf({ policies }: Manifest, name: string): ManifestPolicy {
+/** Those of whom one acts. */
+function membersOf(manifest: PolicySite, actor: string): string[] {
+  if (!isPolicy(actor) || actor === random) return [actor];
+  const policy = policyOf(manifest, actor);
+  return policy.kind === "population" ? Object.keys(policy.members) : [actor];
+}
+
+function modelOf(manifest: PolicySite, actor: string): OnnxPolicy | null {
+  if (!isPolicy(actor) || actor === random) return null;
+  const policy = policyOf(manifest, actor);
+  return policy.kind === "onnx" ? policy : null;
+}
+
+function policyOf({ policies }: PolicySite, name: string): ManifestPolicy {
   const policy = policies[name];
   if (policy === undefined) throw new Error(`The site has no policy ${name}.`);
   return policy;
@@ -132,6 +170,4 @@ function startSession(model: Uint8Array): Promise<ort.InferenceSession> {
   return ort.InferenceSession.create(model, { executionProviders: ["wasm"] });
 }
 
-function makeTensor(data: Float32Array): ort.TypedTensor<"float32"> {
-  return new ort.Tensor("float32", data, [1, data.length]);
-}
+const makeTensor: MakeTensor = (dtype, data, shape) => new ort.Tensor(dtype, data, shape);

@@ -1,27 +1,31 @@
-/** A policy in the ONNX format: observation in, logits out, one action chosen. */
+/** A policy in the ONNX format: observation in, outputs out, one action chosen. */
 
-import type { InferenceSession, TypedTensor } from "onnxruntime-web/wasm";
-import type { Agent, OnnxPolicy } from "../generated/contract";
-import type { Actor, Decision } from "./actor";
+import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
+import type { Agent, OnnxPolicy, OutputTensor } from "../generated/contract";
+import type { Action, Actor, Decision } from "./actor";
 import { noOutput } from "./actor";
-import { elements, flattener, rowSize } from "./layout";
+import { type Pack, packerOf } from "./hands/packed";
+import { rowSize } from "./layout";
+import { type Allows, type Chooser, chooserOf } from "./policy-choice";
+import { ObservationInput } from "./policy-inputs";
+import { FixedInput, isOf, type MakeTensor, State, type TensorData } from "./policy-tensors";
 
-/** Makes the float32 tensor of shape [1, data.length] over `data`: `onnxruntime-web`'s constructor. */
-export type MakeTensor = (data: Float32Array) => TypedTensor<"float32">;
+/** Whether the agent may take an action now. */
+export type AllowsAction = (action: Action) => boolean;
 
 export class Policy implements Actor {
-  readonly #flatten: (row: Uint8Array) => void;
-  readonly #feeds: Record<string, TypedTensor<"float32">>;
-  readonly #outputSize: number;
-  readonly #start: number;
-  readonly #decision: Decision = {
-    action: 0,
-    intended: 0,
-    source: "policy",
-    inputT: Number.NaN,
-    uniform: Number.NaN,
-    output: noOutput,
-  };
+  readonly #inputs: ObservationInput[];
+  readonly #fixed: FixedInput[];
+  readonly #states: State[];
+  readonly #chooser: Chooser;
+  readonly #pack: Pack;
+  readonly #allows: Allows;
+  /** Reused, as all that a decision writes to. */
+  readonly #feeds: Record<string, Tensor> = {};
+  readonly #outputs: TensorData[] = [];
+  readonly #output: Uint8Array;
+  readonly #decision: Decision;
+  #isFirst = true;
   #uniform: () => number = () => {
     throw new Error("The policy was asked before its episode began.");
   };
@@ -31,86 +35,81 @@ export class Policy implements Actor {
     private readonly policy: OnnxPolicy,
     agent: Agent,
     makeTensor: MakeTensor,
+    allows: AllowsAction,
   ) {
-    const { observation, output } = agent.layout;
-    const input = new Float32Array(observation.reduce((sum, field) => sum + elements(field), 0));
-    this.#flatten = flattener(observation, input);
-    this.#feeds = { [policy.input]: makeTensor(input) };
-    this.#outputSize = rowSize(output);
-    if (agent.action_space === null)
-      throw new Error("A model chooses among Discrete actions only.");
-    this.#start = agent.action_space.start;
+    const { layout, action_space } = agent;
+    this.#inputs = policy.inputs.map(
+      (plan) => new ObservationInput(plan, layout.observation, makeTensor),
+    );
+    this.#fixed = policy.fixed.map((plan) => new FixedInput(plan, makeTensor));
+    this.#states = policy.states.map((plan) => new State(plan, makeTensor));
+    this.#chooser = chooserOf(policy);
+    this.#pack = action_space === null ? packerOf(agent) : (numbers) => numbers[0] ?? Number.NaN;
+    this.#allows = (index) => allows(index + (action_space?.start ?? 0));
+    for (const { name, tensor } of this.#inputs) this.#feeds[name] = tensor;
+    // Nothing is recorded where the layout has no room for it.
+    this.#output = layout.output.length === 0 ? noOutput : new Uint8Array(rowSize(layout.output));
+    const { drawn } = this.#chooser;
+    this.#decision = {
+      action: 0,
+      intended: 0,
+      source: "policy",
+      inputT: Number.NaN,
+      uniform: drawn.length === 1 ? Number.NaN : drawn,
+      output: this.#output,
+    };
   }
 
   begin(uniform: () => number): void {
     this.#uniform = uniform;
+    this.#isFirst = true;
+    for (const input of this.#inputs) input.begin();
+    for (const state of this.#states) state.begin();
   }
 
-  /** @throws if the model's output is of another size than the layout says, or holds NaN. */
+  /** @throws if the model's outputs are not what the plan says, or hold NaN. */
   async decide(observation: Uint8Array): Promise<Decision> {
-    this.#flatten(observation);
-    const logits = await this.#run();
+    this.#show(observation);
+    // Outputs that are allocated beforehand come back as zeros in onnxruntime-web 1.30.
+    this.#take(await this.session.run(this.#feeds));
+    this.#chooser.choose(this.#outputs, this.#uniform, this.#allows);
     const decision = this.#decision;
-    const samples = this.policy.choose === "sample";
-    decision.uniform = samples ? this.#uniform() : Number.NaN;
-    const index = samples
-      ? sample(logits, this.policy.temperature, decision.uniform)
-      : argmax(logits);
-    decision.action = index + this.#start;
+    const { drawn, numbers } = this.#chooser;
+    if (drawn.length === 1) decision.uniform = drawn[0] as number;
+    decision.action = this.#pack(numbers);
     decision.intended = decision.action;
-    decision.output = new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength);
+    this.#keepOutputs();
     return decision;
   }
 
-  async #run(): Promise<Float32Array> {
-    // Outputs that are allocated beforehand come back as zeros in onnxruntime-web 1.30.
-    const results = await this.session.run(this.#feeds);
-    const logits = results[this.policy.output]?.data;
-    if (!(logits instanceof Float32Array) || logits.byteLength !== this.#outputSize) {
-      const { file, output } = this.policy;
-      throw new Error(
-        `The output ${output} of ${file} is not float32 of ${this.#outputSize} bytes.`,
-      );
+  #show(observation: Uint8Array): void {
+    const feeds = this.#feeds;
+    for (const input of this.#inputs) input.show(observation);
+    for (const fixed of this.#fixed) feeds[fixed.name] = fixed.tensor(this.#isFirst);
+    for (const state of this.#states) feeds[state.input] = state.tensor;
+    this.#isFirst = false;
+  }
+
+  #take(results: InferenceSession.OnnxValueMapType): void {
+    let index = 0;
+    for (const output of this.policy.outputs) {
+      this.#outputs[index++] = this.#checked(output, results[output.name]?.data);
     }
-    return logits;
+    for (const state of this.#states) state.keep(results[state.output] as Tensor | undefined);
   }
-}
 
-/** The index of the largest logit; the first of several. @throws on NaN */
-export function argmax(logits: Float32Array): number {
-  let best = 0;
-  for (let i = 0; i < logits.length; i++) {
-    if (Number.isNaN(logits[i])) throw notANumber(logits);
-    if ((logits[i] as number) > (logits[best] as number)) best = i;
+  #checked({ name, dtype, size }: OutputTensor, data: unknown): TensorData {
+    if (isOf(dtype, data) && data.length === size) return data;
+    const { file } = this.policy;
+    throw new Error(`The output ${name} of ${file} is not ${dtype} of ${size} elements.`);
   }
-  return best;
-}
 
-/**
- * Draws an index with the probabilities softmax(logits / temperature), in float64: the first index
- * whose cumulative probability exceeds `uniform`.
- *
- * @param uniform in [0, 1).
- * @throws on NaN, and where no logit is finite
- */
-export function sample(logits: Float32Array, temperature: number, uniform: number): number {
-  const top = logits[argmax(logits)] as number;
-  const weight = (i: number) => Math.exp(((logits[i] as number) - top) / temperature);
-  let total = 0;
-  for (let i = 0; i < logits.length; i++) total += weight(i);
-  if (Number.isNaN(total)) throw notANumber(logits);
-  let left = uniform * total;
-  let last = 0;
-  for (let i = 0; i < logits.length; i++) {
-    const part = weight(i);
-    left -= part;
-    if (left < 0) return i;
-    if (part > 0) last = i;
+  #keepOutputs(): void {
+    if (this.#output.length === 0) return;
+    let end = 0;
+    for (const { buffer, byteOffset, byteLength } of this.#outputs) {
+      this.#output.set(new Uint8Array(buffer, byteOffset, byteLength), end);
+      end += byteLength;
+    }
   }
-  // Rounding may leave a crumb over: it belongs to the last index that is possible at all.
-  return last;
-}
-
-function notANumber(logits: Float32Array): Error {
-  return new Error(`The policy's output gives no probabilities: [${logits.join(", ")}].`);
 }

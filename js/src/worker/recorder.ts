@@ -45,8 +45,8 @@ export type EpisodeOutcome = Pick<
 
 /** What the rows of an agent are made of, as the manifest has it. */
 export function rowsOf({ layout, recorded }: Agent): AgentRows {
-  const { action, output } = layout;
-  return { observation: { ...recorded, whole: layout.observation }, action, output };
+  const { action, output, uniforms = 1 } = layout;
+  return { observation: { ...recorded, whole: layout.observation }, action, output, uniforms };
 }
 
 export class Recorder {

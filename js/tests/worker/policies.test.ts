@@ -1,7 +1,7 @@
 import * as ort from "onnxruntime-web/wasm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Manifest, OnnxPolicy } from "../../src/generated/contract";
-import { openPolicies } from "../../src/worker/policies";
+import type { Agent, Manifest, OnnxPolicy } from "../../src/generated/contract";
+import { needsModel, openPolicies, usedModels } from "../../src/worker/policies";
 
 vi.mock("onnxruntime-web/wasm", () => ({
   env: { wasm: {} },
@@ -59,6 +59,33 @@ describe("openPolicies", () => {
     await turn();
     link.asked.get("a")?.resolve(Uint8Array.of(1));
     await expect(loading).rejects.toThrow("b is lost.");
+  });
+
+  it("draws any allowed action by one recorded number", async () => {
+    const site = { steps: [], policies: {} };
+    const { make } = openPolicies(site, { wasm, read: new Link().read });
+    const environment = { player: vi.fn(), allows: vi.fn(), sample: vi.fn(() => 2) };
+    const agent = { actor: "random" } as Agent;
+    const actor = make("red", agent, environment);
+    actor.begin(() => 0.75, 0);
+    expect(await actor.decide(new Uint8Array(), 0)).toMatchObject({ action: 2, uniform: 0.75 });
+    expect(environment.sample).toHaveBeenCalledWith("red", 3 * 2 ** 30);
+    expect(needsModel(site, { agents: { red: agent } })).toBe(false);
+  });
+
+  it("loads every model of a population", async () => {
+    const link = new Link();
+    const site = study("a", "b");
+    const members = { a: 1, b: 1, random: 1 };
+    const mixed = { kind: "population" as const, sha256: "", members, per: "session" as const };
+    const agents = { red: { actor: "mixed" } };
+    const game = { kind: "game", agents } as unknown as Manifest["steps"][number];
+    const mixing = { policies: { ...site.policies, mixed }, steps: [game] };
+    expect([...usedModels(mixing).keys()]).toEqual(["a", "b"]);
+    expect(needsModel(mixing, { agents } as never)).toBe(true);
+    void openPolicies(mixing, { wasm, read: link.read }).load();
+    await turn();
+    expect([...link.asked.keys()]).toEqual(["a", "b"]);
   });
 
   it("starts nothing where no model acts", async () => {

@@ -6,7 +6,7 @@ import { fromBase64, fromLatin1, toBase64 } from "../../src/shared/bytes";
 import { type Action, absence, actionOf, type Decision, noOutput } from "../../src/worker/actor";
 import { AgentColumns } from "../../src/worker/columns";
 import { ACTS, PRESENT } from "../../src/worker/environment";
-import { emptyRow, flattener, hasTail, rowSize, splitRows } from "../../src/worker/layout";
+import { elementsIn, emptyRow, hasTail, rowSize, splitRows } from "../../src/worker/layout";
 import { ObservationSelector } from "../../src/worker/observations";
 
 const field = (path: string, dtype: ArrayField["dtype"], shape: number[]): ArrayField => ({
@@ -30,10 +30,11 @@ describe("layouts with texts", () => {
     expect(emptyRow(mixed)).toEqual(row([0, 0], ""));
   });
 
-  it("are flattened as far as they are numbers", () => {
-    const target = new Float32Array(2);
-    flattener(mixed, target)(row([3, -4], '"ab"'));
-    expect([...target]).toEqual([3, -4]);
+  it("are read as far as they are numbers", () => {
+    const elements = elementsIn(mixed, 0);
+    elements.look(row([3, -4], '"ab"'));
+    expect([elements.at(0), elements.at(1)]).toEqual([3, -4]);
+    expect(() => elementsIn(mixed, 1)).toThrow(RangeError);
   });
 
   it("are cut into rows again, of one size or of many", () => {
@@ -77,6 +78,16 @@ describe("AgentColumns", () => {
     output: [],
   });
   const bytes = (text: string) => [...fromBase64(text)];
+
+  it("keep all random numbers of a choice, and none where none was drawn", () => {
+    const columns = new AgentColumns({ ...rows([field("", "<i8", [])]), uniforms: 2 }, 4);
+    const choices = [Float64Array.of(0.25, 0.75), Number.NaN];
+    for (const [at, uniform] of choices.entries()) {
+      columns.write(at, "player", { ...decided(1), uniform }, world(row([0, 0], "")));
+    }
+    const drawn = new Float64Array(fromBase64(columns.drain(2).uniform).buffer);
+    expect([...drawn]).toEqual([0.25, 0.75, Number.NaN, Number.NaN]);
+  });
 
   it("keep rows of all sizes, and begin anew after each record", () => {
     const columns = new AgentColumns(rows([field("", "<i8", [])]), 2);

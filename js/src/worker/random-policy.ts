@@ -1,0 +1,31 @@
+/** Takes any action, all that are allowed being equally likely. */
+
+import { type Action, type Actor, type Decision, noOutput } from "./actor";
+
+export class RandomPolicy implements Actor {
+  readonly #decision: Decision = {
+    action: 0,
+    intended: 0,
+    source: "policy",
+    inputT: Number.NaN,
+    uniform: Number.NaN,
+    output: noOutput,
+  };
+  #uniform: () => number = () => Number.NaN;
+
+  /** @param sample draws one of the allowed actions by a seed in [0, 2^32) */
+  constructor(private readonly sample: (seed: number) => Action) {}
+
+  begin(uniform: () => number): void {
+    this.#uniform = uniform;
+  }
+
+  decide(): Decision {
+    const decision = this.#decision;
+    const uniform = this.#uniform();
+    decision.uniform = uniform;
+    decision.action = this.sample(Math.floor(uniform * 2 ** 32));
+    decision.intended = decision.action;
+    return decision;
+  }
+}
