@@ -1,7 +1,7 @@
 """What the commands print at their end: short summaries and tables."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,7 +118,6 @@ def show_checked(checked: "Checked", participants: int | None = None) -> None:
         participants: How many are planned; None: as many as exp.yml says.
     """
     from gymbrowser.conditions import describe_conditions  # as with numpy below
-    from gymbrowser.policy import describe_policy
 
     inspection, config = checked.inspection, checked.experiment.config
     table = _facts()
@@ -134,19 +133,8 @@ def show_checked(checked: "Checked", participants: int | None = None) -> None:
         table.add_row(name, text)
     for line in describe_conditions(checked.experiment, participants or config.participants):
         table.add_row("condition", printable(line))
-    for name, policy in checked.policies.items():
-        first, *others = map(printable, describe_policy(policy))
-        table.add_row(f"policy {name}", first)
-        for line in others:
-            table.add_row("", line)
-    for name, written in config.policies.items():
-        if written.python is not None:
-            table.add_row(f"policy {name}", f"Python, {written.python}")
-        if written.population is not None:
-            members = ", ".join(f"{one} ({often:g})" for one, often in written.population.items())
-            table.add_row(f"policy {name}", f"one of {members} in each {written.per}")
-    for name, hook in config.hooks.items():
-        table.add_row(f"hook {name}", f"Python, {hook.python}")
+    for name, text in _who_acts(checked):
+        table.add_row(name, text)
     for wheel in checked.lock.wheels:
         kind = f"compiled for Pyodide {checked.lock.pyodide}" if wheel.compiled else "pure Python"
         table.add_row(f"package {wheel.name}", f"{wheel.version}, {kind}")
@@ -155,6 +143,25 @@ def show_checked(checked: "Checked", participants: int | None = None) -> None:
     out.print(table)
     _show_missing_consent(checked.experiment)
     show_missing_hooks(checked.experiment)
+
+
+def _who_acts(checked: "Checked") -> Iterator[tuple[str, str]]:
+    """Policies and hooks: what there is to say of each."""
+    from gymbrowser.policy import describe_policy  # as with numpy below
+
+    config = checked.experiment.config
+    for name, policy in checked.policies.items():
+        first, *others = map(printable, describe_policy(policy))
+        yield f"policy {name}", first
+        yield from (("", line) for line in others)
+    for name, written in config.policies.items():
+        if written.python is not None:
+            yield f"policy {name}", f"Python, {written.python}"
+        if written.population is not None:
+            members = ", ".join(f"{one} ({often:g})" for one, often in written.population.items())
+            yield f"policy {name}", f"one of {members} in each {written.per}"
+    for name, hook in config.hooks.items():
+        yield f"hook {name}", f"Python, {hook.python}"
 
 
 def show_graph(output: Path) -> None:
