@@ -192,7 +192,8 @@ def test_every_press_is_one_row_and_no_row_is_without_a_press(played: Played) ->
         player = decoded.agents["player"]
         assert set(player.sources) == {"device"}
         assert (np.diff(player.input_t) > 0).all()
-        assert (np.diff(decoded.due) > 0).all()
+        # Of two presses the worker may hear in the same tenth of a millisecond.
+        assert (np.diff(decoded.due) >= 0).all()
         assert (decoded.due <= decoded.started).all()
         assert (decoded.stepped <= decoded.drawn).all()
 

@@ -109,6 +109,7 @@ def test_a_reload_goes_on_at_the_same_step_in_the_same_session(
     anna.start_episode()
     page.reload()
     anna.play(3)
+    anna.await_game()
     page.reload()
     anna.watch(1)
     anna.look_back()

@@ -80,8 +80,8 @@ KEY = str(CHUNK.key.path)
     ("content", "reason"),
     [
         (b"hello", "no file that a study's page has saved"),
-        (gzip.compress(b"hello"), "no file that a study's page has saved"),
-        (gzip.compress(b"9" * 10**7), "no file that a study's page has saved"),
+        (gzip.compress(b"hello", mtime=0), "no file that a study's page has saved"),
+        (gzip.compress(b"9" * 10**7, mtime=0), "no file that a study's page has saved"),
         (labelled(KEY, CHUNK.data, format="other/1"), "no file that"),
         (labelled(KEY, CHUNK.data, size=-1), "no file that"),
         (labelled(KEY, CHUNK.data, size=2**50), f"a chunk has {2**50} bytes"),

@@ -6,7 +6,7 @@ export class Screen {
   /** Above every step: what concerns them all, empty as a rule. */
   readonly notice = h("p", { class: "notice", role: "status" });
   /** There too: how much time is left, where there is little; empty as a rule. */
-  readonly time = h("p", { class: "notice", role: "status" });
+  readonly time = h("p", { class: "time-left", role: "status" });
   /** Below every step. */
   readonly footer = h("footer", { class: "frame" });
   readonly #announcer = h("div", { class: "visually-hidden", "aria-live": "polite" });
