@@ -167,7 +167,7 @@ class Visitor:
 
     def say(self, which: str, length: int = 40) -> None:
         """Answer a form; it is confirmed when the page goes on."""
-        heading = self.page.get_by_role("heading", name=f"The {which} words")
+        heading = self._words(which)
         expect(heading).to_be_visible(timeout=WITHIN_MS)
         words = secrets.token_hex(length // 2)
         self.page.get_by_label("Say something").fill(words)
@@ -189,6 +189,8 @@ class Visitor:
             expect(self.page.get_by_role("button", name=ended)).to_be_visible(timeout=WITHIN_MS)
             self.confirmed.episodes += 1
         self.page.get_by_role("button", name="Continue").click()
+        # A reload before the next step is there would come back to the game.
+        expect(self._words("last")).to_be_visible(timeout=WITHIN_MS)
 
     def take_part(self) -> None:
         """From the first form to the end."""
@@ -204,6 +206,9 @@ class Visitor:
 
     def reads_that_all_is_saved(self, timeout_ms: float = WITHIN_MS) -> None:
         expect(self._told(SAVED)).to_be_visible(timeout=timeout_ms)
+
+    def _words(self, which: str) -> Locator:
+        return self.page.get_by_role("heading", name=f"The {which} words")
 
     def _told(self, text: str) -> Locator:
         return self.page.get_by_role("paragraph").filter(has_text=text)
