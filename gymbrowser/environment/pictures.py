@@ -19,8 +19,8 @@ def check_pictures(play: Play) -> None:
         UnusableError: They change what comes after them.
     """
     without = play(shown=False)
-    # Of one that differs by itself, that is the fault to tell; it is not ours to find.
-    if play(shown=True) == without or play(shown=False) != without:
+    # Of one that differs by itself, if seldom, that is the fault to tell; it is not ours to find.
+    if not all(play(shown=True) != without == play(shown=False) for _ in range(2)):
         return
     raise UnusableError(
         "drawing the picture changes what comes after it",

@@ -65,6 +65,12 @@ class Study:
         self.pull(into)
         return list(read_sessions(scan(into), "live", identities=True))
 
+    def only_session(self, into: Path) -> Session:
+        """The same where one person was there, of whom all has arrived."""
+        (found,) = self.sessions(into)
+        assert found.problems == ()
+        return found
+
     def object_keys(self) -> list[str]:
         """Every object in the bucket."""
         admin = self.server.client(self.server.admin)

@@ -1,9 +1,11 @@
 """A participant for tests: reads, answers and plays like a person, by roles and visible names."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 BOOT_TIMEOUT_MS = 120_000
 EPISODE_TIMEOUT_MS = 120_000
@@ -113,3 +115,15 @@ class Participant:
     def rate(self, prompt: str, point: int) -> None:
         scale = self.page.get_by_role("radiogroup", name=prompt)
         scale.get_by_label(str(point), exact=True).check()
+
+
+@contextmanager
+def participant(browser: Browser, address: str) -> Iterator[Participant]:
+    """One whose browser complains about nothing."""
+    context, witness = browser.new_context(), Witness()
+    page = context.new_page()
+    witness.watch(page)
+    page.goto(address)
+    yield Participant(page)
+    context.close()
+    assert (witness.violations, witness.errors) == ([], [])

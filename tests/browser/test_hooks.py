@@ -1,7 +1,5 @@
 """A hook stands beside two games: what it sees, changes, records, and hears again from a donor."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ from gymbrowser.data.trajectory import Trajectory, decode
 from gymbrowser.parity import Recorded, compare_in_pyodide
 from tests.browser.conftest import Publish, Study, run_cli
 from tests.browser.hook_env import PIECES, RUN, WALK
-from tests.browser.participant import Participant, Witness
+from tests.browser.participant import participant
 
 ENVIRONMENT = Path(__file__).with_name("hook_env.py")
 TAUGHT = """\
@@ -72,24 +70,6 @@ steps:
 """
 
 
-@contextmanager
-def participant(browser: Browser, address: str) -> Iterator[Participant]:
-    """One whose browser complains about nothing."""
-    context, witness = browser.new_context(), Witness()
-    page = context.new_page()
-    witness.watch(page)
-    page.goto(address)
-    yield Participant(page)
-    context.close()
-    assert (witness.violations, witness.errors) == ([], [])
-
-
-def only_session(study: Study, folder: Path) -> Session:
-    (found,) = study.sessions(folder)
-    assert found.problems == ()
-    return found
-
-
 @pytest.fixture(scope="module")
 def study(publish: Publish) -> Study:
     return publish(TAUGHT, ENVIRONMENT)
@@ -127,7 +107,7 @@ def session(study: Study, browser: Browser, data: Path) -> Session:
         expect(page.get_by_text("The game had to stop")).to_be_visible()
         player.go_on()
         player.see_that_all_is_saved()
-    return only_session(study, data)
+    return study.only_session(data)
 
 
 def test_the_executed_action_is_the_hooks_and_the_intended_one_the_persons(
@@ -219,7 +199,7 @@ def test_a_donors_judgements_are_told_at_the_same_steps(
     with participant(browser, yoked.origin) as player:
         player.watch(2)
         player.see_that_all_is_saved()
-    again = only_session(yoked, tmp_path_factory.mktemp("yoked"))
+    again = yoked.only_session(tmp_path_factory.mktemp("yoked"))
     for episode, before in zip(again.episodes, session.episodes, strict=False):
         assert episode.start.donor == session.id
         assert episode.end is not None

@@ -1,7 +1,5 @@
 """A person plays by the rules of an `action_mask`; another one sees it again, bit for bit."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +12,7 @@ from gymbrowser.data.trajectory import Trajectory, decode
 from gymbrowser.parity import Recorded, compare_in_pyodide
 from tests.browser.conftest import Publish, Study, run_cli
 from tests.browser.gate_env import LEAP, STEP, WAIT
-from tests.browser.participant import Participant, Witness
+from tests.browser.participant import participant
 
 ENVIRONMENT = Path(__file__).with_name("gate_env.py")
 PLAYED = """\
@@ -59,24 +57,6 @@ steps:
 """
 
 
-@contextmanager
-def participant(browser: Browser, address: str) -> Iterator[Participant]:
-    """One whose browser complains about nothing."""
-    context, witness = browser.new_context(), Witness()
-    page = context.new_page()
-    witness.watch(page)
-    page.goto(address)
-    yield Participant(page)
-    context.close()
-    assert (witness.violations, witness.errors) == ([], [])
-
-
-def only_session(study: Study, folder: Path) -> Session:
-    (found,) = study.sessions(folder)
-    assert found.problems == ()
-    return found
-
-
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("donors")
@@ -99,7 +79,7 @@ def donor(publish: Publish, browser: Browser, data: Path) -> Session:
         expect(player.next_button()).to_be_visible()
         player.go_on()
         player.see_that_all_is_saved()
-    return only_session(study, data)
+    return study.only_session(data)
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +98,7 @@ def yoked(again: Study, browser: Browser, tmp_path_factory: pytest.TempPathFacto
         player.watch(2)
         player.watch(1)
         player.see_that_all_is_saved()
-    return only_session(again, tmp_path_factory.mktemp("yoked"))
+    return again.only_session(tmp_path_factory.mktemp("yoked"))
 
 
 def test_a_key_that_is_not_allowed_gives_way_to_the_default(donor: Session) -> None:
