@@ -1,5 +1,6 @@
 """What stands beside a game, by mouse, by finger and by keyboard: each use is one record."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,12 +47,12 @@ USES = [
 ]
 
 
-class Visitor(Player):
+class Visitor(Player, ABC):
     """Uses what there is; how it is done is for those who inherit from this."""
 
+    @abstractmethod
     def press(self, name: str) -> None:
         """A button that has no key."""
-        raise NotImplementedError
 
     def use(self, name: str, _key: str) -> None:
         """A button that has a key."""
@@ -63,15 +64,17 @@ class Visitor(Player):
         expect_accessible(self.page)
         self.press("Yes")
 
+    @abstractmethod
     def slide(self) -> None:
-        raise NotImplementedError
+        """Sets the slider to its end."""
 
     def say(self) -> None:
         self.page.get_by_label("Tell the agent").fill(SAID)
         self.press("Send")
 
+    @abstractmethod
     def mark(self) -> None:
-        raise NotImplementedError
+        """Marks a part of the grid."""
 
     def go_at(self, rate: str) -> None:
         self.rate_box.fill(rate)

@@ -37,6 +37,7 @@ class PlaywrightPage(Page):
     def _finger(self, kind: str, places: list[dict[str, float]]) -> None:
         browser = self._page.context.browser
         if browser is None or browser.browser_type.name != "chromium":
+            # On a desktop that has these instead of Debian's: DevTools' fingers are Chromium's own.
             pytest.skip("Playwright's own Firefox and WebKit are not touched in this way.")
         # A finger is the session's that has put it down.
         self._fingers = self._fingers or self._page.context.new_cdp_session(self._page)
