@@ -13,7 +13,7 @@ class Links:
 
     addresses: tuple[str, ...]
     cells: int
-    """After so many participants each combination of conditions and orders has come once."""
+    """After so many participants each combination of what goes by the number has come once."""
 
 
 def links_of(experiment: Experiment, address: str, count: int) -> Links:

@@ -201,8 +201,9 @@ def show_links(links: "Links") -> None:
     count = len(links.addresses)
     if count % links.cells:
         err.print(
-            f"Note: of {links.cells} combinations of conditions and orders, {count} participants "
-            f"leave some one person short. {-(-count // links.cells) * links.cells} would not."
+            f"Note: of {links.cells} combinations of all that goes by the number, {count} "
+            "participants leave some one person short. "
+            f"{-(-count // links.cells) * links.cells} would not."
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import factorial, prod
 
 from gymbrowser.config.base import Broken
-from gymbrowser.config.drafts import StepDraft
+from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.config.factors import FactorReader, has_number, params_of
 from gymbrowser.config.known import Fact, Known
 from gymbrowser.config.parts import Part, Parts
@@ -17,7 +17,7 @@ from gymbrowser.errors import Place, Problem
 from gymbrowser.flow.parse import ExpressionError, Parsed, parse
 
 MOST_CELLS = 5000
-"""Of conditions and orders that are taken in turn: more than that no study can fill."""
+"""Of conditions, orders and lists of seeds that are taken in turn: more no study can fill."""
 
 type _Path = tuple[str | int, ...]
 type _PlaceOf = Callable[[Location], Place]
@@ -170,17 +170,27 @@ class FlowReader:
         blocks = [part.value.block for part in self._parts.steps.values()]
         numbered = self._parts.participant is not None and has_number(self._parts)
         rows = [rows_of(block) for block in blocks if block is not None and numbered]
-        cells = prod(weights) * prod(rows)
+        cells = prod(weights) * prod(rows) * (prod(self._groups()) if numbered else 1)
         if cells > MOST_CELLS:
             self.problems.append(
                 Problem(
-                    f"conditions and orders that are taken in turn have {cells} combinations",
+                    f"conditions, orders and lists of seeds that are taken in turn have {cells} "
+                    "combinations",
                     self._place_of(("steps",)),
                     f"Each {cells} participants would have each combination once.",
-                    "Draw some of them instead: `assign: hash`, `order: shuffled`.",
+                    "Draw some of them instead: `assign: hash`, `order: shuffled`, `by` for seeds.",
                 )
             )
         return cells
+
+    def _groups(self) -> set[int]:
+        """How many lists of seeds the games have that go by the number.
+
+        Games with equally many share the participant's group.
+        """
+        games = (draft for draft in self._drafts.values() if isinstance(draft, GameDraft))
+        lists = (game.seeds.lists for game in games)
+        return {len(it.lists) for it in lists if it is not None and it.goes_by_number}
 
     def _report(self, broken: Broken) -> None:
         location, what, why, remedy = broken

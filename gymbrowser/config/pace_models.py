@@ -148,9 +148,10 @@ class SeedsConfig(Config):
     counterbalanced: Annotated[list[list[_Seed]], Field(min_length=2)] | None = None
     """Lists of seeds, one for each group."""
     by: str | None = None
-    """Which URL parameter has the number of the group, from 0. Without it, or where it has no such
-    number, the group is drawn from the session's seed. Name the
-    parameter by which your recruiting service tells the groups apart."""
+    """Which URL parameter has the number of the group, from 0: name the one by which your
+    recruiting service tells the groups apart. Without `by` the participant's number decides, so
+    that lists are crossed with conditions and orders. Where there is no number of either kind, the
+    group is drawn from the session's seed."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -34,6 +34,11 @@ class Lists:
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     """Of these actions, by agent."""
 
+    @property
+    def goes_by_number(self) -> bool:
+        """Whether the participant's number decides, in a study that has numbers."""
+        return self.by is None and self.donors is None
+
 
 @dataclass(frozen=True)
 class Seeds:

@@ -112,8 +112,8 @@ class SeedLists(Wire):
     lists: list[list[int]]
     """Each has one seed for each episode."""
     by: str | None
-    """URL parameter with the number of the list, from 0; without a valid one it is drawn from the
-    session's seed."""
+    """URL parameter with the number of the list, from 0. None: the participant's number decides,
+    unless they are donors'. Without a valid number it is drawn from the session's seed."""
     donors: list[str] | None
     """The session that each list was taken from, where they are yoked."""
     actions: list[DonorFile] | None

@@ -95,11 +95,11 @@ def session_of(study: Study, participant: str, into: Path) -> Session:
     return session
 
 
-def test_numbers_take_conditions_and_orders_in_turn(
+def test_numbers_take_conditions_orders_and_lists_of_seeds_in_turn(
     study: Study, browser: Browser, tmp_path: Path
 ) -> None:
     ways = []
-    for number in range(4):
+    for number in range(8):
         walker, last = take(study, browser, f"?participant=n{number}&n={number}")
         assert last == BYE
         partner, *maps = walker.seen[2:5]
@@ -111,8 +111,11 @@ def test_numbers_take_conditions_and_orders_in_turn(
         assert maps == [MAPS[position] for position in orders["maps"].order]
         assert (orders["maps"].by, orders["some"].by) == ("number", "drawn")
         assert walker.seen[-1] == MAPS[orders["some"].order[0]]
-        ways.append((partner, *maps))
-    assert len(set(ways)) == 4
+        starts = [episode.start for episode in session.episodes]
+        [seed] = {(start.seed, start.seed_from, start.seed_list) for start in starts}
+        assert seed in [(11, "counterbalanced", 0), (22, "counterbalanced", 1)]
+        ways.append((partner, *maps, seed))
+    assert len(set(ways)) == 8
 
 
 def test_who_is_too_young_is_screened_out(study: Study, browser: Browser, tmp_path: Path) -> None:

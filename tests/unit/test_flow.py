@@ -87,6 +87,28 @@ def test_what_decides_is_kept_of_the_address(tmp_path: Path) -> None:
     assert experiment.flow.factors[1].weights == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "head", "cells"),
+    [
+        ("[[1], [2], [3]]", "[[1], [2], [3]]", "participant: {number: n}", 3),
+        ("[[1], [2], [3]]", "[[4], [5]]", "participant: {number: n}", 6),
+        ("[[1], [2], [3]]", "[[4], [5]], by: group", "participant: {number: n}", 3),
+        ("[[1], [2], [3]]", "[[4], [5]]", "", 1),
+    ],
+)
+def test_lists_of_seeds_are_combined_with_what_goes_by_the_number(
+    tmp_path: Path, first: str, second: str, head: str, cells: int
+) -> None:
+    games = [
+        GAME.replace("play", name).replace(
+            "controls", f"seeds: {{counterbalanced: {seeds}}}, controls"
+        )
+        for name, seeds in (("one", first), ("two", second))
+    ]
+    steps = "\n".join(f"- {game}" for game in games)
+    assert study(tmp_path, steps, f"{head}\n" if head else "").flow.cells == cells
+
+
 EXPRESSIONS = {
     "answers.about.age == ": ("here the expression breaks off", 20),
     "answers.about.agee > 3": ("there is no `answers.about.agee`; did you mean "
@@ -203,7 +225,7 @@ WRONG = {
         "- page: one.md",
         "participant: {number: n}\nconditions: {arm: {levels: {a: 900, b: 900}, assign: number}, "
         "map: {levels: [a, b, c], assign: number}}\n",
-        "conditions and orders that are taken in turn have 5400 combinations",
+        "conditions, orders and lists of seeds that are taken in turn have 5400 combinations",
     ),
 }
 

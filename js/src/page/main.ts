@@ -227,7 +227,7 @@ function runContext(
   time: SessionTime,
 ): RunContext {
   const { manifest, recorder, screen } = parts;
-  const { facts, participation: taking, quotas, search } = context;
+  const { facts, participation: taking } = context;
   const fail = (error: unknown) => showFailure(error, screen, strings);
   const last = Math.max(1, manifest.steps.length - 1);
   const hushStaff = tellStaff(parts);
@@ -236,7 +236,7 @@ function runContext(
     recorder,
     enterStep: (index) =>
       recorder.enterStep(index, { decisions: course.decisions, facts: facts.stored }),
-    guide: new Guide(manifest, facts, recorder, search, quotas),
+    guide: context.guide,
     now,
     course,
     isOver: () => taking.over,
@@ -270,6 +270,7 @@ function stepContext(
   quotas: Quotas,
 ): StepContext {
   const { manifest, screen, client, recorder } = parts;
+  const search = new URLSearchParams(location.search);
   return {
     manifest,
     screen,
@@ -278,10 +279,11 @@ function stepContext(
     participation: taking,
     facts,
     quotas,
+    guide: new Guide(manifest, facts, recorder, search, quotas),
     client,
     releaseBack: () => guard.release(),
     now,
-    search: new URLSearchParams(location.search),
+    search,
     leaveFor: (address) => location.assign(address),
   };
 }

@@ -59,7 +59,7 @@ export interface PrepareMessage {
   attempt: number;
   /** The one to begin with: 0, or where an earlier attempt has failed. */
   episode: number;
-  /** The number that the page's address gives for the study's lists of seeds; null: none. */
+  /** Which of the study's lists of seeds is the participant's; null: it is to be drawn. */
   seedList: number | null;
   /** In earlier attempts. */
   played: Played;

@@ -129,7 +129,7 @@ export async function donorOf(
 ): Promise<Donor | null> {
   const files = step.rules.seed_lists?.actions ?? null;
   if (files === null) return null;
-  const file = files[await listOf(files.length, list, session, step.id)];
+  const file = files[await listOf(files.length, list, session)];
   if (file === undefined) throw new Error(`The game ${step.id} has no donors.`);
   const { episodes } = await read(file);
   const agents = Object.entries(step.agents).filter(([, { actor }]) => actor === donor);

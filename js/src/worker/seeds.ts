@@ -10,7 +10,8 @@ export type EpisodeSeed = Required<
 /**
  * The seed of one episode, and what is recorded of where it comes from.
  *
- * @param list the number of the session's list, where the page's address names one.
+ * @param list the number of the session's list, where the page's address names one or numbers the
+ *   participant.
  * @param session the session's seed: 128 bits in hexadecimal.
  * @param path of the stream that the seed is drawn from where the study gives none.
  */
@@ -24,7 +25,7 @@ export async function seedOf(
   const none = { seed_list: null, donor: null };
   const { seed_lists: lists } = rules;
   if (lists !== null) {
-    const number = await listOf(lists.lists.length, list, session, id);
+    const number = await listOf(lists.lists.length, list, session);
     const seed = lists.lists[number]?.[episode];
     if (seed === undefined) throw new Error(`The game ${id} has no seed for episode ${episode}.`);
     const donor = lists.donors?.[number] ?? null;
@@ -37,16 +38,15 @@ export async function seedOf(
 }
 
 /**
- * Which of so many lists the session has: the same in every attempt. It draws one where the address
- * names none.
+ * Which of so many lists the session has. It draws one where the address names none: the same in
+ * every attempt, and in every game that has equally many.
  */
 export async function listOf(
   count: number,
   named: number | null,
   session: string,
-  step: string,
 ): Promise<number> {
   if (named !== null && Number.isInteger(named) && named >= 0 && named < count) return named;
-  const stream = await deriveStream(session, `game/${step}/seeds`);
+  const stream = await deriveStream(session, `seed-lists/${count}`);
   return Math.floor(stream.uniform() * count);
 }

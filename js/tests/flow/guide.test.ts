@@ -5,6 +5,7 @@ import type {
   Factor,
   FlowNode,
   Manifest,
+  SeedLists,
 } from "../../src/generated/contract";
 import { FactBook } from "../../src/page/flow/facts";
 import { Guide } from "../../src/page/flow/guide";
@@ -40,6 +41,8 @@ const isLevel = (level: string, factor = "partner"): Expression => ({
 interface Given {
   factors?: Factor[];
   flow?: FlowNode[];
+  /** Of the games, one each. */
+  lists?: SeedLists[];
   mode?: Manifest["mode"];
   participant?: string | null;
   params?: Record<string, string>;
@@ -50,10 +53,11 @@ interface Given {
 }
 
 function guideOf(given: Given) {
-  const { factors = [partner], flow = [], mode = "live", params = {} } = given;
+  const { factors = [partner], flow = [], lists = [], mode = "live", params = {} } = given;
   const records: PageRecord[] = [];
   const participation = { id: [], params: ["n", "arm"], number: "n" };
-  const manifest = { experiment: "exp", factors, flow, mode, participant: participation };
+  const steps = lists.map((seed_lists) => ({ kind: "game", rules: { seed_lists } }));
+  const manifest = { experiment: "exp", factors, flow, steps, mode, participant: participation };
   const facts = new FactBook(params, new Set());
   const { seed = "ab".repeat(16), participant = null } = given;
   const recorder = {
@@ -232,6 +236,46 @@ describe("a participant's number", () => {
     await guide.holds(isLevel("naive"));
     await guide.order(flow[0] as BlockNode, 0);
     expect(records).toMatchObject([{ by: "hash" }, { by: "drawn" }]);
+  });
+});
+
+describe("the list of seeds", () => {
+  const factors: Factor[] = [{ ...partner, assign: "number" }];
+  const two: SeedLists = { lists: [[1], [2]], by: null, donors: null, actions: null };
+  const three = { ...two, lists: [[1], [2], [3]] };
+
+  it("is crossed with conditions, and shared by games that have equally many", async () => {
+    const cells: string[] = [];
+    for (let number = 0; number < 12; number++) {
+      const params = { n: String(number) };
+      const { guide, facts } = guideOf({ factors, lists: [three, two, two], params });
+      await guide.holds(isLevel("naive"));
+      const [a, b, c] = await Promise.all([two, three, { ...two }].map((of) => guide.seedList(of)));
+      expect(c).toBe(a);
+      cells.push(`${facts.stored.conditions.partner} ${a} ${b}`);
+    }
+    expect(new Set(cells).size).toBe(12);
+  });
+
+  it("is the one that its own parameter names, and is no part of the combinations then", async () => {
+    const named = { ...two, by: "group" };
+    const take = (search: string) =>
+      guideOf({ lists: [named], search, params: { n: "0" } }).guide.seedList(named);
+    expect(await take("group=1")).toBe(1);
+    expect(await take("group=-1")).toBeNull();
+    expect(await take("")).toBeNull();
+    const levels = async (lists: SeedLists[]) =>
+      Promise.all([0, 1, 2, 3].map((number) => levelsOf(number, { factors, lists })));
+    expect(await levels([named])).toEqual(await levels([]));
+  });
+
+  it.each([
+    ["there is none", null],
+    ["nobody is numbered", two],
+    ["they are donors'", { ...two, donors: ["a", "b"] }],
+  ])("is left to be drawn where %s", async (why, lists) => {
+    const params: Record<string, string> = why === "nobody is numbered" ? {} : { n: "1" };
+    expect(await guideOf({ lists: [two], params }).guide.seedList(lists)).toBeNull();
   });
 });
 

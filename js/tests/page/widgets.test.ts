@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KeyChoice, pressedFor } from "../../src/page/steps/inputs/chosen-keys";
-import { seedListOf } from "../../src/page/steps/seed-list";
 import {
   afterKey,
   cellAt,
@@ -100,13 +99,4 @@ describe("keys beside the game", () => {
     expect([...pressedFor(codes, chosen)]).toEqual([["KeyG", "ArrowLeft"]]);
     expect([...pressedFor(codes, chosen, taken)]).toEqual([["ArrowLeft", "ArrowLeft"]]);
   });
-});
-
-it("takes the list of seeds from the address where the study says so", () => {
-  const lists = { lists: [[1], [2]], by: "group", donors: null, actions: null };
-  expect(seedListOf(lists, new URLSearchParams("group=1"))).toBe(1);
-  expect(seedListOf(lists, new URLSearchParams("group=-1"))).toBeNull();
-  expect(seedListOf(lists, new URLSearchParams(""))).toBeNull();
-  expect(seedListOf({ ...lists, by: null }, new URLSearchParams("group=1"))).toBeNull();
-  expect(seedListOf(null, new URLSearchParams("group=1"))).toBeNull();
 });

@@ -334,6 +334,15 @@ describe("seeds", () => {
     expect(drawn).toEqual(new Set([1, 3, 5]));
   });
 
+  it("are those of one drawn group in all games that have equally many lists", async () => {
+    for (let i = 0; i < 20; i++) {
+      const other = i.toString(16).padStart(32, "0");
+      const first = await seedOf(game(null, lists), 0, null, other, path);
+      const second = { ...game(null, lists), id: "second" };
+      expect(await seedOf(second, 0, null, other, "game/second/1/1/environment")).toEqual(first);
+    }
+  });
+
   it("are a donor's, who is named", async () => {
     const donors = ["a", "b", "c"];
     expect(await seedOf(game(null, { ...lists, donors }), 0, 1, session, path)).toEqual({

@@ -6,11 +6,12 @@ import type {
   Expression,
   Factor,
   Manifest,
+  SeedLists,
 } from "../../generated/contract";
 import { evaluate, isTrue } from "../../shared/expression";
 import { deriveStream, type Stream } from "../../shared/random";
 import type { PageRecord, Recorder } from "../record/recorder";
-import { type Allotment, allot, levelAt } from "./allotment";
+import { type Allotment, allot, goByNumber, levelAt } from "./allotment";
 import type { FactBook } from "./facts";
 import { range, rowOf, rowsOf, shuffled } from "./orders";
 import type { Quotas } from "./quota";
@@ -50,6 +51,18 @@ export class Guide {
     const order = choose === null ? all : chosen(all, choose, stream);
     await this.#note({ type: "order", block: id, pass, order, by });
     return order;
+  }
+
+  /**
+   * Which of these lists of seeds the participant gets, as far as the address says so.
+   *
+   * @returns null: it says nothing; then it is drawn from the session's seed
+   */
+  async seedList(lists: SeedLists | null): Promise<number | null> {
+    if (lists === null) return null;
+    if (goByNumber(lists)) return (await this.#allotment())?.groups[lists.lists.length] ?? null;
+    const given = lists.by === null ? null : this.search.get(lists.by);
+    return given !== null && /^\d{1,9}$/.test(given) ? Number(given) : null;
   }
 
   async #arranged({ id, order, nodes }: BlockNode, stream: Stream): Promise<Arranged> {

@@ -2,6 +2,7 @@
 
 import type { Manifest, Step } from "../../generated/contract";
 import type { FactBook } from "../flow/facts";
+import type { Guide } from "../flow/guide";
 import type { Quotas } from "../flow/quota";
 import type { GameClient } from "../game-client";
 import type { Participation } from "../participation";
@@ -27,6 +28,8 @@ export interface StepContext {
   participation: Participation;
   /** Takes what is learned of the session. */
   facts: FactBook;
+  /** Decides what the study leaves open. */
+  guide: Guide;
   /** Is told how the session ends. */
   quotas: Quotas;
   /** Null in a study without a game. */

@@ -20,7 +20,6 @@ import { GameUi } from "./game-ui";
 import { GameView } from "./game-view";
 import { IdleWatch } from "./idle";
 import { watchOver } from "./patience";
-import { seedListOf } from "./seed-list";
 import { TimingPanel } from "./timing-panel";
 import { watchVisibility } from "./visibility";
 
@@ -39,6 +38,8 @@ export class GameSession {
   readonly #timing: TimingPanel | null;
   #state: GameState = { phase: "preparing" };
   #attempt = 0;
+  /** Null: the worker draws it, if there are any. */
+  #seedList: number | null = null;
   /** The one that is played, or that is to be. */
   #episode = 0;
   #played: Played = { steps: 0, seconds: 0, score: 0 };
@@ -114,6 +115,7 @@ export class GameSession {
     const failure = boot ?? (await this.#inputs.equip(this.client.root));
     if (failure !== null) return failure;
     this.#attempt = await this.context.recorder.nextAttempt(this.step.id);
+    this.#seedList = await this.context.guide.seedList(this.step.rules.seed_lists);
     this.#inputs.begin();
     this.#set({ phase: "preparing" });
     const stopHidden = watchVisibility({
@@ -177,7 +179,7 @@ export class GameSession {
       step: view,
       attempt: this.#attempt,
       episode: this.#episode,
-      seedList: seedListOf(this.step.rules.seed_lists, this.context.search),
+      seedList: this.#seedList,
       played: this.#played,
       debug: this.#timing !== null,
     });
