@@ -62,6 +62,17 @@ def decode(text: str) -> Any:
     return _untagged(json.loads(text))
 
 
+def has_nan(value: Any) -> bool:
+    """Return whether a value is NaN, or holds one: in an array, a list, a tuple or a dict."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype.kind in "fc" and bool(np.isnan(value).any())
+    if isinstance(value, float):
+        return math.isnan(value)
+    if isinstance(value, dict):
+        return any(map(has_nan, value.values()))
+    return isinstance(value, list | tuple) and any(map(has_nan, value))
+
+
 def _tagged(value: Any) -> Any:
     """Return `value` in terms of plain JSON."""
     if value is None or isinstance(value, bool):

@@ -5,14 +5,15 @@ observation per agent, one uint8 of flags per agent. It never moves inside the h
 observations have no fixed size, their tails are kept apart (`gymbrowser.bridge.layout`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gymbrowser.bridge.errors import GameError
-from gymbrowser.bridge.layout import Layout, Packer, row_size
+from gymbrowser.bridge.exact import has_nan
+from gymbrowser.bridge.layout import Layout, Packer, has_tail, row_size
 
 TERMINATED, TRUNCATED, HAS_INFO = 1, 2, 4
 """The bits of what `step` returns; the first two are among an agent's flags too."""
@@ -34,7 +35,8 @@ class Memory:
         buffer: uint8, all of it.
         rewards: float64 of shape [agents].
         flags: uint8 of shape [agents]; a memoryview, whose items are written three times as fast.
-        packers: What writes the observations, one per agent.
+        packers: What writes the observations, one per agent. Those of no fixed size raise GameError
+            if there is NaN in them; in the others the worker looks for it, in their bytes.
     """
 
     def __init__(self, agents: Mapping[str, Mapping[str, Layout]]) -> None:
@@ -45,7 +47,10 @@ class Memory:
         self.rewards: NDArray[np.float64] = self.buffer[:end].view(np.float64)
         self.packers: list[Packer] = []
         for layout, size in zip(layouts, rows, strict=True):
-            self.packers.append(Packer(layout, self.buffer[end : end + size], "observation"))
+            packer = Packer(layout, self.buffer[end : end + size], "observation")
+            if has_tail(layout):
+                packer.pack = _without_nan(packer.pack)
+            self.packers.append(packer)
             end += size
         self.flags = memoryview(self.buffer)[end:]
 
@@ -54,6 +59,19 @@ class Memory:
         self.rewards[index] = 0
         self.packers[index].clear()
         self.flags[index] = 0
+
+
+def _without_nan(pack: Callable[[Any], None]) -> Callable[[Any], None]:
+    def pack_checked(observation: Any) -> None:
+        if has_nan(observation):
+            raise GameError(
+                f"There is NaN in the observation {observation!r:.200}: no space of Gymnasium "
+                "contains it. Look in the environment for a division by zero, a root or a "
+                "logarithm of a negative number."
+            )
+        pack(observation)
+
+    return pack_checked
 
 
 def real(reward: Any) -> float:

@@ -179,6 +179,37 @@ def test_a_nan_reward_is_recorded() -> None:
     assert np.isnan(reward(game))
 
 
+@pytest.mark.parametrize(
+    ("space", "value", "has_nan"),
+    [
+        (
+            spaces.Sequence(spaces.Box(-9, 9, (2,))),
+            (np.zeros(2, "f4"), np.array([1, np.nan])),
+            True,
+        ),
+        (spaces.Sequence(spaces.Box(-9, 9, (2,))), (np.zeros(2, "f4"), np.ones(2, "f4")), False),
+        (spaces.OneOf([spaces.Box(-9, 9, (1,))]), (0, np.array([np.nan], "f4")), True),
+        (
+            spaces.Graph(spaces.Box(-9, 9, (1,)), None),
+            spaces.GraphInstance(np.array([[np.nan]], "f4"), None, None),
+            True,
+        ),
+    ],
+)
+def test_nan_is_found_where_observations_have_no_fixed_size(
+    monkeypatch: pytest.MonkeyPatch, space: spaces.Space[Any], value: Any, has_nan: bool
+) -> None:
+    monkeypatch.setattr(Odd, "observation_space", space)
+    monkeypatch.setattr(Odd, "observe", lambda self: self.answers["observation"])
+    game = make_game(spec(space, entry_point="odd:Odd"))
+    game._env.answers = {"observation": value}
+    if has_nan:
+        with pytest.raises(GameError, match=r"There is NaN in the observation .*no space"):
+            game.reset(1)
+    else:
+        game.reset(1)
+
+
 @pytest.mark.parametrize("value", [None, "1.5", 1j, np.array([1.0]), np.array("1.5"), [1.0]])
 def test_other_rewards_are_refused(value: Any) -> None:
     with pytest.raises(GameError, match="not a real number"):
