@@ -85,6 +85,7 @@ def judge(fault: str, matrix: Matrix, unlucky: Unlucky, sessions: list[Session])
 def judge_steps(session: Session, witness: Witness, unfinished: Unfinished) -> None:
     """By episode, which its seed tells: each attempt draws its own."""
     episodes = {episode.start.seed: episode for episode in session.episodes}
+    assert len(episodes) == len(session.episodes), "the witness can't tell the attempts apart"
     for seed, seen in witness.steps.items():
         if seen == 0:
             continue  # never started
