@@ -12,6 +12,7 @@ from gymbrowser.console import out, printable
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait for NumPy
     from gymbrowser.data.completions import Completions
+    from gymbrowser.data.offline import ExportedDatasets
     from gymbrowser.data.tables.export import Exported
 
 _MOST_SHOWN = 20
@@ -36,6 +37,17 @@ def show_exported(exported: "Exported", *, left_out_texts: bool) -> None:
     if left_out_texts:
         out.print("All answers that are texts were left out: with --site, options are kept.")
     out.print(f"Written to {exported.folder}; data-dictionary.md there explains every column.")
+
+
+def show_datasets(exported: "ExportedDatasets") -> None:
+    """The datasets and their episodes, and why some are in none."""
+    for name, episodes in exported.episodes.items():
+        out.print(f"{episodes:5} episodes in {printable(name)}")
+    if not exported.episodes:
+        out.print(f"There is no such episode in the {exported.mode} sessions.")
+    for why, count in exported.left_out.items():
+        out.print(Text(f"{count:5} left out: {why}.", "yellow"))
+    out.print(f"Written to {exported.folder}: MINARI_DATASETS_PATH, when you load them.")
 
 
 def show_completions(found: "Completions", files: Sequence[Path]) -> None:

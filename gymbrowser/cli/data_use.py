@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -51,17 +51,17 @@ def check(folder: Path, mode: Mode, identities: bool) -> None:
 @_FOLDER
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", required=True,
               help="A folder that is not there yet.")  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["parquet", "csv", "jsonl"]),
+@click.option("--format", "form", type=click.Choice(["parquet", "csv", "jsonl", "minari"]),
               default="parquet", show_default=True, help="Of the files.")  # fmt: skip
 @MODE
 @click.option("--identities", is_flag=True, help="With who took part.")
 @click.option("--public", is_flag=True,
               help="Without who took part, and without their own words.")  # fmt: skip
-@_site("With --public: the site, whose forms say which answers are options.")
+@_site("The built site. With --public its forms say which answers are options; Minari needs it.")
 def export(
     folder: Path,
     output: Path,
-    form: "Format",
+    form: 'Format | Literal["minari"]',
     mode: Mode,
     identities: bool,
     public: bool,
@@ -70,12 +70,16 @@ def export(
     """Write the data in DIR as tables into OUT, with a data dictionary.
 
     Sessions, events, answers, episodes, steps, observations and inputs. Parquet is laid out by
-    study and day; it needs pyarrow, which gymbrowser[export] brings.
+    study and day; it needs pyarrow, which gymbrowser[export] brings. Or write the games' episodes
+    as Minari's datasets; gymbrowser[minari] brings what that needs.
     """
     from gymbrowser.data.tables.export import export as export_tables
 
     if identities and public:
         raise click.UsageError("--public leaves out what --identities asks for.")
+    if form == "minari":
+        _export_minari(folder, output, mode, site, identities=identities)
+        return
     with show_stage("Writing tables") as advance:
         exported = export_tables(
             folder,
@@ -88,6 +92,20 @@ def export(
             progress=advance,
         )
     report_use.show_exported(exported, left_out_texts=public and site is None)
+
+
+def _export_minari(
+    folder: Path, output: Path, mode: Mode, site: Path | None, *, identities: bool
+) -> None:
+    from gymbrowser.data.offline import export_minari
+
+    if site is None:
+        raise click.UsageError("--format minari needs --site, which knows the action spaces.")
+    if identities:
+        raise click.UsageError("No dataset of Minari's says who took part: leave out --identities.")
+    with show_stage("Writing datasets") as advance:
+        exported = export_minari(folder, output, site, mode, progress=advance)
+    report_use.show_datasets(exported)
 
 
 @click.command()

@@ -1,16 +1,14 @@
 """From a folder of data to files of tables, session by session."""
 
-import secrets
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Set
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, get_args
 
 from gymbrowser.contract.manifest import ChoiceQuestion, FormStep
 from gymbrowser.contract.wire import Mode
+from gymbrowser.data.new_folder import new_folder
 from gymbrowser.data.sessions import require_folder, scan
 from gymbrowser.data.tables.batch import Batch
 from gymbrowser.data.tables.dictionary import write_dictionary
@@ -19,7 +17,6 @@ from gymbrowser.data.tables.origin import sessions_by_date
 from gymbrowser.data.tables.parquet import ParquetFiles
 from gymbrowser.data.tables.schema import Table, tables
 from gymbrowser.data.tables.text_files import TextFiles
-from gymbrowser.errors import Place, UserError
 from gymbrowser.store.site import read_site
 
 type Format = Literal["parquet", "csv", "jsonl"]
@@ -76,12 +73,11 @@ def export(
         OSError: A file can't be read or written.
     """
     require_folder(folder)
-    _require_free(output)
     privacy = Privacy(public, _options(site) if site else {})
     known = tables(public=public)
     rows = Counter(dict.fromkeys(known, 0))
     damaged = 0
-    with _beside(output) as place:
+    with new_folder(output) as place:
         files = _files(place, known, form)
         try:
             sessions = sessions_by_date(scan(folder), mode, identities=identities and not public)
@@ -94,7 +90,6 @@ def export(
         finally:
             files.close()
         write_dictionary(place, known, rows, mode, public=public)
-        _take_place(place, output)
     return Exported(output, mode, rows, damaged)
 
 
@@ -105,33 +100,6 @@ def _files(place: Path, known: Mapping[str, Table], form: Format) -> Files:
 def _is_damaged(batch: Batch) -> bool:
     """Whether it is the row of a session of which something is missing or wrong."""
     return batch.table.name == "sessions" and batch.columns["state"] == ["damaged"]
-
-
-def _require_free(output: Path) -> None:
-    if output.exists() and not (output.is_dir() and not any(output.iterdir())):
-        raise UserError(
-            "there is something here already",
-            where=Place(output),
-            why="An export never mixes with another one.",
-            remedy="Name another folder with `-o`, or remove this one.",
-        )
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A folder on the same file system as the target; gone if the work fails."""
-    place = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
-    place.mkdir(parents=True)
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def _take_place(place: Path, target: Path) -> None:
-    if target.exists():
-        target.rmdir()
-    place.rename(target)
 
 
 def _options(site: Path) -> dict[tuple[str, str], Set[str]]:

@@ -1,0 +1,39 @@
+"""Folders that are there whole, or not at all."""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gymbrowser.errors import Place, UserError
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """A folder to write into, on the file system of the target: which it becomes in the end.
+
+    If the work fails, nothing is left of it.
+
+    Args:
+        target: What is not there, or empty.
+
+    Raises:
+        UserError: There is something already.
+    """
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise UserError(
+            "there is something here already",
+            where=Place(target),
+            why="An export never mixes with another one.",
+            remedy="Name another folder with `-o`, or remove this one.",
+        )
+    place = target.absolute().with_name(f".{target.name}.{secrets.token_hex(8)}.new")
+    place.mkdir(parents=True)
+    try:
+        yield place
+        if target.exists():
+            target.rmdir()
+        place.rename(target)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
