@@ -27,6 +27,8 @@ export interface StepContext {
   participation: Participation;
   /** Takes what is learned of the session. */
   facts: FactBook;
+  /** Keeps these with the step that is shown, for a reload in the middle of it. */
+  remember: () => Promise<void>;
   /** Is told how the session ends. */
   quotas: Quotas;
   /** Null in a study without a game. */
