@@ -8,10 +8,19 @@ from gymbrowser.config.seeds import Seeds
 from gymbrowser.config.step_models import (
     ConsentConfig,
     FormConfig,
+    MediaConfig,
     PageConfig,
+    QuizConfig,
     StepConfig,
 )
-from gymbrowser.contract.manifest import ConsentStep, EndStep, FormStep, PageStep
+from gymbrowser.contract.manifest import (
+    ConsentStep,
+    EndStep,
+    FormStep,
+    MediaStep,
+    PageStep,
+    WaitStep,
+)
 from gymbrowser.errors import Place
 
 
@@ -36,7 +45,7 @@ class PolicyFile:
     place: Place
 
 
-type StepDraft = PageStep | ConsentStep | FormStep | EndStep | GameDraft
+type StepDraft = PageStep | ConsentStep | FormStep | MediaStep | WaitStep | EndStep | GameDraft
 
 
 def step_id(step: StepConfig) -> str:
@@ -45,7 +54,15 @@ def step_id(step: StepConfig) -> str:
     if content is None or content.id is not None:
         return step.kind if content is None else str(content.id)
     match content:
-        case PageConfig(file=file) | FormConfig(file=file) | ConsentConfig(page=file):
+        case FormConfig(survey=str(survey)):
+            return survey
+        case (
+            PageConfig(file=str(file))
+            | FormConfig(file=str(file))
+            | QuizConfig(file=file)
+            | MediaConfig(file=file)
+            | ConsentConfig(page=file)
+        ):
             return Path(file).stem
         case _:
             return step.kind

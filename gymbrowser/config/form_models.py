@@ -5,7 +5,22 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from gymbrowser.config.base import Config
-from gymbrowser.config.patterns import QUESTION_NAME
+from gymbrowser.config.question_models import (
+    CheckConfig,
+    ChoiceConfig,
+    DateConfig,
+    ImagesConfig,
+    LikertConfig,
+    LikertGridConfig,
+    NumberConfig,
+    QuestionName,
+    RankingConfig,
+    SliderQuestionConfig,
+    TextConfig,
+)
+
+KINDS = ("text", "number", "choice", "likert", "grid", "slider", "ranking", "images", "date")
+"""The keys of which a question has exactly one."""
 
 
 def _defaults_if_empty(value: Any) -> Any:
@@ -13,65 +28,19 @@ def _defaults_if_empty(value: Any) -> Any:
     return {} if value is None else value
 
 
-class NumberConfig(Config):
-    """A number."""
-
-    min: float | None = None
-    """The smallest answer."""
-    max: float | None = None
-    """The largest answer."""
-    integer: bool = False
-    """Whether only whole numbers are taken."""
-
-    @model_validator(mode="after")
-    def _some_number(self) -> Self:
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError(f"no number is both {self.min:g} or more and {self.max:g} or less")
-        return self
-
-
-class TextConfig(Config):
-    """Free text."""
-
-    multiline: bool = False
-    """A box of several lines instead of one."""
-    max_length: Annotated[int, Field(ge=1, le=100_000)] = 5_000
-    """In characters."""
-
-
-class ChoiceConfig(Config):
-    """One or several of a list; a bare list is short for `{options: …}`."""
-
-    options: Annotated[list[str] | dict[str, str], Field(min_length=1)]
-    """Labels, or `value: label`."""
-    multiple: bool = False
-    """Whether any number of options may be ticked."""
-
-    @model_validator(mode="after")
-    def _different_options(self) -> Self:
-        if len(set(self.options)) < len(self.options):
-            raise ValueError("two options are the same, and could not be told apart in the data")
-        return self
-
-
-class LikertConfig(Config):
-    """A scale with labelled ends."""
-
-    points: Annotated[int, Field(ge=2, le=11)] = 7
-    """How many points the scale has; the answer is 1 to this."""
-    low: str
-    """Label of the lowest point."""
-    high: str
-    """Label of the highest point."""
+def _options(value: Any) -> Any:
+    return {"options": value} if isinstance(value, list) else value
 
 
 class QuestionConfig(Config):
-    """One question: `name`, `prompt`, and exactly one of text, number, choice, likert."""
+    """One question: `name`, `prompt`, and exactly one of the keys that say its kind."""
 
-    name: Annotated[str, StringConstraints(pattern=QUESTION_NAME)]
+    name: QuestionName
     """The answer's column in the data."""
     prompt: Annotated[str, StringConstraints(min_length=1)]
     """The question itself, one line of Markdown."""
+    above: str = ""
+    """Markdown before the question: a heading that begins a section, a text, a picture."""
     required: bool = True
     """Whether the form can be sent without an answer."""
     text: Annotated[TextConfig | None, BeforeValidator(_defaults_if_empty)] = None
@@ -80,19 +49,38 @@ class QuestionConfig(Config):
     """A number."""
     choice: Annotated[
         ChoiceConfig | None,
-        BeforeValidator(
-            lambda v: {"options": v} if isinstance(v, list) else v,
-            json_schema_input_type=list[str] | ChoiceConfig,
-        ),
+        BeforeValidator(_options, json_schema_input_type=list[str] | ChoiceConfig),
     ] = None
     """One or several of a list."""
     likert: LikertConfig | None = None
     """A scale between two ends."""
+    grid: LikertGridConfig | None = None
+    """Several statements, each on the same scale."""
+    slider: SliderQuestionConfig | None = None
+    """A number that is pointed at on a line."""
+    ranking: Annotated[
+        RankingConfig | None,
+        BeforeValidator(_options, json_schema_input_type=list[str] | RankingConfig),
+    ] = None
+    """Options to be put in order."""
+    images: ImagesConfig | None = None
+    """One or several of some pictures."""
+    date: Annotated[DateConfig | None, BeforeValidator(_defaults_if_empty)] = None
+    """A day."""
+    check: Annotated[
+        CheckConfig | None,
+        BeforeValidator(
+            lambda value: value if isinstance(value, dict) else {"answer": value},
+            json_schema_input_type=str | float | CheckConfig,
+        ),
+    ] = None
+    """The right answer: an attention check in a form, a comprehension question in a quiz;
+    `check: 2` is short for `check: {answer: 2}`."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if len({"text", "number", "choice", "likert"} & self.model_fields_set) != 1:
-            raise ValueError("a question has exactly one of text, number, choice, likert")
+        if len(set(KINDS) & self.model_fields_set) != 1:
+            raise ValueError(f"a question has exactly one of {', '.join(KINDS)}")
         return self
 
 
@@ -103,3 +91,9 @@ class FormFile(Config):
     """Markdown above the questions."""
     questions: Annotated[list[QuestionConfig], Field(min_length=1)]
     """In the order in which they are asked."""
+    scores: dict[QuestionName, Annotated[str, StringConstraints(min_length=1)]] = {}
+    """Numbers that are calculated from the answers: name to an
+    [expression](flow.md#when-a-step-for-some) over the names of answers. They are recorded, and
+    known to later expressions as `scores.FORM.NAME`."""
+    source: str = ""
+    """Whose questions these are, to be cited. It is shown to nobody."""

@@ -1,28 +1,25 @@
 """Form files: questions in YAML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
-from gymbrowser.config.form_models import FormFile, QuestionConfig
-from gymbrowser.config.pages import Media, inside, render_inline, render_markdown
+from gymbrowser.config.check_rules import wrong_checks
+from gymbrowser.config.form_models import FormFile
+from gymbrowser.config.pages import Media, inside, render_markdown
+from gymbrowser.config.questions import make_question
+from gymbrowser.config.score_rules import read_scores
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
-from gymbrowser.contract.manifest import (
-    ChoiceQuestion,
-    FormStep,
-    LikertQuestion,
-    NumberQuestion,
-    Option,
-    Question,
-    TextQuestion,
-)
+from gymbrowser.contract.manifest import FormStep
+from gymbrowser.contract.questions import Question, Quiz, answer_names
 from gymbrowser.errors import Place, Problem, UserError
 
 
-def read_form(path: Path, step: str, folder: Path, media: Media, place: Place) -> FormStep:
+def read_form(
+    path: Path, step: str, folder: Path, media: Media, place: Place, quiz: Quiz | None = None
+) -> FormStep:
     """The form step that a form file describes.
 
     Args:
@@ -31,6 +28,7 @@ def read_form(path: Path, step: str, folder: Path, media: Media, place: Place) -
         folder: The folder of exp.yml: nothing outside it is read.
         media: Takes the pictures of the introduction.
         place: Where the file was named.
+        quiz: How often it may be tried, if it is a quiz.
 
     Raises:
         UserError: Everything that is wrong with the file.
@@ -41,12 +39,17 @@ def read_form(path: Path, step: str, folder: Path, media: Media, place: Place) -
     problems = [*repeated, *findings, *_repeated_names(document, path)]
     if content is None or problems:
         raise UserError.of(problems)
-    return FormStep(
-        kind="form",
-        id=step,
-        html=render_markdown(content.intro, path, folder, media),
-        questions=[_question(question) for question in content.questions],
-    )
+    questions = [make_question(each, path, folder, media) for each in content.questions]
+    scores, wrong_scores = read_scores(content.scores, questions, document, path)
+    problems = [
+        *_repeated_answers(questions, document, path),
+        *wrong_checks(content.questions, questions, document, path, quiz=quiz is not None),
+        *wrong_scores,
+    ]
+    if problems:
+        raise UserError.of(problems)
+    html = render_markdown(content.intro, path, folder, media)
+    return FormStep(kind="form", id=step, html=html, questions=questions, scores=scores, quiz=quiz)
 
 
 def _repeated_names(document: CommentedMap, file: Path) -> Iterator[Problem]:
@@ -65,22 +68,18 @@ def _repeated_names(document: CommentedMap, file: Path) -> Iterator[Problem]:
             )
 
 
-def _question(question: QuestionConfig) -> Question:
-    base: dict[str, Any] = {
-        "name": question.name,
-        "prompt": render_inline(question.prompt),
-        "required": question.required,
-    }
-    if question.text is not None:
-        return TextQuestion(kind="text", **base, **question.text.model_dump())
-    if question.number is not None:
-        return NumberQuestion(kind="number", **base, **question.number.model_dump())
-    if question.choice is not None:
-        given = question.choice.options
-        pairs = given.items() if isinstance(given, dict) else zip(given, given, strict=True)
-        options = [Option(value=value, label=label) for value, label in pairs]
-        return ChoiceQuestion(
-            kind="choice", **base, options=options, multiple=question.choice.multiple
-        )
-    assert question.likert is not None  # the model allows exactly one of the four
-    return LikertQuestion(kind="likert", **base, **question.likert.model_dump())
+def _repeated_answers(
+    questions: Sequence[Question], document: CommentedMap, file: Path
+) -> Iterator[Problem]:
+    """Of questions with several answers: `trust_1` of a grid, `plays_other` of a choice."""
+    owners: dict[str, str] = {}
+    for index, question in enumerate(questions):
+        for name in answer_names(question):
+            owner = owners.setdefault(name, question.name)
+            if owner != question.name:
+                yield Problem(
+                    f"the questions `{owner}` and `{question.name}` both have an answer `{name}`",
+                    Place(file, line_of(document, ("questions", index))),
+                    "It would be one column in the data.",
+                    "Give one of the questions another `name`.",
+                )

@@ -4,16 +4,29 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from gymbrowser.config.check_rules import FAILED
 from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.contract.expressions import Constant, Expression, Operation, Reference
-from gymbrowser.contract.manifest import ChoiceQuestion, FormStep, TextQuestion
+from gymbrowser.contract.manifest import FormStep
+from gymbrowser.contract.questions import (
+    OTHER,
+    ChoiceQuestion,
+    GridQuestion,
+    LikertQuestion,
+    NumberQuestion,
+    Question,
+    SliderQuestion,
+    answer_names,
+    answer_options,
+    checks_of,
+)
 from gymbrowser.flow.parse import Parsed
 
 RESULTS = ("best", "episodes", "last", "mean", "return", "steps")
 """Of a game so far, in its latest attempt: the person's best, last, mean and summed return, and how
 many episodes and environment steps there were."""
 
-_ROOTS = ("answers", "conditions", "params", "results")
+_ROOTS = ("answers", "checks", "conditions", "params", "results", "scores")
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,7 @@ class Known:
         for step in steps:
             if isinstance(step, FormStep):
                 facts |= _answers(step)
+                facts |= _judgements(step)
             elif isinstance(step, GameDraft):
                 fact = Fact(step=step.id, is_number=True)
                 facts |= {("results", step.id, name): fact for name in RESULTS}
@@ -80,16 +94,20 @@ class Known:
         """What is said of a path that names no fact."""
         name = ".".join(path)
         if path[0] not in _ROOTS:
-            return f"there is no `{name}`: a name begins with {', '.join(_ROOTS[:-1])} or results"
+            return (
+                f"there is no `{name}`: a name begins with {', '.join(_ROOTS[:-1])} or {_ROOTS[-1]}"
+            )
         beside = [".".join(known) for known in self.facts if known[0] == path[0]]
         near = get_close_matches(name, beside, n=1)
         if near:
             return f"there is no `{name}`; did you mean `{near[0]}`?"
         missing = {
             "answers": "a form with this question, as in `answers.FORM.QUESTION`",
+            "checks": f"a question with a `check`, as in `checks.FORM.QUESTION`; or `.{FAILED}`",
             "conditions": "a condition of this name under `conditions`",
             "params": "this parameter in `participant.params`, so that it is recorded",
             "results": f"a game of this name, as in `results.GAME.{RESULTS[3]}`",
+            "scores": "a form with this score, as in `scores.FORM.SCORE`",
         }
         return f"there is no `{name}`: it needs {missing[path[0]]}"
 
@@ -107,15 +125,30 @@ class Known:
 
 def _answers(step: FormStep) -> dict[tuple[str, ...], Fact]:
     return {
-        ("answers", step.id, question.name): Fact(
-            step=step.id,
-            values=tuple(option.value for option in question.options)
-            if isinstance(question, ChoiceQuestion)
-            else None,
-            is_number=not isinstance(question, ChoiceQuestion | TextQuestion),
-        )
+        ("answers", step.id, name): _answer(step.id, question, name)
         for question in step.questions
+        for name in answer_names(question)
     }
+
+
+def _answer(step: str, question: Question, name: str) -> Fact:
+    options = answer_options(question).get(name)
+    if isinstance(question, ChoiceQuestion) and options is not None:
+        values = [*(option.value for option in question.options), OTHER]
+        return Fact(step=step, values=tuple(value for value in values if value in options))
+    kinds = NumberQuestion | LikertQuestion | SliderQuestion | GridQuestion
+    return Fact(step=step, is_number=isinstance(question, kinds))
+
+
+def _judgements(step: FormStep) -> dict[tuple[str, ...], Fact]:
+    """Whether checks were passed, and what was calculated."""
+    checks = [name for question in step.questions for name in checks_of(question)]
+    facts: dict[tuple[str, ...], Fact] = {}
+    facts |= {("scores", step.id, it.name): Fact(step.id, is_number=True) for it in step.scores}
+    facts |= {("checks", step.id, name): Fact(step.id) for name in checks}
+    if checks:
+        facts["checks", step.id, FAILED] = Fact(step.id, is_number=True)
+    return facts
 
 
 def _compared(tree: Expression) -> Iterator[tuple[tuple[str, ...], Constant]]:

@@ -68,6 +68,8 @@ class Experiment:
     steps: tuple[StepDraft, ...]
     """As they are written, those in blocks too."""
     flow: Flow
+    debrief: str
+    """HTML below the words of every last page; may be empty."""
     withdrawal: Withdrawal | None
     """How a participant stops before the end; None where the study offers no way of its own."""
     completions: dict[CompletionOutcome, Completion]
@@ -149,7 +151,7 @@ def load_experiment(file: Path) -> Experiment:
     references = References(file, document, parts)
     source, policies, steps = references.source(), references.policies(), references.steps()
     withdrawal, assets = references.withdrawal(), references.assets()
-    completions = references.completions()
+    completions, debrief = references.completions(), references.debrief()
     reader = FlowReader(parts, steps, references.place)
     flow = reader.read()
     problems = [*repeated, *findings, *references.problems, *reader.problems]
@@ -165,6 +167,7 @@ def load_experiment(file: Path) -> Experiment:
         assets=assets,
         steps=tuple(steps.values()),
         flow=flow,
+        debrief=debrief,
         withdrawal=withdrawal,
         completions=completions,
         media=references.media.files,

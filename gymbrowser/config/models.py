@@ -136,6 +136,10 @@ class ExperimentConfig(Config):
     anew."""
     completion: CompletionsConfig = CompletionsConfig()
     """What participants take along who don't reach the `end`: a code, or where they are sent."""
+    debrief: str | None = None
+    """Markdown or HTML file that stands below the words of every last page, however the session has
+    ended: by its `end`, a `screen_out`, an error, the time, or a withdrawal. Only who never agreed
+    does not read it."""
     withdrawal: WithdrawalConfig = WithdrawalConfig()
     """How a participant stops taking part before the end."""
     upload: UploadConfig | None = None

@@ -88,6 +88,21 @@ def render_inline(text: str) -> str:
     return _clean(str(_MARKDOWN.renderInline(text)))
 
 
+def add_picture(source: str, page: Path, folder: Path, media: Media) -> str:
+    """Take a picture that a file names, and give its path below the version folder.
+
+    Args:
+        source: As it is named.
+        page: The file that names it.
+        folder: The folder of exp.yml: nothing outside it is read.
+        media: Takes it.
+
+    Raises:
+        UserError: It is missing, on another host, or no picture.
+    """
+    return media.add(_picture(source, page, folder))
+
+
 def inside(file: Path, folder: Path, place: Place | None = None) -> Path:
     """The resolved path of a file that must lie in `folder`, symbolic links followed."""
     try:

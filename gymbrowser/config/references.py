@@ -14,28 +14,38 @@ from gymbrowser.config.completion_models import CompletionConfig
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft, step_id
 from gymbrowser.config.forms import read_form
 from gymbrowser.config.game_models import GameConfig
-from gymbrowser.config.pages import Media, inside, render_page
+from gymbrowser.config.pages import Media, inside, render_inline, render_page
 from gymbrowser.config.parts import Parts
+from gymbrowser.config.recordings import read_media
 from gymbrowser.config.requirements import is_requirement
 from gymbrowser.config.seeds import Seeds, seeds_of
 from gymbrowser.config.step_models import (
     ConsentConfig,
     EndConfig,
     FormConfig,
+    MediaConfig,
     PageConfig,
+    QuizConfig,
     ScreenOutConfig,
     StepConfig,
+    WaitConfig,
 )
+from gymbrowser.config.surveys import read_survey
 from gymbrowser.config.yaml import Location, line_of, missing_file
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.manifest import (
     Completion,
     CompletionOutcome,
+    ConsentItem,
     ConsentStep,
     EndStep,
+    FormStep,
+    MediaStep,
     PageStep,
+    WaitStep,
     Withdrawal,
 )
+from gymbrowser.contract.questions import Quiz
 from gymbrowser.errors import Place, Problem, UserError
 
 
@@ -122,6 +132,13 @@ class References:
         html = None if page is None else self._gather(lambda: self._page(page, location))
         return Withdrawal(label=config.label, html=html or "", redirect=config.redirect)
 
+    def debrief(self) -> str:
+        """What every last page ends with; empty where there is nothing."""
+        page = self._document.get("debrief")
+        if not isinstance(page, str):
+            return ""
+        return self._gather(lambda: self._page(page, ("debrief",))) or ""
+
     def completions(self) -> dict[CompletionOutcome, Completion]:
         """What participants take along who don't reach the end, by outcome."""
         part = self._parts.completion
@@ -144,9 +161,15 @@ class References:
                 return PageStep(kind="page", id=name, html=html)
             case ConsentConfig() as consent:
                 return self._consent(name, consent, (*location, "page"))
-            case FormConfig() as form:
-                place = self.place((*location, "file"))
-                return read_form(self._folder / form.file, name, self._folder, self.media, place)
+            case FormConfig(survey=str(survey)):
+                return read_survey(survey, name, self.media)
+            case FormConfig(file=str(file)):
+                return self._form(name, file, (*location, "file"))
+            case QuizConfig(file=file, attempts=attempts, on_fail=on_fail):
+                quiz = Quiz(attempts=attempts, on_fail=on_fail)
+                return self._form(name, file, (*location, "file"), quiz)
+            case MediaConfig() | WaitConfig() as other:
+                return self._media_or_wait(name, other, location)
             case GameConfig() as game:
                 html = "" if game.page is None else self._page(game.page, (*location, "page"))
                 seeds = self._seeds(name, game, location)
@@ -163,6 +186,21 @@ class References:
         places = self.place((*location, "seeds")), self.place((*location, "yoke"))
         return seeds_of(game, str(self._document.get("id")), name, self._folder, places)
 
+    def _media_or_wait(
+        self, name: str, config: MediaConfig | WaitConfig, location: Location
+    ) -> MediaStep | WaitStep:
+        html = "" if config.page is None else self._page(config.page, (*location, "page"))
+        if isinstance(config, MediaConfig):
+            place = self.place((*location, "file"))
+            return read_media(config, name, html, self._folder, self.media, place)
+        html = html or "<h1>A short break</h1>"
+        seconds, goes_on = config.seconds, config.goes_on
+        return WaitStep(kind="wait", id=name, html=html, seconds=seconds, goes_on=goes_on)
+
+    def _form(self, name: str, file: str, location: Location, quiz: Quiz | None = None) -> FormStep:
+        place = self.place(location)
+        return read_form(self._folder / file, name, self._folder, self.media, place, quiz)
+
     def _consent(self, name: str, consent: ConsentConfig, location: Location) -> ConsentStep:
         html = self._page(consent.page, location)
         return ConsentStep(
@@ -173,6 +211,11 @@ class References:
             sha256=hashlib.sha256(html.encode()).hexdigest(),
             accept=consent.accept,
             decline=consent.decline,
+            scroll=consent.scroll,
+            items=[
+                ConsentItem(name=it.name, label=render_inline(it.text), required=it.required)
+                for it in consent.items
+            ],
         )
 
     def _end(

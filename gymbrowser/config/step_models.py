@@ -13,6 +13,8 @@ from pydantic import (
 from gymbrowser.config.base import Config, StepId, short_for
 from gymbrowser.config.completion_models import Redirect
 from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.question_models import QuestionName
+from gymbrowser.config.surveys import Survey
 
 type Condition = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """An expression, see `gymbrowser.flow.parse`; it is read when all steps are known."""
@@ -27,6 +29,17 @@ class PageConfig(Config):
     """Name of the step in the data; the file's name if not given."""
 
 
+class ConsentItemConfig(Config):
+    """Something that is agreed to by a box of its own."""
+
+    name: QuestionName
+    """The box's name in the data."""
+    text: Annotated[str, StringConstraints(min_length=1)]
+    """What is agreed to, one line of Markdown."""
+    required: bool = True
+    """Whether nobody takes part who does not tick it."""
+
+
 class ConsentConfig(Config):
     """A text to agree to; `consent: FILE` is short for `consent: {page: FILE}`."""
 
@@ -38,6 +51,10 @@ class ConsentConfig(Config):
     """Label of the button that agrees."""
     decline: str = "I do not agree"
     """Label of the button that does not."""
+    scroll: bool = False
+    """Whether the button that agrees waits until the end of the text was on the screen."""
+    items: Annotated[list[ConsentItemConfig], Field(max_length=50)] = []
+    """Boxes below the text, for what is agreed to one by one."""
     id: StepId | None = None
     """Name of the step in the data; the page's file name if not given."""
 
@@ -45,10 +62,62 @@ class ConsentConfig(Config):
 class FormConfig(Config):
     """Questions from a form file; `form: FILE` is short for `form: {file: FILE}`."""
 
-    file: str
+    file: str | None = None
     """YAML file with questions, relative to exp.yml."""
+    survey: Survey | None = None
+    """In its place: questions that come with gymbrowser, see [Surveys](surveys.md)."""
+    id: StepId | None = None
+    """Name of the step in the data; the name of the file or survey if not given."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.file is None) == (self.survey is None):
+            raise ValueError("give exactly one of `file` and `survey`")
+        return self
+
+
+class QuizConfig(Config):
+    """A form that is given again until it is right; `quiz: FILE` is short for `{file: FILE}`."""
+
+    file: str
+    """Form file whose questions have a `check`, relative to exp.yml."""
+    attempts: Annotated[int, Field(ge=1, le=100)] = 3
+    """How often it can be sent. A reload gives nobody another one."""
+    on_fail: Literal["go_on", "screen_out"] = "go_on"
+    """The way on after the last attempt. `screen_out` ends the session, with this outcome."""
     id: StepId | None = None
     """Name of the step in the data; the file's name if not given."""
+
+
+class MediaConfig(Config):
+    """A recording to hear or to see; pictures stand on pages."""
+
+    file: str
+    """Audio (.m4a, .mp3, .ogg, .wav) or video (.mp4, .webm), relative to exp.yml. It is loaded
+    ahead, when the participant's browser has nothing else to load."""
+    label: Annotated[str, StringConstraints(min_length=1)]
+    """What it is, for those who can't see it."""
+    captions: str | None = None
+    """WebVTT file (.vtt) with what is said in it, for those who can't hear it."""
+    page: str | None = None
+    """Markdown or HTML file above it."""
+    to_end: bool = False
+    """Whether the way on opens only when all of it was played; nothing can be skipped then."""
+    id: StepId | None = None
+    """Name of the step in the data; the file's name if not given."""
+
+
+class WaitConfig(Config):
+    """A break; `wait: 60` is short for `wait: {seconds: 60}`."""
+
+    seconds: Annotated[float, Field(ge=1, le=3600)]
+    """How long it is. A reload begins it anew."""
+    page: str | None = None
+    """Markdown or HTML file above the time that is left."""
+    goes_on: bool = False
+    """Whether the study goes on by itself when it is over, and not at the press of a button."""
+    id: StepId | None = None
+    """Name of the step in the data."""
 
 
 class EndConfig(Config):
@@ -159,6 +228,21 @@ class StepConfig(Config):
         BeforeValidator(short_for("file"), json_schema_input_type=str | FormConfig),
     ] = None
     """Questions."""
+    quiz: Annotated[
+        QuizConfig | None,
+        BeforeValidator(short_for("file"), json_schema_input_type=str | QuizConfig),
+    ] = None
+    """Questions that have a right answer, which the participant is to find."""
+    media: MediaConfig | None = None
+    """A recording to hear or to see."""
+    wait: Annotated[
+        WaitConfig | None,
+        BeforeValidator(
+            lambda value: {"seconds": value} if isinstance(value, int | float) else value,
+            json_schema_input_type=float | WaitConfig,
+        ),
+    ] = None
+    """A break of some seconds."""
     game: GameConfig | None = None
     """Episodes of the environment, played or watched."""
     end: EndConfig | None = None
@@ -175,7 +259,7 @@ class StepConfig(Config):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if len(self.model_fields_set - {"when"}) != 1:
-            kinds = "page, consent, form, game, end, screen_out, block"
+            kinds = "page, consent, form, quiz, media, wait, game, end, screen_out, block"
             raise ValueError(f"a step has exactly one of {kinds}")
         return self
 

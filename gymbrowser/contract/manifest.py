@@ -12,6 +12,7 @@ from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.flow import Factor, FlowNode
 from gymbrowser.contract.policies import OnnxPolicy, Population
+from gymbrowser.contract.questions import Question, Quiz, Score
 from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.ui import UiCall
 from gymbrowser.contract.wire import (
@@ -180,6 +181,16 @@ class PageStep(StepBase):
     html: str
 
 
+class ConsentItem(Wire):
+    """Something that is agreed to by a box of its own."""
+
+    name: str
+    label: str
+    """Inline HTML."""
+    required: bool
+    """Whether nobody takes part without it."""
+
+
 class ConsentStep(StepBase):
     """Nothing is stored or sent before it is accepted; declining leaves nothing."""
 
@@ -191,65 +202,10 @@ class ConsentStep(StepBase):
     accept: str
     decline: str
     """Labels of the two buttons."""
-
-
-class QuestionBase(Wire):
-    """What every question has."""
-
-    name: str
-    """The key of its answer."""
-    prompt: str
-    """Inline HTML."""
-    required: bool
-
-
-class TextQuestion(QuestionBase):
-    """Free text."""
-
-    kind: Literal["text"]
-    multiline: bool
-    max_length: int
-
-
-class NumberQuestion(QuestionBase):
-    """A number within bounds."""
-
-    kind: Literal["number"]
-    min: float | None
-    max: float | None
-    integer: bool
-
-
-class Option(Wire):
-    """One option of a choice."""
-
-    value: str
-    label: str
-
-
-class ChoiceQuestion(QuestionBase):
-    """One or several of a list."""
-
-    kind: Literal["choice"]
-    options: list[Option]
-    multiple: bool
-    """Radio buttons, or boxes of which any number may be ticked."""
-
-
-class LikertQuestion(QuestionBase):
-    """A scale with labelled ends."""
-
-    kind: Literal["likert"]
-    points: int
-    """The answer is 1 to `points`."""
-    low: str
-    high: str
-    """Labels of the two ends."""
-
-
-type Question = Annotated[
-    TextQuestion | NumberQuestion | ChoiceQuestion | LikertQuestion, Field(discriminator="kind")
-]
+    scroll: bool = False
+    """Whether the button that agrees waits until the end of the text was on the screen."""
+    items: list[ConsentItem] = Field(default=[])
+    """Boxes below the text."""
 
 
 class FormStep(StepBase):
@@ -259,6 +215,35 @@ class FormStep(StepBase):
     html: str
     """What stands above the questions."""
     questions: list[Question]
+    scores: list[Score] = Field(default=[])
+    quiz: Quiz | None = None
+    """None: it is sent once, and tells nothing of its checks."""
+
+
+class MediaStep(StepBase):
+    """A recording to hear or to see."""
+
+    kind: Literal["media"]
+    html: str
+    form: Literal["audio", "video"]
+    file: str
+    """Relative to the manifest."""
+    label: str
+    """What it is, in words."""
+    captions: str | None
+    """A WebVTT file with what is said in it."""
+    to_end: bool
+    """Whether the way on opens only when it was played to its end."""
+
+
+class WaitStep(StepBase):
+    """A break: the way on opens when its time is over."""
+
+    kind: Literal["wait"]
+    html: str
+    seconds: float
+    goes_on: bool
+    """Whether the study then goes on by itself."""
 
 
 class GameStep(StepBase):
@@ -305,7 +290,8 @@ class EndStep(StepBase):
 
 
 type Step = Annotated[
-    PageStep | ConsentStep | FormStep | GameStep | EndStep, Field(discriminator="kind")
+    PageStep | ConsentStep | FormStep | MediaStep | WaitStep | GameStep | EndStep,
+    Field(discriminator="kind"),
 ]
 
 
@@ -364,6 +350,8 @@ class Manifest(Wire):
     max_minutes: float | None = None
     """From the consent on, after which a session ends by itself."""
     completions: dict[CompletionOutcome, Completion] = Field(default={})
+    debrief: str = ""
+    """HTML below the words of every last page after the consent; may be empty."""
     withdrawal: Withdrawal | None
     """None: the study offers no such control."""
     runtime: Runtime

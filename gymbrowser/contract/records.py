@@ -19,10 +19,11 @@ from gymbrowser.contract.game_records import (
     UiRecord,
 )
 from gymbrowser.contract.input_records import InputsRecord, RemapRecord
+from gymbrowser.contract.questions import Answer, AnswerTimes
 from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.signals import HookRecord, SignalRecord
 from gymbrowser.contract.timing_records import FramesRecord, StallRecord, TimingRecord
-from gymbrowser.contract.wire import Count, SessionId, Sha256, Wire
+from gymbrowser.contract.wire import Count, Positive, SessionId, Sha256, Wire
 
 type Outcome = Literal[
     "done", "screened_out", "declined", "withdrawn", "superseded", "failed", "timed_out"
@@ -156,6 +157,10 @@ class ConsentRecord(RecordBase):
     version: str
     sha256: Sha256
     """Of the text that was agreed to."""
+    html: str | None = None
+    """The text itself."""
+    items: dict[str, bool] | None = None
+    """The boxes below it, and whether they were ticked; None: there are none."""
 
 
 class AnswersRecord(RecordBase):
@@ -163,8 +168,16 @@ class AnswersRecord(RecordBase):
 
     type: Literal["answers"]
     step: str
-    answers: dict[str, str | float | list[str] | None]
+    answers: dict[str, Answer]
     duration_ms: float
+    times: dict[str, AnswerTimes] = Field(default={})
+    """By the same keys; earlier pages wrote none."""
+    checks: dict[str, bool] | None = None
+    """Of the questions that have a right answer, whether it was given; None: there are none."""
+    attempt: Positive | None = None
+    """Of a quiz: which one it was, from 1."""
+    scores: dict[str, float | None] | None = None
+    """Calculated from the answers, as the form has it; null where one of them is missing."""
 
 
 class BootRecord(RecordBase):

@@ -107,6 +107,10 @@ def _shape(step: StepConfig, completion: CompletionsConfig) -> Shape:
 
 
 def _note(step: StepConfig) -> str | None:
+    if step.quiz is not None:
+        return f"at most {step.quiz.attempts} attempt{'s' * (step.quiz.attempts > 1)}"
+    if step.wait is not None:
+        return f"{step.wait.seconds:g} s"
     if step.game is None:
         return None
     count = step.game.episodes
@@ -120,6 +124,8 @@ def _way_out(step: StepConfig, completion: CompletionsConfig) -> Way | None:
         return Way("done", _given(step.end))
     if step.screen_out is not None:
         return Way("screened out", _given(step.screen_out))
+    if step.quiz is not None and step.quiz.on_fail == "screen_out":
+        return Way("screened out", _given(completion.screened_out))
     return None
 
 

@@ -61,6 +61,7 @@ def make_manifest(
         on_abandon=config.on_abandon,
         max_minutes=config.max_minutes,
         completions=experiment.completions,
+        debrief=experiment.debrief,
         withdrawal=experiment.withdrawal,
         runtime=wire.Runtime(
             pyodide=lock.pyodide,
@@ -74,6 +75,7 @@ def make_manifest(
             later=[
                 *([] if boot is None else _later_files(runtime, boot)),
                 *(_file(asset) for asset in versioned if asset.path == JOYSTICK),
+                *(_file(asset) for asset in versioned if asset.path in _recordings(experiment)),
             ],
         ),
         environment=study.environment,
@@ -85,6 +87,12 @@ def make_manifest(
         factors=list(experiment.flow.factors),
         connect=upload_origins(experiment),
     )
+
+
+def _recordings(experiment: Experiment) -> set[str]:
+    """The files of `media` steps."""
+    steps = (step for step in experiment.steps if isinstance(step, wire.MediaStep))
+    return {file for step in steps for file in (step.file, step.captions) if file is not None}
 
 
 def _participant(experiment: Experiment) -> wire.Participant:

@@ -274,7 +274,8 @@ def test_form_mistakes_name_the_form(folder: Path) -> None:
     (folder / "form.yml").write_text("questions:\n  - {name: a, prompt: A}\n")
     text = MINIMAL.replace("- page: hello.md", "- form: form.yml")
     assert problems(folder, text) == [
-        "form.yml:2: `questions[0]`: a question has exactly one of text, number, choice, likert"
+        "form.yml:2: `questions[0]`: a question has exactly one of text, number, choice, likert, "
+        "grid, slider, ranking, images, date"
     ]
 
 

@@ -19,7 +19,8 @@ from click.testing import CliRunner
 
 import gymbrowser
 from gymbrowser.cli import main
-from gymbrowser.contract.manifest import ChoiceQuestion, FormStep, Option
+from gymbrowser.contract.manifest import FormStep
+from gymbrowser.contract.questions import ChoiceQuestion, Option
 from gymbrowser.data.tables import parquet
 from gymbrowser.data.tables.export import FORMATS, Format, export
 from gymbrowser.data.tables.load import load
@@ -324,6 +325,28 @@ def test_a_public_export_tells_nobodys_name_and_none_of_their_words(
     again = run(tmp_path / "data", "-o", tmp_path / "less", "--format", "jsonl", "--public")
     assert "with --site, options are kept" in again.stdout
     assert "computer" not in (tmp_path / "less" / "answers.jsonl").read_text()
+
+
+def test_an_answer_has_its_times_its_check_and_the_scores_beside_it(tmp_path: Path) -> None:
+    times = {"first_ms": 100.5, "last_ms": 900, "changes": 3, "focus_ms": 850}
+    quiz = {
+        **answers(goal="exit", why=None),
+        "times": {"goal": times},
+        "checks": {"goal": True},
+        "attempt": 2,
+        "scores": {"sum": 3, "mean": None},
+    }
+    page = Writer("page-1", "a" * 32)
+    save(tmp_path / "data", page.seal(session(session="a" * 32), enter("about", 0), quiz))
+    export(tmp_path / "data", tmp_path / "out", "jsonl")
+    lines = (tmp_path / "out" / "answers.jsonl").read_text().splitlines()
+    rows = {row["question"]: row for row in map(json.loads, lines)}
+    goal, why, total, mean = (rows[name] for name in ("goal", "why", "sum", "mean"))
+    assert times.items() <= goal.items()
+    assert (goal["passed"], goal["attempt"], goal["calculated"]) == (True, 2, False)
+    assert (why["passed"], why["attempt"], why["first_ms"]) == (None, 2, None)
+    assert (total["number"], total["calculated"], total["duration_ms"]) == (3, True, 1500.5)
+    assert (mean["number"], mean["calculated"]) == (None, True)
 
 
 def test_no_cell_of_csv_is_a_formula_and_each_can_be_read_back(tmp_path: Path) -> None:

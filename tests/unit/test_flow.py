@@ -114,7 +114,7 @@ EXPRESSIONS = {
     "answers.about.agee > 3": ("there is no `answers.about.agee`; did you mean "
                                "`answers.about.age`?", 0),
     "answer.about.age > 3": ("there is no `answer.about.age`: a name begins with answers, "
-                             "conditions, params or results", 0),
+                             "checks, conditions, params, results or scores", 0),
     "params.arm == 'x'": ("there is no `params.arm`: it needs this parameter in "
                           "`participant.params`, so that it is recorded", 0),
     "answers.about.likes == 'poker'": ("`answers.about.likes` is never 'poker': it is one of "
@@ -166,7 +166,8 @@ WRONG = {
     "two kinds": (
         "- page: one.md\n  form: about.yml",
         "",
-        "a step has exactly one of page, consent, form, game, end, screen_out, block",
+        "a step has exactly one of page, consent, form, quiz, media, wait, game, end, screen_out, "
+        "block",
     ),
     "a block's id twice": (
         "- block: {id: one, steps: [page: one.md]}",

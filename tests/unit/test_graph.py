@@ -58,6 +58,22 @@ Condition arm: a & <b>, c; assigned by hash.
 From the consent on a participant can stop at every step: withdrawn."""
 
 
+def test_a_quiz_and_a_break_are_told_with_their_bounds(tmp_path: Path) -> None:
+    (tmp_path / "quiz.yml").write_text("questions: [{name: q, prompt: Q, number: , check: 2}]")
+    steps = """
+        - quiz: {file: quiz.yml, attempts: 2, on_fail: screen_out}
+        - wait: 90
+        """
+    texts = {
+        box.text
+        for box in ET.fromstring(draw(graph_of(study(tmp_path, dedent(steps)).config))).iter(
+            f"{SVG}text"
+        )
+    }
+    assert {"quiz, at most 2 attempts", "wait, 90 s"} <= texts
+    assert "screened out" in " ".join(text for text in texts if text)
+
+
 @pytest.fixture
 def picture(tmp_path: Path) -> ET.Element:
     return ET.fromstring(draw(graph_of(study(tmp_path, dedent(STEPS), HEAD).config)))

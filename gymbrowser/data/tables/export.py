@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, get_args
 
-from gymbrowser.contract.manifest import ChoiceQuestion, FormStep
+from gymbrowser.contract.manifest import FormStep
+from gymbrowser.contract.questions import answer_options
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.new_folder import new_folder
 from gymbrowser.data.sessions import require_folder, scan
@@ -103,11 +104,11 @@ def _is_damaged(batch: Batch) -> bool:
 
 
 def _options(site: Path) -> dict[tuple[str, str], Set[str]]:
-    """Form step and question to its options, of all forms of a site."""
+    """Form step and answer to the options of it, of all forms of a site."""
     return {
-        (step.id, question.name): frozenset(option.value for option in question.options)
+        (step.id, name): options
         for step in read_site(site).manifest.steps
         if isinstance(step, FormStep)
         for question in step.questions
-        if isinstance(question, ChoiceQuestion)
+        for name, options in answer_options(question).items()
     }

@@ -133,15 +133,24 @@ def _detail(said: Mapping[str, Any]) -> str | None:
 
 def _answer_rows(session: Session, origin: Origin, privacy: Privacy) -> Iterator[dict[str, Any]]:
     for form in session.records(AnswersRecord):
+        same = {
+            "t_ms": _since(form.t, origin),
+            "step": form.step,
+            "duration_ms": form.duration_ms,
+            "attempt": form.attempt,
+        }
         for question, answer in form.answers.items():
             options = privacy.options.get((form.step, question), frozenset())
             yield {
-                "t_ms": _since(form.t, origin),
-                "step": form.step,
+                **same,
                 "question": question,
-                "duration_ms": form.duration_ms,
+                "calculated": False,
+                "passed": (form.checks or {}).get(question),
+                **(form.times[question].model_dump() if question in form.times else {}),
                 **_answer(answer, options, public=privacy.public),
             }
+        for name, score in (form.scores or {}).items():
+            yield {**same, "question": name, "calculated": True, "number": score}
 
 
 def _answer(

@@ -120,21 +120,38 @@ class EventRow(Row):
 
 
 class AnswerRow(Row):
-    """One question of a form that was sent. An unanswered one is empty in all three columns."""
+    """One answer of a form that was sent, or a score of it.
+
+    One that was not given is empty in `text`, `number` and `chosen`.
+    """
 
     t_ms: float | None
     """When the form was sent: ms since the session began."""
     step: str
     """The form's step."""
     question: str
-    """The question's name."""
+    """The answer's name, or the score's."""
+    calculated: bool
+    """Whether it is a score, which nobody answered."""
     text: str | None
     """What was written, or the option that was chosen. A public export has only what is an option
     of the site's forms."""
     number: float | None
     """A number, or a point of a scale."""
     chosen: list[str] | None
-    """The options that were chosen, where several may be."""
+    """The options that were chosen, where several may be; of a ranking all, the first one first."""
+    passed: bool | None
+    """Of a question with a `check`: whether this was the right answer."""
+    attempt: int | None
+    """Of a quiz: which one it was, from 1."""
+    first_ms: float | None
+    """When it was changed first: ms since the form was shown. Empty: it was not."""
+    last_ms: float | None
+    """When it was changed last."""
+    changes: int | None
+    """How often: keys typed, options chosen, places of a ranking changed."""
+    focus_ms: float | None
+    """How long its controls had the keyboard's focus, all in all."""
     duration_ms: Annotated[float, Of(AnswersRecord)]
     """From the begin of the form to its sending."""
 

@@ -229,13 +229,14 @@ function runContext(
   const { manifest, recorder, screen } = parts;
   const { facts, participation: taking } = context;
   const fail = (error: unknown) => showFailure(error, screen, strings);
+  const keep = (index: number) =>
+    recorder.enterStep(index, { decisions: course.decisions, facts: facts.stored });
   const last = Math.max(1, manifest.steps.length - 1);
   const hushStaff = tellStaff(parts);
   return {
     steps: manifest.steps,
     recorder,
-    enterStep: (index) =>
-      recorder.enterStep(index, { decisions: course.decisions, facts: facts.stored }),
+    enterStep: keep,
     guide: context.guide,
     now,
     course,
@@ -249,7 +250,8 @@ function runContext(
       }
       guard.hold();
       if (index > 0) hushStaff();
-      const running = runStep(step, context);
+      const remember = () => keep(index);
+      const running = runStep(step, { ...context, remember });
       if (step.kind === "end") leaveRoom(parts, running);
       if (step.kind === "game") void quiet.during(running);
       return step.kind === "end" ? running : time.within(running);
@@ -278,6 +280,7 @@ function stepContext(
     recorder,
     participation: taking,
     facts,
+    remember: () => Promise.resolve(),
     quotas,
     guide: new Guide(manifest, facts, recorder, search, quotas),
     client,

@@ -4,6 +4,9 @@ import type { BootStage } from "../shared/protocol";
 import type { Capability } from "./host";
 
 const mega = (bytes: number) => (bytes / 1e6).toFixed(1);
+/** An ISO day as it is read. */
+const day = (iso: string) =>
+  new Date(`${iso}T00:00Z`).toLocaleDateString("en", { dateStyle: "long", timeZone: "UTC" });
 const many = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
 
 const stages: Record<BootStage, string> = {
@@ -158,6 +161,27 @@ export const english = {
     lost: "What this browser had kept of the study was removed while you took part, and a part of it had not been sent yet. Please go on, and tell the people who run this study.",
   },
 
+  media: {
+    toEnd: "You can go on when all of it was played.",
+    over: "That was all of it.",
+    failed: "This recording could not be played. You can go on without it.",
+  },
+
+  wait: {
+    left: (seconds: number) => {
+      const [minutes, rest] = [Math.floor(seconds / 60), String(seconds % 60).padStart(2, "0")];
+      return minutes === 0
+        ? `It goes on in ${many(seconds, "second", "seconds")}.`
+        : `It goes on in ${minutes}:${rest} minutes.`;
+    },
+    over: "The break is over.",
+  },
+
+  consent: {
+    unread: "Please read to the end of the text first.",
+    unticked: "Please tick the boxes that are marked with *, or choose not to take part.",
+  },
+
   form: {
     legend: "Questions marked with * need an answer.",
     send: "Continue",
@@ -166,6 +190,28 @@ export const english = {
     required: "Please answer this question.",
     requiredChoice: "Please choose an answer.",
     requiredChoices: "Please tick at least one box.",
+    requiredSlider: "Please click on the line, or move it with the arrow keys.",
+    requiredRanking: "Please change the order, or say that it is right as it is.",
+    tooFew: (least: number) => `Please choose at least ${least}.`,
+    tooMany: (most: number) => `Please choose at most ${most}.`,
+    otherWords: "Please say what, in the box.",
+    otherLabel: (label: string) => `${label}: in your own words`,
+    notDate: "Please give a whole date.",
+    tooEarly: (first: string) => `Please give a date that is not before ${day(first)}.`,
+    tooLate: (last: string) => `Please give a date that is not after ${day(last)}.`,
+    days: (first: string | null, last: string | null) => {
+      if (first !== null && last !== null) return `From ${day(first)} to ${day(last)}`;
+      if (first !== null) return `${day(first)} or later`;
+      return last === null ? null : `Up to ${day(last)}`;
+    },
+    slider: "Click on the line, or move along it with the arrow keys.",
+    sliderUntouched: "not answered yet",
+    ranking: "Drag the words, or use the arrows. The first one comes at the top.",
+    rankingKeep: "It is right as it is",
+    rankingUp: (label: string) => `Move up: ${label}`,
+    rankingDown: (label: string) => `Move down: ${label}`,
+    rankingPlace: (label: string, place: number, of: number) =>
+      `${label} is now in place ${place} of ${of}.`,
     tooLong: (limit: number, length: number) =>
       `Please use at most ${limit} characters; there are ${length} now.`,
     notNumber: "Please write a number, in digits.",
@@ -177,7 +223,24 @@ export const english = {
       if (min !== null) return `${min} or more`;
       return max === null ? null : `Up to ${max}`;
     },
-    several: "Tick all that apply.",
+    several: (least: number | null, most: number | null) => {
+      if (least === null && most === null) return "Tick all that apply.";
+      if (least === most) return `Choose ${least}.`;
+      if (least !== null && most !== null) return `Choose ${least} to ${most}.`;
+      return least === null ? `Choose at most ${most}.` : `Choose at least ${least}.`;
+    },
+  },
+
+  quiz: {
+    right: "That is right.",
+    notRight: "That is not right.",
+    passed: "All of your answers are right.",
+    wrong: (count: number, left: number) => {
+      const wrong = `${many(count, "answer is", "answers are")} not right.`;
+      return left === 0
+        ? wrong
+        : `${wrong} You can try ${left === 1 ? "once" : `${left} times`} more.`;
+    },
   },
 
   game: {

@@ -1,6 +1,6 @@
 /** What the page loads before anything else: where the site is, whether it is open, its manifest. */
 
-import type { Manifest } from "../generated/contract";
+import type { Manifest, Question } from "../generated/contract";
 
 /** `study.json`: closes a study without a build. */
 export type Study = { open: true } | { open: false; message?: string };
@@ -66,15 +66,36 @@ async function load(url: URL, get: typeof fetch, options: RequestInit = {}): Pro
  * The build wrote these addresses, so their form is known.
  */
 export function placeMedia(manifest: Manifest, path: string): Manifest {
-  const place = <S extends { html: string }>(step: S): S => ({
-    ...step,
-    html: step.html.replaceAll('src="media/', `src="${path}media/`),
-  });
+  const inHtml = (html: string) => html.replaceAll('src="media/', `src="${path}media/`);
+  const place = <S extends { html: string }>(step: S): S => ({ ...step, html: inHtml(step.html) });
+  const ask = (question: Question): Question => {
+    const placed = { ...question, above: inHtml(question.above ?? "") };
+    if (placed.kind !== "choice") return placed;
+    const options = placed.options.map(({ picture, ...option }) =>
+      picture ? { ...option, picture: { ...picture, file: path + picture.file } } : option,
+    );
+    return { ...placed, options };
+  };
   const completions = Object.entries(manifest.completions ?? {});
   return {
     ...manifest,
-    steps: manifest.steps.map(place),
+    steps: manifest.steps
+      .map(place)
+      .map((step) =>
+        step.kind === "form" ? { ...step, questions: step.questions.map(ask) } : step,
+      )
+      .map((step) =>
+        step.kind === "media"
+          ? { ...step, file: path + step.file, captions: step.captions && path + step.captions }
+          : step,
+      ),
+    debrief: inHtml(manifest.debrief ?? ""),
     withdrawal: manifest.withdrawal && place(manifest.withdrawal),
     completions: Object.fromEntries(completions.map(([name, it]) => [name, place(it)])),
   };
+}
+
+/** The HTML of a page as the build has hashed it: what `placeMedia` has done is undone. */
+export function asBuilt(html: string): string {
+  return html.replaceAll(/src="v\/[0-9a-f]+\/media\//g, 'src="media/');
 }

@@ -5,10 +5,11 @@ import { actions, h } from "./dom";
 import { watch } from "./observable";
 import type { Recorder } from "./record/recorder";
 import type { Screen } from "./screen";
+import { debriefing } from "./steps/end";
 import type { Strings } from "./strings";
 
 export interface WithdrawnContext {
-  manifest: Pick<Manifest, "on_abandon" | "withdrawal">;
+  manifest: Pick<Manifest, "debrief" | "on_abandon" | "withdrawal">;
   recorder: Pick<Recorder, "withdrawn" | "settled" | "status">;
   screen: Screen;
   strings: Strings;
@@ -27,6 +28,7 @@ export async function showWithdrawn(context: WithdrawnContext): Promise<void> {
     {},
     ...ownWords(manifest.withdrawal?.html ?? "", strings.doneTitle),
     h("p", {}, strings.done[unsent ? "unsent" : withdrawn.choice]),
+    ...debriefing(manifest),
     unsent ? null : sending,
     h("p", { class: "note" }, strings.session(withdrawn.session)),
     wayOut(manifest.withdrawal?.redirect ?? null, context.strings.end.redirect),

@@ -19,6 +19,10 @@ export interface GameResults {
 
 export interface StoredFacts {
   answers: Record<string, Record<string, Value>>;
+  /** Of forms: whether checks were passed, what was calculated, and how often a quiz was tried. */
+  checks?: Record<string, Record<string, Value>>;
+  scores?: Record<string, Record<string, Value>>;
+  tries?: Record<string, number>;
   results: Record<string, GameResults>;
   conditions: Record<string, string>;
 }

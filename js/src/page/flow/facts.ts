@@ -36,6 +36,32 @@ export class FactBook {
     this.#stored = { ...this.#stored, answers: { ...this.#stored.answers, [form]: own } };
   }
 
+  /** Whether a form's checks were passed, and what it has calculated: as far as it is asked for. */
+  judged(form: string, checks: Record<string, boolean>, scores: Record<string, Value>): void {
+    const failed = Object.values(checks).filter((isPassed) => !isPassed).length;
+    const known = { checks: { ...checks, failed }, scores };
+    for (const [root, values] of Object.entries(known) as ["checks" | "scores", typeof scores][]) {
+      const kept = Object.entries(values).filter(([name]) =>
+        this.wanted.has(`${root}.${form}.${name}`),
+      );
+      if (kept.length === 0) continue;
+      const own = { ...this.#stored[root], [form]: Object.fromEntries(kept) };
+      this.#stored = { ...this.#stored, [root]: own };
+    }
+  }
+
+  /** How often a quiz was tried so far, in this pass. */
+  tries(quiz: string): number {
+    return this.#stored.tries?.[quiz] ?? 0;
+  }
+
+  /** @param count 0: it is over. */
+  tried(quiz: string, count: number): void {
+    const { [quiz]: _, ...others } = this.#stored.tries ?? {};
+    const tries = count === 0 ? others : { ...others, [quiz]: count };
+    this.#stored = { ...this.#stored, tries };
+  }
+
   played(game: string, results: GameResults): void {
     this.#stored = { ...this.#stored, results: { ...this.#stored.results, [game]: results } };
   }

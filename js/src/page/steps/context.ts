@@ -30,6 +30,8 @@ export interface StepContext {
   facts: FactBook;
   /** Decides what the study leaves open. */
   guide: Guide;
+  /** Keeps these with the step that is shown, for a reload in the middle of it. */
+  remember: () => Promise<void>;
   /** Is told how the session ends. */
   quotas: Quotas;
   /** Null in a study without a game. */

@@ -1,5 +1,6 @@
 /** The end: says truthfully what is saved and what is not, then gives the code and the way out. */
 
+import type { Manifest } from "../../generated/contract";
 import { actions, button, h } from "../dom";
 import { Observable, watch } from "../observable";
 import type { Trouble } from "../record/delivery";
@@ -61,11 +62,13 @@ export async function endWith(
   outcome: EarlyOutcome | "done",
   context: StepContext,
 ): Promise<Result> {
-  const { client, quotas, recorder, releaseBack, screen } = context;
+  const { client, manifest, quotas, recorder, releaseBack, screen } = context;
   const step = filledIn(written, recorder.taker);
   const saving = h("div", { class: "saving" });
   const wayOut = h("div", {});
-  screen.show(h("section", {}, h("div", { html: step.html }), saving, wayOut));
+  // Before the consent nobody has taken part in anything that they could be told of.
+  const debrief = recorder.session === null ? [] : debriefing(manifest);
+  screen.show(h("section", {}, h("div", { html: step.html }), ...debrief, saving, wayOut));
   screen.setCourse(1);
   await quotas.settle(outcome);
   await recorder.finish(outcome);
@@ -74,6 +77,11 @@ export async function endWith(
   const hasCode = outcome === "done";
   await followSaving(step, hasCode, context, saving, wayOut);
   return { kind: "ended", outcome };
+}
+
+/** What the study tells everybody at the end, whichever it is. */
+export function debriefing({ debrief = "" }: Pick<Manifest, "debrief">): HTMLElement[] {
+  return debrief === "" ? [] : [h("div", { class: "debrief", html: debrief })];
 }
 
 /** Shows how the upload goes until everything is uploaded. */

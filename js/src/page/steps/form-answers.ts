@@ -1,15 +1,33 @@
 /** From what a form's controls hold to typed answers: pure, so that it is tested without a page. */
 
-import type { NumberQuestion, Question, TextQuestion } from "../../generated/contract";
+import type {
+  ChoiceQuestion,
+  DateQuestion,
+  NumberQuestion,
+  Question,
+  TextQuestion,
+} from "../../generated/contract";
 import type { Strings } from "../strings";
 
-/** What the controls of one question hold: the typed text, the chosen value or the ticked values. */
-export type Held = string | readonly string[];
+/** A question with one answer, or two; a grid is one of these for each of its statements. */
+export type SingleQuestion = Exclude<Question, { kind: "grid" }>;
+
+/** What is chosen: the value, or the values of the boxes that are ticked, or of a ranking all. */
+export type Chosen = string | readonly string[];
+
+/** What the controls of one question hold: what was typed or chosen, and words beside a choice. */
+export type Held = Chosen | { readonly chosen: Chosen; readonly words: string };
 
 /** As in an `answers` record. */
 export type Answer = string | number | string[] | null;
+export type Answers = Record<string, Answer>;
 
-export type Judgement = { ok: true; answer: Answer } | { ok: false; message: string };
+export type Judgement = { ok: true; answers: Answers } | { ok: false; message: string };
+
+type Judged = { ok: true; answer: Answer } | { ok: false; message: string };
+
+/** The value of the option beside which there is a box for words; the end of its answer's name. */
+export const other = "other";
 
 /**
  * Judges what was given to a question.
@@ -17,17 +35,42 @@ export type Judgement = { ok: true; answer: Answer } | { ok: false; message: str
  * An unanswered question is null; of boxes none of which is ticked it is the empty list, since that
  * is an answer ("none of these") and a list like every other answer to the question.
  */
-export function judge(question: Question, held: Held, strings: Strings["form"]): Judgement {
-  if (typeof held !== "string") return judgeBoxes(question, held, strings);
+export function judge(question: SingleQuestion, held: Held, strings: Strings["form"]): Judgement {
+  const { chosen, words } = isPair(held) ? held : { chosen: held, words: "" };
+  const judged = judgeOne(question, chosen, strings);
+  if (!judged.ok) return judged;
+  const answers: Answers = { [question.name]: judged.answer };
+  if (question.kind !== "choice" || (question.other ?? null) === null) {
+    return { ok: true, answers };
+  }
+  const isOther = [judged.answer].flat().includes(other);
+  if (isOther && words.trim() === "") return wrong(strings.otherWords);
+  answers[`${question.name}_${other}`] = isOther ? words : null;
+  return { ok: true, answers };
+}
+
+function isPair(held: Held): held is Exclude<Held, Chosen> {
+  return typeof held === "object" && "chosen" in held;
+}
+
+function judgeOne(question: SingleQuestion, held: Chosen, strings: Strings["form"]): Judged {
+  if (typeof held !== "string") {
+    return question.kind === "ranking"
+      ? judgeRanking(held, question.required, strings)
+      : judgeBoxes(question, held, strings);
+  }
   if (held.trim() === "") return judgeNothing(question, strings);
   switch (question.kind) {
     case "text":
       return judgeText(question, held, strings);
     case "number":
       return judgeNumber(question, held, strings);
+    case "date":
+      return judgeDate(question, held, strings);
     case "likert":
+    case "slider":
       return right(Number(held));
-    case "choice":
+    default:
       return right(held);
   }
 }
@@ -42,26 +85,45 @@ export function parseNumber(text: string): number | null {
   return Number(plain.replace(",", "."));
 }
 
-function judgeBoxes(question: Question, held: readonly string[], strings: Strings["form"]) {
-  if (held.length === 0 && question.required) return wrong(strings.requiredChoices);
+function judgeBoxes(
+  question: SingleQuestion,
+  held: readonly string[],
+  strings: Strings["form"],
+): Judged {
+  const count = held.length;
+  if (count === 0) return question.required ? wrong(strings.requiredChoices) : right([]);
+  const { min = null, max = null } = question as ChoiceQuestion;
+  if (min !== null && count < min) return wrong(strings.tooFew(min));
+  if (max !== null && count > max) return wrong(strings.tooMany(max));
   return right([...held]);
 }
 
-function judgeNothing(question: Question, strings: Strings["form"]): Judgement {
+/** Empty: the participant has neither changed the order nor said that it is right. */
+function judgeRanking(
+  held: readonly string[],
+  required: boolean,
+  strings: Strings["form"],
+): Judged {
+  if (held.length > 0) return right([...held]);
+  return required ? wrong(strings.requiredRanking) : right(null);
+}
+
+function judgeNothing(question: SingleQuestion, strings: Strings["form"]): Judged {
   if (!question.required) return right(null);
+  if (question.kind === "slider") return wrong(strings.requiredSlider);
   const chosen = question.kind === "choice" || question.kind === "likert";
   return wrong(chosen ? strings.requiredChoice : strings.required);
 }
 
 /** The text stays exactly as it was typed. Its length is counted in characters, as people count. */
-function judgeText(question: TextQuestion, held: string, strings: Strings["form"]): Judgement {
+function judgeText(question: TextQuestion, held: string, strings: Strings["form"]): Judged {
   const length = [...held].length;
   return length > question.max_length
     ? wrong(strings.tooLong(question.max_length, length))
     : right(held);
 }
 
-function judgeNumber(question: NumberQuestion, held: string, strings: Strings["form"]): Judgement {
+function judgeNumber(question: NumberQuestion, held: string, strings: Strings["form"]): Judged {
   const value = parseNumber(held);
   if (value === null) return wrong(strings.notNumber);
   if (question.integer && !Number.isInteger(value)) return wrong(strings.notInteger);
@@ -70,10 +132,18 @@ function judgeNumber(question: NumberQuestion, held: string, strings: Strings["f
   return right(value);
 }
 
-function right(answer: Answer): Judgement {
+/** Days in ISO 8601 stand in the order of their texts. */
+function judgeDate({ min, max }: DateQuestion, held: string, strings: Strings["form"]): Judged {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(held)) return wrong(strings.notDate);
+  if (min !== null && held < min) return wrong(strings.tooEarly(min));
+  if (max !== null && held > max) return wrong(strings.tooLate(max));
+  return right(held);
+}
+
+function right(answer: Answer): { ok: true; answer: Answer } {
   return { ok: true, answer };
 }
 
-function wrong(message: string): Judgement {
+function wrong(message: string): { ok: false; message: string } {
   return { ok: false, message };
 }

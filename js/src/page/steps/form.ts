@@ -1,59 +1,170 @@
-/** Questions to answer. */
+/** Questions to answer: a form, which is sent once; or a quiz, until it is right or tried enough. */
 
+import type { AnswersRecord } from "../../generated/contract";
 import { actions, button, h } from "../dom";
-import { completed } from "../runner";
+import { completed, type Result } from "../runner";
 import type { Strings } from "../strings";
 import type { StepContext, StepModule, StepOf } from "./context";
-import { type Answer, type Judgement, judge } from "./form-answers";
-import { type Field, makeField } from "./form-fields";
+import { type Answers, type Judgement, judge } from "./form-answers";
+import { checkAnswers, scoresOf } from "./form-checks";
+import { type Asked, askQuestion, type Field } from "./form-fields";
+import { FieldTimes, watchTimes } from "./form-times";
+import { type Marking, mark } from "./quiz";
+
+/** What is recorded of one sending, but for what every record has. */
+type Sent = Required<Pick<AnswersRecord, "answers" | "times" | "checks" | "scores">> & {
+  duration_ms: number;
+};
 
 export const form: StepModule<"form"> = {
   kind: "form",
   async run(step, context) {
-    const shown = context.now();
-    const answers = await ask(step, context);
-    await context.recorder.record(
-      { type: "answers", step: step.id, answers, duration_ms: context.now() - shown },
-      { durable: true },
-    );
-    context.facts.answered(step.id, answers);
-    return completed;
+    const sheet = new Sheet(step, context);
+    return step.quiz ? takeQuiz(sheet, step, context) : takeForm(sheet, step, context);
   },
 };
 
-function ask(step: StepOf<"form">, context: StepContext): Promise<Record<string, Answer>> {
-  const { screen, strings } = context;
-  const fields = step.questions.map((question, at) =>
-    makeField(question, `question-${at}`, strings.form),
+async function takeForm(sheet: Sheet, step: StepOf<"form">, context: StepContext): Promise<Result> {
+  sheet.show();
+  const sent = await sheet.sent();
+  await note(sent, null, step, context);
+  return isScreenedOut(sheet, sent) ? screenedOut : completed;
+}
+
+/** A reload gives nobody another attempt: how many there were is kept with the session. */
+async function takeQuiz(sheet: Sheet, step: StepOf<"form">, context: StepContext): Promise<Result> {
+  const { attempts, on_fail } = step.quiz ?? { attempts: 1, on_fail: "go_on" };
+  const failed = on_fail === "screen_out" ? screenedOut : completed;
+  for (let tried = context.facts.tries(step.id); tried < attempts; ) {
+    sheet.show();
+    const sent = await sheet.sent();
+    tried += 1;
+    await note(sent, tried, step, context);
+    const isPassed = Object.values(sent.checks ?? {}).every(Boolean);
+    context.facts.tried(step.id, isPassed ? 0 : tried);
+    await context.remember();
+    const left = attempts - tried;
+    await sheet.mark({ checks: sent.checks ?? {}, isPassed, left });
+    if (isPassed) return completed;
+  }
+  context.facts.tried(step.id, 0);
+  return failed;
+}
+
+const screenedOut: Result = { kind: "cut_short", outcome: "screened_out" };
+
+async function note(
+  sent: Sent,
+  attempt: number | null,
+  { id }: StepOf<"form">,
+  { facts, recorder }: StepContext,
+): Promise<void> {
+  const tried = attempt === null ? {} : { attempt };
+  await recorder.record({ type: "answers", step: id, ...sent, ...tried }, { durable: true });
+  facts.answered(id, sent.answers);
+  facts.judged(id, sent.checks ?? {}, sent.scores ?? {});
+}
+
+function isScreenedOut({ fields }: Sheet, { checks }: Sent): boolean {
+  return fields.some(
+    ({ question: { name, check } }) =>
+      check?.on_fail === "screen_out" && checks !== null && checks[name] === false,
   );
-  const send = button(strings.form.send, { submit: true });
-  for (const field of fields) keepMessageTrue(field, strings.form);
-  const anyRequired = step.questions.some((question) => question.required);
-  const legend = anyRequired ? h("p", { class: "note" }, strings.form.legend) : null;
-  const questions = fields.map((field) => field.element);
-  const element = h("form", { novalidate: true }, legend, ...questions, actions(send));
-  screen.show(h("section", {}, h("div", { html: step.html }), element));
-  return new Promise((resolve) => {
-    element.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const answers = collect(fields, context);
-      if (answers === null) return;
-      send.disabled = true;
-      resolve(answers);
+}
+
+/** The form as it stands in the page. */
+class Sheet {
+  readonly fields: readonly Field[];
+  readonly #asked: readonly Asked[];
+  readonly #send: HTMLButtonElement;
+  readonly #element: HTMLFormElement;
+  #times: FieldTimes;
+  #shown = 0;
+  #isShown = false;
+
+  constructor(
+    private readonly step: StepOf<"form">,
+    private readonly context: StepContext,
+  ) {
+    const strings = context.strings.form;
+    this.#asked = step.questions.map((question, at) =>
+      askQuestion(question, `question-${at}`, strings),
+    );
+    this.fields = this.#asked.flatMap(({ fields }) => fields);
+    this.#send = button(strings.send, { submit: true });
+    const anyRequired = this.fields.some(({ question }) => question.required);
+    const legend = anyRequired ? h("p", { class: "note" }, strings.legend) : null;
+    const questions = this.#asked.map(({ element }) => element);
+    this.#element = h("form", { novalidate: true }, legend, ...questions, actions(this.#send));
+    this.#times = this.#newTimes();
+    for (const field of this.fields) {
+      keepMessageTrue(field, strings);
+      watchTimes(field.element, namesOf(field), () => this.#times, context.now);
+    }
+  }
+
+  /** Shows it, or, where it is shown, has it sent again. */
+  show(): void {
+    this.#shown = this.context.now();
+    this.#times = this.#newTimes();
+    this.#send.disabled = false;
+    if (this.#isShown) return;
+    this.#isShown = true;
+    this.context.screen.show(h("section", {}, h("div", { html: this.step.html }), this.#element));
+  }
+
+  /** Resolves when it is sent with answers that are all of the right kind. */
+  sent(): Promise<Sent> {
+    return new Promise((resolve) => {
+      const submit = (event: Event) => {
+        event.preventDefault();
+        const answers = collect(this.fields, this.context);
+        if (answers === null) return;
+        this.#element.removeEventListener("submit", submit);
+        this.#send.disabled = true;
+        resolve(this.#take(answers));
+      };
+      this.#element.addEventListener("submit", submit);
     });
-  });
+  }
+
+  /** Says what was right, and resolves when the participant has read it, or may try again. */
+  mark(marking: Marking): Promise<void> {
+    return mark(marking, this.fields, this.#element, this.context);
+  }
+
+  #take(answers: Answers): Sent {
+    const now = this.context.now();
+    return {
+      answers,
+      times: this.#times.take(now),
+      checks: checkAnswers(
+        this.fields.map(({ question }) => question),
+        answers,
+      ),
+      scores: scoresOf(this.step.scores ?? [], answers),
+      duration_ms: now - this.#shown,
+    };
+  }
+
+  #newTimes(): FieldTimes {
+    return new FieldTimes(this.fields.flatMap(namesOf), this.context.now());
+  }
+}
+
+/** The names of a field's answers, its own first. */
+function namesOf({ question }: Field): string[] {
+  const { name } = question;
+  return question.kind === "choice" && question.other ? [name, `${name}_other`] : [name];
 }
 
 /** The answers; null where some are not right, which is then said at their fields. */
-function collect(
-  fields: readonly Field[],
-  { screen, strings }: StepContext,
-): Record<string, Answer> | null {
-  const answers: Record<string, Answer> = {};
+function collect(fields: readonly Field[], { screen, strings }: StepContext): Answers | null {
+  const answers: Answers = {};
   const invalid: Field[] = [];
   for (const field of fields) {
     const judgement = judgeAt(field, strings.form);
-    if (judgement.ok) answers[field.question.name] = judgement.answer;
+    if (judgement.ok) Object.assign(answers, judgement.answers);
     else invalid.push(field);
   }
   if (invalid.length === 0) return answers;
