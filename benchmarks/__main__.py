@@ -10,7 +10,7 @@ import click
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from rich.progress import Progress
 
-from benchmarks import boot, building, drawing, loop, page, size, timing
+from benchmarks import boot, building, drawing, loop, page, preview, size, timing
 from benchmarks.publish import publish
 from benchmarks.rows import Row, table, write
 from benchmarks.sites import build_baseline, build_ours, build_reading
@@ -52,7 +52,9 @@ class Sites:
 
 @click.command(help=__doc__)
 @click.option("--quick", is_flag=True, help="Chromium only, few samples; docs stay as they are.")
-@click.option("--only", multiple=True, help="One of: site, build, boot, page, loop, timing, draw.")
+@click.option(
+    "--only", multiple=True, help="One of: site, build, dev, boot, page, loop, timing, draw."
+)
 def main(quick: bool, only: tuple[str, ...]) -> None:
     extent = QUICK if quick else ALL
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -79,6 +81,11 @@ def _site(_playwright: Playwright, sites: Sites, _extent: Extent) -> list[Row]:
 def _build(_playwright: Playwright, _sites: Sites, extent: Extent) -> list[Row]:
     with _progress("build", extent.builds) as advance:
         return building.measure(advance, samples=extent.builds)
+
+
+def _dev(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
+    with _progress("dev", extent.builds) as advance, _chromium(playwright) as browser:
+        return preview.measure(browser, sites.folder, advance, samples=extent.builds)
 
 
 def _boot(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
@@ -124,6 +131,7 @@ def _draw(playwright: Playwright, sites: Sites, _extent: Extent) -> list[Row]:
 _MEASURES: dict[str, Callable[[Playwright, Sites, Extent], list[Row]]] = {
     "site": _site,
     "build": _build,
+    "dev": _dev,
     "boot": _boot,
     "page": _page,
     "loop": _loop,

@@ -17,6 +17,7 @@ from gymbrowser.boot import (
 from gymbrowser.check import Checked, check
 from gymbrowser.config import Experiment
 from gymbrowser.console import Stages
+from gymbrowser.contract.wire import Mode
 from gymbrowser.lock import write_lock
 from gymbrowser.plan import Plan, plan_site
 from gymbrowser.resolve import Lock
@@ -65,6 +66,7 @@ def build(
     clean: bool = False,
     plain: bool = False,
     snapshot: bool = True,
+    mode: Mode | None = None,
 ) -> Built:
     """Validate, resolve, plan, write.
 
@@ -77,6 +79,7 @@ def build(
         plain: Leave the start of Python to Pyodide, and compress nothing: a simpler site, of more
             bytes.
         snapshot: Take a snapshot of Python's memory, from which it may be started.
+        mode: In the place of exp.yml's: a preview's records are no study's.
 
     Raises:
         UserError: The experiment cannot become a site; an earlier site is untouched.
@@ -84,6 +87,8 @@ def build(
     with _Compiling(sources.cache) as compiling:
         told = (lambda _lock: None) if plain else compiling.begin
         checked = check(file, stages, sources, thoroughly=False, on_resolved=told)
+        if mode is not None:
+            checked = checked.in_mode(mode)
         plan = _plan(checked, compiling, stages, sources.cache, plain=plain, snapshot=snapshot)
     target = output or Path("build") / checked.experiment.config.id
     # Of `.` too a name is needed; and a link stays one, while what it leads to is replaced.

@@ -1,13 +1,14 @@
 """What can be known without building: config, environment, policies, purity."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gymbrowser.check_controls import wrong_controls
 from gymbrowser.config import Experiment, load_experiment
 from gymbrowser.config.drafts import PolicyFile
 from gymbrowser.console import Stages
+from gymbrowser.contract.wire import Mode
 from gymbrowser.environment.inspect import (
     AgentInspection,
     Inspection,
@@ -37,6 +38,11 @@ class Checked:
     def lock(self) -> Lock:
         """The wheels of the site."""
         return self.resolved.lock
+
+    def in_mode(self, mode: Mode) -> "Checked":
+        """The same in another mode than exp.yml says."""
+        config = self.experiment.config.model_copy(update={"mode": mode})
+        return replace(self, experiment=replace(self.experiment, config=config))
 
     @property
     def estimates(self) -> dict[str, Estimate]:

@@ -102,7 +102,7 @@ def serve(
         UserError: It is no site, or the port is taken.
     """
     mode = read_site(site).manifest.mode
-    listener, taken = _listen(host, port)
+    listener, taken = listen(host, port)
     with listener:
         app = make_app(site, store, warn=warn, endpoint=endpoint)
         number = listener.getsockname()[1]
@@ -235,7 +235,7 @@ def _trouble(error: OSError) -> str | None:
     return "it is a file" if isinstance(error, FileExistsError) else error.strerror
 
 
-def _listen(host: str, port: int | None) -> tuple[socket.socket, int | None]:
+def listen(host: str, port: int | None) -> tuple[socket.socket, int | None]:
     """A listening socket, and the usual port where it was asked for but is taken."""
     if port is not None:
         return _bind(host, port), None

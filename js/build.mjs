@@ -57,15 +57,25 @@ async function earlyScript() {
  */
 const page = { ...browser, entryPoints: { page: "src/page/main.ts" }, format: "iife" };
 
+/**
+ * What `gymbrowser dev` puts before the page: part of no site.
+ *
+ * @type {import("esbuild").BuildOptions}
+ */
+const dev = { ...browser, entryPoints: { dev: "src/dev/main.ts" }, format: "iife" };
+
 /** @type {import("esbuild").BuildOptions} */
 const node = {
   ...common,
-  entryPoints: Object.fromEntries(
-    ["compile", "compress", "rerun", "snapshot", "trace"].map((name) => [
-      name,
-      `src/node/${name}.ts`,
-    ]),
-  ),
+  entryPoints: {
+    ...Object.fromEntries(
+      ["compile", "compress", "rerun", "snapshot", "trace"].map((name) => [
+        name,
+        `src/node/${name}.ts`,
+      ]),
+    ),
+    bots: "src/bots/main.ts",
+  },
   // Node.js takes it for a module wherever it lies; it is never served.
   outExtension: { ".js": ".mjs" },
   platform: "node",
@@ -130,6 +140,7 @@ try {
     const define = { EARLY_SCRIPT: JSON.stringify(await earlyScript()) };
     await build({ ...page, define });
     await build(browser);
+    await build(dev);
     await build(node);
   }
 } catch {

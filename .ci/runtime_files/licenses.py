@@ -37,6 +37,7 @@ LLVM = Part("LLVM's runtime libraries, in Emscripten", "Apache-2.0 WITH LLVM-exc
 ONNXRUNTIME = Part("ONNX Runtime", "MIT", "onnxruntime/LICENSE")
 ONNXRUNTIME_PARTS = Part("ONNX Runtime's parts", "several", "onnxruntime/ThirdPartyNotices.txt")
 IDB = Part("idb", "ISC", "idb/LICENSE")
+FAKE_INDEXEDDB = Part("fake-indexeddb, of `simulate`", "Apache-2.0", "fake-indexeddb/LICENSE")
 NIPPLEJS = Part("nipplejs", "MIT", "nipplejs")
 
 _LINKED = (
@@ -64,6 +65,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
 """What is in each file of the runtime; a wheel says it itself."""
 
 BUNDLED: Mapping[str, tuple[Part, ...]] = {
+    "fake-indexeddb": (FAKE_INDEXEDDB,),
     "idb": (IDB,),
     "nipplejs": (NIPPLEJS,),
     "onnxruntime-web": (ONNXRUNTIME, ONNXRUNTIME_PARTS),

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 import gymbrowser
-from gymbrowser import report
+from gymbrowser import report, report_dev, report_simulate
 from gymbrowser.cli.data import data
 from gymbrowser.cli.words import (
     EXPERIMENT,
@@ -16,6 +16,7 @@ from gymbrowser.cli.words import (
     Duration,
     Known,
     Lock,
+    Param,
     sources,
     takes_sources,
 )
@@ -87,8 +88,8 @@ def build(
     """
     from gymbrowser.build import build as build_site
 
-    wanted = {"clean": clean, "plain": plain, "snapshot": snapshot}
-    built = build_site(experiment, output, show_stage, sources(**where), **wanted)
+    given = (experiment, output, show_stage, sources(**where))
+    built = build_site(*given, clean=clean, plain=plain, snapshot=snapshot)
     report.show_built(built, explain=explain)
 
 
@@ -114,6 +115,79 @@ def graph(experiment: Path, output: Path) -> None:
 
     draw_graph(experiment, output)
     report.show_graph(output)
+
+
+@main.command()
+@EXPERIMENT
+@click.option("--port", type=click.IntRange(0, 65535), metavar="PORT",
+              help="0 takes a free one.  [default: 8000, or a free one]")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
+              help="Folder of the preview's site.  [default: build/<folder>-dev]")  # fmt: skip
+@click.option("--store", type=click.Path(path_type=Path), metavar="DIR",
+              help="Where the records land.  [default: <output>-store]")  # fmt: skip
+@takes_sources
+def dev(
+    experiment: Path, port: int | None, output: Path | None, store: Path | None, **where: Any
+) -> None:
+    """Preview EXP.YML while you work on it.
+
+    Serves it on this machine. When a file changes that it names, it is built again and the page
+    loads itself anew, at the step where it was; what is wrong is shown in the page and here.
+
+    Its records are of mode `dev`, whatever EXP.YML says, and its site is for this machine alone.
+    """
+    from gymbrowser.dev import Shown
+    from gymbrowser.dev import dev as preview
+
+    site = output or Path("build") / f"{experiment.resolve().parent.name}-dev"
+    shown = Shown(show_stage, report.show_serving, report_dev.show_turn, show_error)
+    preview(
+        experiment,
+        site=site.resolve(),
+        store=store or site.resolve().with_name(f"{site.resolve().name}-store"),
+        sources=sources(**where),
+        shown=shown,
+        port=port,
+    )
+
+
+@main.command()
+@EXPERIMENT
+@click.option("-n", "count", type=click.IntRange(1, 100_000), default=100, show_default=True,
+              metavar="N", help="How many bots, at least.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
+              help="For site and records.  [default: build/<folder>-simulated]")  # fmt: skip
+@click.option("--param", "params", type=Param(), multiple=True, metavar="NAME=VALUE",
+              help="Of the bots' addresses; {n} is a bot's number.")  # fmt: skip
+@click.option("--seed", metavar="TEXT", help="The same one gives the same bots.")
+@click.option("--require-full", is_flag=True,
+              help="Fail where anything was not reached.")  # fmt: skip
+@takes_sources
+def simulate(
+    experiment: Path,
+    count: int,
+    output: Path | None,
+    params: tuple[tuple[str, str], ...],
+    seed: str | None,
+    require_full: bool,
+    **where: Any,
+) -> None:
+    """Have bots take the study of EXP.YML, and say what of it they reached.
+
+    They answer, play and decide at random; what chance has not reached they are sent to. The page's
+    own code leads them, and the environment and the policies are those of the site.
+
+    Their records are like a person's, but of mode `dev`, and marked as simulated.
+    """
+    from gymbrowser.simulate import Wanted
+    from gymbrowser.simulate import simulate as send_bots
+
+    folder = output or Path("build") / f"{experiment.resolve().parent.name}-simulated"
+    wanted = Wanted(count, dict(params), seed)
+    simulated = send_bots(experiment, folder, wanted, show_stage, sources(**where))
+    report_simulate.show_simulated(simulated)
+    if require_full:
+        report_simulate.require_full(simulated.coverage)
 
 
 @main.command(cls=Lock)

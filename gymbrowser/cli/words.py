@@ -102,3 +102,18 @@ class Duration(click.ParamType[timedelta]):
         if unit is None or not re.fullmatch("[0-9]{1,6}", number) or int(number) == 0:
             self.fail(f"{value!r} is not a duration: write 7d, 12h or 30m.", param, ctx)
         return timedelta(**{unit: int(number)})
+
+
+class Param(click.ParamType[tuple[str, str]]):
+    """`NAME=VALUE`, a parameter of a page's address."""
+
+    name = "parameter"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
+        """Name and value."""
+        if isinstance(value, tuple):
+            return value
+        name, sign, content = value.partition("=")
+        if not name or not sign:
+            self.fail(f"{value!r} is no parameter: write NAME=VALUE.", param, ctx)
+        return name, content

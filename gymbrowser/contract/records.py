@@ -58,6 +58,8 @@ class SessionRecord(RecordBase):
     pixel_ratio: float
     time_origin: float
     """The page's `performance.timeOrigin`."""
+    simulated: bool = False
+    """Whether nobody took part but a bot of `gymbrowser simulate`."""
     participant: SkipJsonSchema[str | None] = None
     params: SkipJsonSchema[dict[str, str] | None] = None
     """Earlier pages wrote these two here; now they are in the `identity` record."""

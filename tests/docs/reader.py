@@ -13,7 +13,7 @@ from tests.seaweedfs import Credentials
 
 WITHIN_S = 280
 """A guard against a hang: a build on a busy machine takes minutes."""
-_SERVE = re.compile(r"^gymbrowser serve [^#]*", re.MULTILINE)
+_SERVE = re.compile(r"^gymbrowser (?:serve|dev) [^#]*", re.MULTILINE)
 
 type Play = Callable[[str], None]
 """Opens an address in a browser and goes through the study."""

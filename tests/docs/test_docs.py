@@ -25,7 +25,7 @@ KINDS = {
     ("sh", "run"): "run in the reader's folder; must succeed",
     ("sh", "fails"): "must end with 2",
     ("sh", "setup"): "run in the checkout, where `make` only says what it would do",
-    ("sh", "serve"): "`gymbrowser serve` goes on while the rest is run; `play`: somebody plays it",
+    ("sh", "serve"): "`gymbrowser serve` or `dev` goes on meanwhile; `play`: somebody plays it",
     ("sh", "deploy"): "then somebody plays what is in `public`, at its origin",
     ("sh", "visited"): "then records arrive, by the permission in the site's upload.json",
     ("sh", "pages"): "pushes to a repository that stands for GitHub's; the site must be in it",

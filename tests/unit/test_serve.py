@@ -337,7 +337,7 @@ def test_the_usual_port_gives_way_and_says_so(
     with socket.create_server(("127.0.0.1", 0)) as other:
         usual = other.getsockname()[1]
         monkeypatch.setattr(module, "DEFAULT_PORT", usual)
-        listener, taken = module._listen("127.0.0.1", None)
+        listener, taken = module.listen("127.0.0.1", None)
         with listener:
             assert taken == usual
             assert listener.getsockname()[1] != usual

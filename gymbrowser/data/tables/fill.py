@@ -92,6 +92,7 @@ def _visit_columns(visit: SessionRecord) -> dict[str, Any]:
         "environment": visit.environment,
         "policies": _json(visit.policies),
         "seed": visit.seed,
+        "simulated": visit.simulated,
         "user_agent": visit.user_agent,
         "languages": visit.languages,
         "screen": [float(length) for length in visit.screen],

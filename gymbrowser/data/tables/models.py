@@ -83,6 +83,7 @@ class SessionRow(Row):
     policies: Annotated[Json | None, Of(SessionRecord)]
     """A JSON object of policy to its SHA-256."""
     seed: Annotated[str | None, Of(SessionRecord)]
+    simulated: Annotated[bool | None, Of(SessionRecord)]
     user_agent: Annotated[str | None, Personal]
     """How the participant's browser calls itself."""
     languages: Annotated[list[str] | None, Personal]

@@ -49,6 +49,14 @@ export class VirtualTime implements Timing {
     }
     this.#now = end;
   }
+
+  /** Moves on to the next appointment. @returns whether there was one */
+  leap(): boolean {
+    if (this.#appointments.length === 0) return false;
+    const next = Math.min(...this.#appointments.map(({ at }) => at));
+    this.advance(Math.max(0, next - this.#now));
+    return true;
+  }
 }
 
 /** Lets everything go on that waits for the real event loop: IndexedDB, gzip, digests. */

@@ -33,7 +33,7 @@ export interface Arrival {
 /** What the browser says of itself, for the `session` record. */
 export type Device = Pick<
   SessionRecord,
-  "user_agent" | "languages" | "screen" | "pixel_ratio" | "time_origin"
+  "user_agent" | "languages" | "screen" | "pixel_ratio" | "time_origin" | "simulated"
 >;
 
 /** Reads the URL parameters that the study keeps, and no other. */

@@ -1,0 +1,154 @@
+"""A simulation: build, serve, send bots, and say what they have reached."""
+
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import uvicorn
+
+from gymbrowser.build import Built, build
+from gymbrowser.config import Experiment, load_experiment
+from gymbrowser.console import Stages
+from gymbrowser.errors import GymbrowserError, Place, UserError
+from gymbrowser.resolve.sources import Sources
+from gymbrowser.serve import listen, make_app
+from gymbrowser.simulate.bots import Task, send_bots
+from gymbrowser.simulate.coverage import Coverage
+
+COVERAGE = "coverage.json"
+"""What was reached; it marks a folder as one of ours."""
+RECORDS = "records"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a simulation is to be like."""
+
+    sessions: int
+    """That are left to chance; more come where these don't reach everything."""
+    params: Mapping[str, str]
+    """Of every bot's address; `{n}` in a value stands for its number."""
+    seed: str | None
+    """The same seed gives the same bots; None: another one each time."""
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What came of it."""
+
+    coverage: Coverage
+    records: Path
+    """The folder of the sessions' records, for all that reads records."""
+    seed: str
+
+
+def simulate(
+    file: Path, output: Path, wanted: Wanted, stages: Stages, sources: Sources
+) -> Simulated:
+    """Have bots take a study, and keep their records.
+
+    Args:
+        file: exp.yml.
+        output: The folder for the site, the records and `coverage.json`; one of an earlier
+            simulation is replaced.
+        wanted: What it is to be like.
+        stages: Shows what is under way.
+        sources: Where packages come from.
+
+    Raises:
+        UserError: The experiment can't be built, the folder holds something else, or a bot can't
+            take the study.
+        GymbrowserError: The bots' process failed.
+    """
+    _check_output(output)
+    _check_params(load_experiment(file), wanted.params)
+    built = build(
+        file, output / "site", stages, sources, clean=True, plain=True, snapshot=False, mode="dev"
+    )
+    records = output / RECORDS
+    shutil.rmtree(records, ignore_errors=True)
+    seed = wanted.seed or secrets.token_hex(8)
+    with _served(built.folder, records) as origin:
+        coverage = _send(built, origin, wanted, seed, stages)
+    (output / COVERAGE).write_text(coverage.text(), encoding="utf-8")
+    return Simulated(coverage, records, seed)
+
+
+def _send(built: Built, origin: str, wanted: Wanted, seed: str, stages: Stages) -> Coverage:
+    task = Task(
+        site=str(built.folder.resolve()),
+        version=built.plan.site,
+        origin=origin,
+        sessions=wanted.sessions,
+        seed=sha256(seed.encode()).hexdigest()[:32],
+        params=wanted.params,
+    )
+    with stages("Taking part", total=wanted.sessions) as advance:
+        return send_bots(task, advance)
+
+
+def _check_output(output: Path) -> None:
+    if output.is_dir() and any(output.iterdir()) and not (output / COVERAGE).is_file():
+        raise UserError(
+            "the output folder holds files that no simulation made",
+            where=Place(output),
+            why="A simulation replaces the records that are there.",
+            remedy="Name another folder with `-o`, or empty this one.",
+        )
+    if output.exists() and not output.is_dir():
+        raise UserError(
+            "the output is a file",
+            where=Place(output),
+            why="A simulation leaves a site and its records.",
+            remedy="Name another place with `-o`, or remove the file.",
+        )
+
+
+def _check_params(experiment: Experiment, params: Mapping[str, str]) -> None:
+    """Bots have ids of their own, which a study with a pattern would turn away."""
+    participant = experiment.config.participant
+    pattern = participant.pattern
+    if pattern is None:
+        return
+    given = next((params[name] for name in participant.id if name in params), None)
+    if given is None:
+        raise UserError(
+            "the bots have no id that this study takes",
+            where=experiment.place("participant", "pattern"),
+            why=f"Every id must match {pattern}.",
+            remedy=f"Give them one: --param {participant.id[0]}=…{{n}}…, where {{n}} is a number.",
+        )
+    if not re.fullmatch(pattern, given.replace("{n}", "0")):
+        raise UserError(
+            f"the id {given!r} is none that this study takes",
+            where=experiment.place("participant", "pattern"),
+            why=f"Every id must match {pattern}; {{n}} stands for the bot's number.",
+        )
+
+
+@contextmanager
+def _served(site: Path, records: Path) -> Iterator[str]:
+    """The site with a store of its own, in a thread; gives its origin."""
+    listener, _ = listen("127.0.0.1", 0)
+    troubles: list[GymbrowserError] = []
+    with listener:
+        app = make_app(site, records, warn=troubles.append)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, lifespan="off", ws="none"
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join()
+    if troubles:
+        raise troubles[0]

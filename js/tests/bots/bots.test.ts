@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import { aimAt } from "../../src/bots/aim";
+import { heldOf, rightAnswer, wrongAnswers } from "../../src/bots/answers";
+import { branchesOf } from "../../src/bots/branches";
+import { Coverage } from "../../src/bots/coverage";
+import { aimed } from "../../src/bots/plan";
+import { Player } from "../../src/bots/player";
+import { VirtualTime } from "../../src/endurance/time";
+import type {
+  Controls,
+  Expression,
+  FlowNode,
+  Manifest,
+  Question,
+} from "../../src/generated/contract";
+import { judge } from "../../src/page/steps/form-answers";
+import { english } from "../../src/page/strings";
+import { evaluate, isTrue } from "../../src/shared/expression";
+import type { Input } from "../../src/shared/protocol";
+import { Xoshiro128StarStar } from "../../src/shared/random";
+
+const stream = new Xoshiro128StarStar([1, 2, 3, 4]);
+const uniform = () => stream.uniform();
+
+const base = { name: "q", prompt: "?", required: true };
+const choice = {
+  ...base,
+  kind: "choice",
+  options: ["red", "green"].map((value) => ({ value, label: value })),
+} as const;
+const questions: Question[] = [
+  { ...base, kind: "text", multiline: false, max_length: 5 },
+  { ...base, kind: "text", multiline: true, max_length: 2000, required: false },
+  { ...base, kind: "number", min: 18, max: 20, integer: true },
+  { ...base, kind: "number", min: null, max: -3, integer: false },
+  { ...base, kind: "likert", points: 7, low: "no", high: "yes" },
+  { ...choice, options: [...choice.options], multiple: false },
+  { ...choice, options: [...choice.options], multiple: true, required: false },
+];
+
+describe("answers", () => {
+  test.each(questions)("$kind: what is right is taken, what is wrong refused", (question) => {
+    for (let times = 0; times < 200; times++) {
+      expect(judge(question, rightAnswer(question, uniform), english.form)).toHaveProperty(
+        "ok",
+        true,
+      );
+    }
+    for (const wrong of wrongAnswers(question)) {
+      expect(judge(question, wrong, english.form), `${wrong}`).toHaveProperty("ok", false);
+    }
+  });
+
+  test("each required question has an answer that must be refused", () => {
+    for (const question of questions.filter(({ required }) => required)) {
+      expect(wrongAnswers(question)).not.toHaveLength(0);
+    }
+  });
+
+  test("a wished-for answer is given as people give it", () => {
+    const [, , number, , , one, several] = questions as [...Question[], Question] & Question[];
+    expect(heldOf(number as Question, 19)).toBe("19");
+    expect(heldOf(one as Question, "red")).toBe("red");
+    expect(heldOf(several as Question, ["red"])).toEqual(["red"]);
+    expect(heldOf(several as Question, null)).toEqual([]);
+  });
+});
+
+const reference = (...path: string[]): Expression => ({ kind: "reference", path });
+const constant = (value: string | number): Expression => ({ kind: "constant", value });
+const operation = (operator: "<" | "==" | "and", ...operands: Expression[]): Expression =>
+  ({ kind: "operation", operator, operands }) as Expression;
+
+const young = operation("<", reference("answers", "form", "age"), constant(18));
+const skilled = operation("==", reference("conditions", "partner"), constant("skilled"));
+const rare = operation("==", reference("answers", "form", "word"), constant("xyzzy"));
+
+const step = (at: number, when: Expression | null = null): FlowNode => ({
+  kind: "step",
+  step: at,
+  when,
+});
+const end = { kind: "end", html: "", code: null, redirect: null } as const;
+const age = {
+  name: "age",
+  prompt: "",
+  required: true,
+  kind: "number",
+  min: 0,
+  max: 99,
+  integer: true,
+};
+const word = { ...base, name: "word", kind: "text", multiline: false, max_length: 50 };
+const manifest = {
+  steps: [
+    { kind: "form", id: "form", html: "", questions: [age, word] },
+    { ...end, id: "young", outcome: "screened_out" },
+    { kind: "page", id: "secret", html: "" },
+    { ...end, id: "end", outcome: "done" },
+  ],
+  flow: [
+    step(0),
+    step(1, young),
+    {
+      kind: "block",
+      id: "both",
+      when: skilled,
+      order: "as_written",
+      choose: null,
+      repeat: null,
+      nodes: [step(2, rare)],
+    },
+    step(3),
+  ],
+  factors: [
+    { name: "partner", levels: ["naive", "skilled"], weights: [1, 1], assign: "hash", by: null },
+  ],
+  withdrawal: null,
+} as unknown as Manifest;
+
+describe("branches", () => {
+  test("each `when` goes both ways, and knows what must come before", () => {
+    const branches = branchesOf(manifest);
+    expect(branches.map(({ name }) => name)).toEqual([
+      "`when` of the step `young`: true",
+      "`when` of the step `young`: false",
+      "`when` of the block `both`: true",
+      "`when` of the block `both`: false",
+      "`when` of the step `secret`: true",
+      "`when` of the step `secret`: false",
+    ]);
+    const secret = branches.find(({ name }) => name.includes("secret"));
+    expect(secret?.before).toEqual([
+      { expression: young, value: false },
+      { expression: skilled, value: true },
+    ]);
+  });
+
+  test("whoever passes a block over needs nothing of it for what comes behind", () => {
+    const flow = [...manifest.flow.slice(0, 3), step(2, young)];
+    const last = branchesOf({ ...manifest, flow }).at(-1);
+    expect(last?.before).toEqual([{ expression: young, value: false }]);
+  });
+
+  test("a bot is told all that leads to a branch that chance would not find", () => {
+    const secret = branchesOf(manifest).find(({ name }) => name.endsWith("`secret`: true"));
+    const aim = aimAt(secret as NonNullable<typeof secret>, manifest, uniform);
+    expect(aim?.facts).toMatchObject({
+      "answers.form.word": "xyzzy",
+      "conditions.partner": "skilled",
+    });
+    const plan = { number: 0, params: {}, answers: {}, leaving: "through" } as const;
+    const sent = aimed(plan, aim as NonNullable<typeof aim>);
+    expect(sent.params).toEqual({ "condition.partner": "skilled" });
+    expect(sent.answers["form.word"]).toBe("xyzzy");
+    const facts = { answers: { form: { age: sent.answers["form.age"] ?? null } } };
+    expect(isTrue(evaluate(young, facts))).toBe(false);
+  });
+
+  test("what no answer leads to is not aimed at", () => {
+    const never = operation("and", young, operation("==", constant(1), constant(2)));
+    const flow = [step(0), step(2, never), step(3)];
+    const [branch] = branchesOf({ ...manifest, flow });
+    expect(aimAt(branch as NonNullable<typeof branch>, manifest, uniform)).toBeNull();
+  });
+});
+
+describe("coverage", () => {
+  test("counts what is reached, and names what is not", () => {
+    const coverage = new Coverage(manifest);
+    coverage.entered("form");
+    coverage.decided(young, false);
+    coverage.recorded({ type: "condition", factor: "partner", level: "naive", by: "hash" });
+    coverage.ended("done");
+    expect(coverage.missing("step")).toEqual(["young", "secret", "end"]);
+    expect(coverage.missing("condition")).toEqual(["partner: skilled"]);
+    expect(coverage.missing("outcome")).toEqual(["screened_out"]);
+    expect(coverage.missing("branch")).toHaveLength(5);
+    expect(coverage.missingBranches[0]?.value).toBe(true);
+  });
+
+  test("the rows of an order that is taken in turn are all there to reach", () => {
+    const block = {
+      ...(manifest.flow[2] as object),
+      order: "latin_square",
+      nodes: [step(0), step(1)],
+    };
+    const coverage = new Coverage({ ...manifest, flow: [block as FlowNode] });
+    expect(coverage.missing("order")).toEqual(["both: 1 2", "both: 2 1"]);
+    coverage.recorded({ type: "order", block: "both", pass: 0, order: [1, 0], by: "number" });
+    expect(coverage.missing("order")).toEqual(["both: 1 2"]);
+  });
+});
+
+describe("a player", () => {
+  const controls = {
+    bindings: [{ codes: ["ShiftLeft", "KeyA"], action: 1 }],
+    axes: [
+      { sources: [{ kind: "stick", side: "left", along: "x", low: 0, high: 1, dead_zone: 0 }] },
+    ],
+    pointer: { when: "press", area: { left: 0, top: 0, width: 1, height: 1 } },
+  } as unknown as Controls;
+
+  test("uses every device, lets go of all it holds, and stops when the episode is over", () => {
+    const time = new VirtualTime(0);
+    const sent: Input[] = [];
+    const player = new Player(controls, uniform, time.timer, (input) => sent.push(input));
+    player.begin();
+    for (let times = 0; times < 300; times++) time.leap();
+    player.end();
+    while (time.leap());
+    const down = sent.filter(({ kind }) => kind === "down").length;
+    expect(down).toBeGreaterThan(0);
+    expect(sent.filter(({ kind }) => kind === "up")).toHaveLength(down);
+    expect(new Set(sent.map(({ kind }) => kind))).toEqual(new Set(["down", "up", "axis", "point"]));
+    const before = sent.length;
+    expect(time.leap()).toBe(false);
+    expect(sent).toHaveLength(before);
+  });
+});
