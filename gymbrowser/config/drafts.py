@@ -11,6 +11,7 @@ from gymbrowser.config.step_models import (
     PageConfig,
     StepConfig,
 )
+from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.manifest import ConsentStep, EndStep, FormStep, PageStep
 from gymbrowser.errors import Place
 
@@ -26,6 +27,8 @@ class GameDraft:
     """Where the step stands in exp.yml."""
     seeds: Seeds
     """The environment's."""
+    shown: tuple[Expression, ...] = ()
+    """What the page above it shows of the session."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,13 @@ export const form: StepModule<"form"> = {
     const shown = context.now();
     const answers = await ask(step, context);
     await context.recorder.record(
-      { type: "answers", step: step.id, answers, duration_ms: context.now() - shown },
+      {
+        type: "answers",
+        step: step.id,
+        ...(context.within && { within: context.within }),
+        answers,
+        duration_ms: context.now() - shown,
+      },
       { durable: true },
     );
     context.facts.answered(step.id, answers);
