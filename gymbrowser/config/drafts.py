@@ -13,6 +13,7 @@ from gymbrowser.config.step_models import (
     QuizConfig,
     StepConfig,
 )
+from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.manifest import (
     ConsentStep,
     EndStep,
@@ -35,6 +36,8 @@ class GameDraft:
     """Where the step stands in exp.yml."""
     seeds: Seeds
     """The environment's."""
+    shown: tuple[Expression, ...] = ()
+    """What the page above it shows of the session."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pydantic import (
 )
 
 from gymbrowser.config.base import Config, EntryPoint, StepId, short_for, text_keys
+from gymbrowser.config.between_models import BetweenConfig
 from gymbrowser.config.control_models import ControlsField, Person, people_of
 from gymbrowser.config.pace_models import (
     AllowConfig,
@@ -20,7 +21,7 @@ from gymbrowser.config.pace_models import (
     YokeConfig,
 )
 from gymbrowser.config.widget_models import FeedbackField, WidgetConfig
-from gymbrowser.contract.rules import WhenSlow
+from gymbrowser.contract.rules import OnReload, WhenSlow
 from gymbrowser.contract.wire import Pace
 
 
@@ -100,6 +101,11 @@ class GameConfig(Config):
     human, several people play at one computer."""
     episodes: Annotated[int, Field(ge=1, le=10_000)] = 1
     """How many rounds are played."""
+    between: BetweenConfig | None = None
+    """Pages and forms between the rounds."""
+    practice: bool = False
+    """Rounds to learn by. The participant reads so, their records say so, and neither `load` nor
+    `data show` counts them unless they are asked to."""
     pace: Pace = "real_time"
     """`real_time`: `fps` steps a second, whatever the person does and whatever the screen's rate.
     `turn_based`: one step for each press of a key, and none without; policies act in the same step,
@@ -143,6 +149,11 @@ class GameConfig(Config):
         ),
     ] = OnErrorConfig()
     """The way on after an error in your code, and after a step that never ends."""
+    on_reload: OnReload = "restart"
+    """What follows when the page is loaded again during a round, or the browser crashes. Rounds
+    that were over stay counted. `restart`: the round begins again, once in a game and on another
+    seed, so that nobody repeats a layout that they know; at the second time the game is over.
+    `end`: it is over at the first. The study then goes on with its next step."""
     seeds: Annotated[
         SeedsConfig,
         BeforeValidator(

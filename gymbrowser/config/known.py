@@ -23,8 +23,8 @@ from gymbrowser.contract.questions import (
 from gymbrowser.flow.parse import Parsed
 
 RESULTS = ("best", "episodes", "last", "mean", "return", "steps")
-"""Of a game so far, in its latest attempt: the person's best, last, mean and summed return, and how
-many episodes and environment steps there were."""
+"""Of a game so far, when it was last entered: the person's best, last, mean and summed return,
+and how many episodes and environment steps there were."""
 
 _ROOTS = ("answers", "checks", "conditions", "params", "results", "scores")
 

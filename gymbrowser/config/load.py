@@ -12,6 +12,7 @@ from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.config.parts import understand
 from gymbrowser.config.references import References
 from gymbrowser.config.rules import broken_rules
+from gymbrowser.config.shown import unknown_shown
 from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
@@ -155,6 +156,7 @@ def load_experiment(file: Path) -> Experiment:
     reader = FlowReader(parts, steps, references.place)
     flow = reader.read()
     problems = [*repeated, *findings, *references.problems, *reader.problems]
+    problems += unknown_shown(references.shown, parts, steps)
     for location, what, why, remedy in broken_rules(parts):
         problems.append(Problem(what, Place(file, line_of(document, location)), why, remedy))
     if config is None or problems:

@@ -52,8 +52,8 @@ class Parts:
     hooks: tuple[str, ...] | None = ()
     """The names of all, as above."""
     steps: Mapping[_Path, Part[StepConfig]] = field(default_factory=dict)
-    """By their place in exp.yml, in reading order: a block stands before what is in it. Its own
-    `steps` are placeholders."""
+    """By their place in exp.yml, in reading order: a block stands before what is in it, and a game
+    before what is asked between its rounds. The block's own `steps` are placeholders."""
     kinds: Mapping[_Path, str | None] = field(default_factory=dict)
     """Of every step, by its place; None where nobody can tell."""
     conditions: Mapping[str, Part[ConditionConfig]] | None = None
@@ -120,11 +120,19 @@ def salvage[M: BaseModel](model: type[M], value: Any) -> Part[M] | None:
 
 
 def _listed(steps: Any, place: _Path) -> Iterator[tuple[_Path, Any]]:
-    """Every step with its place, those in blocks too."""
+    """Every step with its place, those in blocks and between the rounds of games too."""
     for index, step in enumerate(steps if isinstance(steps, list) else ()):
         yield (*place, index), step
         block = _mapping(_mapping(step).get("block"))
         yield from _listed(block.get("steps"), (*place, index, "block", "steps"))
+        yield from _asked(_mapping(_mapping(step).get("game")), (*place, index, "game"))
+
+
+def _asked(game: dict[Any, Any], place: _Path) -> Iterator[tuple[_Path, Any]]:
+    """What comes between the rounds of a game; a step of another kind is wrong there anyway."""
+    steps = _mapping(game.get("between")).get("steps")
+    listed = _listed(steps, (*place, "between", "steps"))
+    return ((where, step) for where, step in listed if _kind(step) in ("page", "form"))
 
 
 def _salvage_step(step: Any) -> Part[StepConfig] | None:

@@ -19,6 +19,7 @@ from gymbrowser.config.parts import Parts
 from gymbrowser.config.recordings import read_media
 from gymbrowser.config.requirements import is_requirement
 from gymbrowser.config.seeds import Seeds, seeds_of
+from gymbrowser.config.shown import Shown, ShownPage, read_shown, refuse_shown
 from gymbrowser.config.step_models import (
     ConsentConfig,
     EndConfig,
@@ -48,6 +49,8 @@ from gymbrowser.contract.manifest import (
 from gymbrowser.contract.questions import Quiz
 from gymbrowser.errors import Place, Problem, UserError
 
+type _Path = tuple[str | int, ...]
+
 
 class References:
     """Reads what the understood parts of exp.yml name, and gathers what is wrong on the way.
@@ -55,11 +58,13 @@ class References:
     Attributes:
         media: The pictures of all pages, and the images and sounds of games.
         problems: What was wrong so far.
+        shown: What pages show of the session.
     """
 
     def __init__(self, file: Path, document: CommentedMap, parts: Parts) -> None:
         self.media = Media()
         self.problems: list[Problem] = []
+        self.shown: list[Shown] = []
         self._file = file
         self._folder = file.parent
         self._document = document
@@ -157,8 +162,8 @@ class References:
         location, name = (*location, step.kind), step_id(step)
         match getattr(step, step.kind):
             case PageConfig() as page:
-                html = self._page(page.file, (*location, "file"))
-                return PageStep(kind="page", id=name, html=html)
+                read = self._shown(page.file, (*location, "file"))
+                return PageStep(kind="page", id=name, html=read.html, shown=read.expressions)
             case ConsentConfig() as consent:
                 return self._consent(name, consent, (*location, "page"))
             case FormConfig(survey=str(survey)):
@@ -171,9 +176,15 @@ class References:
             case MediaConfig() | WaitConfig() as other:
                 return self._media_or_wait(name, other, location)
             case GameConfig() as game:
-                html = "" if game.page is None else self._page(game.page, (*location, "page"))
-                seeds = self._seeds(name, game, location)
-                return GameDraft(id=name, html=html, config=game, location=location, seeds=seeds)
+                read = self._shown(game.page, (*location, "page"))
+                return GameDraft(
+                    id=name,
+                    html=read.html,
+                    config=game,
+                    location=location,
+                    seeds=self._seeds(name, game, location),
+                    shown=tuple(read.expressions),
+                )
             case EndConfig() as end:
                 return self._end(name, end, (*location, "page"), "done")
             case ScreenOutConfig() as end:
@@ -222,16 +233,35 @@ class References:
         self,
         name: str,
         end: EndConfig | ScreenOutConfig,
-        location: Location,
+        location: _Path,
         outcome: Literal["done", "screened_out"],
     ) -> EndStep:
-        html = "<h1>Thank you!</h1>" if end.page is None else self._page(end.page, location)
-        code, redirect = end.code, end.redirect
+        read = self._shown(end.page, location)
         return EndStep(
-            kind="end", id=name, html=html, code=code, redirect=redirect, outcome=outcome
+            kind="end",
+            id=name,
+            html="<h1>Thank you!</h1>" if end.page is None else read.html,
+            shown=read.expressions,
+            code=end.code,
+            redirect=end.redirect,
+            outcome=outcome,
         )
 
+    def _shown(self, name: str | None, location: _Path) -> ShownPage:
+        """The page of a step, whose place is two keys above; an empty one where there is none."""
+        if name is None:
+            return ShownPage("", ())
+        file = self._folder / name
+        page = read_shown(self._rendered(name, location), file, tuple(location[:-2]))
+        self.shown += page.shown
+        return page
+
     def _page(self, name: str, location: Location) -> str:
+        html = self._rendered(name, location)
+        refuse_shown(html, self._folder / name)
+        return html
+
+    def _rendered(self, name: str, location: Location) -> str:
         return render_page(self._folder / name, self._folder, self.media, self.place(location))
 
     def _gather[T](self, read: Callable[[], T]) -> T | None:

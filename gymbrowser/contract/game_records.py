@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.ui import UiCall
 from gymbrowser.contract.wire import (
@@ -51,10 +53,12 @@ class EpisodeRecord(RecordBase):
     type: Literal["episode"]
     step: str
     attempt: Count
-    """1, or more when the game step was begun again after a reload."""
+    """1, or more when the game step was begun again after a reload or an error."""
     episode: Count
     """From 0."""
     pace: Pace
+    practice: bool = Field(default=False)
+    """Whether it counts for nothing: analyses leave it out unless they ask for it."""
     seed: Count
     seed_from: SeedSource | None = None
     """Where the seed comes from; this and the next two are missing in earlier records."""
@@ -200,12 +204,17 @@ class RecoveryRecord(RecordBase):
     step: str
     attempt: Count
     episode: Count
-    """The episode that failed; a retry begins with it."""
-    cause: Literal["error", "hang"]
-    """`hang`: the worker gave no answer and was ended."""
-    way: OnErrorStep
+    """The episode that failed or was interrupted; a retry or a restart begins with it."""
+    cause: Literal["error", "hang", "reload"]
+    """`hang`: the worker gave no answer and was ended. `reload`: the page was loaded again, or the
+    browser had crashed, while the episode ran; so it has no `episode_end`. It may stand twice, with
+    the same content, where that happened again at once."""
+    way: OnErrorStep | Literal["restart", "interrupted"]
+    """The last two are those after a reload: the episode begins again, with another seed; or the
+    game is over, and the study goes on behind it."""
     failures: Count
-    """How many there were in this visit to the step, this one included."""
+    """How many there were in this visit to the step, this one included; of reloads, how many have
+    interrupted an episode of the game."""
 
 
 class UiRecord(RecordBase):

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.controls import Controls
+from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.flow import Factor, FlowNode
 from gymbrowser.contract.policies import OnnxPolicy, Population
 from gymbrowser.contract.questions import Question, Quiz, Score
@@ -17,6 +18,7 @@ from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.ui import UiCall
 from gymbrowser.contract.wire import (
     AgentLayout,
+    Count,
     Device,
     Layout,
     Mode,
@@ -172,6 +174,8 @@ class StepBase(Wire):
 
     id: str
     """Unique in the experiment; it is in every record of the step."""
+    shown: list[Expression] = Field(default=[])
+    """What stands in its `html` for `<output data-shown="i"></output>`, from 0."""
 
 
 class PageStep(StepBase):
@@ -246,6 +250,15 @@ class WaitStep(StepBase):
     """Whether the study then goes on by itself."""
 
 
+class Between(Wire):
+    """What is asked between the episodes of a game."""
+
+    steps: list[str]
+    """Ids of pages and forms, in their order."""
+    every: Count
+    """After every n-th episode, the last one too."""
+
+
 class GameStep(StepBase):
     """Episodes of the environment, played or watched."""
 
@@ -269,6 +282,9 @@ class GameStep(StepBase):
     """The environment's seed of each episode; None: drawn from the session's seed, unless the rules
     have lists of them."""
     rules: Rules
+    between: Between | None = None
+    practice: bool = Field(default=False)
+    """Whether its episodes count for nothing: their records say so, and so does the page."""
     around: list[UiCall] = Field(default=[])
     """What stands around the game before Python says anything: widgets and panels."""
     hook: str | None = None
@@ -364,7 +380,8 @@ class Manifest(Wire):
     steps: list[Step]
     """As they are written; the last one is an `end`."""
     flow: list[FlowNode]
-    """The order in which the participant sees them: each of them stands in it once."""
+    """The order in which the participant sees them: each of them stands in it once, but for those
+    between the episodes of a game."""
     factors: list[Factor]
     connect: list[str]
     """The origins beyond the site's own that its CSP lets it talk to."""

@@ -165,11 +165,22 @@ class ConsentRecord(RecordBase):
     """The boxes below it, and whether they were ticked; None: there are none."""
 
 
+class Within(Wire):
+    """The episode of a game that something followed."""
+
+    game: str
+    """The game step."""
+    attempt: Count
+    episode: Count
+
+
 class AnswersRecord(RecordBase):
     """A form as it was sent. Every question is in it: an unanswered one is null."""
 
     type: Literal["answers"]
     step: str
+    within: Within | None = None
+    """Where it was asked between the episodes of a game."""
     answers: dict[str, Answer]
     duration_ms: float
     times: dict[str, AnswerTimes] = Field(default={})

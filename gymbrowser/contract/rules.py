@@ -4,6 +4,11 @@ from typing import Literal
 
 from gymbrowser.contract.wire import OnErrorStep, Sha256, Wire
 
+type OnReload = Literal["restart", "end"]
+"""What becomes of a game after a reload, or a crash, that interrupted an episode. `restart`: the
+episode is begun again, with another seed; at the second time in a game, or with `end` at the first,
+the game is over and the study goes on behind it. Episodes that had ended stay counted."""
+
 type WhenSlow = Literal["slow_down", "skip_frames"]
 """What a real-time game does that takes longer for its steps and frames than it has. `slow_down`:
 every step is drawn, and the game runs slower. `skip_frames`: it keeps its rate as long as the steps
@@ -24,7 +29,7 @@ class Limits(Wire):
 
 
 class Totals(Wire):
-    """Limits of all episodes of an attempt together; None: no such limit."""
+    """Limits of all episodes of a game together, in all its attempts; None: no such limit."""
 
     steps: int | None
     seconds: float | None
@@ -45,7 +50,7 @@ class Pauses(Wire):
     hidden: Literal["pause", "go_on"]
     """What it does while its tab is hidden."""
     at_most: int | None
-    """So many pauses in one attempt; beyond them it goes on. None: any number."""
+    """So many pauses in a game; beyond them it goes on. None: any number."""
 
 
 class FpsRange(Wire):
@@ -138,5 +143,6 @@ class Rules(Wire):
     pauses: Pauses
     allow: Allowed
     on_error: OnError
+    on_reload: OnReload
     seed_lists: SeedLists | None
     """None: `seeds` of the step say all."""

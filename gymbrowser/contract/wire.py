@@ -11,9 +11,10 @@ type Pace = Literal["real_time", "turn_based", "event_driven"]
 """What makes an environment step due: the clock, a person who presses a key, or a person who
 presses or releases one."""
 
-type SeedSource = Literal["same", "per_session", "counterbalanced", "yoked"]
+type SeedSource = Literal["same", "per_session", "counterbalanced", "yoked", "reserve"]
 """Where the environment's seed of an episode comes from: one list for all, a draw from the
-session's seed, the list of a group, or that of another session (the donor)."""
+session's seed, the list of a group, or that of another session (the donor). `reserve`: a draw from
+the session's seed in the place of any of these, since a reload had interrupted the episode."""
 
 type OnErrorStep = Literal["retry", "skip", "end"]
 """The way on after an error in a game: the participant tries again, goes on with the next step, or

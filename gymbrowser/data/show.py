@@ -55,7 +55,7 @@ class Row:
     """Of all episodes, the broken-off ones too."""
     mean_return: Mapping[str, float]
     """Game step to the mean over its episodes that ended, from the exact rewards; where a game has
-    several agents, `<step>/<agent>`."""
+    several agents, `<step>/<agent>`. Without games that were for practice."""
     late: float | None
     """The share of environment steps that began more than 1.5 periods after the one before; None
     where nothing says so: turn-based games, and earlier versions."""
@@ -190,6 +190,7 @@ def _mean_returns(episodes: list[Episode]) -> tuple[dict[str, float], list[str]]
             continue
         if episode.end is not None:
             faults += wrong_sums(episode, exact)
+        if episode.end is not None and not episode.start.practice:
             for agent, value in exact.items():
                 step = episode.start.step
                 collected[step if len(exact) == 1 else f"{step}/{agent}"].append(value)

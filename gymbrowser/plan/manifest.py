@@ -228,6 +228,7 @@ def _step(
         kind="game",
         id=draft.id,
         html=draft.html,
+        shown=list(draft.shown),
         agents={
             name: _agent(
                 actor,
@@ -252,9 +253,18 @@ def _step(
         max_steps=config.max_steps,
         seeds=draft.seeds.same,
         rules=rules_of(draft),
+        between=_between(config),
+        practice=config.practice,
         hook=config.hook,
         around=around_of(config),
     )
+
+
+def _between(config: GameConfig) -> wire.Between | None:
+    if config.between is None:
+        return None
+    steps = [asked.name for asked in config.between.steps]
+    return wire.Between(steps=steps, every=config.between.every)
 
 
 def _fps(config: GameConfig, inspection: Inspection) -> float | None:

@@ -26,6 +26,7 @@ def rules_of(draft: GameDraft) -> wire.Rules:
         pauses=wire.Pauses(**config.pauses.model_dump()),
         allow=wire.Allowed(**config.allow.model_dump()),
         on_error=_on_error(config.on_error),
+        on_reload=config.on_reload,
         seed_lists=_seed_lists(draft, draft.seeds.lists),
     )
 

@@ -111,6 +111,7 @@ def test_a_reload_goes_on_at_the_same_step_in_the_same_session(
     steps = page.locator(".hud div", has=page.get_by_text("Steps", exact=True)).first
     expect(steps.locator("dd")).not_to_have_text("0")
     page.reload()
+    expect(page.get_by_text("this round begins anew")).to_be_visible(timeout=BOOT_TIMEOUT_MS)
     anna.play(3)
     anna.await_game()
     page.reload()
@@ -131,6 +132,8 @@ def test_a_reload_goes_on_at_the_same_step_in_the_same_session(
         (2, 1),
         (2, 2),
     ]
+    assert [start.seed_from for start in played] == ["same", "reserve", "same", "same"]
+    assert played[0].seed != played[1].seed
 
 
 def test_a_second_tab_is_told_to_wait(page: Page, anna: Participant, cartpole: Study) -> None:

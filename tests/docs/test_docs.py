@@ -11,6 +11,8 @@ from ruamel.yaml import YAML
 
 from gymbrowser.config.form_models import FormFile
 from gymbrowser.config.models import ExperimentConfig
+from gymbrowser.config.pages import Media, render_page
+from gymbrowser.config.shown import read_shown
 from gymbrowser.contract.upload import PostPolicy
 from tests.chunks import cart_session, download, identified, save, withdrawn
 from tests.docs.blocks import PAGES, ROOT, Block, read_blocks
@@ -41,6 +43,7 @@ KINDS = {
     ("yaml", "exp.yml"): "must be valid",
     ("yaml", "form"): "must be valid as a form file",
     ("yaml", "fragment"): "each key must be valid in exp.yml",
+    ("markdown", "page"): "what it shows must be expressions",
     ("python", "run"): "run in the reader's folder",
     ("python", "save"): "FILE: written there, for a later block to run",
     ("json", "json"): "NAME: written to NAME.json; the policies are in force in tests/seaweedfs.py",
@@ -154,6 +157,14 @@ def assert_published(folder: Path, address: str) -> None:
 def test_whole_files_are_valid(block: Block) -> None:
     model = ExperimentConfig if block.mark[0] == "exp.yml" else FormFile
     model.model_validate(YAML().load(block.text))
+
+
+@pytest.mark.parametrize("block", of_kind("markdown", "page"), ids=str)
+def test_pages_show_what_expressions_say(block: Block, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(block.text, encoding="utf-8")
+    html = render_page(page, tmp_path, Media())
+    assert len(read_shown(html, page, ()).shown) == block.text.count("{{") > 0
 
 
 @pytest.mark.parametrize("block", of_kind("yaml", "fragment", "set"), ids=str)

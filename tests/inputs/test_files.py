@@ -39,6 +39,11 @@ def test_questions(case: Case, bench: Bench) -> None:
     bench.judge(case)
 
 
+@pytest.mark.parametrize("case", read_cases("rounds.txt"), ids=lambda case: case.name)
+def test_rounds(case: Case, bench: Bench) -> None:
+    bench.judge(case)
+
+
 @pytest.mark.parametrize("case", read_cases("widgets.txt"), ids=lambda case: case.name)
 def test_widgets(case: Case, bench: Bench) -> None:
     bench.judge(case)

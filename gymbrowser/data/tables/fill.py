@@ -15,6 +15,7 @@ from gymbrowser.contract.records import (
     SessionRecord,
 )
 from gymbrowser.contract.timing_records import FramesRecord
+from gymbrowser.data.interruptions import interrupted_episodes, place_of
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.tables.batch import Batch
 from gymbrowser.data.tables.fill_games import Played, batches_of_game
@@ -48,13 +49,16 @@ class Privacy:
     """Form step and question to the options that a person chooses from: no words of their own."""
 
 
-def batches_of(session: Session, origin: Origin, privacy: Privacy) -> Iterator[Batch]:
+def batches_of(
+    session: Session, origin: Origin, privacy: Privacy, *, practice: bool = True
+) -> Iterator[Batch]:
     """All rows of a session, that of `sessions` last.
 
     Args:
         session: As it was read.
         origin: What all its rows have.
         privacy: What may be told.
+        practice: With the episodes that were for practice.
     """
     known = tables(public=privacy.public)
     same = {"experiment": origin.experiment, "date": origin.date, "session": origin.session}
@@ -62,10 +66,12 @@ def batches_of(session: Session, origin: Origin, privacy: Privacy) -> Iterator[B
     yield Batch.of_rows(known["events"], same, list(_event_rows(records, origin, privacy)))
     yield Batch.of_rows(known["answers"], same, list(_answer_rows(session, origin, privacy)))
     problems = list(session.problems)
+    interrupted = interrupted_episodes(session)
     for episode in session.episodes:
-        played = Played.of(episode)
+        played = Played.of(episode, interrupted=place_of(episode.start) in interrupted)
         problems += played.problems
-        yield from batches_of_game(played, origin.started, same, known)
+        if practice or not episode.start.practice:
+            yield from batches_of_game(played, origin.started, same, known)
     yield Batch.of_rows(known["sessions"], same, [_session_row(session, origin, problems)])
 
 
@@ -137,6 +143,7 @@ def _answer_rows(session: Session, origin: Origin, privacy: Privacy) -> Iterator
         same = {
             "t_ms": _since(form.t, origin),
             "step": form.step,
+            **_within(form),
             "duration_ms": form.duration_ms,
             "attempt": form.attempt,
         }
@@ -152,6 +159,17 @@ def _answer_rows(session: Session, origin: Origin, privacy: Privacy) -> Iterator
             }
         for name, score in (form.scores or {}).items():
             yield {**same, "question": name, "calculated": True, "number": score}
+
+
+def _within(form: AnswersRecord) -> dict[str, Any]:
+    within = form.within
+    if within is None:
+        return {}
+    return {
+        "after_game": within.game,
+        "after_attempt": within.attempt,
+        "after_episode": within.episode,
+    }
 
 
 def _answer(

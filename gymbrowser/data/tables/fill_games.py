@@ -33,16 +33,26 @@ class Played:
     decoded: tuple[Decoded, Inputs] | None
     problems: tuple[str, ...]
     """What is wrong with it, in sentences."""
+    interrupted: bool = False
+    """By a reload, so that it has no end."""
+
+    @property
+    def reason(self) -> str | None:
+        """What ended it; None: the session broke off."""
+        if self.episode.end is not None:
+            return self.episode.end.reason
+        return "reload" if self.interrupted else None
 
     @classmethod
-    def of(cls, episode: Episode) -> "Played":
+    def of(cls, episode: Episode, *, interrupted: bool = False) -> "Played":
         """Decode it."""
         try:
             decoded, inputs = decode(episode), decode_inputs(episode)
         except DamageError as damage:
-            return cls(episode, None, (f"{name_of(episode)}: {damage}.",))
+            return cls(episode, None, (f"{name_of(episode)}: {damage}.",), interrupted)
         sums = {agent: sum_of(each.rewards) for agent, each in decoded.agents.items()}
-        return cls(episode, (decoded, inputs), tuple(wrong_sums(episode, sums)))
+        wrong = tuple(wrong_sums(episode, sums))
+        return cls(episode, (decoded, inputs), wrong, interrupted)
 
 
 def batches_of_game(
@@ -82,12 +92,13 @@ def _episode_rows(played: Played, started: float | None) -> Iterator[dict[str, A
             "t_ms": None if started is None else start.t - started,
             "actor": actor,
             "pace": start.pace,
+            "practice": start.practice,
             "seed": start.seed,
             "seed_from": start.seed_from,
             "donor": start.donor,
             "policy_seed": start.policy_seeds.get(agent),
             "steps": step_count(episode),
-            "reason": episode.end.reason if episode.end else None,
+            "reason": played.reason,
             "episode_return": sum_of(trajectories[agent].rewards)
             if agent in trajectories
             else None,

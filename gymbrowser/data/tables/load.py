@@ -22,19 +22,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def load(folder: str | Path, mode: Mode = "live", *, identities: bool = False) -> "Data":
+def load(
+    folder: str | Path, mode: Mode = "live", *, identities: bool = False, practice: bool = False
+) -> "Data":
     """The data of a folder, read when they are asked for.
 
     Args:
         folder: A pulled folder, or the store of `gymbrowser serve`.
         mode: Which sessions.
         identities: With who took part, where the folder has it.
+        practice: With the episodes of games that are `practice: true`.
 
     Raises:
         UserError: There is no such folder.
     """
     require_folder(Path(folder))
-    return Data(Path(folder), mode, identities)
+    return Data(Path(folder), mode, identities, practice)
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,8 @@ class Data:
     folder: Path
     mode: Mode
     identities: bool
+    practice: bool = False
+    """Whether episodes are in it that were for practice."""
 
     @cached_property
     def sessions(self) -> Loaded:
@@ -160,12 +165,15 @@ class Data:
         """
         for session in read_sessions(self._found, self.mode):
             for episode in session.episodes:
-                if step in (None, episode.start.step):
+                if step in (None, episode.start.step) and self._counts(episode.start):
                     try:
                         decoded = decode(episode)
                     except DamageError:
                         continue  # `episodes` says why
                     yield PlayedEpisode(session.id, episode.start, decoded)
+
+    def _counts(self, start: EpisodeRecord) -> bool:
+        return self.practice or not start.practice
 
     @cached_property
     def _small(self) -> Mapping[str, Loaded]:
@@ -185,4 +193,4 @@ class Data:
 
     def _batches(self) -> Iterator[Batch]:
         for origin, session in sessions_by_date(self._found, self.mode, identities=self.identities):
-            yield from batches_of(session, origin, Privacy())
+            yield from batches_of(session, origin, Privacy(), practice=self.practice)

@@ -130,6 +130,12 @@ class AnswerRow(Row):
     """When the form was sent: ms since the session began."""
     step: str
     """The form's step."""
+    after_game: str | None
+    """The game between whose episodes it was asked; empty for a form of its own."""
+    after_attempt: int | None
+    """The attempt at this game that it was asked in."""
+    after_episode: int | None
+    """The episode that it followed, from 0."""
     question: str
     """The answer's name, or the score's."""
     calculated: bool
@@ -177,17 +183,20 @@ class EpisodeRow(Played):
     """Who acted: `human`, `donor`, or the name of a policy."""
     pace: Annotated[str, Of(EpisodeRecord)]
     """What makes a step due: `real_time`, `turn_based` or `event_driven`."""
+    practice: Annotated[bool, Of(EpisodeRecord)]
     seed: Annotated[int, Of(EpisodeRecord)]
     """What `reset(seed=seed)` was called with."""
     seed_from: Annotated[str | None, Of(EpisodeRecord)]
-    """Where the seed comes from: `same`, `per_session`, `counterbalanced` or `yoked`."""
+    """Where the seed comes from: `same`, `per_session`, `counterbalanced` or `yoked`; or
+    from the session's `reserve`, since a reload had interrupted the episode."""
     donor: Annotated[str | None, Of(EpisodeRecord)]
     policy_seed: int | None
     """What the agent's Python policy was reset with."""
     steps: int
     """Environment steps that have arrived."""
     reason: Annotated[str | None, Of(EpisodeEndRecord)]
-    """What ended the episode; empty where the session broke off before."""
+    """What ended the episode. `reload`: the page was loaded again, or the browser had crashed; then
+    its last steps may be missing. Empty where the session broke off before."""
     episode_return: float | None
     """The sum of the agent's rewards, of the steps that have arrived."""
     intervals: int | None

@@ -2,7 +2,7 @@
 
 import type { ClientState, GameClient } from "./game-client";
 import { watch } from "./observable";
-import type { PageRecord } from "./record/recorder";
+import type { PageRecord, Recorder } from "./record/recorder";
 
 /**
  * Records every boot, failure and clock offset of the worker, those before not excepted.
@@ -17,6 +17,15 @@ export function recordWorker(client: GameClient, note: (record: PageRecord) => v
       if (clock !== null) note({ type: "clock", ...clock });
     });
   });
+}
+
+/** Before each episode: a computer that slept may have stopped one of the clocks for longer. */
+export async function compareClocks(
+  client: Pick<GameClient, "calibrateClock">,
+  recorder: Pick<Recorder, "record">,
+): Promise<void> {
+  const clock = await client.calibrateClock();
+  if (clock !== null) await recorder.record({ type: "clock", ...clock });
 }
 
 /** What is to be recorded of a new state of the worker. */

@@ -12,6 +12,7 @@ import { FactBook } from "./flow/facts";
 import { Guide } from "./flow/guide";
 import { Quotas } from "./flow/quota";
 import { wantedFacts } from "./flow/references";
+import { filledIn } from "./flow/shown";
 import { recordWorker } from "./game-records";
 import { type BackGuard, guardBack } from "./history";
 import { addressesOf, downloadsOf } from "./late-worker";
@@ -251,7 +252,10 @@ function runContext(
       guard.hold();
       if (index > 0) hushStaff();
       const remember = () => keep(index);
-      const running = runStep(step, { ...context, remember });
+      const running = runStep(filledIn(step, facts.facts, manifest.language), {
+        ...context,
+        remember,
+      });
       if (step.kind === "end") leaveRoom(parts, running);
       if (step.kind === "game") void quiet.during(running);
       return step.kind === "end" ? running : time.within(running);

@@ -256,6 +256,14 @@ export const english = {
       done: "Done",
     },
     title: "Game",
+    /** Above a game that does not count. */
+    practising: "This is for practice: it does not count.",
+    /** After a reload, or a crash, during a round. */
+    restarted:
+      "The page was loaded again during a round, so this round begins anew, and not as it was before. What you had finished before it counts. Please don't reload the page during a round: the next time, the game would end.",
+    interruptedTitle: "This game ends here",
+    interrupted:
+      "The page was loaded again during a round, so the game can't go on. You lose nothing by it: what you have done is kept, and the study goes on.",
     canvas: (keyNames: readonly string[], devices: readonly string[]) => {
       const keys = keyNames.length > 0 ? [`the keys ${keyNames.join(", ")}`] : [];
       const means = [...keys, ...devices];

@@ -5,7 +5,7 @@ import type { Value } from "./expression";
 /** Whether an expression was true; or the order of a block's nodes. */
 export type Decision = boolean | number[];
 
-/** Of one attempt at a game so far. */
+/** Of one way through a game so far, over all attempts that it took. */
 export interface GameResults {
   readonly [name: string]: number;
   episodes: number;

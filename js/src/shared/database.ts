@@ -4,6 +4,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { ChunkHeader, Mode, Outcome, WithdrawalChoice } from "../generated/contract";
 import type { Bytes } from "./bytes";
 import type { StoredCourse } from "./course";
+import type { GameProgress } from "./game-progress";
 import { overlay } from "./overlay";
 
 /** What this browser knows of a session, so that it can be gone on with. */
@@ -26,6 +27,8 @@ export interface SessionRow {
   stepIndex: number;
   /** What was decided before it; null: no step was entered. Earlier rows do not say. */
   course?: StoredCourse | null;
+  /** How far it is in the game that was entered last; null: that is no game, or not begun. */
+  game?: GameProgress | null;
   /** Game step to how often it was begun. */
   attempts: Record<string, number>;
   /** Agent to code to the key that the participant has chosen for it. Earlier rows do not say: none. */

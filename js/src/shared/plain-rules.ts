@@ -13,5 +13,6 @@ export const plainRules: Rules = {
   pauses: { hidden: "pause", at_most: null },
   allow: { pause: false, reset: false, fps: null },
   on_error: { way: "retry", retries: 2, otherwise: "skip", hang_after: 15 },
+  on_reload: "restart",
   seed_lists: null,
 };

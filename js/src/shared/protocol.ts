@@ -57,8 +57,12 @@ export interface PrepareMessage {
   view: string;
   step: string;
   attempt: number;
-  /** The one to begin with: 0, or where an earlier attempt has failed. */
+  /** The one to begin with: 0, or where an earlier attempt has failed or was interrupted. */
   episode: number;
+  /** The attempt by whose random streams this episode is drawn; it was on show before. */
+  drawn: number;
+  /** Whether its seed is a reserve: a reload has interrupted it on the one that it had. */
+  isReserve: boolean;
   /** Which of the study's lists of seeds is the participant's; null: it is to be drawn. */
   seedList: number | null;
   /** In earlier attempts. */

@@ -144,7 +144,7 @@ export class GameWorker {
 
   /** Waits for the boot and for the session's seed, in case the page was quicker. */
   #prepare(message: PrepareMessage): Promise<void> {
-    const { view, step: id, attempt, episode, seedList, played, debug } = message;
+    const { view, step: id, attempt, episode, drawn, isReserve, seedList, played, debug } = message;
     this.#isAwaited = true;
     return this.#guarded(view, "The game could not be set up.", async () => {
       const runtime = await this.#runtime.promise;
@@ -172,6 +172,8 @@ export class GameWorker {
         step,
         attempt,
         episode,
+        drawn,
+        isReserve,
         seedList,
         played,
         seed,

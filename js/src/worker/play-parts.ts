@@ -37,6 +37,10 @@ export interface PlayParts {
   attempt: number;
   /** The one to begin with. */
   episode: number;
+  /** The attempt by whose streams this one is drawn, where that is an earlier one. */
+  drawn?: number;
+  /** Whether this one gets a seed that it would not have had. */
+  isReserve?: boolean;
   /** The number that the page's address gives for the study's lists of seeds; null: none. */
   seedList: number | null;
   /** In earlier attempts. */

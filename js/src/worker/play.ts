@@ -18,7 +18,7 @@ import { paceOf } from "./pace";
 import { ownReasons, type PauseReason, Pauses } from "./pauses";
 import { openLog, type PlayParts } from "./play-parts";
 import type { EpisodeOutcome } from "./recorder";
-import { seedOf } from "./seeds";
+import { seedOf, streamPath } from "./seeds";
 import { Signals } from "./signals";
 import { sleep } from "./timing";
 import type { Standing } from "./ui";
@@ -232,15 +232,17 @@ export class Play {
 
   async #reset(): Promise<void> {
     const { step, seed: session, seedList } = this.parts;
-    const path = this.#path("environment");
-    const seed = await seedOf(step, this.#episode, seedList, session, path);
+    const isReserve = this.parts.isReserve === true && this.#episode === this.parts.episode;
+    const path = this.#path(isReserve ? "reserve" : "environment");
+    const seed = await seedOf(step, this.#episode, seedList, session, path, isReserve);
     const hook = await streamOf(step.hook, session, (purpose) => this.#path(purpose));
     const info = this.#environment.reset(seed.seed, hook.hook_seed ?? 0);
     this.#nan.check(this.#environment);
     this.parts.donor?.begin(this.#episode);
     const cast = await this.#cast.begin(session, (purpose) => this.#path(purpose));
     this.#tally = { steps: 0, returns: this.#cast.zeroReturns() };
-    const start = { pace: step.pace, ...seed, ...cast, ...hook, info };
+    const { pace, practice = false } = step;
+    const start = { pace, practice, ...seed, ...cast, ...hook, info };
     this.#log.episode(this.#episode, start, this.#environment);
   }
 
@@ -296,7 +298,6 @@ export class Play {
   }
 
   #path(purpose: string): string {
-    const { step, attempt } = this.parts;
-    return `game/${step.id}/${attempt}/${this.#episode}/${purpose}`;
+    return streamPath(this.parts, this.#episode, purpose);
   }
 }

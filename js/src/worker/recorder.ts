@@ -25,6 +25,7 @@ export interface RecordSink {
 export type EpisodeStart = Pick<
   EpisodeRecord,
   | "pace"
+  | "practice"
   | "seed"
   | "seed_from"
   | "seed_list"

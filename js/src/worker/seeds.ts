@@ -2,10 +2,26 @@
 
 import type { EpisodeRecord, GameStep } from "../generated/contract";
 import { deriveStream } from "../shared/random";
+import type { PlayParts } from "./play-parts";
 
 export type EpisodeSeed = Required<
   Pick<EpisodeRecord, "seed" | "seed_from" | "seed_list" | "donor">
 >;
+
+/**
+ * The path of one of an episode's random streams.
+ *
+ * @param first the episode that the attempt began with, and the attempt by which that was drawn: one
+ *   that was on show before a reload is the same after it.
+ */
+export function streamPath(
+  { step, attempt, ...first }: Pick<PlayParts, "step" | "attempt" | "episode" | "drawn">,
+  episode: number,
+  purpose: string,
+): string {
+  const drawn = episode === first.episode ? (first.drawn ?? attempt) : attempt;
+  return `game/${step.id}/${drawn}/${episode}/${purpose}`;
+}
 
 /**
  * The seed of one episode, and what is recorded of where it comes from.
@@ -14,6 +30,7 @@ export type EpisodeSeed = Required<
  *   participant.
  * @param session the session's seed: 128 bits in hexadecimal.
  * @param path of the stream that the seed is drawn from where the study gives none.
+ * @param isReserve the study's seed is not to be used again; that of a donor is, or it were no yoke.
  */
 export async function seedOf(
   { id, seeds, rules }: Pick<GameStep, "id" | "seeds" | "rules">,
@@ -21,9 +38,13 @@ export async function seedOf(
   list: number | null,
   session: string,
   path: string,
+  isReserve = false,
 ): Promise<EpisodeSeed> {
   const none = { seed_list: null, donor: null };
   const { seed_lists: lists } = rules;
+  if (isReserve && (lists?.donors ?? null) === null) {
+    return { seed: (await deriveStream(session, path)).seed32, seed_from: "reserve", ...none };
+  }
   if (lists !== null) {
     const number = await listOf(lists.lists.length, list, session);
     const seed = lists.lists[number]?.[episode];

@@ -4,6 +4,7 @@ import { openRecorder } from "../../src/page/record/open";
 import type { PageRecord, Recorder } from "../../src/page/record/recorder";
 import { gunzip } from "../../src/shared/bytes";
 import { Connection, databaseName, type SessionRow } from "../../src/shared/database";
+import { untouched } from "../../src/shared/game-progress";
 import { Journal } from "../../src/shared/journal";
 import type { WriterIdentity } from "../../src/shared/protocol";
 import {
@@ -324,6 +325,36 @@ describe("after a kill", () => {
     expect((await stored("page-1")).map(({ type }) => type)).toEqual(["session", "enter"]);
     expect(await stored("page-2")).toMatchObject([{ type: "session", load: 2 }]);
     expect(await countChunks()).toBe(0);
+  });
+
+  it("knows how far a game was, and of an end that only the worker had put down", async () => {
+    const first = await visit({ search: "participant=p1" });
+    const begun = await first.recorder.begin();
+    await first.recorder.enterStep(1, noCourse);
+    expect(first.recorder.game).toBeNull();
+    const progress = { ...untouched("main"), episode: 2, running: 1 };
+    await first.recorder.keepGame(progress, { durable: true });
+    const worker = await gameJournal(first.recorder, begun.identity, first.time);
+    const end = { type: "episode_end", step: "main", attempt: 1, steps: 9, returns: {} } as const;
+    const why = { reason: "terminated", unused_presses: null } as const;
+    worker.append({ ...end, ...why, episode: 1 });
+    worker.append({ ...end, ...why, episode: 2 });
+    await worker.flush();
+    kill();
+
+    const second = await visit({ search: "participant=p1" });
+    await second.recorder.enterStep(1, noCourse);
+    expect(second.recorder.game).toMatchObject({ progress, ended: { episode: 2, steps: 9 } });
+    await second.recorder.keepGame({ ...progress, running: 2 });
+    const facts = { answers: { mood: { mood: "calm" } }, results: {}, conditions: {} };
+    await second.recorder.keepFacts(facts);
+    kill();
+
+    const third = await visit({ search: "participant=p1" });
+    expect(third.recorder.game).toEqual({ progress: { ...progress, running: 2 }, ended: null });
+    expect(third.recorder.resumed).toEqual({ stepIndex: 1, course: { ...noCourse, facts } });
+    await third.recorder.enterStep(2, noCourse);
+    expect(third.recorder.game).toBeNull();
   });
 
   it("keeps the keys that the participant chose over a reload, and records them", async () => {

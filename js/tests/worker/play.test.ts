@@ -12,6 +12,7 @@ import { Donor } from "../../src/worker/donor";
 import { ACTS, PRESENT, TERMINATED } from "../../src/worker/environment";
 import { Hooks } from "../../src/worker/hook";
 import { lastFrameMs, Play } from "../../src/worker/play";
+import type { PlayParts } from "../../src/worker/play-parts";
 import { human } from "../../src/worker/policies";
 import { PythonPolicy } from "../../src/worker/python-policy";
 import { FakeTiming, settle } from "./fake-timing";
@@ -118,6 +119,7 @@ function setUp(
   policy?: Actor,
   actor = policy ? "coach" : "human",
   donor: Donor | null = null,
+  begin: Partial<PlayParts> = {},
 ) {
   const { python, log, specs } = fakePython();
   const timing = new FakeTiming();
@@ -154,8 +156,24 @@ function setUp(
     clockOffset: () => null,
     tellTiming: null,
     post: (message) => posted.push(message),
+    ...begin,
   });
   return { play, timing, log, specs, records, posted, flushes, shown, step, limits };
+}
+
+/** The `episode` records, and from which attempt their seeds and streams come. */
+async function drawnFrom(records: RecordBody[]) {
+  const episodes = records.filter((record) => record.type === "episode");
+  const seedAt = async (path: string) => (await deriveStream(seed, path)).seed32;
+  return Promise.all(
+    episodes.map(async ({ episode, seed: own, seed_from, attempt }) => {
+      const purpose = seed_from === "reserve" ? "reserve" : "environment";
+      const attempts = [1, 2, 3];
+      const paths = attempts.map((each) => `game/main/${each}/${episode}/${purpose}`);
+      const seeds = await Promise.all(paths.map(seedAt));
+      return { episode, attempt, seed_from, drawn: attempts[seeds.indexOf(own)] };
+    }),
+  );
 }
 
 function key(code: string, down: boolean) {
@@ -216,6 +234,22 @@ describe("Play", () => {
     const { seed32 } = await deriveStream(seed, "game/main/2/0/policy/player");
     expect(records[0]).toMatchObject({ policy_seeds: { player: seed32 } });
     await play.close();
+  });
+
+  it.each([
+    { begin: { drawn: 1 }, first: { seed_from: "per_session", drawn: 1 } },
+    { begin: { isReserve: true }, first: { seed_from: "reserve", drawn: 2 } },
+  ])("begins after a reload with $first, and goes on as always", async ({ begin, first }) => {
+    const { play, timing, records } = setUp({}, undefined, undefined, null, begin);
+    await play.prepare();
+    const playing = play.start();
+    await timing.advance(300 + lastFrameMs);
+    await playing;
+    await play.close();
+    expect(await drawnFrom(records)).toEqual([
+      { episode: 0, attempt: 2, ...first },
+      { episode: 1, attempt: 2, seed_from: "per_session", drawn: 2 },
+    ]);
   });
 
   it("does what a donor did, says so, and ends with it", async () => {

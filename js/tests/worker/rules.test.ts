@@ -343,6 +343,19 @@ describe("seeds", () => {
     }
   });
 
+  it("are none of the study's after a reload, but for a donor's", async () => {
+    const { seed32 } = await deriveStream(session, path);
+    const reserve = { seed: seed32, seed_from: "reserve", seed_list: null, donor: null };
+    for (const design of [game([7, 8], null), game(null, null), game(null, lists)]) {
+      expect(await seedOf(design, 1, 2, session, path, true)).toEqual(reserve);
+    }
+    const yoked = game(null, { ...lists, donors: ["a", "b", "c"] });
+    expect(await seedOf(yoked, 0, 1, session, path, true)).toMatchObject({
+      seed: 3,
+      seed_from: "yoked",
+    });
+  });
+
   it("are a donor's, who is named", async () => {
     const donors = ["a", "b", "c"];
     expect(await seedOf(game(null, { ...lists, donors }), 0, 1, session, path)).toEqual({

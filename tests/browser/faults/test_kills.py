@@ -16,7 +16,7 @@ from tests.browser.conftest import Publish, Study
 from tests.browser.fault_matrix import Matrix, Unfinished, words_of
 from tests.browser.fault_trial import TRIALS
 from tests.browser.faults.profiles import Profile, open_tab
-from tests.browser.faults.trials import LONG
+from tests.browser.faults.trials import LONG, judge_rounds
 from tests.browser.faults.unlucky import Moment, Unlucky, Witness
 
 pytestmark = pytest.mark.alone
@@ -79,11 +79,12 @@ def judge(fault: str, matrix: Matrix, unlucky: Unlucky, sessions: list[Session])
     stored = words_of(session)
     # An answer may have been stored when the page was killed before it could confirm it.
     assert [words for words in unlucky.witness.answers if stored.count(words) != 1] == []
+    judge_rounds(session, {f"walk-{number}": 1 for number in (1, 2, 3)})
     judge_steps(session, unlucky.witness, matrix.unfinished_of(fault))
 
 
 def judge_steps(session: Session, witness: Witness, unfinished: Unfinished) -> None:
-    """By episode, which its seed tells: each attempt draws its own."""
+    """By episode, which its seed tells: one that was interrupted begins again on another."""
     episodes = {episode.start.seed: episode for episode in session.episodes}
     assert len(episodes) == len(session.episodes), "the witness can't tell the attempts apart"
     for seed, seen in witness.steps.items():

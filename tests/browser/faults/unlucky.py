@@ -1,13 +1,15 @@
-"""A participant who is killed out of the study again and again, and comes back each time."""
+"""A participant whom kills and reloads throw out of the study, and who comes back each time."""
 
 import contextlib
 import json
 import random
+import re
 import secrets
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from playwright.sync_api import ConsoleMessage, Error, Page, expect
@@ -19,6 +21,11 @@ AFTER_OPENING_S = 6.0
 AFTER_START_S = 3.0
 """The others are so long after a game was started, at most: that is how long it lasts."""
 WITHIN_MS = 60_000
+RELOADED_S = 1.2
+"""So long after a round was started a reload is, at most."""
+WAY_ON = re.compile("^(Start|Next round|Continue)")
+"""Of a page, and of a game between its rounds and after them."""
+RELOAD_AFTER = "(delay) => { setTimeout(() => location.reload(), delay); }"
 
 
 @dataclass
@@ -48,7 +55,8 @@ class Unlucky:
         self.witness = Witness()
         self._address = f"{origin}/?participant={self.name}"
         self._chance = chance
-        self._at_start: Callable[[], None] = nothing
+        self._at_starts: deque[Callable[[], object]] = deque()
+        """What happens when rounds are begun, one after the other."""
 
     def visit(self, page: Page, kill: Callable[[], int], moment: Moment) -> None:
         """Goes on with the study until the kill, which says how many processes it has killed."""
@@ -58,18 +66,27 @@ class Unlucky:
         if moment == "loading":
             killer.start()
         else:
-            self._at_start = killer.start
+            self._at_starts = deque([killer.start])
         # What the kill makes fail; any other failure shows at the last visit.
         with contextlib.suppress(Error, AssertionError):
             self._go_on(page)
-        self._at_start = nothing
+        self._at_starts.clear()
         if killer.ident is None:
             killer.start()  # all games were over
         killer.join()
         assert sum(killed) > 0
 
-    def finish(self, page: Page) -> None:
-        """Goes on with the study until the end."""
+    def finish(self, page: Page, reloads: Sequence[int] = ()) -> None:
+        """Goes on with the study until the end.
+
+        Args:
+            page: An empty one.
+            reloads: How many rounds are left alone before each reload, which is at a random moment
+                of the round after them.
+        """
+        for rounds in reloads:
+            self._at_starts += [nothing] * rounds
+            self._at_starts.append(partial(page.evaluate, RELOAD_AFTER, self._delay_ms()))
         self._go_on(page)
         saved = page.get_by_role("paragraph").filter(has_text="Everything was sent and saved.")
         expect(saved).to_be_visible(timeout=WITHIN_MS)
@@ -81,17 +98,21 @@ class Unlucky:
             self._do_next(page)
 
     def _do_next(self, page: Page) -> None:
-        agree = page.get_by_role("button", name="I agree")
-        start = page.get_by_role("button", name="Start")
+        # A button that was pressed is disabled, and may stay in sight for a while.
+        pressable = page.locator("button:enabled:visible")
+        agree, way_on = pressable.filter(has_text="I agree"), pressable.filter(has_text=WAY_ON)
         if agree.is_visible():
             agree.click()
         elif page.get_by_label("Say something").is_visible():
             self._say(page)
-        elif start.is_visible():
-            start.click(timeout=WITHIN_MS)
-            self._at_start()
-            self._at_start = nothing
-            page.get_by_role("button", name="Continue").click(timeout=WITHIN_MS)
+        elif way_on.is_visible():
+            begins = not way_on.inner_text().startswith("Continue")
+            way_on.click(timeout=WITHIN_MS)
+            if begins and self._at_starts:
+                self._at_starts.popleft()()
+
+    def _delay_ms(self) -> float:
+        return 1000 * self._chance.uniform(0.05, RELOADED_S)
 
     def _say(self, page: Page) -> None:
         words = secrets.token_hex(8)

@@ -2,10 +2,15 @@
 
 import type { Expression, FlowNode, Manifest } from "../../generated/contract";
 
-/** The path of every fact that decides something, joined by dots. */
-export function wantedFacts({ flow, factors }: Pick<Manifest, "flow" | "factors">): Set<string> {
+/** The path of every fact that decides something or is shown, joined by dots. */
+export function wantedFacts({
+  flow,
+  factors,
+  steps,
+}: Pick<Manifest, "flow" | "factors" | "steps">): Set<string> {
   const strata = factors.flatMap(({ stratify }) => (stratify ? [stratify.join(".")] : []));
-  return new Set([...referencesIn(flow), ...strata]);
+  const shown = steps.flatMap((step) => (step.shown ?? []).flatMap(pathsIn));
+  return new Set([...referencesIn(flow), ...strata, ...shown]);
 }
 
 /** The path of every reference below these nodes, joined by dots. */

@@ -2,9 +2,14 @@
 
 import type { GameResults } from "../../shared/course";
 
-/** Adds up the episodes of one attempt at a game. */
+/** Adds up the episodes of a game. */
 export class Scoring {
-  #results: GameResults | null = null;
+  #results: GameResults | null;
+
+  /** @param earlier Of the episodes of earlier visits. */
+  constructor(earlier: GameResults | null = null) {
+    this.#results = earlier;
+  }
 
   /** Null before the first episode is over. */
   get results(): GameResults | null {

@@ -1,9 +1,15 @@
 /** The recorder of one page: joins the session, the journal and the outbox. */
 
-import type { Outcome, QuotaSlot, WithdrawalChoice } from "../../generated/contract";
+import type {
+  EpisodeEndRecord,
+  Outcome,
+  QuotaSlot,
+  WithdrawalChoice,
+} from "../../generated/contract";
 import { noteStored } from "../../shared/chunk-notes";
-import type { StoredCourse } from "../../shared/course";
+import type { StoredCourse, StoredFacts } from "../../shared/course";
 import type { Connection, SessionRow, WriterKind } from "../../shared/database";
+import type { GameProgress, StoredGame } from "../../shared/game-progress";
 import { insist } from "../../shared/insist";
 import { Journal } from "../../shared/journal";
 import { EmptiedError } from "../../shared/journal-rows";
@@ -23,6 +29,7 @@ import { type Destination, siteDestination } from "./destination";
 import { downloadOf } from "./download";
 import { sessionsOf } from "./endpoint";
 import { sweep } from "./forgetting";
+import { readLateEnd } from "./late-end";
 import { flushPatiently, leave } from "./leaving";
 import { Ledger } from "./ledger";
 import { Outbox, type UploadStatus } from "./outbox";
@@ -49,6 +56,8 @@ export class PageRecorder implements Recorder {
   readonly #safekeeping: Safekeeping;
   readonly #sessions: Sessions;
   #unfinished: SessionRow | null = null;
+  /** Of the episode that an earlier visit has thought to be running. */
+  #lateEnd: EpisodeEndRecord | null = null;
   #session: Session | null = null;
   /** The journal's own name, from `begin` on. */
   #page: WriterIdentity | null = null;
@@ -139,6 +148,21 @@ export class PageRecorder implements Recorder {
     this.#stepIndex = index;
     this.#course = course;
     await this.#session?.enter(index, course);
+  }
+
+  async keepFacts(facts: StoredFacts): Promise<void> {
+    if (this.#course === null) return;
+    await this.enterStep(this.#stepIndex, { ...this.#course, facts });
+  }
+
+  get game(): StoredGame | null {
+    const progress = this.#session?.game ?? null;
+    return progress && { progress, ended: this.#lateEnd };
+  }
+
+  async keepGame(progress: GameProgress, { durable = false } = {}): Promise<void> {
+    const session = await this.#begunSession();
+    await session.keepGame(progress, durable).catch((error: unknown) => this.#tellUnsaved(error));
   }
 
   async nextAttempt(step: string): Promise<number> {
@@ -252,8 +276,9 @@ export class PageRecorder implements Recorder {
   }
 
   /** Before any of it is sent: what is sent then counts as stored. */
-  #adopt({ session }: SessionRow): Promise<void> {
+  #adopt({ session, game = null }: SessionRow): Promise<void> {
     return this.connection.use(async (database) => {
+      this.#lateEnd = await readLateEnd(database, session, game);
       const chains = await readChains(database, session);
       this.#ledger.adopt(chains, await readWaiting(database, session));
     });

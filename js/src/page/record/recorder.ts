@@ -7,7 +7,8 @@ import type {
   QuotaSlot,
   WithdrawalChoice,
 } from "../../generated/contract";
-import type { StoredCourse } from "../../shared/course";
+import type { StoredCourse, StoredFacts } from "../../shared/course";
+import type { GameProgress, StoredGame } from "../../shared/game-progress";
 import type { BodyOf } from "../../shared/journal";
 import type {
   HoldMessage,
@@ -84,6 +85,12 @@ export interface Recorder {
   readonly startedAt: number | null;
   /** Remembers the step to resume at, and the way there. */
   enterStep(index: number, course: StoredCourse): Promise<void>;
+  /** Keeps what is known of the session, in the middle of a step. */
+  keepFacts(facts: StoredFacts): Promise<void>;
+  /** How far an earlier visit came in the game that is entered now; null: none was in it. */
+  readonly game: StoredGame | null;
+  /** Keeps how far it is. @param options.durable Waits for the disk. Never rejects. */
+  keepGame(progress: GameProgress, options?: { durable?: boolean }): Promise<void>;
   /** 1 for the first time that this game step is begun in the session, then 2, 3, … */
   nextAttempt(step: string): Promise<number>;
   /** Keys that the participant has chosen in this session, in the place of the study's. */

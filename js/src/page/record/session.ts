@@ -17,6 +17,7 @@ import type {
   WriterKind,
   WriterRow,
 } from "../../shared/database";
+import type { GameProgress } from "../../shared/game-progress";
 import type { BodyOf } from "../../shared/journal";
 import type { WriterIdentity } from "../../shared/protocol";
 import type { ChosenKeys } from "../steps/inputs/chosen-keys";
@@ -189,7 +190,18 @@ export class Session {
 
   /** Remembers the step to resume at, and the way there. */
   enter(stepIndex: number, course: StoredCourse): Promise<void> {
-    return this.#change({ stepIndex, course });
+    const game = stepIndex === this.row.stepIndex ? this.game : null;
+    return this.#change({ stepIndex, course, game });
+  }
+
+  /** How far it is in the game that was entered last; null: nothing is known of that. */
+  get game(): GameProgress | null {
+    return this.row.game ?? null;
+  }
+
+  /** @param durable Waits for the disk. */
+  keepGame(game: GameProgress, durable: boolean): Promise<void> {
+    return this.#change({ game }, durable ? "strict" : "relaxed");
   }
 
   /** 1 for the first time that this game step is begun, then 2, 3, … */
@@ -210,7 +222,8 @@ export class Session {
 
   /** From now on everything of it may be sent. */
   end(outcome: Outcome): Promise<void> {
-    return this.#change({ ended: outcome, held: false, course: withoutFacts(this.row.course) });
+    const course = withoutFacts(this.row.course);
+    return this.#change({ ended: outcome, held: false, course, game: null });
   }
 
   /** Puts down who takes part, apart from all that is done; once in a session. */
@@ -229,7 +242,14 @@ export class Session {
   async withdraw(t: number, step: string, choice: WithdrawalChoice): Promise<void> {
     const marker: LoneBody = { type: "withdrawal", step, choice };
     const isKnownElsewhere = this.row.held !== true;
-    this.row = { ...this.row, ended: "withdrawn", held: false, withdrawal: choice, course: null };
+    this.row = {
+      ...this.row,
+      ended: "withdrawn",
+      held: false,
+      withdrawal: choice,
+      course: null,
+      game: null,
+    };
     if (choice === "keep") await this.#putAlone(t, marker);
     else {
       this.row = { ...this.row, params: {} };
@@ -259,11 +279,17 @@ export class Session {
     await this.insist(() => this.connection.use(put));
   }
 
-  async #change(change: Partial<SessionRow>): Promise<void> {
+  async #change(
+    change: Partial<SessionRow>,
+    durability: IDBTransactionDurability = "relaxed",
+  ): Promise<void> {
     this.row = { ...this.row, ...change };
     const { row } = this;
-    const put = () => this.connection.use((database) => database.put("sessions", row));
-    await this.insist(put);
+    const put = async (database: Database) => {
+      const transaction = database.transaction("sessions", "readwrite", { durability });
+      await Promise.all([transaction.store.put(row), transaction.done]);
+    };
+    await this.insist(() => this.connection.use(put));
   }
 
   /** What goes first in the journal of each page. */

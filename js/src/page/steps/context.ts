@@ -1,6 +1,6 @@
 /** What a step module is, and what it is given. */
 
-import type { Manifest, Step } from "../../generated/contract";
+import type { Manifest, Step, Within } from "../../generated/contract";
 import type { FactBook } from "../flow/facts";
 import type { Guide } from "../flow/guide";
 import type { Quotas } from "../flow/quota";
@@ -34,6 +34,8 @@ export interface StepContext {
   remember: () => Promise<void>;
   /** Is told how the session ends. */
   quotas: Quotas;
+  /** Where the step comes between the episodes of a game: the one that it follows. */
+  within?: Within;
   /** Null in a study without a game. */
   client: GameClient | null;
   /** Lets the browser's Back leave again. */

@@ -57,10 +57,10 @@ async function note(
   sent: Sent,
   attempt: number | null,
   { id }: StepOf<"form">,
-  { facts, recorder }: StepContext,
+  { facts, recorder, within }: StepContext,
 ): Promise<void> {
-  const tried = attempt === null ? {} : { attempt };
-  await recorder.record({ type: "answers", step: id, ...sent, ...tried }, { durable: true });
+  const place = { ...(attempt !== null && { attempt }), ...(within && { within }) };
+  await recorder.record({ type: "answers", step: id, ...sent, ...place }, { durable: true });
   facts.answered(id, sent.answers);
   facts.judged(id, sent.checks ?? {}, sent.scores ?? {});
 }

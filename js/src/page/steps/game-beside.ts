@@ -29,7 +29,13 @@ export interface BesideOptions {
 }
 
 /** While nothing of the game is there, nobody would hear of a press. */
-const absent: readonly GameState["phase"][] = ["booting", "preparing", "finished", "failed"];
+const absent: readonly GameState["phase"][] = [
+  "booting",
+  "preparing",
+  "asking",
+  "finished",
+  "failed",
+];
 
 export class Beside {
   readonly controls: GameControls;

@@ -5,11 +5,21 @@ import type { GameStep, PauseRecord } from "../../generated/contract";
 export type PauseReason = Extract<PauseRecord["why"], "hidden" | "participant" | "idle">;
 
 export class GamePauses {
-  #taken = 0;
+  #taken: number;
   readonly #goesOnByItself: boolean;
 
-  constructor(private readonly step: Pick<GameStep, "rules" | "pace" | "controls">) {
+  /** @param taken In earlier visits. */
+  constructor(
+    private readonly step: Pick<GameStep, "rules" | "pace" | "controls">,
+    taken = 0,
+  ) {
+    this.#taken = taken;
     this.#goesOnByItself = step.pace !== "real_time" || Object.keys(step.controls).length === 0;
+  }
+
+  /** How many there were. */
+  get taken(): number {
+    return this.#taken;
   }
 
   /** Whether the game may wait once more. */

@@ -2,10 +2,10 @@
 
 import type { OnErrorStep } from "../../generated/contract";
 import { shownAgents } from "../../shared/agents";
-import type { Played, StopMessage } from "../../shared/protocol";
+import type { EpisodeReadyMessage, StopMessage } from "../../shared/protocol";
 import { systemTimer } from "../../shared/timer";
-import type { Scoring } from "../flow/scoring";
 import type { Failed, GameClient, ViewMessage } from "../game-client";
+import { compareClocks } from "../game-records";
 import { untilSaid, watch } from "../observable";
 import type { StepContext, StepOf } from "./context";
 import { Countdown } from "./countdown";
@@ -14,8 +14,10 @@ import { booted } from "./game-boot";
 import type { OwnButton } from "./game-controls";
 import { GameInputs } from "./game-inputs";
 import { GamePauses, type PauseReason } from "./game-pauses";
+import { prepare } from "./game-prepare";
+import { type Progress, tellResults } from "./game-progress";
 import { Recovery } from "./game-recovery";
-import { afterMessage, beginning, type GameState } from "./game-state";
+import { afterMessage, beginning, type GameState, lastOf } from "./game-state";
 import { GameUi } from "./game-ui";
 import { GameView } from "./game-view";
 import { IdleWatch } from "./idle";
@@ -40,22 +42,19 @@ export class GameSession {
   #attempt = 0;
   /** Null: the worker draws it, if there are any. */
   #seedList: number | null = null;
-  /** The one that is played, or that is to be. */
-  #episode = 0;
-  #played: Played = { steps: 0, seconds: 0, score: 0 };
   /** What a countdown began with. */
   #backTo: GameState = { phase: "preparing" };
   #onPress = () => {};
 
   constructor(
     private readonly step: StepOf<"game">,
-    private readonly context: StepContext & { scoring: Pick<Scoring, "ended"> },
+    private readonly context: StepContext & { progress: Progress; ask: () => Promise<void> },
     private readonly client: GameClient,
   ) {
     const { rules } = step;
     this.#agents = shownAgents(step);
     this.#recovery = new Recovery(rules.on_error);
-    this.#pauses = new GamePauses(step);
+    this.#pauses = new GamePauses(step, context.progress.now.pauses);
     this.#countdown = new Countdown(rules.countdown, systemTimer);
     this.#idle = new IdleWatch(rules.idle?.after ?? null, systemTimer, () => this.#whenIdle());
     const { strings, manifest } = context;
@@ -134,10 +133,12 @@ export class GameSession {
     const way = this.#recovery.after(failure);
     const { message, detail, cause } = failure;
     if (cause !== "load") {
-      const place = { step: this.step.id, attempt: this.#attempt, episode: this.#episode };
+      const { episode } = this.context.progress.now;
+      const place = { step: this.step.id, attempt: this.#attempt, episode };
       const { failures } = this.#recovery;
       void this.context.recorder.record({ type: "recovery", ...place, cause, way, failures });
     }
+    this.context.progress.failed();
     this.#set({ phase: "failed", message, detail, way });
     await this.pressed();
     return way;
@@ -168,52 +169,53 @@ export class GameSession {
   }
 
   #prepare(): void {
-    const view = this.step.id;
     this.#ui.restart();
     this.#beside.controls.restart();
-    const canvas = this.view.handOverCanvas();
-    this.client.post({ type: "canvas", view, canvas, scale: this.view.scale }, [canvas]);
-    this.client.post({
-      type: "prepare",
-      view,
-      step: view,
+    prepare(this.client, this.view, {
+      step: this.step,
       attempt: this.#attempt,
-      episode: this.#episode,
+      ...this.context.progress.next(this.#attempt),
       seedList: this.#seedList,
-      played: this.#played,
       debug: this.#timing !== null,
     });
   }
 
   #hear(message: ViewMessage): void {
-    if (message.type === "ui") {
-      this.#ui.apply(message.calls);
-      return;
-    }
-    if (message.type === "timing") {
-      this.#timing?.show(message);
-      return;
-    }
-    if (message.type === "episode_ready") {
-      this.#episode = message.episode;
-      // User Timing: shows in the browser's developer tools, and is what benchmarks wait for.
-      performance.mark("gymbrowser:episode-ready");
-      void this.#compareClocks();
-    }
-    if ("played" in message) this.#played = message.played;
+    if (message.type === "ui") this.#ui.apply(message.calls);
+    else if (message.type === "timing") this.#timing?.show(message);
+    else if (message.type === "episode_ready") this.#ready(message);
+    else this.#follow(message);
+  }
+
+  #ready(message: EpisodeReadyMessage): void {
+    const { progress, recorder } = this.context;
+    progress.shown(message.episode, this.#attempt);
+    // User Timing: shows in the browser's developer tools, and is what benchmarks wait for.
+    performance.mark("gymbrowser:episode-ready");
+    void compareClocks(this.client, recorder);
+    if (progress.now.asks === null) this.#follow(message);
+    else void this.#askFirst(message);
+  }
+
+  #follow(message: ViewMessage): void {
+    const { progress } = this.context;
+    if (message.type === "status") progress.stands(message.played);
+    if (message.type === "game_end") progress.over();
     if (message.type === "episode_end") {
       // What fails from now on is the next episode; and no pause is left to count down from.
-      this.#episode = message.episode + 1;
+      progress.ended(message);
+      tellResults(progress, this.context);
       this.#countdown.cancel();
-      this.context.scoring.ended(message.returns[this.#agents[0] ?? ""] ?? 0, message.steps);
     }
     this.#set(afterMessage(this.#state, message, this.#agents));
   }
 
-  /** Before each episode: a computer that slept may have stopped one of them for longer. */
-  async #compareClocks(): Promise<void> {
-    const clock = await this.client.calibrateClock();
-    if (clock !== null) await this.context.recorder.record({ type: "clock", ...clock });
+  /** Before the next episode, which is ready, the study asks something in its place. */
+  async #askFirst(ready: ViewMessage): Promise<void> {
+    this.#set({ phase: "asking", last: lastOf(this.#state) });
+    await this.context.ask();
+    this.context.screen.show(this.view.element);
+    if (this.#state.phase === "asking") this.#follow(ready); // else it has failed meanwhile
   }
 
   #press(timeStamp: number): void {
@@ -241,9 +243,10 @@ export class GameSession {
     if (now === null) return;
     const view = this.step.id;
     const goOn = () => {
-      if (from.phase === "paused") {
-        this.client.post({ type: "pause", view, why: from.why, holds: false });
-      } else this.client.post({ type: "start", view });
+      if (from.phase !== "paused") {
+        this.context.progress.begun(this.#attempt);
+        this.client.post({ type: "start", view });
+      } else this.client.post({ type: "pause", view, why: from.why, holds: false });
       this.#set({ phase: "running", now });
     };
     this.#backTo = from;
@@ -252,7 +255,7 @@ export class GameSession {
 
   #pause(why: PauseReason): void {
     if (this.#state.phase !== "running" || !this.#pauses.take(why)) return;
-    if (!this.#pauses.isLeft) this.#beside.controls.hidePause();
+    this.context.progress.paused(this.#pauses.taken);
     this.client.post({ type: "pause", view: this.step.id, why, holds: true });
     this.#set({ phase: "paused", now: this.#state.now, why });
   }
@@ -277,11 +280,10 @@ export class GameSession {
   }
 
   #whenShown(): void {
-    const { phase } = this.#state;
-    if (phase === "paused" && this.#pauses.endsWhenShown(this.#state.why)) {
-      const { now } = this.#state;
+    const state = this.#state;
+    if (state.phase === "paused" && this.#pauses.endsWhenShown(state.why)) {
       this.client.post({ type: "pause", view: this.step.id, why: "hidden", holds: false });
-      this.#set({ phase: "running", now });
+      this.#set({ phase: "running", now: state.now });
     }
   }
 
@@ -291,6 +293,7 @@ export class GameSession {
     this.#inputs.hear(running);
     this.#idle.watch(running);
     this.#beside.follow(state);
+    if (!this.#pauses.isLeft) this.#beside.controls.hidePause();
     watchOver(this.client, this.step.id, state.phase, {
       hangAfterS: this.step.rules.on_error.hang_after,
       isDebugged: this.#timing !== null && this.context.manifest.mode === "dev",

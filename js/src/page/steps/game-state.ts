@@ -26,6 +26,8 @@ export type GameState =
   | { phase: "paused"; now: EpisodeStanding; why: PauseReason }
   /** An episode is over, the next one is not on the canvas yet. */
   | { phase: "between"; last: EpisodeStanding }
+  /** The study asks something in the place of the game, whose next episode is ready. */
+  | { phase: "asking"; last: EpisodeStanding | null }
   | { phase: "finished"; last: EpisodeStanding | null }
   | { phase: "failed"; message: string; detail: string; way: OnErrorStep };
 
@@ -68,8 +70,9 @@ function standing(
   return { episode, steps, score, scores };
 }
 
-function lastOf(state: GameState): EpisodeStanding | null {
-  return state.phase === "between" ? state.last : null;
+/** How the episode ended that was played last; null where that is not on the screen. */
+export function lastOf(state: GameState): EpisodeStanding | null {
+  return state.phase === "between" || state.phase === "asking" ? state.last : null;
 }
 
 /** How the episode stands that is on the screen; null: there is none. */
@@ -80,6 +83,7 @@ export function standingOf(state: GameState): EpisodeStanding | null {
     case "running":
       return state.now;
     case "between":
+    case "asking":
     case "finished":
       return state.last;
     case "waiting":

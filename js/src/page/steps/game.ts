@@ -1,9 +1,11 @@
 /** A game: rounds on a canvas that the worker draws, each begun by the participant. */
 
-import { Scoring } from "../flow/scoring";
 import type { GameClient } from "../game-client";
 import { completed, type Result } from "../runner";
 import type { StepContext, StepModule, StepOf } from "./context";
+import { askBetween } from "./game-between";
+import { notesOf } from "./game-notes";
+import { Progress, tellResults, type Way, wayOn } from "./game-progress";
 import { GameSession } from "./game-session";
 
 export const game: StepModule<"game"> = {
@@ -11,13 +13,40 @@ export const game: StepModule<"game"> = {
   async run(step, context) {
     const { client } = context;
     if (client === null) throw new Error(`The game step "${step.id}" has no worker to run in.`);
-    const scoring = new Scoring();
-    const session = new GameSession(step, { ...context, scoring }, client);
+    const way = wayOn(step, context.recorder.game);
+    const progress = await goOn(way, context);
+    const following = new Progress(step, progress, {
+      keep: (now, options) => context.recorder.keepGame(now, options),
+      now: context.now,
+    });
+    tellResults(following, context);
+    const ask = () => askBetween(step, following, context);
+    await ask();
+    if (progress.isOver) return completed;
+    const session = new GameSession(step, { ...context, progress: following, ask }, client);
+    session.view.element.prepend(...notesOf(step, way, context.strings.game));
     const result = await playAll(session, step, context, client);
-    if (scoring.results !== null) context.facts.played(step.id, scoring.results);
+    if (following.now.isOver) await ask();
     return result;
   },
 };
+
+/** Records and keeps that a reload has interrupted the game; tells the participant if it is over. */
+async function goOn(way: Way, { recorder, screen, strings }: StepContext) {
+  const { progress, kind } = way;
+  if (kind !== "restart" && kind !== "interrupted") return progress;
+  const { step, episode, interruptions: failures } = progress;
+  const place = { step, attempt: way.attempt, episode };
+  // Before it counts: whoever is killed in between has it recorded once more.
+  await recorder.record(
+    { type: "recovery", ...place, cause: "reload", way: kind, failures },
+    { durable: true },
+  );
+  await recorder.keepGame(progress, { durable: true });
+  const { interruptedTitle, interrupted } = strings.game;
+  if (kind === "interrupted") await screen.tell(interruptedTitle, interrupted, strings.continue);
+  return progress;
+}
 
 async function playAll(
   session: GameSession,

@@ -31,6 +31,7 @@ export function patienceS(
       return isDebugged ? null : hangAfterS + graceS;
     case "preparing":
     case "waiting":
+    case "asking":
     case "between":
       return isDebugged ? null : Math.max(setupS, hangAfterS) + graceS;
   }
