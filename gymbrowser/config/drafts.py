@@ -11,7 +11,13 @@ from gymbrowser.config.step_models import (
     PageConfig,
     StepConfig,
 )
-from gymbrowser.contract.manifest import ConsentStep, EndStep, FormStep, PageStep
+from gymbrowser.contract.manifest import (
+    ConsentStep,
+    EndStep,
+    FormStep,
+    LoginStep,
+    PageStep,
+)
 from gymbrowser.errors import Place
 
 
@@ -36,7 +42,7 @@ class PolicyFile:
     place: Place
 
 
-type StepDraft = PageStep | ConsentStep | FormStep | EndStep | GameDraft
+type StepDraft = PageStep | LoginStep | ConsentStep | FormStep | EndStep | GameDraft
 
 
 def step_id(step: StepConfig) -> str:

@@ -21,6 +21,8 @@ export interface StoredFacts {
   answers: Record<string, Record<string, Value>>;
   results: Record<string, GameResults>;
   conditions: Record<string, string>;
+  /** What has been earned so far, where the study has a bonus. */
+  bonus?: number;
 }
 
 export interface StoredCourse {

@@ -3,9 +3,13 @@
 import type { Expression, FlowNode, Manifest } from "../../generated/contract";
 
 /** The path of every fact that decides something, joined by dots. */
-export function wantedFacts({ flow, factors }: Pick<Manifest, "flow" | "factors">): Set<string> {
+export function wantedFacts({
+  flow,
+  factors,
+  bonus = null,
+}: Pick<Manifest, "flow" | "factors" | "bonus">): Set<string> {
   const strata = factors.flatMap(({ stratify }) => (stratify ? [stratify.join(".")] : []));
-  return new Set([...referencesIn(flow), ...strata]);
+  return new Set([...referencesIn(flow), ...strata, ...pathsIn(bonus?.amount ?? null)]);
 }
 
 /** The path of every reference below these nodes, joined by dots. */

@@ -1,6 +1,7 @@
 /** The end: says truthfully what is saved and what is not, then gives the code and the way out. */
 
 import { actions, button, h } from "../dom";
+import { bonusNow, sayBonus } from "../flow/bonus";
 import { Observable, watch } from "../observable";
 import type { Trouble } from "../record/delivery";
 import type { Recorder, UploadStatus } from "../record/recorder";
@@ -65,7 +66,8 @@ export async function endWith(
   const step = filledIn(written, recorder.taker);
   const saving = h("div", { class: "saving" });
   const wayOut = h("div", {});
-  screen.show(h("section", {}, h("div", { html: step.html }), saving, wayOut));
+  const bonus = outcome === "done" ? await settleBonus(context) : null;
+  screen.show(h("section", {}, h("div", { html: step.html }), bonus, saving, wayOut));
   screen.setCourse(1);
   await quotas.settle(outcome);
   await recorder.finish(outcome);
@@ -74,6 +76,16 @@ export async function endWith(
   const hasCode = outcome === "done";
   await followSaving(step, hasCode, context, saving, wayOut);
   return { kind: "ended", outcome };
+}
+
+/** What who comes to the end has earned, in words; it is recorded as they read it. */
+async function settleBonus(context: StepContext): Promise<HTMLElement | null> {
+  const { facts, manifest, recorder, strings } = context;
+  const { bonus = null, language } = manifest;
+  if (bonus === null) return null;
+  const amount = bonusNow(bonus, facts);
+  await recorder.record({ type: "bonus", amount, currency: bonus.currency });
+  return h("p", { class: "bonus" }, strings.end.bonus(sayBonus(bonus, amount, language)));
 }
 
 /** Shows how the upload goes until everything is uploaded. */

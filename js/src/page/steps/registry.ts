@@ -6,9 +6,10 @@ import type { StepContext, StepKind, StepModule, StepOf } from "./context";
 import { end } from "./end";
 import { form } from "./form";
 import { game } from "./game";
+import { login } from "./login";
 import { page } from "./page";
 
-const modules: { [K in StepKind]: StepModule<K> } = { page, consent, form, game, end };
+const modules: { [K in StepKind]: StepModule<K> } = { page, login, consent, form, game, end };
 
 type StepByKind = { [K in StepKind]: StepOf<K> };
 
