@@ -52,13 +52,18 @@ def show_datasets(exported: "ExportedDatasets") -> None:
 
 def show_completions(found: "Completions", files: Sequence[Path]) -> None:
     """How many are in which list, and why the data don't decide the others."""
-    counts = (len(found.approve), len(found.screened_out), len(found.by_hand))
+    counts = [len(found.approve), len(found.screened_out), len(found.by_hand)]
+    if found.bonuses is not None:
+        counts.append(len(found.bonuses))
     for file, count in zip(files, counts, strict=True):
         out.print(f"{count:5} in {file}")
     for one in found.by_hand[:_MOST_SHOWN]:
         out.print(Text(printable(f"{one.participant}: {one.why}."), "yellow"))
     if len(found.by_hand) > _MOST_SHOWN:
         out.print(f"… and {len(found.by_hand) - _MOST_SHOWN} more to check by hand.")
+    for who in found.disputed[:_MOST_SHOWN]:
+        said = f"{who}: the records give another bonus than the one that they have read."
+        out.print(Text(printable(said), "red"))
     if found.decided:
         out.print(f"{found.decided} submissions are decided already.")
     if found.unknown:

@@ -139,20 +139,36 @@ def verify(folder: Path, site: Path, mode: Mode, jobs: int, native: bool, offlin
 
 @click.command()
 @_FOLDER
-@click.option("--prolific", type=click.Path(path_type=Path), metavar="CSV", required=True,
-              help="The demographic export of the submissions.")  # fmt: skip
-@_site("The built site: its codes are compared, too.")
+@click.option("--prolific", type=click.Path(path_type=Path), metavar="CSV",
+              help="Prolific's demographic export of the submissions.")  # fmt: skip
+@click.option("--mturk", type=click.Path(path_type=Path), metavar="CSV",
+              help="The results of a batch on Mechanical Turk.")  # fmt: skip
+@_site("The built site: its codes are compared, and its bonus is calculated.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT",
               default=Path("completions"), show_default=True,
               help="The folder of the lists.")  # fmt: skip
 @MODE
-def completions(folder: Path, prolific: Path, site: Path | None, output: Path, mode: Mode) -> None:
+def completions(
+    folder: Path,
+    prolific: Path | None,
+    mturk: Path | None,
+    site: Path | None,
+    output: Path,
+    mode: Mode,
+) -> None:
     """Say by the data in DIR whose submissions to approve.
 
-    Writes approve.txt, screened-out.txt and check-by-hand.csv. Nothing is sent to anybody.
+    Writes approve.txt, screened-out.txt and check-by-hand.csv, and bonus.csv where --site has a
+    bonus. Nothing is sent to anybody.
     """
     from gymbrowser.data.completions import completions as find
     from gymbrowser.data.completions import write_completions
+    from gymbrowser.data.submissions import MTURK, PROLIFIC
 
-    found = find(folder, prolific, mode, site=site)
+    given = [(prolific, PROLIFIC), (mturk, MTURK)]
+    exports = [(file, service) for file, service in given if file is not None]
+    if len(exports) != 1:
+        raise click.UsageError("Name one file of submissions: --prolific or --mturk.")
+    [(file, service)] = exports
+    found = find(folder, file, mode, site=site, service=service)
     report_use.show_completions(found, write_completions(found, output))

@@ -28,6 +28,8 @@ class CompletionsConfig(Config):
 
     declined: CompletionConfig | None = None
     """Who did not agree at the consent. Nothing of them is recorded, that they came neither."""
+    unsupported: CompletionConfig | None = None
+    """Whose device can't do what `requires` says. Nothing of them is recorded."""
     screened_out: CompletionConfig | None = None
     """Who passed a block in vain that has `on_fail: screen_out`."""
     failed: CompletionConfig | None = None

@@ -18,6 +18,7 @@ from gymbrowser.contract.manifest import (
     ConsentStep,
     EndStep,
     FormStep,
+    LoginStep,
     MediaStep,
     PageStep,
     WaitStep,
@@ -48,7 +49,9 @@ class PolicyFile:
     place: Place
 
 
-type StepDraft = PageStep | ConsentStep | FormStep | MediaStep | WaitStep | EndStep | GameDraft
+type StepDraft = (
+    PageStep | LoginStep | ConsentStep | FormStep | MediaStep | WaitStep | EndStep | GameDraft
+)
 
 
 def step_id(step: StepConfig) -> str:

@@ -8,13 +8,16 @@ from gymbrowser.config.base import Broken
 from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.config.factors import FactorReader, has_number, params_of
 from gymbrowser.config.known import Fact, Known
+from gymbrowser.config.login_models import ROLE
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.step_models import BlockConfig, RepeatConfig, StepConfig
 from gymbrowser.config.yaml import Location
 from gymbrowser.contract import flow as wire
-from gymbrowser.contract.expressions import Expression
+from gymbrowser.contract.expressions import Constant, Expression, Reference
 from gymbrowser.errors import Place, Problem
 from gymbrowser.flow.parse import ExpressionError, Parsed, parse
+
+_NUMERIC = frozenset({"+", "-", "*", "/", "%", "negate", "abs", "len", "max", "min", "round"})
 
 MOST_CELLS = 5000
 """Of conditions, orders and lists of seeds that are taken in turn: more no study can fill."""
@@ -29,6 +32,8 @@ class Flow:
 
     nodes: tuple[wire.FlowNode, ...] = ()
     factors: tuple[wire.Factor, ...] = ()
+    bonus: Expression | None = None
+    """The amount that a participant earns."""
     cells: int = 1
     """How many combinations there are of what goes by the participant's number."""
 
@@ -53,7 +58,20 @@ class FlowReader:
         """Everything; only of use where there are no problems, here or elsewhere."""
         nodes = tuple(self._nodes(("steps",)))
         factors = tuple(FactorReader(self._parts, self._known, self._report).read())
-        return Flow(nodes, factors, self._cells())
+        return Flow(nodes, factors, self._bonus(), self._cells())
+
+    def _bonus(self) -> Expression | None:
+        """Looked at when the last step is reached."""
+        part, places = self._parts.bonus, list(self._parts.steps)
+        if part is None or not places or not part.has("amount"):
+            return None
+        place, text = ("bonus", "amount"), part.value.amount
+        tree = self._expression(text, place, places[-1])
+        if tree is not None and not may_be_number(tree):
+            self._tell(
+                "this is no number, and so no amount", place, ExpressionError("", text, 0).caret
+            )
+        return tree
 
     def _facts(self) -> Known | None:
         """None where a part of them can't be told."""
@@ -65,7 +83,8 @@ class FlowReader:
         participant = parts.participant.value
         deciding = params_of(part.value for part in parts.conditions.values())
         number = [] if participant.number is None else [participant.number]
-        params = [*participant.params, *number, *deciding]
+        roles = [ROLE] if any(has_roles(part.value) for part in parts.steps.values()) else []
+        params = [*participant.params, *number, *deciding, *roles]
         return Known.of(tuple(self._drafts.values()), levels, params)
 
     def _nodes(self, within: _Path) -> Iterator[wire.FlowNode]:
@@ -200,6 +219,18 @@ class FlowReader:
         self.problems.append(
             Problem(f"`{location[-1]}`: {sentence}", self._place_of(location), quote=caret)
         )
+
+
+def may_be_number(tree: Expression) -> bool:
+    """Whether an expression can be one, as far as its outermost operation tells."""
+    if isinstance(tree, Constant):
+        return isinstance(tree.value, int | float) and not isinstance(tree.value, bool)
+    return isinstance(tree, Reference) or tree.operator in _NUMERIC
+
+
+def has_roles(step: StepConfig) -> bool:
+    """Whether it is a login that says in which role somebody comes."""
+    return step.login is not None and bool(step.login.roles)
 
 
 def rows_of(block: BlockConfig) -> int:

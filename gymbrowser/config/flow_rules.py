@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gymbrowser.config.base import Broken, Where
+from gymbrowser.config.login_rules import broken_login
 from gymbrowser.config.parts import Parts
 
 
@@ -10,6 +11,7 @@ def broken_order(parts: Parts) -> Iterator[Broken]:
     """Every rule that is broken. All kinds of steps must be known."""
     yield from _end(parts)
     yield from _consent(parts)
+    yield from broken_login(parts)
     yield from _screen_outs(parts)
 
 

@@ -14,6 +14,7 @@ from pydantic import (
 
 from gymbrowser.config.asset_models import AssetsConfig
 from gymbrowser.config.base import Config, EntryPoint, Slug, StepId
+from gymbrowser.config.bonus_models import BonusConfig
 from gymbrowser.config.completion_models import CompletionsConfig
 from gymbrowser.config.condition_models import ConditionConfig, ConditionName
 from gymbrowser.config.id_patterns import IdPattern
@@ -22,6 +23,7 @@ from gymbrowser.config.patterns import (
     LANGUAGE,
 )
 from gymbrowser.config.policy_models import PolicyConfig, plain_json
+from gymbrowser.config.requires_models import RequiresConfig
 from gymbrowser.config.step_models import StepConfig
 from gymbrowser.config.upload_models import UploadConfig
 from gymbrowser.contract.wire import Device, Mode
@@ -126,6 +128,9 @@ class ExperimentConfig(Config):
     device: Device = "own"
     """Whose the computers are. `shared`: those of a lab, where one person follows another. There no
     session is gone on with by the next person, and what was sent is wiped from the computer."""
+    requires: RequiresConfig | None = None
+    """What a participant's device must be able to do. That it can run Python and store records is
+    always looked at."""
     on_abandon: Literal["keep", "discard"] = "keep"
     """What happens to a session that does not reach its end. `keep`: records are sent as they are
     made. `discard`: nothing is sent before the last step; a session that is broken off before it is
@@ -140,6 +145,8 @@ class ExperimentConfig(Config):
     """Markdown or HTML file that stands below the words of every last page, however the session has
     ended: by its `end`, a `screen_out`, an error, the time, or a withdrawal. Only who never agreed
     does not read it."""
+    bonus: BonusConfig | None = None
+    """What participants earn beyond taking part, by what they did."""
     withdrawal: WithdrawalConfig = WithdrawalConfig()
     """How a participant stops taking part before the end."""
     upload: UploadConfig | None = None

@@ -10,6 +10,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.asset_models import AssetsConfig
 from gymbrowser.config.base import without_forms
+from gymbrowser.config.bonus_models import BonusConfig
 from gymbrowser.config.completion_models import CompletionsConfig
 from gymbrowser.config.condition_models import ConditionConfig
 from gymbrowser.config.game_models import GameConfig
@@ -62,7 +63,9 @@ class Parts:
     upload: Part[UploadConfig] | None = None
     withdrawal: Part[WithdrawalConfig] | None = None
     completion: Part[CompletionsConfig] | None = None
+    bonus: Part[BonusConfig] | None = None
     has_max_minutes: bool = False
+    has_requires: bool = False
     assets: Part[AssetsConfig] | None = None
 
     def games(self) -> Iterator[tuple[_Path, Part[GameConfig]]]:
@@ -99,7 +102,9 @@ def understand(document: CommentedMap) -> Parts:
         upload=salvage(UploadConfig, document.get("upload")),
         withdrawal=salvage(WithdrawalConfig, document.get("withdrawal", {})),
         completion=salvage(CompletionsConfig, document.get("completion", {})),
+        bonus=salvage(BonusConfig, document.get("bonus")),
         has_max_minutes=document.get("max_minutes") is not None,
+        has_requires=document.get("requires") is not None,
         assets=salvage(AssetsConfig, document.get("assets", {})),
     )
 

@@ -14,6 +14,8 @@ from gymbrowser.config.completion_models import CompletionConfig
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft, step_id
 from gymbrowser.config.forms import read_form
 from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.login_models import LoginConfig
+from gymbrowser.config.logins import make_login
 from gymbrowser.config.pages import Media, inside, render_inline, render_page
 from gymbrowser.config.parts import Parts
 from gymbrowser.config.recordings import read_media
@@ -166,6 +168,10 @@ class References:
                 return PageStep(kind="page", id=name, html=read.html, shown=read.expressions)
             case ConsentConfig() as consent:
                 return self._consent(name, consent, (*location, "page"))
+            case LoginConfig() as login:
+                html = "" if login.page is None else self._page(login.page, (*location, "page"))
+                place, study = self.place(location), str(self._document.get("id"))
+                return make_login(name, login, html, study, self._folder, place)
             case FormConfig(survey=str(survey)):
                 return read_survey(survey, name, self.media)
             case FormConfig(file=str(file)):
@@ -190,7 +196,7 @@ class References:
             case ScreenOutConfig() as end:
                 return self._end(name, end, (*location, "page"), "screened_out")
         place = self.place(location)
-        remedy = "An `end` or `screen_out` may be `{}`; all others need a file or more."
+        remedy = "An `end`, `screen_out` or `login` may be `{}`; all others need a file or more."
         raise UserError(f"the step `{step.kind}` is empty", where=place, remedy=remedy)
 
     def _seeds(self, name: str, game: GameConfig, location: Location) -> Seeds:

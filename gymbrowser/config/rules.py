@@ -14,6 +14,7 @@ from gymbrowser.config.pace_rules import broken_pace, broken_seeds, broken_yoke
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.policy_models import PolicyConfig
 from gymbrowser.config.requirements import why_unusable
+from gymbrowser.config.requires_rules import broken_requires
 from gymbrowser.config.upload_models import S3Config
 from gymbrowser.config.widget_rules import broken_widgets
 
@@ -33,6 +34,7 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
     yield from _codes(parts)
     yield from _second_place(parts)
     yield from broken_completion(parts)
+    yield from broken_requires(parts)
     if None not in parts.kinds.values():
         yield from broken_order(parts)
     for place, game in parts.games():

@@ -15,6 +15,7 @@ from gymbrowser.config.completion_models import Redirect
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.question_models import QuestionName
 from gymbrowser.config.surveys import Survey
+from gymbrowser.config.login_models import LoginConfig
 
 type Condition = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """An expression, see `gymbrowser.flow.parse`; it is read when all steps are known."""
@@ -223,6 +224,8 @@ class StepConfig(Config):
         BeforeValidator(short_for("page"), json_schema_input_type=str | ConsentConfig),
     ] = None
     """Nothing is stored or sent before it is accepted."""
+    login: LoginConfig | None = None
+    """The participant types an id that you gave them."""
     form: Annotated[
         FormConfig | None,
         BeforeValidator(short_for("file"), json_schema_input_type=str | FormConfig),
@@ -259,7 +262,10 @@ class StepConfig(Config):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if len(self.model_fields_set - {"when"}) != 1:
-            kinds = "page, consent, form, quiz, media, wait, game, end, screen_out, block"
+            kinds = (
+                "page, login, consent, form, quiz, media, wait, game, end, screen_out, "
+                "block"
+            )
             raise ValueError(f"a step has exactly one of {kinds}")
         return self
 

@@ -9,7 +9,12 @@ from pydantic.json_schema import GenerateJsonSchema
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.donors import DonorActions
 from gymbrowser.contract.download import DownloadLabel
-from gymbrowser.contract.endpoint import EndpointAnswer, EndpointRequest, QuotaRequest
+from gymbrowser.contract.endpoint import (
+    EndpointAnswer,
+    EndpointRequest,
+    QuotaRequest,
+    WriteTestRequest,
+)
 from gymbrowser.contract.files import FileListing
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.records import AnyRecord
@@ -34,6 +39,7 @@ class Contract(Wire):
     upload: Upload
     endpoint_request: EndpointRequest
     quota_request: QuotaRequest
+    write_test_request: WriteTestRequest
     endpoint_answer: EndpointAnswer
     header: ChunkHeader
     download: DownloadLabel

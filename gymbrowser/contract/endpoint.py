@@ -60,6 +60,16 @@ class EndpointRequest(Wire):
     chunks: Annotated[list[ChunkDescriptor], Field(min_length=1, max_length=MAX_CHUNKS_AT_ONCE)]
 
 
+class WriteTestRequest(Wire):
+    """What a page asks before anybody begins: to write an empty object, see `contract.upload`."""
+
+    request: Literal["test"]
+    experiment: ExperimentId
+    mode: Mode
+    name: SessionId
+    """Of the object: random, and of no session."""
+
+
 class QuotaFactor(Wire):
     """A condition whose levels are to be equally full, by their weights."""
 
@@ -135,10 +145,13 @@ class CompletionCode(Wire):
     code: str
 
 
-type AnyRequest = Annotated[EndpointRequest | QuotaRequest, Field(discriminator="request")]
+type AnyRequest = Annotated[
+    EndpointRequest | WriteTestRequest | QuotaRequest, Field(discriminator="request")
+]
 
 type Granted = Annotated[PostPolicy | SignedPuts | CompletionCode, Field(discriminator="kind")]
-"""A POST policy is good for every chunk of the request's session, and of no other."""
+"""A POST policy is good for every chunk of the request's session, and of no other; that of a test
+write for an empty object alone."""
 
 type RefusalReason = Literal[
     "malformed",

@@ -9,11 +9,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gymbrowser.contract.assets import Assets
+from gymbrowser.contract.bonus import Bonus
 from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.flow import Factor, FlowNode
 from gymbrowser.contract.policies import OnnxPolicy, Population
 from gymbrowser.contract.questions import Question, Quiz, Score
+from gymbrowser.contract.requires import Requires
 from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.ui import UiCall
 from gymbrowser.contract.wire import (
@@ -212,6 +214,23 @@ class ConsentStep(StepBase):
     """Boxes below the text."""
 
 
+class LoginStep(StepBase):
+    """The participant types an id; before the consent, so that it is stored with all else."""
+
+    kind: Literal["login"]
+    html: str
+    """What stands above the field."""
+    label: str
+    pattern: str | None
+    """That the whole id must match."""
+    roles: dict[str, str]
+    """Role to its pattern, in the place of `pattern`: the first that matches."""
+    salt: str
+    allow: list[str] | None
+    """The first 32 digits of the SHA-256 of `<salt>/<id>`; None: whoever is not excluded."""
+    exclude: list[str]
+
+
 class FormStep(StepBase):
     """Questions on one page."""
 
@@ -306,7 +325,7 @@ class EndStep(StepBase):
 
 
 type Step = Annotated[
-    PageStep | ConsentStep | FormStep | MediaStep | WaitStep | GameStep | EndStep,
+    PageStep | LoginStep | ConsentStep | FormStep | MediaStep | WaitStep | GameStep | EndStep,
     Field(discriminator="kind"),
 ]
 
@@ -321,7 +340,7 @@ class Withdrawal(Wire):
     """Where a link on that page leads."""
 
 
-type CompletionOutcome = Literal["declined", "screened_out", "failed", "timed_out"]
+type CompletionOutcome = Literal["declined", "unsupported", "screened_out", "failed", "timed_out"]
 """The ends of a session that have no step of their own."""
 
 
@@ -361,6 +380,8 @@ class Manifest(Wire):
     participant: Participant
     device: Device
     """`shared`: nothing of one person is gone on with by, or kept for, the next."""
+    requires: Requires | None = None
+    """None: nothing is measured."""
     on_abandon: Literal["keep", "discard"]
     """`discard`: nothing is sent before the participant has reached the end."""
     max_minutes: float | None = None
@@ -368,6 +389,8 @@ class Manifest(Wire):
     completions: dict[CompletionOutcome, Completion] = Field(default={})
     debrief: str = ""
     """HTML below the words of every last page after the consent; may be empty."""
+    bonus: Bonus | None = None
+    """What who comes to the end has earned; None: nothing is said of it."""
     withdrawal: Withdrawal | None
     """None: the study offers no such control."""
     runtime: Runtime

@@ -26,12 +26,20 @@ from gymbrowser.contract.timing_records import FramesRecord, StallRecord, Timing
 from gymbrowser.contract.wire import Count, Positive, SessionId, Sha256, Wire
 
 type Outcome = Literal[
-    "done", "screened_out", "declined", "withdrawn", "superseded", "failed", "timed_out"
+    "done",
+    "screened_out",
+    "declined",
+    "unsupported",
+    "withdrawn",
+    "superseded",
+    "failed",
+    "timed_out",
 ]
 """How a session ended. `superseded`: the participant came back, but the version of the site that it
 began on was served no more, and a session of its own was begun on the newer one. `failed`: by an
 error in a game, as the study's `on_error` has it, or a block that was repeated in vain.
-`screened_out`: at a `screen_out`. `timed_out`: after `max_minutes`."""
+`screened_out`: at a `screen_out`. `timed_out`: after `max_minutes`. Of who is `declined` or
+`unsupported` there is no session, and so no record."""
 
 type WithdrawalChoice = Literal["keep", "delete"]
 """What is to become of what a participant gave before they withdrew."""
@@ -151,6 +159,15 @@ class OrderRecord(RecordBase):
     """Drawn from the session's seed, or in turn by the participant's number."""
 
 
+class BonusRecord(RecordBase):
+    """What the participant read at the end that they have earned."""
+
+    type: Literal["bonus"]
+    amount: float
+    currency: str
+    """ISO 4217."""
+
+
 class ConsentRecord(RecordBase):
     """The consent was accepted: a declined one leaves no record."""
 
@@ -209,6 +226,23 @@ class BootRecord(RecordBase):
     """What went wrong."""
 
 
+class DeviceRecord(RecordBase):
+    """What was measured of the device before the consent, where the study `requires` something."""
+
+    type: Literal["device"]
+    fps: float | None
+    """Frames drawn in a second, the best of up to three tries; null: nothing was to be measured."""
+    memory_gb: float | None
+    storage_mb: float | None
+    """Null where the browser does not tell."""
+    width: Count
+    height: Count
+    """Of the window, in CSS pixels."""
+    mouse: bool
+    """There is a mouse or something as fine: of several devices, any."""
+    touch: bool
+
+
 class StorageRecord(RecordBase):
     """Where the browser keeps this visit's records: at its begin, and whenever that has changed."""
 
@@ -255,9 +289,11 @@ class ClockRecord(RecordBase):
 
 
 class EventRecord(RecordBase):
-    """Something that happened to the page: its visibility, focus, size, or network.
+    """Something that happened to the page: its visibility, focus, size, fullscreen, or network.
 
     `held` and `released`: the games waited for the browser's storage, or for room in memory.
+    `jump`: somebody who makes the study went to another step by the inspector; never in mode
+    `live`.
     """
 
     type: Literal["event"]
@@ -267,11 +303,13 @@ class EventRecord(RecordBase):
         "focus",
         "blur",
         "resize",
+        "fullscreen",
         "online",
         "offline",
         "pagehide",
         "held",
         "released",
+        "jump",
     ]
     detail: dict[str, Any]
 
@@ -307,8 +345,10 @@ type AnyRecord = Annotated[
     | ConditionRecord
     | OrderRecord
     | QuotaRecord
+    | BonusRecord
     | ConsentRecord
     | AnswersRecord
+    | DeviceRecord
     | StorageRecord
     | LossRecord
     | BootRecord

@@ -9,6 +9,10 @@ from pydantic import Field
 
 from gymbrowser.contract.wire import Mode, Wire
 
+TEST_WRITES = "test-writes"
+"""Before anybody begins, a page writes an empty object of a random name below
+`<prefix>/<mode>/test-writes/`: whether the store would take what they do."""
+
 
 class NoUpload(Wire):
     """The site has not been signed yet: records stay in the browser, and the page says so."""

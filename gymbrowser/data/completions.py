@@ -1,10 +1,5 @@
-"""Whom to pay: the submissions of a recruiting service, held against the data that arrived.
+"""Whom to pay: the submissions of a recruiting service, held against the data that arrived."""
 
-Source: Prolific, "Exporting data": the demographic export has the columns `Participant id`,
-`Status` and `Completion code`.
-"""
-
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -14,29 +9,19 @@ from urllib.parse import parse_qs, urlsplit
 from gymbrowser.contract.manifest import EndStep
 from gymbrowser.contract.records import Outcome
 from gymbrowser.contract.wire import Mode
+from gymbrowser.data.bonus import Earned, Payroll
 from gymbrowser.data.check import findings_of
 from gymbrowser.data.sessions import Session, read_sessions, require_folder, scan
+from gymbrowser.data.submissions import PROLIFIC, Service, Submission, read_submissions
 from gymbrowser.data.tables.text_files import unarmed
-from gymbrowser.errors import Place, UserError
+from gymbrowser.errors import UserError
 from gymbrowser.store.files import write_atomically
 from gymbrowser.store.site import read_site
 
-PARTICIPANT, STATUS, CODE = "participant id", "status", "completion code"
-WAITING = "awaiting review"
-"""The status of a submission that is to be decided."""
 _NO_CODE = frozenset({"", "nocode"})
 
 type Codes = Mapping[Outcome, Set[str]]
 """Outcome to the completion codes by which a session ends so."""
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A row of the service's export."""
-
-    participant: str
-    status: str
-    code: str
 
 
 @dataclass(frozen=True)
@@ -53,13 +38,18 @@ class Completions:
     """What to do with the submissions that wait for a decision."""
 
     approve: tuple[str, ...]
-    """Participants who reached the end, and of whose data nothing is missing."""
+    """The handles of those who reached the end, and of whose data nothing is missing."""
     screened_out: tuple[str, ...]
     by_hand: tuple[ByHand, ...]
     decided: int
     """Submissions that have another status already: they are in none of the lists."""
     unknown: tuple[str, ...]
     """Participants with sessions here who have no submission."""
+    bonuses: tuple[tuple[str, str], ...] | None = None
+    """Of those to approve, whom to pay (with MTurk `worker,assignment`) and the amount by the
+    records; None: the study has no bonus."""
+    disputed: tuple[str, ...] = ()
+    """Those of them who have read another amount than the records give."""
 
 
 @dataclass(frozen=True)
@@ -69,52 +59,66 @@ class _Came:
     session: str
     outcome: Outcome | None
     damaged: bool
+    earned: Earned | None
+    """None: the study has no bonus, or they have not come to its end."""
 
 
 def completions(
-    folder: Path, export: Path, mode: Mode = "live", *, site: Path | None = None
+    folder: Path,
+    export: Path,
+    mode: Mode = "live",
+    *,
+    site: Path | None = None,
+    service: Service = PROLIFIC,
 ) -> Completions:
     """Decide what the data can decide.
 
     Args:
         folder: A pulled folder, with its identities.
-        export: A CSV file of Prolific's.
+        export: A CSV file of the service.
         mode: Which sessions.
-        site: The built site, which knows the codes; None: codes are not compared.
+        site: The built site, which knows codes and bonus; None: codes are not compared, and nothing
+            is said of a bonus.
+        service: Whose file it is.
 
     Raises:
         UserError: There is no such folder or file, or it is not what it should be.
         OSError: A file can't be read.
     """
     require_folder(folder)
-    submissions = read_submissions(export)
+    submissions = read_submissions(export, service)
     codes = codes_of(site) if site else {}
-    came = _sessions_by_participant(folder, mode)
-    approve: list[str] = []
-    screened: list[str] = []
+    payroll = None if site is None else Payroll.of(site)
+    came = _sessions_by_participant(folder, mode, payroll)
+    approve: list[Submission] = []
+    screened: list[Submission] = []
     by_hand: list[ByHand] = []
-    waiting = [one for one in submissions if one.status == WAITING]
+    waiting = [one for one in submissions if one.status == service.waiting]
     for one in waiting:
         decision = _decide(one, came.get(one.participant, ()), codes)
         match decision:
             case "done":
-                approve.append(one.participant)
+                approve.append(one)
             case "screened_out":
-                screened.append(one.participant)
+                screened.append(one)
             case _:
                 by_hand.append(ByHand(one.participant, one.code, decision))
     known = {one.participant for one in submissions}
+    earnings = [(_payee(one), _earned(came[one.participant])) for one in approve]
+    bonuses, disputed = (None, ()) if payroll is None else payroll.list_of(earnings)
     return Completions(
-        tuple(approve),
-        tuple(screened),
+        tuple(one.handle for one in approve),
+        tuple(one.handle for one in screened),
         tuple(by_hand),
         decided=len(submissions) - len(waiting),
         unknown=tuple(sorted(came.keys() - known)),
+        bonuses=bonuses,
+        disputed=disputed,
     )
 
 
 def write_completions(found: Completions, output: Path) -> list[Path]:
-    """Write the lists into a folder: ids line by line, as Prolific takes them in bulk.
+    """Write the lists into a folder: ids line by line, and id and bonus, as Prolific takes them.
 
     Raises:
         OSError: It can't be written.
@@ -124,41 +128,11 @@ def write_completions(found: Completions, output: Path) -> list[Path]:
         "screened-out.txt": "".join(f"{one}\n" for one in found.screened_out),
         "check-by-hand.csv": "".join(_csv_lines(found.by_hand)),
     }
+    if found.bonuses is not None:
+        texts["bonus.csv"] = "".join(f"{who},{amount}\n" for who, amount in found.bonuses)
     for name, text in texts.items():
         write_atomically(output / name, [text.encode()])
     return [output / name for name in texts]
-
-
-def read_submissions(export: Path) -> list[Submission]:
-    """Read the rows of a service's export.
-
-    Raises:
-        UserError: There is no such file, or it is no such export.
-    """
-    if not export.is_file():
-        raise UserError(f"There is no file {export}.", remedy="Export it on the study's page.")
-    try:
-        with export.open(encoding="utf-8-sig", newline="") as file:
-            rows = [_named(row) for row in csv.DictReader(file)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UserError(
-            "it is not a CSV file in UTF-8", where=Place(export), why=str(error)
-        ) from error
-    missing = [name for name in (PARTICIPANT, STATUS, CODE) if not rows or name not in rows[0]]
-    if missing:
-        raise UserError(
-            f"the columns {', '.join(f'`{name}`' for name in missing)} are missing"
-            if rows
-            else "there are no rows in it",
-            where=Place(export, 1),
-            remedy="Take the demographic export of the study's submissions.",
-        )
-    said = ([row.get(name, "") for name in (PARTICIPANT, STATUS, CODE)] for row in rows)
-    return [
-        Submission(participant, status.lower().replace("-", " "), code)
-        for participant, status, code in said
-        if participant
-    ]
 
 
 def codes_of(site: Path) -> Codes:
@@ -177,22 +151,26 @@ def codes_of(site: Path) -> Codes:
     return dict(found)
 
 
-def _named(row: Mapping[str | None, str | list[str] | None]) -> dict[str, str]:
-    """Names in lower case; what a short or a long row lacks or has beyond is left out."""
-    return {
-        name.strip().lower(): value.strip()
-        for name, value in row.items()
-        if name is not None and isinstance(value, str)
-    }
+def _earned(sessions: Iterable[_Came]) -> Earned | None:
+    """In the one session that counts: a superseded one has earned nothing."""
+    return next((one.earned for one in sessions if one.earned is not None), None)
 
 
-def _sessions_by_participant(folder: Path, mode: Mode) -> dict[str, list[_Came]]:
+def _payee(submission: Submission) -> str:
+    """As `bonus.csv` names whom to pay."""
+    named = (submission.participant, submission.handle)
+    return ",".join(dict.fromkeys(named))
+
+
+def _sessions_by_participant(
+    folder: Path, mode: Mode, payroll: Payroll | None
+) -> dict[str, list[_Came]]:
     came = defaultdict[str, list[_Came]](list)
     identified = False
     for session in read_sessions(scan(folder), mode, identities=True):
         if session.participant is not None:
             identified = True
-            came[session.participant].append(_came(session))
+            came[session.participant].append(_came(session, payroll))
     if not identified:
         raise UserError(
             f"No {mode} session in {folder} says who took part.",
@@ -202,9 +180,12 @@ def _sessions_by_participant(folder: Path, mode: Mode) -> dict[str, list[_Came]]
     return dict(came)
 
 
-def _came(session: Session) -> _Came:
+def _came(session: Session, payroll: Payroll | None) -> _Came:
     outcome = session.end.outcome if session.end else None
-    return _Came(session.id, outcome, damaged=any(True for _ in findings_of(session)))
+    damaged = any(True for _ in findings_of(session))
+    is_paid = payroll is not None and outcome == "done" and not damaged
+    earned = payroll.earned(session) if payroll is not None and is_paid else None
+    return _Came(session.id, outcome, damaged, earned)
 
 
 def _decide(submission: Submission, sessions: Sequence[_Came], codes: Codes) -> str:

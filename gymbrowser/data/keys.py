@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from sys import intern
 from typing import Self, cast
 
+from gymbrowser.contract.upload import TEST_WRITES
 from gymbrowser.contract.wire import Mode
 
 IDENTITIES = "identities"
@@ -17,6 +18,8 @@ _PATTERN = re.compile(
     r"(?P<number>[0-9]{6})-(?P<sha256>[0-9a-f]{64})\.jsonl\.gz",
     re.ASCII,
 )
+
+_TEST_WRITE = re.compile(rf"(?:.*/)?(?:dev|pilot|live)/{TEST_WRITES}/[0-9a-f]{{32}}", re.ASCII)
 
 _PIECE = re.compile(r"(?P<chunk>.*)\.(?P<index>[0-9]{1,4})-(?P<count>[0-9]{1,4})", re.ASCII)
 
@@ -89,3 +92,8 @@ class PieceKey:
         """Relative to any prefix, like the chunk's own."""
         whole = self.chunk.path
         return whole.with_name(f"{whole.name}.{self.index}-{self.count}")
+
+
+def is_test_write(key: str) -> bool:
+    """Whether this is the empty object by which a page tries the store before anybody begins."""
+    return _TEST_WRITE.fullmatch(key) is not None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.erased import Erased
-from gymbrowser.data.keys import ChunkKey, PieceKey
+from gymbrowser.data.keys import ChunkKey, PieceKey, is_test_write
 from gymbrowser.data.listing import Listed, Pieces, Wanted, pages_of
 from gymbrowser.data.quarantine import Quarantined, known, set_aside
 from gymbrowser.store import s3
@@ -158,7 +158,7 @@ def _chunks(page: list[Listed], base: str, pieces: Pieces, sieve: _Sieve) -> Ite
         elif piece is not None and listed.key == f"{base}{piece.path}":
             if sieve.lets_through(piece.chunk):
                 pieces.add(piece, listed)
-        elif not listed.key.endswith("/"):
+        elif not listed.key.endswith("/") and not (listed.size == 0 and is_test_write(listed.key)):
             sieve.foreign(listed.key)
 
 

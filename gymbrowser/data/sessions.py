@@ -25,7 +25,7 @@ from gymbrowser.data.chunks import Chunk, DamagedChunk, read_chunk
 from gymbrowser.data.episodes import Episode, episodes_of
 from gymbrowser.data.findings import OF_CHAIN, Finding
 from gymbrowser.data.joined import first_pieces
-from gymbrowser.data.keys import ChunkKey, PieceKey
+from gymbrowser.data.keys import ChunkKey, PieceKey, is_test_write
 from gymbrowser.data.listing import Listed, Pieces
 from gymbrowser.data.losses import losses_of
 from gymbrowser.data.quarantine import QUARANTINE
@@ -180,6 +180,8 @@ def scan(folder: Path) -> Folder:
                 erased[stone.mode][stone.session] = {}
             elif key is None and (piece := PieceKey.parse(f"{above}/{name}")):
                 pieces.add(piece, Listed(str(parent / name), size=0, etag=""))
+            elif key is None and is_test_write(f"{above}/{name}"):
+                continue  # of the store of `serve`
             elif key is None:
                 foreign.append(parent / name)
             else:

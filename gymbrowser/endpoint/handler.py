@@ -14,6 +14,7 @@ from gymbrowser.contract.endpoint import (
     QuotaRequest,
     QuotaSlot,
     SignedPuts,
+    WriteTestRequest,
 )
 from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.contract.wire import Mode
@@ -68,8 +69,8 @@ class Endpoint:
     study: Study
     ledger: Ledger
     quotas: Quotas
-    sign: Callable[[EndpointRequest], PostPolicy | SignedPuts]
-    """Gives the permission for a request that was admitted."""
+    sign: Callable[[EndpointRequest | WriteTestRequest], PostPolicy | SignedPuts]
+    """Gives the permission for a request that was admitted, or for a test write."""
     has: Callable[[ChunkKey | PieceKey], bool]
     """Whether the store has this chunk."""
     warn: Callable[[GymbrowserError], None]
@@ -90,13 +91,13 @@ class Endpoint:
             self.warn(error)
             return _refusal(RefusedError("busy"), shared)
 
-    def _decide(
-        self, request: EndpointRequest | QuotaRequest
-    ) -> PostPolicy | SignedPuts | CompletionCode | QuotaSlot:
+    def _decide(self, request: AnyRequest) -> PostPolicy | SignedPuts | CompletionCode | QuotaSlot:
         if request.experiment != self.study.experiment or request.mode not in self.study.modes:
             raise RefusedError("other-study")
         if isinstance(request, QuotaRequest):
             return self.quotas.answer(request)
+        if isinstance(request, WriteTestRequest):
+            return self.sign(request)
         if request.request == "code":
             return self._release(request)
         self.ledger.admit(request)
@@ -124,10 +125,10 @@ _PREFLIGHT = {
 }
 
 
-_REQUEST: TypeAdapter[EndpointRequest | QuotaRequest] = TypeAdapter(AnyRequest)
+_REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(AnyRequest)
 
 
-def _read(request: Request) -> EndpointRequest | QuotaRequest:
+def _read(request: Request) -> AnyRequest:
     if len(request.body) > MAX_BODY_BYTES:
         raise RefusedError("too-large")
     if request.method != "POST":
@@ -136,7 +137,7 @@ def _read(request: Request) -> EndpointRequest | QuotaRequest:
         asked = _REQUEST.validate_json(request.body, strict=True)
     except ValidationError as error:
         raise RefusedError("malformed") from error
-    if isinstance(asked, QuotaRequest):
+    if not isinstance(asked, EndpointRequest):
         return asked
     if any(chunk.piece and chunk.piece.index >= chunk.piece.count for chunk in asked.chunks):
         raise RefusedError("malformed")

@@ -8,7 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gymbrowser.contract.upload import EndpointUpload, NoUpload, OneUpload, PostPolicy
+from gymbrowser.contract.endpoint import EndpointRequest
+from gymbrowser.contract.upload import (
+    TEST_WRITES,
+    EndpointUpload,
+    NoUpload,
+    OneUpload,
+    PostPolicy,
+)
 from gymbrowser.data.keys import ChunkKey, PieceKey
 from gymbrowser.endpoint.asgi import now, serve_request
 from gymbrowser.endpoint.handler import Endpoint, Study
@@ -86,7 +93,10 @@ class Preview:
             ledger=ledger,
             quotas=quotas,
             sign=lambda request: self.local.policy(
-                url, request.experiment, request.mode, session=request.session
+                url,
+                request.experiment,
+                request.mode,
+                session=request.session if isinstance(request, EndpointRequest) else TEST_WRITES,
             ),
             has=self._has,
             warn=self.local.warn,

@@ -1,7 +1,8 @@
 """Makes the permission for one request that was admitted."""
 
 import base64
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -11,8 +12,9 @@ from gymbrowser.contract.endpoint import (
     EndpointRequest,
     SignedPut,
     SignedPuts,
+    WriteTestRequest,
 )
-from gymbrowser.contract.upload import PostPolicy
+from gymbrowser.contract.upload import TEST_WRITES, PostPolicy
 from gymbrowser.endpoint.handler import key_of
 from gymbrowser.store.grant import CONTENT_TYPE, grant
 from gymbrowser.store.presign import presigned_url
@@ -20,6 +22,8 @@ from gymbrowser.store.s3 import Credentials
 from gymbrowser.store.signature import iso8601
 
 type Method = Literal["put", "post"]
+
+_OF_NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,8 @@ class Signer:
     credentials: Callable[[], Credentials]
     clock: Callable[[], datetime]
 
-    def __call__(self, request: EndpointRequest) -> PostPolicy | SignedPuts:
-        """The permission: for the session of the request, and no other.
+    def __call__(self, request: EndpointRequest | WriteTestRequest) -> PostPolicy | SignedPuts:
+        """The permission: for the session of the request, or for a test write, and nothing else.
 
         Raises:
             UserError: There are no credentials.
@@ -50,44 +54,65 @@ class Signer:
         now, credentials = self.clock(), self.credentials()
         ends = [now + self.lifetime, credentials.expires_at]
         end = min(moment for moment in ends if moment is not None)
+        session = TEST_WRITES if isinstance(request, WriteTestRequest) else request.session
         if self.method == "put":
-            return self._puts(request, credentials, now, end)
+            puts = [
+                self._put(path, headers, size, credentials, now, end)
+                for path, headers, size in _objects_of(request)
+            ]
+            return SignedPuts(kind="s3-put", puts=puts, expires_at=iso8601(end))
         return grant(
             self.bucket,
             self.prefix,
             request.mode,
-            session=request.session,
+            session=session,
             url=self.url,
             region=self.region,
             key=credentials.key,
             now=now,
             expires_at=end,
-            max_bytes=self.max_bytes,
+            max_bytes=0 if session == TEST_WRITES else self.max_bytes,
         )
 
-    def _puts(
-        self, request: EndpointRequest, credentials: Credentials, now: datetime, end: datetime
-    ) -> SignedPuts:
-        puts = []
-        for chunk in request.chunks:
-            headers = put_headers(chunk)
-            url = presigned_url(
-                "PUT",
-                f"{self.url}{self.prefix}/{key_of(chunk, request).path}",
-                # A browser sets it by itself, and lets no page do it.
-                {**headers, "Content-Length": str(chunk.size)},
-                key=credentials.key,
-                region=self.region,
-                now=now,
-                lifetime_s=max(1, int((end - now).total_seconds())),
-            )
-            puts.append(SignedPut(url=url, headers=headers))
-        return SignedPuts(kind="s3-put", puts=puts, expires_at=iso8601(end))
+    def _put(
+        self,
+        path: str,
+        headers: dict[str, str],
+        size: int,
+        credentials: Credentials,
+        now: datetime,
+        end: datetime,
+    ) -> SignedPut:
+        url = presigned_url(
+            "PUT",
+            f"{self.url}{self.prefix}/{path}",
+            # A browser sets it by itself, and lets no page do it.
+            {**headers, "Content-Length": str(size)},
+            key=credentials.key,
+            region=self.region,
+            now=now,
+            lifetime_s=max(1, int((end - now).total_seconds())),
+        )
+        return SignedPut(url=url, headers=headers)
+
+
+def _objects_of(
+    request: EndpointRequest | WriteTestRequest,
+) -> Iterator[tuple[str, dict[str, str], int]]:
+    """Path below the prefix, headers and size of each object that is to be put."""
+    if isinstance(request, WriteTestRequest):
+        yield f"{request.mode}/{TEST_WRITES}/{request.name}", _headers(_OF_NOTHING), 0
+        return
+    for chunk in request.chunks:
+        yield str(key_of(chunk, request).path), put_headers(chunk), chunk.size
 
 
 def put_headers(chunk: ChunkDescriptor) -> dict[str, str]:
     """What makes a presigned PUT good for these bytes alone, and only where nothing is yet."""
-    digest = chunk.sha256 if chunk.piece is None else chunk.piece.sha256
+    return _headers(chunk.sha256 if chunk.piece is None else chunk.piece.sha256)
+
+
+def _headers(digest: str) -> dict[str, str]:
     return {
         "Content-Type": CONTENT_TYPE,
         "If-None-Match": "*",

@@ -90,6 +90,10 @@ def _notes(config: ExperimentConfig) -> Iterator[str]:
     for name, condition in config.conditions.items():
         levels = ", ".join(condition.levels)
         yield f"Condition {name}: {levels}; assigned by {condition.assign}."
+    if config.requires is not None:
+        given = _given(config.completion.unsupported)
+        takes = "" if given is None else f", {given}"
+        yield f"Before the consent the device is looked at: unsupported{takes}."
     if config.max_minutes is not None:
         given = _given(config.completion.timed_out)
         takes = "" if given is None else f", {given}"

@@ -11,7 +11,9 @@ from gymbrowser.config.factors import params_of
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.contract import manifest as wire
 from gymbrowser.contract.assets import Assets
+from gymbrowser.contract.bonus import Bonus
 from gymbrowser.contract.policies import OnnxPolicy
+from gymbrowser.contract.requires import Requires
 from gymbrowser.contract.wire import AgentLayout
 from gymbrowser.environment import DEFAULT_FPS
 from gymbrowser.environment.inspect import AgentInspection, Inspection
@@ -58,10 +60,12 @@ def make_manifest(
         language=config.language,
         participant=_participant(experiment),
         device=config.device,
+        requires=None if config.requires is None else Requires(**config.requires.model_dump()),
         on_abandon=config.on_abandon,
         max_minutes=config.max_minutes,
         completions=experiment.completions,
         debrief=experiment.debrief,
+        bonus=_bonus(experiment),
         withdrawal=experiment.withdrawal,
         runtime=wire.Runtime(
             pyodide=lock.pyodide,
@@ -93,6 +97,13 @@ def _recordings(experiment: Experiment) -> set[str]:
     """The files of `media` steps."""
     steps = (step for step in experiment.steps if isinstance(step, wire.MediaStep))
     return {file for step in steps for file in (step.file, step.captions) if file is not None}
+
+
+def _bonus(experiment: Experiment) -> Bonus | None:
+    config, amount = experiment.config.bonus, experiment.flow.bonus
+    if config is None or amount is None:
+        return None
+    return Bonus(amount=amount, cap=config.cap, currency=config.currency, decimals=config.decimals)
 
 
 def _participant(experiment: Experiment) -> wire.Participant:

@@ -36,14 +36,15 @@ def grant(
         now: With its time zone.
         expires_at: With its time zone.
         max_bytes: Of one object.
-        session: The only one whose chunks may be put.
+        session: The only one whose chunks may be put; or `TEST_WRITES`.
     """
     below = f"{prefix.strip('/')}/{mode}/".lstrip("/")
     conditions: list[Condition] = [
         {"bucket": bucket},
         ["starts-with", "$key", below if session is None else f"{below}{session}/"],
         {"Content-Type": CONTENT_TYPE},
-        ["content-length-range", 1, max_bytes],
+        # An empty one is a test write.
+        ["content-length-range", 0, max_bytes],
     ]
     fields = signed_form(conditions, key=key, region=region, now=now, expires_at=expires_at)
     return PostPolicy(

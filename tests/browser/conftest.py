@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page
 
 from gymbrowser.cli import main
+from gymbrowser.data.keys import is_test_write
 from gymbrowser.data.sessions import Session, read_sessions, scan
 from tests.browser.participant import Witness
 from tests.seaweedfs import Credentials, S3Server
@@ -72,10 +73,11 @@ class Study:
         return found
 
     def object_keys(self) -> list[str]:
-        """Every object in the bucket."""
+        """Every object in the bucket, but what pages write to try it."""
         admin = self.server.client(self.server.admin)
         pages = admin.get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
-        return [item["Key"] for page in pages for item in page.get("Contents", [])]
+        keys = [item["Key"] for page in pages for item in page.get("Contents", [])]
+        return [key for key in keys if not is_test_write(key)]
 
 
 type Publish = Callable[..., Study]

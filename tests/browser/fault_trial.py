@@ -114,7 +114,8 @@ def credentials(keys: Credentials) -> Iterator[None]:
 
 
 class WaitingRoom:
-    """One visitor ahead, whose page boots during another trial: before consent it sends nothing."""
+    """One visitor ahead, whose page boots during another trial: it has tried the store by then, and
+    sends nothing more before the consent."""
 
     def __init__(self, browser: Browser, ground: Ground) -> None:
         self._browser = browser
@@ -134,6 +135,7 @@ class WaitingRoom:
     def _enter(self) -> "Visitor":
         visitor = Visitor(self._browser.new_context().new_page(), self._ground)
         visitor.arrive()
+        visitor.may_begin()
         return visitor
 
 
@@ -161,6 +163,10 @@ class Visitor:
     def leave(self) -> None:
         """Close the tab."""
         self.page.close(run_before_unload=True)
+
+    def may_begin(self) -> None:
+        """Until the store was tried."""
+        expect(self.page.get_by_role("button", name="I agree")).to_be_visible(timeout=WITHIN_MS)
 
     def agree(self) -> None:
         self.page.get_by_role("button", name="I agree").click()

@@ -8,6 +8,7 @@ from typing import Any, override
 
 from playwright.sync_api import BrowserContext, Page
 
+from gymbrowser.data.keys import is_test_write
 from tests.faulty_store import Exchange, pass_on
 from tests.static_host import Handler
 
@@ -78,6 +79,11 @@ class Asked:
     body: bytes = b""
 
     @property
+    def is_test_write(self) -> bool:
+        """Whether it is an upload of nothing, before anybody begins."""
+        return any(is_test_write(key.decode()) for key in _KEY.findall(self.body))
+
+    @property
     def key(self) -> str:
         """Of an upload: without the prefix and the mode, without number and hash."""
         (key,) = _KEY.findall(self.body)
@@ -117,7 +123,12 @@ class Observer:
 
     @property
     def uploads(self) -> list[Asked]:
-        return [one for one in self.asked if one.host == "store"]
+        """Of records."""
+        return [one for one in self.asked if one.host == "store" and not one.is_test_write]
+
+    @property
+    def test_writes(self) -> list[Asked]:
+        return [one for one in self.asked if one.is_test_write]
 
     def with_word(self, word: str) -> list[Asked]:
         """The requests that hold it anywhere, whole or as a part."""

@@ -132,6 +132,9 @@ def test_nothing_leaves_or_stays_before_the_consent_and_after_a_decline(
     page.close()
     assert kept_by(context, origin) == NOTHING
     assert observer.uploads == []
+    [tried] = observer.test_writes
+    assert tried.body.count(b'filename="chunk.jsonl.gz"') == 1
+    assert b"\r\n\r\n\r\n--" in tried.body  # the file is empty
     assert len(observer.asked) > 10
     assert_only_the_page_was_asked_for_by_name(observer)
 

@@ -53,6 +53,7 @@ def visitor(browser: Browser, two: Two) -> Iterator[Visitor]:
     context = browser.new_context(viewport={"width": 375, "height": 740})
     visitor = Visitor(context.new_page(), two.ground)
     visitor.arrive()
+    visitor.may_begin()
     yield visitor
     context.close()
 

@@ -34,13 +34,8 @@ def test_flow(case: Case, bench: Bench) -> None:
     bench.judge(case)
 
 
-@pytest.mark.parametrize("case", read_cases("questions.txt"), ids=lambda case: case.name)
-def test_questions(case: Case, bench: Bench) -> None:
-    bench.judge(case)
-
-
-@pytest.mark.parametrize("case", read_cases("rounds.txt"), ids=lambda case: case.name)
-def test_rounds(case: Case, bench: Bench) -> None:
+@pytest.mark.parametrize("case", read_cases("arrival.txt"), ids=lambda case: case.name)
+def test_arrival(case: Case, bench: Bench) -> None:
     bench.judge(case)
 
 

@@ -361,3 +361,27 @@ def test_chunk_keys_are_those_that_data_pull_reads(lab: Lab) -> None:
     (key,) = lab.objects()
     digest = hashlib.sha256(BODY).hexdigest()
     assert ChunkKey.parse(key) == ChunkKey("live", ANNA, "page-1", 0, digest)
+
+
+TEST_NAME = "c" * 32
+TEST_KEY = f"{BELOW}/test-writes/{TEST_NAME}"
+
+
+def asked_for_a_test(lab: Lab) -> Any:
+    ask = {"request": "test", "experiment": "study", "mode": "live", "name": TEST_NAME}
+    return json.loads(lab.endpoint().answer(Request("POST", ORIGIN, json.dumps(ask).encode())).body)
+
+
+def test_an_empty_object_is_put_before_anybody_begins(lab: Lab) -> None:
+    [signed] = asked_for_a_test(lab)["puts"]
+    assert put(signed, BODY)[0] in (400, 403)
+    assert put(signed, b"")[0] == 200
+    assert lab.objects() == {TEST_KEY: b""}
+
+
+def test_the_form_of_a_test_write_takes_nothing_but_that(posting: Lab) -> None:
+    policy = PostPolicy.model_validate(asked_for_a_test(posting))
+    assert post(policy, TEST_KEY, BODY)[0] == 400
+    assert post(policy, key_of(BODY), b"")[0] == 403
+    assert post(policy, TEST_KEY, b"")[0] == 204
+    assert posting.objects() == {TEST_KEY: b""}

@@ -299,3 +299,14 @@ def test_a_server_that_is_not_there(fetch: Pull, into: Path) -> None:
     nowhere = Bucket("study", "us-east-1", "http://127.0.0.1:9")
     with pytest.raises(GymbrowserError, match="cannot be reached"):
         pull(nowhere, prefix=PREFIX, mode="live", into=into)
+
+
+def test_empty_test_writes_are_passed_over_and_others_named(
+    policy: PostPolicy, fetch: Pull
+) -> None:
+    name = f"{policy.prefix}test-writes/{'a' * 32}"
+    status, said = post(policy, name, b"")
+    assert status == 204, said
+    assert fetch().foreign == []
+    assert post(policy, f"{name[:-1]}b", b"not empty")[0] == 204
+    assert fetch().foreign == [f"{name[:-1]}b"]

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from gymbrowser.cli import main
 from gymbrowser.data.completions import completions
+from gymbrowser.data.submissions import MTURK
 from gymbrowser.errors import UserError
 from tests.chunks import Writer, cart_session, end, identified, save, session
 from tests.sites import make_site, manifest
@@ -122,3 +123,30 @@ def test_without_identities_nothing_can_be_matched(tmp_path: Path) -> None:
     save(tmp_path / "data", *cart_session())
     with pytest.raises(UserError, match="says who took part"):
         completions(tmp_path / "data", submissions(tmp_path, ("P1", "AWAITING REVIEW", "")))
+
+
+def test_on_mturk_assignments_are_decided_and_not_workers(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "batch.csv"
+    for name, who in ("a", "W1"), ("b", "W2"):
+        ended(data, name, who, "done")
+    file.write_text(
+        '"HITId","AssignmentId","WorkerId","AssignmentStatus","Answer.code"\n'
+        '"H","A1","W1","Submitted","X"\n"H","A2","W2","Approved","X"\n"H","A3","W3","Submitted",""\n',
+        encoding="utf-8",
+    )
+    found = completions(data, file, service=MTURK)
+    assert (found.approve, found.decided) == (("A1",), 1)
+    assert [(one.participant, one.why) for one in found.by_hand] == [
+        ("W3", "no session has this id")
+    ]
+    with pytest.raises(UserError, match="the columns `participant id`"):
+        completions(data, file)
+
+
+def test_one_service_is_named(tmp_path: Path) -> None:
+    save(tmp_path / "data", *cart_session(), identified(participant="P1"))
+    file = submissions(tmp_path, ("P1", "AWAITING REVIEW", "C1"))
+    for words in ([], ["--prolific", str(file), "--mturk", str(file)]):
+        result = CliRunner().invoke(main, ["data", "completions", str(tmp_path / "data"), *words])
+        assert result.exit_code == 2
+        assert "Name one file of submissions: --prolific or --mturk." in result.stderr

@@ -295,3 +295,18 @@ def test_a_failure_is_told_to_the_lab_and_not_to_the_page(bench: Bench) -> None:
     assert (status, answer["reason"]) == (503, "busy")
     assert "key of the lab" not in json.dumps(answer)
     assert [str(error) for error in bench.warnings] == ["The key of the lab is gone."]
+
+
+def test_a_test_write_is_for_an_empty_object_of_its_own(bench: Bench) -> None:
+    ask = {"request": "test", "experiment": "balance", "mode": "live", "name": "c" * 32}
+    put = json.loads(bench.send(json.dumps(ask).encode()).body)["puts"][0]
+    assert urlsplit(put["url"]).path == f"/in/balance/live/test-writes/{'c' * 32}"
+    assert put["headers"]["x-amz-checksum-sha256"] == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+    answer = json.loads(Bench(method="post").send(json.dumps(ask).encode()).body)
+    conditions = json.loads(base64.b64decode(answer["fields"]["policy"]))["conditions"]
+    assert ["starts-with", "$key", "in/balance/live/test-writes/"] in conditions
+    assert ["content-length-range", 0, 0] in conditions
+    assert not bench.state.read("live/sessions/" + "c" * 32)
+    for wrong in ({**ask, "name": "../x"}, {**ask, "session": ANNA}):
+        assert bench.send(json.dumps(wrong).encode()).status == 400
+    assert bench.send(json.dumps({**ask, "experiment": "other"}).encode()).status == 403

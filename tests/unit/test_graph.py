@@ -37,7 +37,11 @@ STEPS = """
 HEAD = """\
 conditions: {arm: {levels: ['a & <b>', c]}}
 max_minutes: 45
-completion: {failed: {code: SORRY}, timed_out: {redirect: 'https://x.example.org/late'}}
+requires: {fps: 50}
+completion:
+  failed: {code: SORRY}
+  timed_out: {redirect: 'https://x.example.org/late'}
+  unsupported: {code: DEVICE}
 """
 WORDS = """\
 consent three; or declined
@@ -54,6 +58,7 @@ block maps, 1 of 2, drawn, in a drawn order, if conditions.arm == 'a & <b>'
 page two
 end end; or done
 Condition arm: a & <b>, c; assigned by hash.
+Before the consent the device is looked at: unsupported, code DEVICE.
 45 minutes after the consent it is over: timed out, to x.example.org.
 From the consent on a participant can stop at every step: withdrawn."""
 

@@ -162,7 +162,6 @@ def test_sessions_in_the_store_can_be_summarised(preview: Preview) -> None:
 @pytest.mark.parametrize(
     ("key", "data", "changes", "answer"),
     [
-        (KEY, b"", {}, "400 EntityTooSmall"),
         (KEY, b"x" * 100_001, {}, "400 EntityTooLarge"),
         (KEY, b"x" * 3_000_000, {}, "400 EntityTooLarge"),
         ("cartpole/dev/x", b"x", {}, "403 AccessDenied"),

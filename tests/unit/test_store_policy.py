@@ -190,10 +190,15 @@ def test_another_bucket() -> None:
 
 @pytest.mark.parametrize(
     ("size", "expected"),
-    [(0, "400 EntityTooSmall"), (1, None), (1000, None), (1001, "400 EntityTooLarge")],
+    [(0, None), (1, None), (1000, None), (1001, "400 EntityTooLarge")],
 )
 def test_size(size: int, expected: str | None) -> None:
     assert code(upload(size=size)) == expected
+
+
+def test_a_size_below_the_range_of_another_policy() -> None:
+    rules = [["starts-with", "$key", ""], ["content-length-range", 11, 20]]
+    assert code(with_conditions(*rules, fields={"key": "x"})) == "400 EntityTooSmall"
 
 
 @pytest.mark.parametrize(

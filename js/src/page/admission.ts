@@ -2,6 +2,7 @@
 
 import type { Manifest, OneUpload } from "../generated/contract";
 import { Halt } from "./failure";
+import type { Answer } from "./record/answer";
 import type { Arrival } from "./record/session";
 import type { Strings } from "./strings";
 import type { Study } from "./study";
@@ -46,4 +47,17 @@ function hasForm(id: string | null, pattern: string | null): boolean {
 function outlasts(permission: OneUpload, now: number, minutes: number): boolean {
   if (permission.kind !== "s3-post") return true;
   return Date.parse(permission.expires_at) >= now + minutes * MINUTE_MS;
+}
+
+/**
+ * Whether the store has taken an empty object, as it will have to take what they do.
+ *
+ * @throws Halt where it has not: nobody gives an hour that can't be kept.
+ */
+export function admitByStore(answer: Answer, { admission }: Strings): void {
+  if (answer.kind === "stored") return;
+  const { soonTitle, soon, silent } = admission;
+  const sentence = answer.kind === "unreachable" ? silent : soon;
+  const cause = new Error(answer.sentence);
+  throw Object.assign(new Halt(soonTitle, sentence, true), { cause });
 }

@@ -3,7 +3,8 @@
 import type { Manifest } from "../generated/contract";
 import { systemTimer } from "../shared/timer";
 import { wantedWay } from "../worker/way";
-import { admit } from "./admission";
+import { admit, admitByStore } from "./admission";
+import { h } from "./dom";
 import { Halt, showFailure } from "./failure";
 import { GameClient } from "./game-client";
 import { type Browser, thisBrowser } from "./record/browser";
@@ -11,6 +12,7 @@ import { readPermissions } from "./record/destination";
 import { openRecorder } from "./record/open";
 import type { Recorder } from "./record/recorder";
 import { type SharedComputer, shareComputer } from "./record/shared-computer";
+import { testWrite } from "./record/test-write";
 import type { Screen } from "./screen";
 import { askWhetherSame } from "./shared-device";
 import { formOf, startWorker, thisHost } from "./start-worker";
@@ -137,15 +139,29 @@ async function open(
   return recorder;
 }
 
-/** What a session that takes so long only needs of its permission is looked at before it begins. */
+/** How long it may take before the participant reads what is waited for. */
+const UNTOLD_MS = 1_000;
+
+/** Whether what a session needs is there, its whole time, is looked at before it begins. */
 async function admitNew(
-  { site, manifest, browser, strings }: Entrance,
+  { site, manifest, browser, screen, strings }: Entrance,
   study: Study | null,
   { taker }: Recorder,
 ): Promise<void> {
-  const read = () => readPermissions(site.root, get);
-  const permissions = study?.open && manifest.max_minutes ? await knock(strings, read) : [];
+  const permissions = study?.open
+    ? await knock(strings, () => readPermissions(site.root, get))
+    : [];
   admit(manifest, { study, taker, permissions, now: browser.clock() }, strings);
+  const tell = browser.timer(() => tellOfTrying(screen, strings), UNTOLD_MS);
+  const { timer, randomBytes } = browser;
+  const answer = await testWrite(permissions, { manifest, request: get, timer, randomBytes });
+  tell();
+  admitByStore(answer, strings);
+}
+
+function tellOfTrying(screen: Screen, { admission }: Strings): void {
+  const { tryingTitle, trying } = admission;
+  screen.show(h("section", {}, h("h1", {}, tryingTitle), h("p", {}, trying)), tryingTitle);
 }
 
 /** A place for the answers that can't be asked now may be there later. */

@@ -1,4 +1,4 @@
-/** Records of what happens to the page: its visibility, focus, size and connection. */
+/** Records of what happens to the page: its visibility, focus, size, fullscreen and connection. */
 
 import type { EventRecord } from "../generated/contract";
 
@@ -20,6 +20,10 @@ export function watchPage(tell: (event: PageEvent, last: boolean) => void): void
   for (const event of ["focus", "blur", "online", "offline"] as const) {
     addEventListener(event, () => tell({ event, detail: {} }, false));
   }
+  document.addEventListener("fullscreenchange", () => {
+    const on = document.fullscreenElement !== null;
+    tell({ event: "fullscreen", detail: { on } }, false);
+  });
   addEventListener("pagehide", ({ persisted }) => {
     tell({ event: "pagehide", detail: { persisted } }, true);
   });

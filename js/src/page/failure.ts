@@ -1,6 +1,7 @@
 /** Sentences in place of the study: what is wrong, and what can be done. */
 
 import { actions, button, h } from "./dom";
+import type { PageRecord } from "./record/recorder";
 import type { Screen } from "./screen";
 import type { Strings } from "./strings";
 
@@ -63,4 +64,10 @@ export function describeError(error: unknown): string {
     ? error.stack
     : `${error.name}: ${error.message}\n${error.stack ?? ""}`;
   return error.cause === undefined ? own : `${own}\nCaused by: ${describeError(error.cause)}`;
+}
+
+/** The same for the data. @param where What was at work. */
+export function failureRecord(where: string, error: unknown): PageRecord {
+  const message = error instanceof Error ? error.message : String(error);
+  return { type: "error", where, message, detail: describeError(error) };
 }

@@ -3,10 +3,12 @@
 import type { WithdrawalChoice } from "../generated/contract";
 import { systemTimer } from "../shared/timer";
 import { type Arrived, arrive } from "./arrival";
+import { type DeviceGate, gateOf } from "./device-gate";
 import { h } from "./dom";
 import { earlyEnd, showEarlyEnd } from "./early-end";
 import { watchPage } from "./events";
-import { describeError, showFailure } from "./failure";
+import { failureRecord, showFailure } from "./failure";
+import { withBonus } from "./flow/bonus";
 import { Course } from "./flow/course";
 import { FactBook } from "./flow/facts";
 import { Guide } from "./flow/guide";
@@ -15,6 +17,7 @@ import { wantedFacts } from "./flow/references";
 import { filledIn } from "./flow/shown";
 import { recordWorker } from "./game-records";
 import { type BackGuard, guardBack } from "./history";
+import { inspect } from "./inspect";
 import { addressesOf, downloadsOf } from "./late-worker";
 import { type Participation, participation } from "./participation";
 import { checkPlace } from "./place";
@@ -35,6 +38,8 @@ import { showWithdrawn } from "./withdrawn";
 
 const strings = english;
 const now = () => performance.now();
+/** Of who has no last page to stay on. */
+const left = ["declined", "unsupported", "withdrawn"];
 
 /** From here on nothing that fails leaves a blank page. */
 async function main(): Promise<void> {
@@ -43,7 +48,7 @@ async function main(): Promise<void> {
     await checkPlace(globalThis as Window & typeof globalThis, strings);
     const arrival = await arrive(screen, strings);
     if (arrival.kind === "elsewhere") await goOnWith(arrival.version, document, runScript);
-    else await run({ ...arrival, screen });
+    else await run({ ...arrival, screen, gate: gateOf(arrival, window) });
   } catch (error) {
     showFailure(error, screen, strings);
   }
@@ -61,6 +66,7 @@ function runScript(address: string): Promise<unknown> {
 
 interface Parts extends Arrived {
   screen: Screen;
+  gate: DeviceGate;
 }
 
 /** The participant's way through the steps. */
@@ -125,7 +131,7 @@ function makeQuotas(
 }
 
 function isDeclined(result: Result): boolean {
-  return result.kind === "ended" && ["declined", "withdrawn"].includes(result.outcome);
+  return result.kind === "ended" && left.includes(result.outcome);
 }
 
 function takePart(parts: Parts, quiet: Quiet, onBegun: () => void): Participation {
@@ -228,12 +234,13 @@ function runContext(
   time: SessionTime,
 ): RunContext {
   const { manifest, recorder, screen } = parts;
-  const { facts, participation: taking } = context;
+  const { facts, participation: taking, search } = context;
   const fail = (error: unknown) => showFailure(error, screen, strings);
   const keep = (index: number) =>
-    recorder.enterStep(index, { decisions: course.decisions, facts: facts.stored });
+    recorder.enterStep(index, { decisions: course.decisions, facts: withBonus(manifest, facts) });
   const last = Math.max(1, manifest.steps.length - 1);
   const hushStaff = tellStaff(parts);
+  const inspector = inspect({ ...parts, course, facts, search, strings, fail });
   return {
     steps: manifest.steps,
     recorder,
@@ -243,14 +250,17 @@ function runContext(
     course,
     isOver: () => taking.over,
     fail,
-    perform: (step, index) => {
+    perform: async (step, index) => {
       screen.setCourse(manifest.steps.indexOf(step) / last);
       if (step.kind === "end") {
         control.hide();
         time.hush();
       }
       guard.hold();
+      inspector?.entered(step.id, index);
       if (index > 0) hushStaff();
+      const stopped = step.kind === "consent" ? await parts.gate.pass(step.id, context) : null;
+      if (stopped !== null) return stopped;
       const remember = () => keep(index);
       const running = runStep(filledIn(step, facts.facts, manifest.language), {
         ...context,
@@ -293,11 +303,6 @@ function stepContext(
     search,
     leaveFor: (address) => location.assign(address),
   };
-}
-
-function failureRecord(where: string, error: unknown): PageRecord {
-  const message = error instanceof Error ? error.message : String(error);
-  return { type: "error", where, message, detail: describeError(error) };
 }
 
 void main();

@@ -105,9 +105,12 @@ function afterAll({ repeat }: BlockNode): Result {
 
 /**
  * Whether records may be kept from the first moment on: the study asks for no consent, or it was
- * given before the reload that we come back from. No block and no `when` stands before a consent.
+ * given before the reload that we come back from. Without a consent who it is comes first, if that is
+ * to be typed. No block and no `when` stands before a consent.
  */
 export function consentIsBehind({ steps }: Pick<Manifest, "steps">, resumeAt: number): boolean {
   const consent = steps.findIndex((step) => step.kind === "consent");
-  return consent === -1 || consent < resumeAt;
+  const login = steps.findIndex((step) => step.kind === "login");
+  const door = consent === -1 ? login : consent;
+  return door === -1 || door < resumeAt;
 }

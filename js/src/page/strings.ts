@@ -77,6 +77,40 @@ export const english = {
     id: "The address of this page does not say who you are, or not in the form that the study needs. Please open the study by the link that you were given, whole and unchanged, or ask the people who sent you here.",
     soonTitle: "The study cannot begin just now",
     soon: "The place where answers are collected does not take any at the moment, or not for as long as the study takes. Nothing was recorded. Please try again later, or tell the people who sent you here.",
+    silent:
+      "The place where answers are collected could not be reached, so nothing was recorded. Please check your internet connection, and whether something on this device blocks parts of the page (an ad blocker, a VPN, the firewall of a workplace). Then try again.",
+    tryingTitle: "One moment, please",
+    trying: "The study is looking whether your answers can be saved.",
+  },
+
+  /** Where the participant types an id. */
+  login: {
+    note: "Please type it as you were given it. Capital and small letters count.",
+    empty: "Please type your id.",
+    form: "This does not look like an id of this study. Please look for a typing error.",
+    unknown:
+      "This id is not on the list of this study. Please look for a typing error, or ask the people who sent you here.",
+    excluded:
+      "This id cannot take part: it may have been used before. Please look for a typing error, or ask the people who sent you here.",
+  },
+
+  /** Whose device can't do what the study needs. */
+  unsupported: {
+    title: "This device is not enough for the study",
+    text: "The study needs something that this device, as it is now, does not have:",
+    nothing:
+      "Nothing about you or this device was kept or sent. You can also open the study on another device.",
+    fps: (there: number, needed: number) =>
+      `It draws about ${Math.floor(there)} pictures in a second, and the game needs ${Math.ceil(needed)}. Closing other programs and tabs helps, and so does a charger that is plugged in.`,
+    memory: (needed: number) => `It has less than ${needed} GB of memory.`,
+    storage: (needed: number) =>
+      `This browser has less than ${needed} MB of space to keep your answers. A window that is not private, or some free space on the disk, helps.`,
+    width: (there: number, needed: number) =>
+      `The window is ${there} pixels wide, and the study needs ${needed}. If the screen is larger, make the window wider, or turn the device.`,
+    height: (there: number, needed: number) =>
+      `The window is ${there} pixels high, and the study needs ${needed}. If the screen is larger, make the window higher, or turn the device.`,
+    mouse: "It has no mouse or touchpad.",
+    touch: "It has no touch screen.",
   },
 
   /** Where the levels of conditions are counted by a server. */
@@ -330,6 +364,19 @@ export const english = {
       "The game could not be started: one of its files did not load. Please check your internet connection and try again.",
   },
 
+  /** For whoever makes a study, by `?debug` in the address. */
+  inspector: {
+    title: "Inspector",
+    at: (number: number, step: string) => `Step ${number} of the way: ${step}`,
+    skip: "Skip this step",
+    jump: "Jump",
+    number: "To step",
+    steps: "All steps, as they are written",
+    state: "What is known",
+    tail: "The last records of the page",
+    nothing: "Nothing yet.",
+  },
+
   /** For whoever makes or reviews a study, by `?debug` in the address. */
   timing: {
     title: "Timing",
@@ -356,6 +403,7 @@ export const english = {
   },
 
   end: {
+    bonus: (amount: string) => `Your bonus: ${amount}`,
     saving: "Your answers are being sent. Please keep this page open for a moment.",
     received:
       "Your answers have arrived and are safe: you may leave now. A second copy is still on its way to another place, and this page goes on sending it for as long as it is open.",

@@ -25,6 +25,8 @@ export interface StoredFacts {
   tries?: Record<string, number>;
   results: Record<string, GameResults>;
   conditions: Record<string, string>;
+  /** What has been earned so far, where the study has a bonus. */
+  bonus?: number;
 }
 
 export interface StoredCourse {

@@ -19,6 +19,8 @@ export interface SessionRow {
   mode: Mode;
   participant: string | null;
   params: Record<string, string>;
+  /** The participant as the address has it, where they have typed another id. */
+  address?: string | null;
   /** 1 for the first visit; a reload or a return adds one. */
   load: number;
   /** Milliseconds since the Unix epoch. */

@@ -93,8 +93,9 @@ def test_the_site_is_deployed_anew_in_the_middle(
     ground = deployed.ground
     deployed.deploy(deployed.first)
     ground.make_well()
-    ground.store.set(faults.dropping_all)
     with entering(browser, ground) as visitor:
+        visitor.may_begin()
+        ground.store.set(faults.dropping_all)
         visitor.agree()
         visitor.say("first")
         visitor.begin_game()

@@ -12,7 +12,7 @@ export class FactBook {
    * @param wanted The paths that the study's expressions ask for, see `referencesIn`.
    */
   constructor(
-    private readonly params: Readonly<Record<string, string>>,
+    private params: Readonly<Record<string, string>>,
     private readonly wanted: ReadonlySet<string>,
     stored: StoredFacts = { answers: {}, results: {}, conditions: {} },
   ) {
@@ -25,6 +25,11 @@ export class FactBook {
 
   get stored(): StoredFacts {
     return this.#stored;
+  }
+
+  /** What the participant came with is known better. */
+  identified(params: Readonly<Record<string, string>>): void {
+    this.params = params;
   }
 
   answered(form: string, answers: Record<string, Value>): void {

@@ -2,15 +2,17 @@
 
 import type { Expression, FlowNode, Manifest } from "../../generated/contract";
 
-/** The path of every fact that decides something or is shown, joined by dots. */
+/** The path of every fact that decides something, is shown or is paid for, joined by dots. */
 export function wantedFacts({
   flow,
   factors,
   steps,
-}: Pick<Manifest, "flow" | "factors" | "steps">): Set<string> {
+  bonus = null,
+}: Pick<Manifest, "flow" | "factors" | "steps" | "bonus">): Set<string> {
   const strata = factors.flatMap(({ stratify }) => (stratify ? [stratify.join(".")] : []));
   const shown = steps.flatMap((step) => (step.shown ?? []).flatMap(pathsIn));
-  return new Set([...referencesIn(flow), ...strata, ...shown]);
+  const paid = pathsIn(bonus?.amount ?? null);
+  return new Set([...referencesIn(flow), ...strata, ...shown, ...paid]);
 }
 
 /** The path of every reference below these nodes, joined by dots. */

@@ -9,6 +9,7 @@ import type {
   QuotaRequest,
   QuotaSlot,
   Refused,
+  WriteTestRequest,
 } from "../../generated/contract";
 import { type Bytes, sha256Hex } from "../../shared/bytes";
 import type { Connection, SessionRow } from "../../shared/database";
@@ -71,6 +72,17 @@ export class Endpoint {
     const [put] = granted.puts;
     if (put === undefined) return strange();
     return judgeFresh(await putObject(this.request, put, bytes, keepalive));
+  }
+
+  /** Writes nothing at all, under a name of no session. */
+  async test({ url }: EndpointUpload, ask: WriteTestRequest, key: string): Promise<Answer> {
+    const nothing = new Uint8Array(0);
+    const granted = await this.#exchange(url, ask, PATIENCE_MS);
+    if (granted.kind === "s3-post") return postForm(this.request, granted, key, nothing, false);
+    if (granted.kind === "code" || granted.kind === "quota") return strange();
+    if (granted.kind !== "s3-put") return granted;
+    const [put] = granted.puts;
+    return put === undefined ? strange() : putObject(this.request, put, nothing, false);
   }
 
   /**
@@ -139,7 +151,7 @@ export class Endpoint {
 
   async #exchange(
     url: string,
-    body: EndpointRequest | QuotaRequest,
+    body: EndpointRequest | QuotaRequest | WriteTestRequest,
     patience_ms: number,
     keepalive = false,
   ): Promise<Granted | Denied | Denial> {

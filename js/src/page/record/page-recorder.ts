@@ -35,7 +35,7 @@ import { Ledger } from "./ledger";
 import { Outbox, type UploadStatus } from "./outbox";
 import type { PageRecord, QuotaAsk, Recorder, RecorderOptions, Resumed, Taker } from "./recorder";
 import { Safekeeping } from "./safekeeping";
-import type { Session } from "./session";
+import type { Arrival, Session } from "./session";
 import { Sessions } from "./sessions";
 import { supersede } from "./supersede";
 import { Uploader } from "./uploader";
@@ -138,6 +138,10 @@ export class PageRecorder implements Recorder {
 
   get taker(): Taker {
     return this.#session?.taker ?? { ...this.#sessions.arrival, seed: null };
+  }
+
+  identify(arrival: Arrival): void {
+    this.#sessions.identify(arrival);
   }
 
   get startedAt(): number | null {

@@ -32,7 +32,9 @@ type PageRecordType =
   | "condition"
   | "order"
   | "quota"
+  | "bonus"
   | "consent"
+  | "device"
   | "answers"
   | "boot"
   | "clock"
@@ -81,6 +83,8 @@ export interface Recorder {
   readonly resumed: Resumed | null;
   /** Who takes part. */
   readonly taker: Taker;
+  /** They have said who they are, before `begin`. */
+  identify(arrival: Arrival): void;
   /** When the session began, over all its visits: milliseconds since the Unix epoch; null: not yet. */
   readonly startedAt: number | null;
   /** Remembers the step to resume at, and the way there. */

@@ -88,7 +88,10 @@ export function nextLoad(row: SessionRow): SessionRow {
 
 /** The decisions lead a later visit back to the end; what was answered is asked for no more. */
 function withoutFacts(course: StoredCourse | null = null): StoredCourse | null {
-  return course && { ...course, facts: { answers: {}, results: {}, conditions: {} } };
+  if (course === null) return null;
+  const { bonus } = course.facts;
+  const nothing = { answers: {}, results: {}, conditions: {} };
+  return { ...course, facts: bonus === undefined ? nothing : { ...nothing, bonus } };
 }
 
 /** Keeps a session's row in the database up to date. Only the page that holds the lock has one. */

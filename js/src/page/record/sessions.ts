@@ -10,7 +10,9 @@ import { findUnfinished, visitorOf } from "./unfinished";
 import { headersOf } from "./writer";
 
 export class Sessions {
-  readonly #arrival: Arrival;
+  #arrival: Arrival;
+  /** Where the participant has said more than the address. */
+  #address: string | null | undefined;
 
   constructor(
     private readonly options: RecorderOptions,
@@ -24,6 +26,12 @@ export class Sessions {
   /** As the address of this visit has it. */
   get arrival(): Arrival {
     return this.#arrival;
+  }
+
+  /** Who it is has been typed; the next visit has the same address as this one. */
+  identify(arrival: Arrival): void {
+    this.#address = this.#arrival.participant;
+    this.#arrival = arrival;
   }
 
   /** A session stays with the version of the site that it began on; one that is over is only told of. */
@@ -50,7 +58,7 @@ export class Sessions {
   #new(stepIndex: number, course: StoredCourse | null): SessionRow {
     const { manifest, siteHash } = this.options;
     const { clock, randomBytes } = this.browser;
-    return newSession({
+    const row = newSession({
       manifest,
       site: siteHash,
       arrival: this.#arrival,
@@ -59,5 +67,6 @@ export class Sessions {
       startedAt: clock(),
       randomBytes,
     });
+    return this.#address === undefined ? row : { ...row, address: this.#address };
   }
 }

@@ -36,6 +36,9 @@ export function visitorOf(
   };
 }
 
+/** Nobody goes on with what they began longer ago: they have forgotten what they read, and agreed to. */
+export const OLDEST_MS = 30 * 24 * 60 * 60 * 1000;
+
 /** Who withdraws or declines comes to a page of another kind. */
 const LAST_PAGES: ReadonlySet<Outcome> = new Set(["done", "screened_out", "failed", "timed_out"]);
 
@@ -57,13 +60,14 @@ export function findUnfinished(rows: readonly SessionRow[], visitor: Visitor): S
  * that the session is in.
  */
 function isTheirs(row: SessionRow, { participant, isReload, device, tab }: Visitor): boolean {
-  if (row.participant !== participant) return false;
+  const { address = row.participant } = row;
+  if (address !== participant) return false;
   if (device === "shared") return isReload && row.session === tab;
   return participant !== null || isReload;
 }
 
 function isUnfinished(row: SessionRow, { isReload, device, now }: Visitor): boolean {
-  if (row.ended === null) return !isAbandoned(row, now);
+  if (row.ended === null) return !isAbandoned(row, now) && now - row.startedAt <= OLDEST_MS;
   if (device === "shared") return false;
   return row.ended === "withdrawn" || (isReload && hasLastPage(row));
 }

@@ -2,6 +2,7 @@
 
 import type { Manifest } from "../../generated/contract";
 import { actions, button, h } from "../dom";
+import { bonusNow, sayBonus } from "../flow/bonus";
 import { Observable, watch } from "../observable";
 import type { Trouble } from "../record/delivery";
 import type { Recorder, UploadStatus } from "../record/recorder";
@@ -68,7 +69,9 @@ export async function endWith(
   const wayOut = h("div", {});
   // Before the consent nobody has taken part in anything that they could be told of.
   const debrief = recorder.session === null ? [] : debriefing(manifest);
-  screen.show(h("section", {}, h("div", { html: step.html }), ...debrief, saving, wayOut));
+  const bonus = outcome === "done" ? await settleBonus(context) : null;
+  const words = h("div", { html: step.html });
+  screen.show(h("section", {}, words, bonus, ...debrief, saving, wayOut));
   screen.setCourse(1);
   await quotas.settle(outcome);
   await recorder.finish(outcome);
@@ -82,6 +85,16 @@ export async function endWith(
 /** What the study tells everybody at the end, whichever it is. */
 export function debriefing({ debrief = "" }: Pick<Manifest, "debrief">): HTMLElement[] {
   return debrief === "" ? [] : [h("div", { class: "debrief", html: debrief })];
+}
+
+/** What who comes to the end has earned, in words; it is recorded as they read it. */
+async function settleBonus(context: StepContext): Promise<HTMLElement | null> {
+  const { facts, manifest, recorder, strings } = context;
+  const { bonus = null, language } = manifest;
+  if (bonus === null) return null;
+  const amount = bonusNow(bonus, facts);
+  await recorder.record({ type: "bonus", amount, currency: bonus.currency });
+  return h("p", { class: "bonus" }, strings.end.bonus(sayBonus(bonus, amount, language)));
 }
 
 /** Shows how the upload goes until everything is uploaded. */

@@ -6,11 +6,21 @@ import type { StepContext, StepKind, StepModule, StepOf } from "./context";
 import { end } from "./end";
 import { form } from "./form";
 import { game } from "./game";
+import { login } from "./login";
 import { media } from "./media";
 import { page } from "./page";
 import { wait } from "./wait";
 
-const modules: { [K in StepKind]: StepModule<K> } = { page, consent, form, media, wait, game, end };
+const modules: { [K in StepKind]: StepModule<K> } = {
+  page,
+  login,
+  consent,
+  form,
+  media,
+  wait,
+  game,
+  end,
+};
 
 type StepByKind = { [K in StepKind]: StepOf<K> };
 

@@ -1,0 +1,106 @@
+"""A bonus: read from exp.yml, calculated as the page does it, and paid by the records."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gymbrowser.contract.bonus import Bonus
+from gymbrowser.contract.expressions import Constant
+from gymbrowser.contract.manifest import Manifest
+from gymbrowser.data.completions import completions, write_completions
+from gymbrowser.data.submissions import MTURK
+from gymbrowser.errors import UserError
+from gymbrowser.flow.bonus import amount_text, bonus_of
+from gymbrowser.flow.parse import parse
+from tests.chunks import Writer, cart_session, end, identified, save, session
+from tests.sites import make_site, manifest
+
+CASES = json.loads((Path(__file__).parents[1] / "data" / "bonus.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_it_is_the_same_number_as_in_the_page(case: dict[str, Any]) -> None:
+    value = float(case["value"]) if type(case["value"]) is int else case["value"]
+    constant = Constant(kind="constant", value=value)
+    bonus = Bonus(amount=constant, cap=case["cap"], currency="EUR", decimals=case["decimals"])
+    assert bonus_of(bonus, {}) == case["amount"]
+
+
+def test_an_amount_is_written_with_all_its_decimals() -> None:
+    bonus = Bonus(amount=parse("1").tree, cap=9, currency="EUR", decimals=2)
+    assert amount_text(bonus, 1.5) == "1.50"
+    assert amount_text(bonus.model_copy(update={"decimals": 0}), 120) == "120"
+
+
+def paying_site(root: Path, amount: str) -> Path:
+    """A site whose bonus is this, in the version that the sessions of these tests were on."""
+    site = make_site(root)
+    bonus = Bonus(amount=parse(amount).tree, cap=3, currency="EUR", decimals=2)
+    text = manifest("live").model_copy(update={"bonus": bonus}).model_dump_json()
+    Manifest.model_validate_json(text)
+    for folder in (next(site.glob("v/*")), site / "v" / str(session()["site"])):
+        folder.mkdir(exist_ok=True)
+        (folder / "manifest.json").write_text(text, encoding="utf-8")
+    return site
+
+
+def submitted(folder: Path, *people: str) -> Path:
+    file = folder / "prolific.csv"
+    rows = "".join(f"{who},AWAITING REVIEW,\n" for who in people)
+    file.write_text(f"Participant id,Status,Completion code\n{rows}", encoding="utf-8")
+    return file
+
+
+def answering(name: str, who: str, age: int, *, shown: float, outcome: str = "done") -> Any:
+    page = Writer("page-0", name * 32)
+    answers = {"type": "answers", "step": "you", "answers": {"age": age}, "duration_ms": 5}
+    read = {"type": "bonus", "amount": shown, "currency": "EUR"}
+    records = [session(session=name * 32), answers, read, end({"page-0": 4}, outcome)]
+    return page.seal(*records), identified(name * 32, participant=who)
+
+
+def test_it_is_paid_by_the_records_and_not_by_what_the_page_has_said(tmp_path: Path) -> None:
+    data, site = tmp_path / "data", paying_site(tmp_path / "site", "answers.you.age / 20")
+    save(data, *answering("a", "anna", 30, shown=1.5))
+    save(data, *answering("b", "bert", 50, shown=99))
+    save(data, *answering("c", "cleo", 90, shown=3))
+    save(data, *answering("d", "dora", 0, shown=0))
+    save(data, *answering("e", "emil", 40, shown=2, outcome="timed_out"))
+    people = ("anna", "bert", "cleo", "dora", "emil")
+    found = completions(data, submitted(tmp_path, *people), site=site)
+    assert found.bonuses == (("anna", "1.50"), ("bert", "2.50"), ("cleo", "3.00"))
+    assert found.disputed == ("bert",)
+    assert [one.participant for one in found.by_hand] == ["emil"]
+    written = write_completions(found, tmp_path / "lists")
+    assert [path.name for path in written][-1] == "bonus.csv"
+    assert (tmp_path / "lists" / "bonus.csv").read_text() == "anna,1.50\nbert,2.50\ncleo,3.00\n"
+
+
+def test_on_mturk_a_worker_is_paid_for_an_assignment(tmp_path: Path) -> None:
+    data, site = tmp_path / "data", paying_site(tmp_path / "site", "answers.you.age / 20")
+    save(data, *answering("a", "W1", 30, shown=1.5))
+    file = tmp_path / "batch.csv"
+    names = "AssignmentId,WorkerId,AssignmentStatus,Answer.code"
+    file.write_text(f"{names}\nA1,W1,Submitted,\n", encoding="utf-8")
+    found = completions(data, file, site=site, service=MTURK)
+    assert (found.approve, found.bonuses) == (("A1",), (("W1,A1", "1.50"),))
+
+
+def test_a_study_without_a_bonus_has_no_such_list(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    save(data, *answering("a", "anna", 30, shown=1.5))
+    file = submitted(tmp_path, "anna")
+    for site in (None, make_site(tmp_path / "site")):
+        found = completions(data, file, site=site)
+        assert found.bonuses is None
+        assert len(write_completions(found, tmp_path / "lists")) == 3
+
+
+def test_the_version_of_the_site_that_they_were_on_is_needed(tmp_path: Path) -> None:
+    data, site = tmp_path / "data", paying_site(tmp_path / "site", "1")
+    (site / "v" / str(session()["site"]) / "manifest.json").unlink()
+    save(data, *cart_session("a" * 32), identified("a" * 32, participant="anna"))
+    with pytest.raises(UserError, match="manifest"):
+        completions(data, submitted(tmp_path, "anna"), site=site)
