@@ -61,7 +61,7 @@ const page = { ...browser, entryPoints: { page: "src/page/main.ts" }, format: "i
 const node = {
   ...common,
   entryPoints: Object.fromEntries(
-    ["compile", "compress", "rerun", "snapshot", "trace"].map((name) => [
+    ["clips", "compile", "compress", "rerun", "snapshot", "trace"].map((name) => [
       name,
       `src/node/${name}.ts`,
     ]),

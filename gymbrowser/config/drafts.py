@@ -11,6 +11,7 @@ from gymbrowser.config.step_models import (
     PageConfig,
     StepConfig,
 )
+from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
 from gymbrowser.contract.manifest import ConsentStep, EndStep, FormStep, PageStep
 from gymbrowser.errors import Place
 
@@ -36,7 +37,9 @@ class PolicyFile:
     place: Place
 
 
-type StepDraft = PageStep | ConsentStep | FormStep | EndStep | GameDraft
+type JudgingStep = WatchStep | CompareStep | RankStep
+
+type StepDraft = PageStep | ConsentStep | FormStep | JudgingStep | EndStep | GameDraft
 
 
 def step_id(step: StepConfig) -> str:

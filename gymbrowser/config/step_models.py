@@ -13,6 +13,7 @@ from pydantic import (
 from gymbrowser.config.base import Config, StepId, short_for
 from gymbrowser.config.completion_models import Redirect
 from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.judging_models import CompareConfig, RankConfig, WatchConfig
 
 type Condition = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """An expression, see `gymbrowser.flow.parse`; it is read when all steps are known."""
@@ -161,6 +162,12 @@ class StepConfig(Config):
     """Questions."""
     game: GameConfig | None = None
     """Episodes of the environment, played or watched."""
+    watch: WatchConfig | None = None
+    """Clips to watch, maybe to judge while they are seen."""
+    compare: CompareConfig | None = None
+    """Which of two clips is better, pair after pair."""
+    rank: RankConfig | None = None
+    """Clips to be put into an order."""
     end: EndConfig | None = None
     """Thanks, completion code, redirect. Always the last step."""
 
@@ -175,7 +182,7 @@ class StepConfig(Config):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if len(self.model_fields_set - {"when"}) != 1:
-            kinds = "page, consent, form, game, end, screen_out, block"
+            kinds = "page, consent, form, game, watch, compare, rank, end, screen_out, block"
             raise ValueError(f"a step has exactly one of {kinds}")
         return self
 

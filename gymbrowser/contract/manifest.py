@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gymbrowser.contract.assets import Assets
+from gymbrowser.contract.clips import Clip
 from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.flow import Factor, FlowNode
+from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
 from gymbrowser.contract.policies import OnnxPolicy, Population
 from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.ui import UiCall
@@ -305,7 +307,8 @@ class EndStep(StepBase):
 
 
 type Step = Annotated[
-    PageStep | ConsentStep | FormStep | GameStep | EndStep, Field(discriminator="kind")
+    PageStep | ConsentStep | FormStep | GameStep | WatchStep | CompareStep | RankStep | EndStep,
+    Field(discriminator="kind"),
 ]
 
 
@@ -373,6 +376,8 @@ class Manifest(Wire):
     """Those that any game has, by name."""
     assets: Assets
     """The images and sounds that the games can use."""
+    clips: dict[str, Clip] = Field(default={})
+    """All of the study, by name; steps show some of them."""
     steps: list[Step]
     """As they are written; the last one is an `end`."""
     flow: list[FlowNode]

@@ -19,6 +19,12 @@ from gymbrowser.contract.game_records import (
     UiRecord,
 )
 from gymbrowser.contract.input_records import InputsRecord, RemapRecord
+from gymbrowser.contract.judging_records import (
+    ComparisonRecord,
+    RankingRecord,
+    ReactionRecord,
+    WatchedRecord,
+)
 from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.signals import HookRecord, SignalRecord
 from gymbrowser.contract.timing_records import FramesRecord, StallRecord, TimingRecord
@@ -283,6 +289,10 @@ type AnyRecord = Annotated[
     | QuotaRecord
     | ConsentRecord
     | AnswersRecord
+    | ComparisonRecord
+    | RankingRecord
+    | WatchedRecord
+    | ReactionRecord
     | StorageRecord
     | LossRecord
     | BootRecord

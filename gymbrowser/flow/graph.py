@@ -107,10 +107,17 @@ def _shape(step: StepConfig, completion: CompletionsConfig) -> Shape:
 
 
 def _note(step: StepConfig) -> str | None:
-    if step.game is None:
-        return None
-    count = step.game.episodes
-    return f"{count} episode{'s' * (count > 1)}"
+    if step.game is not None:
+        return _counted(step.game.episodes, "episode")
+    if step.compare is not None:
+        count = step.compare.count + len(step.compare.gold) + step.compare.repeats
+        return _counted(count, "pair")
+    shown = step.watch or step.rank
+    return None if shown is None else _counted(len(shown.clips), "clip")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count > 1)}"
 
 
 def _way_out(step: StepConfig, completion: CompletionsConfig) -> Way | None:

@@ -144,7 +144,8 @@ WRONG = {
     "two kinds": (
         "- page: one.md\n  form: about.yml",
         "",
-        "a step has exactly one of page, consent, form, game, end, screen_out, block",
+        "a step has exactly one of page, consent, form, game, watch, compare, rank, end, "
+        "screen_out, block",
     ),
     "a block's id twice": (
         "- block: {id: one, steps: [page: one.md]}",

@@ -19,8 +19,11 @@ export interface GameResults {
 
 export interface StoredFacts {
   answers: Record<string, Record<string, Value>>;
-  results: Record<string, GameResults>;
+  /** Of games, and of steps with clips. */
+  results: Record<string, Readonly<Record<string, number>>>;
   conditions: Record<string, string>;
+  /** The answers so far at the step with clips that was entered as this one, see `Judging`. */
+  judging?: { index: number; answers: string[] };
 }
 
 export interface StoredCourse {

@@ -6,9 +6,21 @@ import type { StepContext, StepKind, StepModule, StepOf } from "./context";
 import { end } from "./end";
 import { form } from "./form";
 import { game } from "./game";
+import { compare } from "./judging/compare";
+import { rank } from "./judging/rank";
+import { watch } from "./judging/watch";
 import { page } from "./page";
 
-const modules: { [K in StepKind]: StepModule<K> } = { page, consent, form, game, end };
+const modules: { [K in StepKind]: StepModule<K> } = {
+  page,
+  consent,
+  form,
+  game,
+  watch,
+  compare,
+  rank,
+  end,
+};
 
 type StepByKind = { [K in StepKind]: StepOf<K> };
 
