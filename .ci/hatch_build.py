@@ -9,6 +9,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUNDLES = (
+    "clips.mjs",
     "compile.mjs",
     "compress.mjs",
     "joystick.js",

@@ -15,6 +15,7 @@ from gymbrowser.boot import (
     prepare,
 )
 from gymbrowser.check import Checked, check
+from gymbrowser.clips.make import make_clips
 from gymbrowser.config import Experiment
 from gymbrowser.console import Stages
 from gymbrowser.contract.wire import Mode
@@ -135,13 +136,14 @@ def _plan(
     snapshot: bool,
 ) -> Plan:
     given = (checked.experiment, checked.lock, checked.inspection, checked.policies)
+    clips = make_clips(checked, cache, stages)
     if plain:
-        return plan_site(*given)
+        return plan_site(*given, clips=clips)
 
     def prepared(study: Study) -> Boot:
         return prepare(study, checked.lock, compiling.parts, cache, stages, with_snapshot=snapshot)
 
-    plan = plan_site(*given, prepared)
+    plan = plan_site(*given, prepared, clips)
     with stages("Compressing"):
         return plan.with_copies(compressed_copies(plan.assets, cache, _copied(plan.boot)))
 

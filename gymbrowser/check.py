@@ -22,7 +22,7 @@ from gymbrowser.policy import PolicyInspection, inspect_policy
 from gymbrowser.resolve import Lock, Resolved, resolve
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
-from gymbrowser.yoked import wrong_donors
+from gymbrowser.yoked import wrong_clips, wrong_donors
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ def check(
         problems += wrong_controls(experiment, inspection)
         problems += _wrong_delays(experiment, inspection)
         problems += wrong_donors(experiment, inspection)
+        problems += wrong_clips(experiment, inspection)
         if problems:
             raise UserError.of(problems)
     return Checked(experiment, resolved, inspection, policies)
@@ -132,7 +133,7 @@ def _roles(
     """The agents that a policy acts for, one of each kind; for one that is not used, any agent."""
     agents = [
         inspection.agent(agent)
-        for game in experiment.games
+        for game in (*experiment.games, *(clip.game for clip in experiment.clips.drafts))
         for agent, actor in game.config.agents.items()
         if policy in members_of(actor, experiment)
     ] or list(inspection.agents.values())[:1]

@@ -6,6 +6,7 @@ import numpy as np
 
 from gymbrowser.config import Experiment
 from gymbrowser.config.donors import unpacked
+from gymbrowser.config.seeds import Lists
 from gymbrowser.contract.donors import DonorActions
 from gymbrowser.contract.wire import Layout
 from gymbrowser.environment.inspect import AgentInspection, Inspection
@@ -28,6 +29,24 @@ def wrong_donors(experiment: Experiment, inspection: Inspection) -> Iterator[Pro
                     f"In this environment the action space is {space.actions}.",
                     "Take donors who have played this environment.",
                 )
+
+
+def wrong_clips(experiment: Experiment, inspection: Inspection) -> Iterator[Problem]:
+    """Clips of recorded episodes that were played in another environment."""
+    for draft in experiment.clips.drafts:
+        lists = draft.game.seeds.lists
+        if lists is not None:
+            place = experiment.place(*draft.game.location, "recorded")
+            for what, why in _unfitting(lists, inspection):
+                remedy = "Take an episode of this environment."
+                yield Problem(f"clip `{draft.name}`: {what}", place, why, remedy)
+
+
+def _unfitting(lists: Lists, inspection: Inspection) -> Iterator[tuple[str, str]]:
+    for agent, layout in lists.layouts.items():
+        space = inspection.agent(agent)
+        for what in _wrong_actions(lists.actions or (), agent, layout, space):
+            yield what, f"In this environment the action space is {space.actions}."
 
 
 def _wrong_actions(

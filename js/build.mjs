@@ -69,7 +69,7 @@ const node = {
   ...common,
   entryPoints: {
     ...Object.fromEntries(
-      ["compile", "compress", "rerun", "snapshot", "trace"].map((name) => [
+      ["clips", "compile", "compress", "rerun", "snapshot", "trace"].map((name) => [
         name,
         `src/node/${name}.ts`,
       ]),

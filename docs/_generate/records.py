@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from gymbrowser.contract import ui, widgets, wire
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.contract.game_records import AgentColumns
+from gymbrowser.contract.judging_records import JudgementBase
 from gymbrowser.contract.questions import AnswerTimes
 from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.records import AnyRecord
@@ -43,7 +44,9 @@ def describe_records(what: str) -> str:
             return _listings(PACKED)
         case "records":
             parts = (AnswerTimes, AgentColumns, Spread)
-            return _listings((RecordBase, *record_types(), *parts, *_ui_calls()))
+            return _listings(
+                (RecordBase, JudgementBase, *record_types(), *parts, *_ui_calls())
+            )
     raise ValueError(f"nothing can be generated of {what!r}")
 
 

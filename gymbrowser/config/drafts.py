@@ -14,6 +14,7 @@ from gymbrowser.config.step_models import (
     StepConfig,
 )
 from gymbrowser.contract.expressions import Expression
+from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
 from gymbrowser.contract.manifest import (
     ConsentStep,
     EndStep,
@@ -49,8 +50,18 @@ class PolicyFile:
     place: Place
 
 
+type JudgingStep = WatchStep | CompareStep | RankStep
+
 type StepDraft = (
-    PageStep | LoginStep | ConsentStep | FormStep | MediaStep | WaitStep | EndStep | GameDraft
+    PageStep
+    | LoginStep
+    | ConsentStep
+    | FormStep
+    | MediaStep
+    | WaitStep
+    | JudgingStep
+    | EndStep
+    | GameDraft
 )
 
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from gymbrowser.config.check_rules import FAILED
 from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.contract.expressions import Constant, Expression, Operation, Reference
+from gymbrowser.contract.judging import CompareStep
 from gymbrowser.contract.manifest import FormStep
 from gymbrowser.contract.questions import (
     OTHER,
@@ -77,6 +78,9 @@ class Known:
             elif isinstance(step, GameDraft):
                 fact = Fact(step=step.id, is_number=True)
                 facts |= {("results", step.id, name): fact for name in RESULTS}
+            elif isinstance(step, CompareStep):
+                fact = Fact(step=step.id, is_number=True)
+                facts |= {("results", step.id, name): fact for name in _judged(step)}
         return cls(facts)
 
     def mistakes(self, parsed: Parsed) -> Iterator[Mistake]:
@@ -121,6 +125,15 @@ class Known:
         if fact.is_number and isinstance(value, str):
             return f"`{name}` is a number, and never the text {value!r}"
         return None
+
+
+def _judged(step: CompareStep) -> Iterator[str]:
+    """What is counted of the answers; see js/src/page/steps/judging/score.ts."""
+    yield from ("judged", "ties", "cant_tell")
+    if step.gold:
+        yield "gold"
+    if step.repeats:
+        yield "consistency"
 
 
 def _answers(step: FormStep) -> dict[tuple[str, ...], Fact]:

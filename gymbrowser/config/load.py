@@ -6,6 +6,7 @@ from typing import Literal
 
 from ruamel.yaml.comments import CommentedMap
 
+from gymbrowser.config.clips import ClipReader, Clips
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft
 from gymbrowser.config.flow import Flow, FlowReader
 from gymbrowser.config.models import ExperimentConfig
@@ -66,6 +67,8 @@ class Experiment:
     """The models by the policies' names; those written in Python have none."""
     assets: Assets
     """The images and sounds of games; their files are among the `media`."""
+    clips: Clips
+    """Pieces of episodes that are made when the site is built."""
     steps: tuple[StepDraft, ...]
     """As they are written, those in blocks too."""
     flow: Flow
@@ -153,9 +156,11 @@ def load_experiment(file: Path) -> Experiment:
     source, policies, steps = references.source(), references.policies(), references.steps()
     withdrawal, assets = references.withdrawal(), references.assets()
     completions, debrief = references.completions(), references.debrief()
+    cutter = ClipReader(parts, steps, file.parent, references.place)
+    clips = cutter.read()
     reader = FlowReader(parts, steps, references.place)
     flow = reader.read()
-    problems = [*repeated, *findings, *references.problems, *reader.problems]
+    problems = [*repeated, *findings, *references.problems, *cutter.problems, *reader.problems]
     problems += unknown_shown(references.shown, parts, steps)
     for location, what, why, remedy in broken_rules(parts):
         problems.append(Problem(what, Place(file, line_of(document, location)), why, remedy))
@@ -167,6 +172,7 @@ def load_experiment(file: Path) -> Experiment:
         source=source,
         policies=policies,
         assets=assets,
+        clips=clips,
         steps=tuple(steps.values()),
         flow=flow,
         debrief=debrief,

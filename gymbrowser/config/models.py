@@ -18,6 +18,7 @@ from gymbrowser.config.bonus_models import BonusConfig
 from gymbrowser.config.completion_models import CompletionsConfig
 from gymbrowser.config.condition_models import ConditionConfig, ConditionName
 from gymbrowser.config.id_patterns import IdPattern
+from gymbrowser.config.judging_models import ClipConfig, ClipName
 from gymbrowser.config.patterns import (
     HTTPS,
     LANGUAGE,
@@ -123,6 +124,8 @@ class ExperimentConfig(Config):
     """How many you plan to have: `gymbrowser check` says how even the conditions come out."""
     steps: Annotated[list[StepConfig], Field(min_length=1, max_length=1000)]
     """What the participant sees, in this order."""
+    clips: dict[ClipName, ClipConfig] = {}
+    """Pieces of episodes to watch, compare and rank, by a name of your choice."""
     participant: ParticipantConfig = ParticipantConfig()
     """What is kept of the address that the participant came by."""
     device: Device = "own"

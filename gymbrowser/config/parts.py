@@ -14,6 +14,7 @@ from gymbrowser.config.bonus_models import BonusConfig
 from gymbrowser.config.completion_models import CompletionsConfig
 from gymbrowser.config.condition_models import ConditionConfig
 from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.judging_models import ClipConfig
 from gymbrowser.config.models import (
     EnvironmentConfig,
     ParticipantConfig,
@@ -67,6 +68,8 @@ class Parts:
     has_max_minutes: bool = False
     has_requires: bool = False
     assets: Part[AssetsConfig] | None = None
+    clips: Mapping[str, Part[ClipConfig]] | None = None
+    """None where nobody can tell which there are."""
 
     def games(self) -> Iterator[tuple[_Path, Part[GameConfig]]]:
         """The steps that are games, with their places."""
@@ -106,6 +109,7 @@ def understand(document: CommentedMap) -> Parts:
         has_max_minutes=document.get("max_minutes") is not None,
         has_requires=document.get("requires") is not None,
         assets=salvage(AssetsConfig, document.get("assets", {})),
+        clips=_salvage_each(ClipConfig, document.get("clips", {})),
     )
 
 
@@ -122,6 +126,14 @@ def salvage[M: BaseModel](model: type[M], value: Any) -> Part[M] | None:
         for path in wrong:
             _remove(rest, path)
         lost |= wrong
+
+
+def _salvage_each[M: BaseModel](model: type[M], given: Any) -> dict[str, Part[M]] | None:
+    """Those of a mapping, if all of them make sense."""
+    parts = {str(name): salvage(model, value) for name, value in _mapping(given).items()}
+    if not isinstance(given, dict) or None in parts.values():
+        return None
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def _listed(steps: Any, place: _Path) -> Iterator[tuple[_Path, Any]]:

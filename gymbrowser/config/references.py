@@ -14,6 +14,9 @@ from gymbrowser.config.completion_models import CompletionConfig
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft, step_id
 from gymbrowser.config.forms import read_form
 from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.judging import judging_step
+from gymbrowser.config.judging_models import JudgingConfig
+from gymbrowser.config.judging_rules import clip_names
 from gymbrowser.config.login_models import LoginConfig
 from gymbrowser.config.logins import make_login
 from gymbrowser.config.pages import Media, inside, render_inline, render_page
@@ -191,6 +194,9 @@ class References:
                     seeds=self._seeds(name, game, location),
                     shown=tuple(read.expressions),
                 )
+            case JudgingConfig() as judging:
+                html = "" if judging.page is None else self._page(judging.page, (*location, "page"))
+                return judging_step(judging, name, html, clip_names(self._parts) or [])
             case EndConfig() as end:
                 return self._end(name, end, (*location, "page"), "done")
             case ScreenOutConfig() as end:

@@ -10,6 +10,7 @@ from gymbrowser.config.donors import DONOR
 from gymbrowser.config.drafts import step_id
 from gymbrowser.config.flow_rules import broken_order
 from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.judging_rules import broken_judging
 from gymbrowser.config.pace_rules import broken_pace, broken_seeds, broken_yoke
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.policy_models import PolicyConfig
@@ -35,6 +36,7 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
     yield from _second_place(parts)
     yield from broken_completion(parts)
     yield from broken_requires(parts)
+    yield from broken_judging(parts)
     if None not in parts.kinds.values():
         yield from broken_order(parts)
     for place, game in parts.games():

@@ -13,6 +13,7 @@ from pydantic import (
 from gymbrowser.config.base import Config, StepId, short_for
 from gymbrowser.config.completion_models import Redirect
 from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.judging_models import CompareConfig, RankConfig, WatchConfig
 from gymbrowser.config.question_models import QuestionName
 from gymbrowser.config.surveys import Survey
 from gymbrowser.config.login_models import LoginConfig
@@ -248,6 +249,12 @@ class StepConfig(Config):
     """A break of some seconds."""
     game: GameConfig | None = None
     """Episodes of the environment, played or watched."""
+    watch: WatchConfig | None = None
+    """Clips to watch, maybe to judge while they are seen."""
+    compare: CompareConfig | None = None
+    """Which of two clips is better, pair after pair."""
+    rank: RankConfig | None = None
+    """Clips to be put into an order."""
     end: EndConfig | None = None
     """Thanks, completion code, redirect. Always the last step."""
 
@@ -263,8 +270,8 @@ class StepConfig(Config):
     def _one_kind(self) -> Self:
         if len(self.model_fields_set - {"when"}) != 1:
             kinds = (
-                "page, login, consent, form, quiz, media, wait, game, end, screen_out, "
-                "block"
+                "page, login, consent, form, quiz, media, wait, game, watch, compare, rank, end, "
+                "screen_out, block"
             )
             raise ValueError(f"a step has exactly one of {kinds}")
         return self

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from gymbrowser.contract.chunks import ChunkHeader
+from gymbrowser.contract.clips import ClipData, ClipPictures
 from gymbrowser.contract.donors import DonorActions
 from gymbrowser.contract.download import DownloadLabel
 from gymbrowser.contract.endpoint import (
@@ -36,6 +37,8 @@ class Contract(Wire):
     manifest: Manifest
     files: FileListing
     donor: DonorActions
+    clip: ClipPictures
+    clip_data: ClipData
     upload: Upload
     endpoint_request: EndpointRequest
     quota_request: QuotaRequest

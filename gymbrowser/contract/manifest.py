@@ -10,9 +10,11 @@ from pydantic import Field
 
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.bonus import Bonus
+from gymbrowser.contract.clips import Clip
 from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.flow import Factor, FlowNode
+from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
 from gymbrowser.contract.policies import OnnxPolicy, Population
 from gymbrowser.contract.questions import Question, Quiz, Score
 from gymbrowser.contract.requires import Requires
@@ -325,7 +327,17 @@ class EndStep(StepBase):
 
 
 type Step = Annotated[
-    PageStep | LoginStep | ConsentStep | FormStep | MediaStep | WaitStep | GameStep | EndStep,
+    PageStep
+    | LoginStep
+    | ConsentStep
+    | FormStep
+    | MediaStep
+    | WaitStep
+    | GameStep
+    | WatchStep
+    | CompareStep
+    | RankStep
+    | EndStep,
     Field(discriminator="kind"),
 ]
 
@@ -400,6 +412,8 @@ class Manifest(Wire):
     """Those that any game has, by name."""
     assets: Assets
     """The images and sounds that the games can use."""
+    clips: dict[str, Clip] = Field(default={})
+    """All of the study, by name; steps show some of them."""
     steps: list[Step]
     """As they are written; the last one is an `end`."""
     flow: list[FlowNode]

@@ -19,6 +19,12 @@ from gymbrowser.contract.game_records import (
     UiRecord,
 )
 from gymbrowser.contract.input_records import InputsRecord, RemapRecord
+from gymbrowser.contract.judging_records import (
+    ComparisonRecord,
+    RankingRecord,
+    ReactionRecord,
+    WatchedRecord,
+)
 from gymbrowser.contract.questions import Answer, AnswerTimes
 from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.signals import HookRecord, SignalRecord
@@ -349,6 +355,10 @@ type AnyRecord = Annotated[
     | ConsentRecord
     | AnswersRecord
     | DeviceRecord
+    | ComparisonRecord
+    | RankingRecord
+    | WatchedRecord
+    | ReactionRecord
     | StorageRecord
     | LossRecord
     | BootRecord

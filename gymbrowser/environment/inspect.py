@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gymbrowser.config import Experiment
+from gymbrowser.config.drafts import GameDraft
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.contract.manifest import Discrete
 from gymbrowser.contract.policies import Categories
@@ -183,8 +184,13 @@ def _job(experiment: Experiment, python: NativePython, thoroughly: bool) -> dict
             },
             "sounds": dict.fromkeys(experiment.assets.sounds),
         },
-        "games": {game.id: _game(game.config) for game in experiment.games},
+        "games": {game.id: _game(game.config) for game in _played(experiment)},
     }
+
+
+def _played(experiment: Experiment) -> tuple[GameDraft, ...]:
+    """The games, and what clips need beside them."""
+    return (*experiment.games, *experiment.clips.stages)
 
 
 def _game(config: GameConfig) -> dict[str, Any]:
@@ -261,7 +267,7 @@ def _as_written(finding: dict[str, Any], python: NativePython) -> dict[str, Any]
 
 
 def _problem(finding: dict[str, Any], experiment: Experiment) -> Problem:
-    locations = {game.id: game.location for game in experiment.games}
+    locations = {game.id: game.location for game in _played(experiment)}
     place = experiment.place(*locations.get(finding["step"], ()), *finding["key"])
     where = _authors_place(finding, experiment) or place
     return Problem(

@@ -112,13 +112,20 @@ def _shape(step: StepConfig, completion: CompletionsConfig) -> Shape:
 
 def _note(step: StepConfig) -> str | None:
     if step.quiz is not None:
-        return f"at most {step.quiz.attempts} attempt{'s' * (step.quiz.attempts > 1)}"
+        return _counted(step.quiz.attempts, "attempt", "at most ")
     if step.wait is not None:
         return f"{step.wait.seconds:g} s"
-    if step.game is None:
-        return None
-    count = step.game.episodes
-    return f"{count} episode{'s' * (count > 1)}"
+    if step.game is not None:
+        return _counted(step.game.episodes, "episode")
+    if step.compare is not None:
+        count = step.compare.count + len(step.compare.gold) + step.compare.repeats
+        return _counted(count, "pair")
+    shown = step.watch or step.rank
+    return None if shown is None else _counted(len(shown.clips), "clip")
+
+
+def _counted(count: int, what: str, how: str = "") -> str:
+    return f"{how}{count} {what}{'s' * (count > 1)}"
 
 
 def _way_out(step: StepConfig, completion: CompletionsConfig) -> Way | None:

@@ -12,12 +12,14 @@ from gymbrowser.config.game_models import GameConfig
 from gymbrowser.contract import manifest as wire
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.bonus import Bonus
+from gymbrowser.contract.clips import Clip
 from gymbrowser.contract.policies import OnnxPolicy
 from gymbrowser.contract.requires import Requires
 from gymbrowser.contract.wire import AgentLayout
 from gymbrowser.environment import DEFAULT_FPS
 from gymbrowser.environment.inspect import AgentInspection, Inspection
 from gymbrowser.plan.asset import Asset
+from gymbrowser.plan.clips import shown_files
 from gymbrowser.plan.controls import JOYSTICK, controls_of, turn_delay_ms
 from gymbrowser.plan.identity import code_digest
 from gymbrowser.plan.index import upload_origins
@@ -37,6 +39,7 @@ def make_manifest(
     runtime: Runtime,
     versioned: Iterable[Asset],
     boot: Boot | None,
+    clips: Mapping[str, Clip] | None = None,
 ) -> wire.Manifest:
     """Put together what was found out at the stages before.
 
@@ -48,6 +51,7 @@ def make_manifest(
         runtime: The base runtime of this site.
         versioned: The files beside the manifest.
         boot: The archives of its Python, or None.
+        clips: All of the study, by name.
     """
     config, study = experiment.config, make_study(experiment, lock, inspection, policies)
     versioned = list(versioned)
@@ -80,12 +84,14 @@ def make_manifest(
                 *([] if boot is None else _later_files(runtime, boot)),
                 *(_file(asset) for asset in versioned if asset.path == JOYSTICK),
                 *(_file(asset) for asset in versioned if asset.path in _recordings(experiment)),
+                *(_file(a) for a in versioned if a.path in shown_files(experiment, clips or {})),
             ],
         ),
         environment=study.environment,
         policies=study.policies,
         hooks=study.hooks,
         assets=experiment.assets,
+        clips=dict(clips or {}),
         steps=[_step(step, experiment, inspection, policies) for step in experiment.steps],
         flow=list(experiment.flow.nodes),
         factors=list(experiment.flow.factors),

@@ -5,11 +5,12 @@ v/<hash>/    all else: manifest, bundles, pages, policies, the author's own whee
 root         what must not be cached: index.html, sw.js, upload.json, study.json
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from gymbrowser import resources
 from gymbrowser.boot import Boot, Study
+from gymbrowser.clips.cut import Cut
 from gymbrowser.config import Experiment
 from gymbrowser.config.load import Destination
 from gymbrowser.contract import manifest as wire
@@ -18,6 +19,7 @@ from gymbrowser.errors import Place
 from gymbrowser.plan.asset import Asset, digest
 from gymbrowser.plan.boot import EMPTY_ZIP, boot_assets
 from gymbrowser.plan.bucket import post_url
+from gymbrowser.plan.clips import clip_assets
 from gymbrowser.plan.controls import joystick_assets
 from gymbrowser.plan.donors import donor_assets
 from gymbrowser.plan.index import render_index
@@ -58,6 +60,7 @@ def plan_site(
     inspection: Inspection,
     policies: dict[str, PolicyInspection],
     prepare: Callable[[Study], Boot] | None = None,
+    clips: Mapping[str, Cut] | None = None,
 ) -> Plan:
     """Decide on every file of the site.
 
@@ -67,6 +70,7 @@ def plan_site(
         inspection: What the environment is like.
         policies: What each ONNX policy is like, by name.
         prepare: Makes the archives that Python starts from; None leaves that to Pyodide.
+        clips: Those that steps may show, by name.
 
     Raises:
         UserError: exp.yml, or a page that it names, holds a secret.
@@ -78,7 +82,10 @@ def plan_site(
     versioned = _versioned_assets(experiment, lock, runtime, used)
     versioned += boot_assets(boot, runtime)
     versioned += joystick_assets(study.games)
-    manifest = make_manifest(experiment, lock, inspection, used, runtime, versioned, boot)
+    cuts = clips or {}
+    versioned += clip_assets(cuts.values())
+    shown = {name: cut.clip for name, cut in cuts.items()}
+    manifest = make_manifest(experiment, lock, inspection, used, runtime, versioned, boot, shown)
     told = manifest.model_dump_json(indent=1).encode()
     refuse_secrets({"manifest.json": told}, lambda _name, _line: Place(experiment.file))
     versioned.append(Asset("manifest.json", told))

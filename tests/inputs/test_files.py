@@ -39,6 +39,21 @@ def test_arrival(case: Case, bench: Bench) -> None:
     bench.judge(case)
 
 
+@pytest.mark.parametrize("case", read_cases("questions.txt"), ids=lambda case: case.name)
+def test_questions(case: Case, bench: Bench) -> None:
+    bench.judge(case)
+
+
+@pytest.mark.parametrize("case", read_cases("rounds.txt"), ids=lambda case: case.name)
+def test_rounds(case: Case, bench: Bench) -> None:
+    bench.judge(case)
+
+
+@pytest.mark.parametrize("case", read_cases("judging.txt"), ids=lambda case: case.name)
+def test_judging(case: Case, bench: Bench) -> None:
+    bench.judge(case)
+
+
 @pytest.mark.parametrize("case", read_cases("widgets.txt"), ids=lambda case: case.name)
 def test_widgets(case: Case, bench: Bench) -> None:
     bench.judge(case)

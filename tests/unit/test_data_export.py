@@ -65,6 +65,25 @@ def answers(**given: object) -> Plain:
     return {"type": "answers", "step": "about", "answers": given, "duration_ms": 1500.5}
 
 
+def comparison(answer: str, preferred: str | None) -> Plain:
+    return {
+        "type": "comparison",
+        "step": "which",
+        "index": 1,
+        "judgement": 0,
+        "clips": ["fast", "slow"],
+        "data": ["1" * 64, "2" * 64],
+        "answer": answer,
+        "preferred": preferred,
+        "by": "key",
+        "gold": None,
+        "repeat_of": None,
+        "duration_ms": 900.5,
+        "viewed_ms": 800.0,
+        "plays": 2,
+    }
+
+
 def full_session(name: str = "a", t: float = STARTED_MS, experiment: str = "cartpole") -> list[Any]:
     """A session with something in every table."""
     page = Writer("page-1", name * 32)
@@ -86,6 +105,8 @@ def full_session(name: str = "a", t: float = STARTED_MS, experiment: str = "cart
         "received_t": 2.0,
         "source": "device",
     }
+    # A browser that was killed after the first answer has asked again.
+    judged = [comparison("first", "fast"), comparison("tie", None)]
     begun = episode({"player": pack([0, 0, 0, 0], "<f4")})
     player = columns(
         pack(np.arange(12), "<f4"),
@@ -96,10 +117,10 @@ def full_session(name: str = "a", t: float = STARTED_MS, experiment: str = "cart
     )
     played = steps(0, 3, {"player": player}, drawn=pack([1, NAN, 3], "<f8"), info={"1": '{"a":1}'})
     return [
-        page.seal({**session(session=name * 32), "t": t}, enter("about", 0), words, **own),
+        page.seal({**session(session=name * 32), "t": t}, enter("about", 0), words, *judged, **own),
         game.seal(begun, played, inputs(0, ["KeyA", "=1+1"]), signal, timing(), **own),
         game.seal({**episode_end(3, {}), "returns": {"player": None}}, **own),
-        page.seal({**end({"page-1": 4, "game-1": 6}), "t": t + 60_000}, **own),
+        page.seal({**end({"page-1": 6, "game-1": 6}), "t": t + 60_000}, **own),
         identified(name * 32, participant="anna"),
     ]
 
@@ -128,6 +149,7 @@ def test_every_table_has_what_was_recorded(tmp_path: Path) -> None:
         "sessions": 1,
         "events": 4,
         "answers": 5,
+        "comparisons": 1,
         "episodes": 1,
         "steps": 3,
         "observations": 4,
@@ -145,6 +167,9 @@ def test_every_table_has_what_was_recorded(tmp_path: Path) -> None:
     assert by_question["age"]["number"] == 31
     assert by_question["devices"]["chosen"] == ["computer", "=cmd"]
     assert {by_question["skipped"][key] for key in ("text", "number", "chosen")} == {None}
+    [judged] = found["comparisons"]
+    assert (judged["answer"], judged["preferred"], judged["plays"]) == ("tie", None, 2)
+    assert (judged["first"], judged["second_data"]) == ("fast", "2" * 64)
     [played] = found["episodes"]
     assert (played["seed"], played["steps"], played["episode_return"]) == (7, 3, math.inf)
     assert (played["late"], played["intervals"]) == (1, 4)

@@ -7,6 +7,7 @@ from typing import Any
 
 from gymbrowser.contract.game_records import EpisodeEndRecord, EpisodeRecord, StepsRecord
 from gymbrowser.contract.input_records import InputsRecord
+from gymbrowser.contract.judging_records import ComparisonRecord
 from gymbrowser.contract.records import (
     AnswersRecord,
     AnyRecord,
@@ -19,6 +20,7 @@ from gymbrowser.data.interruptions import interrupted_episodes, place_of
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.tables.batch import Batch
 from gymbrowser.data.tables.fill_games import Played, batches_of_game
+from gymbrowser.data.tables.fill_judging import comparison_rows
 from gymbrowser.data.tables.origin import Origin
 from gymbrowser.data.tables.schema import tables
 
@@ -26,6 +28,7 @@ _ELSEWHERE = (
     SessionRecord,
     IdentityRecord,
     AnswersRecord,
+    ComparisonRecord,
     EpisodeRecord,
     StepsRecord,
     EpisodeEndRecord,
@@ -65,6 +68,8 @@ def batches_of(
     records = list(_records(session))
     yield Batch.of_rows(known["events"], same, list(_event_rows(records, origin, privacy)))
     yield Batch.of_rows(known["answers"], same, list(_answer_rows(session, origin, privacy)))
+    comparisons = list(comparison_rows(session, origin))
+    yield Batch.of_rows(known["comparisons"], same, comparisons)
     problems = list(session.problems)
     interrupted = interrupted_episodes(session)
     for episode in session.episodes:

@@ -135,6 +135,11 @@ class Data:
         return self._small["answers"]
 
     @cached_property
+    def comparisons(self) -> Loaded:
+        """One row per judgement on which of two clips is better."""
+        return self._small["comparisons"]
+
+    @cached_property
     def episodes(self) -> Loaded:
         """One row per episode and agent."""
         return self._small["episodes"]
@@ -178,7 +183,7 @@ class Data:
     @cached_property
     def _small(self) -> Mapping[str, Loaded]:
         """Read at once: each reading takes as long as the data are large."""
-        return self._read("sessions", "events", "answers", "episodes")
+        return self._read("sessions", "events", "answers", "comparisons", "episodes")
 
     def _read(self, *names: str) -> Mapping[str, Loaded]:
         loaded = {name: Loaded.empty(tables()[name]) for name in names}

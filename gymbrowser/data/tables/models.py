@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gymbrowser.contract.game_records import AgentColumns, EpisodeEndRecord, EpisodeRecord
 from gymbrowser.contract.input_records import InputsRecord
+from gymbrowser.contract.judging_records import ComparisonRecord
 from gymbrowser.contract.records import AnswersRecord, SessionRecord
 
 
@@ -161,6 +162,36 @@ class AnswerRow(Row):
     """How long its controls had the keyboard's focus, all in all."""
     duration_ms: Annotated[float, Of(AnswersRecord)]
     """From the begin of the form to its sending."""
+
+
+class ComparisonRow(Row):
+    """Which of two clips is better. One that was given again after a crash is here once."""
+
+    t_ms: float | None
+    """When it was answered: ms since the session began."""
+    step: str
+    """The study's step."""
+    judgement: Annotated[int, Of(ComparisonRecord)]
+    """From 0, in the order in which they were asked for."""
+    first: str
+    """The clip to the left, or above where the page is narrow."""
+    second: str
+    """The other clip."""
+    answer: Annotated[str, Of(ComparisonRecord)]
+    """`first`, `second`, `tie` or `cant_tell`."""
+    preferred: Annotated[str | None, Of(ComparisonRecord)]
+    """The clip that is better by this answer; empty for the last two."""
+    gold: Annotated[str | None, Of(ComparisonRecord)]
+    repeat_of: Annotated[int | None, Of(ComparisonRecord)]
+    by: Annotated[str, Of(ComparisonRecord)]
+    """`key` or `button`."""
+    duration_ms: Annotated[float, Of(ComparisonRecord)]
+    viewed_ms: Annotated[float, Of(ComparisonRecord)]
+    plays: Annotated[int, Of(ComparisonRecord)]
+    first_data: str
+    """`sha256` of the first clip in `gymbrowser.load_clips`: names exactly what was seen."""
+    second_data: str
+    """The same of the second one."""
 
 
 class Played(Row):

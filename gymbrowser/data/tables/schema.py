@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from gymbrowser.data.tables.models import (
     AnswerRow,
+    ComparisonRow,
     EpisodeRow,
     EventRow,
     InputRow,
@@ -76,6 +77,7 @@ def tables(*, public: bool = False) -> Mapping[str, Table]:
         "sessions": SessionRow,
         "events": EventRow,
         "answers": AnswerRow,
+        "comparisons": ComparisonRow,
         "episodes": EpisodeRow,
         "steps": StepRow,
         "observations": ObservationRow,

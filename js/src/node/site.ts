@@ -57,7 +57,7 @@ export class Site {
     const source = await this.#source();
     const { files } = source;
     if (!snapshot || files === null) throw new Error("The site has no snapshot.");
-    const bytes = await readFile(this.#path(snapshot.file.path));
+    const bytes = await readFile(this.path(snapshot.file.path));
     check(snapshot.file.path, bytes, snapshot.sha256);
     const sources = await files.sources;
     const python = await restorePython(source, {
@@ -70,11 +70,11 @@ export class Site {
 
   async #source(): Promise<PythonSource> {
     const { core, lock, packages, python } = this.manifest.runtime;
-    const text = await readFile(this.#path(lock), "utf8");
+    const text = await readFile(this.path(lock), "utf8");
     if (!python) await this.#checkPackages(JSON.parse(text), packages);
     return {
-      core: this.#path(core, ""),
-      importModule: () => importModule(this.#path(core, "pyodide.asm.js")),
+      core: this.path(core, ""),
+      importModule: () => importModule(this.path(core, "pyodide.asm.js")),
       lock: Promise.resolve(text),
       base: join(this.folder, "/"),
       packages,
@@ -85,13 +85,13 @@ export class Site {
 
   #pythonFiles({ folder, listing }: PythonFiles): FilesSource {
     const read = ({ path, sha256 }: Archive) => {
-      const bytes = readFileSync(this.#path(path));
+      const bytes = readFileSync(this.path(path));
       check(path, bytes, sha256);
       return bytes;
     };
     return {
       folder,
-      sources: readListing(this.#path(listing)).then((all) => lateSources(all, read)),
+      sources: readListing(this.path(listing)).then((all) => lateSources(all, read)),
     };
   }
 
@@ -105,11 +105,11 @@ export class Site {
   /** A site without policies has no ONNX Runtime. */
   async #readOrt(): Promise<Uint8Array> {
     if (usedModels(this.manifest).size === 0) return new Uint8Array();
-    return readFile(this.#path(this.manifest.runtime.ort, "ort-wasm-simd-threaded.wasm"));
+    return readFile(this.path(this.manifest.runtime.ort, "ort-wasm-simd-threaded.wasm"));
   }
 
   async #readPolicy({ file, sha256 }: OnnxPolicy): Promise<Uint8Array> {
-    const bytes = await readFile(this.#path(file));
+    const bytes = await readFile(this.path(file));
     check(file, bytes, sha256);
     return bytes;
   }
@@ -119,11 +119,11 @@ export class Site {
     for (const name of names) {
       const entry = packages[name];
       if (entry === undefined) throw new Error(`The site's lock has no package ${name}.`);
-      check(entry.file_name, await readFile(this.#path(entry.file_name)), entry.sha256);
+      check(entry.file_name, await readFile(this.path(entry.file_name)), entry.sha256);
     }
   }
 
-  #path(...parts: string[]): string {
+  path(...parts: string[]): string {
     const path = join(this.folder, ...parts);
     return parts.at(-1) === "" ? join(path, "/") : path;
   }

@@ -29,6 +29,7 @@ import { Screen } from "./screen";
 import { type SessionTime, sessionTime } from "./session-time";
 import { makeRoom, nextAddress, tellOfEarlier } from "./shared-device";
 import type { StepContext } from "./steps/context";
+import { judgingAt } from "./steps/judging/progress";
 import { runStep } from "./steps/registry";
 import { tellOfStorage } from "./storage-notice";
 import { english } from "./strings";
@@ -96,7 +97,7 @@ async function run(parts: Parts): Promise<void> {
   recordPage(note);
   hearWorker(parts, note);
   if (consentIsBehind(manifest, resumeAt)) await taking.begin();
-  const steps = stepContext(parts, taking, guard, facts, quotas);
+  const steps = stepContext(parts, taking, guard, facts, quotas, course);
   const context = runContext(parts, steps, guard, course, control, quiet, time);
   const result = earlyEnd(resumeAt) ?? (await runNodes(manifest.flow, context));
   if (result.kind === "cut_short") {
@@ -284,8 +285,9 @@ function stepContext(
   guard: BackGuard,
   facts: FactBook,
   quotas: Quotas,
+  course: Course,
 ): StepContext {
-  const { manifest, screen, client, recorder } = parts;
+  const { manifest, screen, client, recorder, site } = parts;
   const search = new URLSearchParams(location.search);
   return {
     manifest,
@@ -295,6 +297,8 @@ function stepContext(
     participation: taking,
     facts,
     remember: () => Promise.resolve(),
+    judging: judgingAt(course, facts, recorder),
+    files: new URL(site.path, site.root),
     quotas,
     guide: new Guide(manifest, facts, recorder, search, quotas),
     client,

@@ -113,6 +113,34 @@ export const english = {
     touch: "It has no touch screen.",
   },
 
+  /** Where clips are watched, compared or ranked. */
+  judging: {
+    watch: "Please watch",
+    play: "Play",
+    pause: "Pause",
+    replay: "Restart",
+    controls: "Playing the clips",
+    position: "How much has been shown",
+    film: "The clip",
+    clip: (letter: string) => `Clip ${letter}`,
+    pair: (number: number, of: number) => `Pair ${number} of ${of}`,
+    ofClips: (number: number, of: number) => (of === 1 ? "" : `Clip ${number} of ${of}`),
+    first: "A is better",
+    second: "B is better",
+    tie: "Both are as good",
+    cant_tell: "I can’t tell",
+    wait: "You can answer once you have seen enough of both clips.",
+    ready: "You can answer now, or watch again.",
+    waitAll: "You can go on once you have seen enough of all clips.",
+    readyToRank: "You can go on when the order is yours.",
+    howToRank: "Drag the clips, or move them by the arrows. The best comes first.",
+    up: (label: string) => `Move ${label} up`,
+    down: (label: string) => `Move ${label} down`,
+    moved: (label: string, place: number, of: number) =>
+      `${label} is now number ${place} of ${of}.`,
+    said: (label: string) => `You said: ${label}.`,
+  },
+
   /** Where the levels of conditions are counted by a server. */
   quota: {
     waitingTitle: "One moment, please",

@@ -23,10 +23,13 @@ export interface StoredFacts {
   checks?: Record<string, Record<string, Value>>;
   scores?: Record<string, Record<string, Value>>;
   tries?: Record<string, number>;
-  results: Record<string, GameResults>;
+  /** Of games, and of steps with clips. */
+  results: Record<string, Readonly<Record<string, number>>>;
   conditions: Record<string, string>;
   /** What has been earned so far, where the study has a bonus. */
   bonus?: number;
+  /** The answers so far at the step with clips that was entered as this one, see `Judging`. */
+  judging?: { index: number; answers: string[] };
 }
 
 export interface StoredCourse {

@@ -49,6 +49,11 @@ export class Course {
     return { index, behind: index < this.resumeAt };
   }
 
+  /** The index of the step that is shown. */
+  get index(): number {
+    return this.#next - 1;
+  }
+
   show(step: string): void {
     this.#shown = step;
   }

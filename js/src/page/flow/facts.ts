@@ -71,6 +71,16 @@ export class FactBook {
     this.#stored = { ...this.#stored, results: { ...this.#stored.results, [game]: results } };
   }
 
+  /** What was counted of the answers of a step with clips. */
+  judged(step: string, results: Readonly<Record<string, number>>): void {
+    this.#stored = { ...this.#stored, results: { ...this.#stored.results, [step]: results } };
+  }
+
+  /** What was answered so far at the step that is shown; it is asked for no more. */
+  judging(index: number, answers: readonly string[]): void {
+    this.#stored = { ...this.#stored, judging: { index, answers: [...answers] } };
+  }
+
   assigned(factor: string, level: string): void {
     const conditions = { ...this.#stored.conditions, [factor]: level };
     this.#stored = { ...this.#stored, conditions };

@@ -20,6 +20,16 @@ export interface StepModule<K extends StepKind> {
   run(step: StepOf<K>, context: StepContext): Promise<Result>;
 }
 
+/** What of the step that is shown was judged already, before a reload perhaps. */
+export interface Judging {
+  /** The number of the step on the session's way. */
+  readonly index: number;
+  /** So far, in their order. */
+  answers(): readonly string[];
+  /** Remembers them for a later visit. */
+  keep(answers: readonly string[]): Promise<void>;
+}
+
 export interface StepContext {
   manifest: Manifest;
   screen: Screen;
@@ -32,6 +42,10 @@ export interface StepContext {
   guide: Guide;
   /** Keeps these with the step that is shown, for a reload in the middle of it. */
   remember: () => Promise<void>;
+  /** Of steps with clips. */
+  judging: Judging;
+  /** Where the addresses of the manifest begin. */
+  files: URL;
   /** Is told how the session ends. */
   quotas: Quotas;
   /** Where the step comes between the episodes of a game: the one that it follows. */

@@ -6,6 +6,9 @@ import type { StepContext, StepKind, StepModule, StepOf } from "./context";
 import { end } from "./end";
 import { form } from "./form";
 import { game } from "./game";
+import { compare } from "./judging/compare";
+import { rank } from "./judging/rank";
+import { watch } from "./judging/watch";
 import { login } from "./login";
 import { media } from "./media";
 import { page } from "./page";
@@ -19,6 +22,9 @@ const modules: { [K in StepKind]: StepModule<K> } = {
   media,
   wait,
   game,
+  watch,
+  compare,
+  rank,
   end,
 };
 
