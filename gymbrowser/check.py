@@ -1,10 +1,11 @@
 """What can be known without building: config, environment, policies, purity."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from gymbrowser.check_controls import wrong_controls
+from gymbrowser.check_policies import wrong_delays, wrong_scripts
 from gymbrowser.config import Experiment, load_experiment
 from gymbrowser.config.drafts import PolicyFile
 from gymbrowser.console import Stages
@@ -89,7 +90,8 @@ def check(
     with stages("Checking policies and controls"):
         policies, problems = _inspect_policies(experiment, inspection, kept)
         problems += wrong_controls(experiment, inspection)
-        problems += _wrong_delays(experiment, inspection)
+        problems += wrong_scripts(experiment, inspection)
+        problems += wrong_delays(experiment, inspection)
         problems += wrong_donors(experiment, inspection)
         if problems:
             raise UserError.of(problems)
@@ -140,15 +142,3 @@ def _two_roles(name: str, policy: PolicyFile) -> Problem:
         "Their spaces differ, so that an input or an action means another thing for each.",
         "Write it as two policies with the same file, and say for each how it is used.",
     )
-
-
-def _wrong_delays(experiment: Experiment, inspection: Inspection) -> Iterator[Problem]:
-    for game in experiment.games:
-        if game.config.turn_delay is not None and not inspection.is_sequential:
-            yield Problem(
-                "`turn_delay` says nothing about this environment",
-                experiment.place(*game.location, "turn_delay"),
-                "Its agents act at the same time, when the person does; those of a PettingZoo "
-                "`AECEnv` act one after the other.",
-                "Remove `turn_delay`.",
-            )

@@ -12,6 +12,7 @@ from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.config.parts import understand
 from gymbrowser.config.references import References
 from gymbrowser.config.rules import broken_rules
+from gymbrowser.config.scripts import Script
 from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
@@ -63,6 +64,8 @@ class Experiment:
     """The folder or wheel with the environment's Python."""
     policies: dict[str, PolicyFile]
     """The models by the policies' names; those written in Python have none."""
+    scripts: dict[str, Script]
+    """The actions of those policies that are scripts."""
     assets: Assets
     """The images and sounds of games; their files are among the `media`."""
     steps: tuple[StepDraft, ...]
@@ -148,6 +151,7 @@ def load_experiment(file: Path) -> Experiment:
     parts = understand(document)
     references = References(file, document, parts)
     source, policies, steps = references.source(), references.policies(), references.steps()
+    scripts = references.scripts()
     withdrawal, assets = references.withdrawal(), references.assets()
     completions = references.completions()
     reader = FlowReader(parts, steps, references.place)
@@ -162,6 +166,7 @@ def load_experiment(file: Path) -> Experiment:
         config=config,
         source=source,
         policies=policies,
+        scripts=scripts,
         assets=assets,
         steps=tuple(steps.values()),
         flow=flow,

@@ -11,7 +11,7 @@ from pydantic import Field
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.flow import Factor, FlowNode
-from gymbrowser.contract.policies import OnnxPolicy, Population
+from gymbrowser.contract.policies import ByCondition, OnnxPolicy, Population, Script, Thinking
 from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.ui import UiCall
 from gymbrowser.contract.wire import (
@@ -112,6 +112,7 @@ class PythonPolicy(Wire):
     """As JSON text, see `Environment`."""
     sha256: Sha256
     """Of the policy's name, its kwargs and the hashes of all locked wheels."""
+    thinking: Thinking | None = None
 
 
 class Hook(Wire):
@@ -125,7 +126,9 @@ class Hook(Wire):
     """Of the hook's name, its kwargs and the hashes of all locked wheels."""
 
 
-type Policy = Annotated[OnnxPolicy | PythonPolicy | Population, Field(discriminator="kind")]
+type Policy = Annotated[
+    OnnxPolicy | PythonPolicy | Script | Population | ByCondition, Field(discriminator="kind")
+]
 
 
 class View(Wire):

@@ -34,6 +34,7 @@ export type EpisodeStart = Pick<
   | "hook_stream"
   | "hook_seed"
   | "actors"
+  | "thinking"
   | "info"
 >;
 

@@ -4,6 +4,7 @@ import type {
   Expression,
   Factor,
   FlowNode,
+  GameStep,
   Manifest,
 } from "../../src/generated/contract";
 import { FactBook } from "../../src/page/flow/facts";
@@ -40,6 +41,7 @@ const isLevel = (level: string, factor = "partner"): Expression => ({
 interface Given {
   factors?: Factor[];
   flow?: FlowNode[];
+  policies?: Record<string, unknown>;
   mode?: Manifest["mode"];
   participant?: string | null;
   params?: Record<string, string>;
@@ -53,7 +55,8 @@ function guideOf(given: Given) {
   const { factors = [partner], flow = [], mode = "live", params = {} } = given;
   const records: PageRecord[] = [];
   const participation = { id: [], params: ["n", "arm"], number: "n" };
-  const manifest = { experiment: "exp", factors, flow, mode, participant: participation };
+  const { policies = {} } = given;
+  const manifest = { experiment: "exp", factors, flow, mode, participant: participation, policies };
   const facts = new FactBook(params, new Set());
   const { seed = "ab".repeat(16), participant = null } = given;
   const recorder = {
@@ -73,6 +76,22 @@ async function levelsOf(number: number, given: Given): Promise<Record<string, st
   for (const { name } of given.factors ?? [partner]) await guide.holds(isLevel("", name));
   return facts.stored.conditions;
 }
+
+describe("a game whose cast goes by a condition", () => {
+  const levels = { skilled: "expert", naive: "random" };
+  const mate = { kind: "condition", sha256: "", factor: "partner", levels };
+  const game = (actor: string) => ({ agents: { other: { actor } } }) as unknown as GameStep;
+
+  it("gives it out once, before the game", async () => {
+    const { guide, facts, records } = guideOf({ policies: { mate } });
+    await guide.cast(game("random"));
+    expect(records).toEqual([]);
+    await guide.cast(game("mate"));
+    await guide.cast(game("mate"));
+    expect(records).toMatchObject([{ type: "condition", factor: "partner", by: "hash" }]);
+    expect(Object.keys(levels)).toContain(facts.stored.conditions.partner);
+  });
+});
 
 describe("a condition by hash", () => {
   it("is that of the participant, whatever the session", async () => {

@@ -5,9 +5,11 @@ import type {
   ConditionRecord,
   Expression,
   Factor,
+  GameStep,
   Manifest,
 } from "../../generated/contract";
 import { evaluate, isTrue } from "../../shared/expression";
+import { factorsOf } from "../../shared/levels";
 import { deriveStream, type Stream } from "../../shared/random";
 import type { PageRecord, Recorder } from "../record/recorder";
 import { type Allotment, allot, levelAt } from "./allotment";
@@ -39,6 +41,14 @@ export class Guide {
       if (wanted.includes(`conditions.${factor.name}`)) await this.#assign(factor);
     }
     return isTrue(evaluate(expression, this.facts.facts));
+  }
+
+  /** Gives out the conditions that say who acts in a game. */
+  async cast(game: GameStep): Promise<void> {
+    const deciding = factorsOf(this.manifest.policies, game);
+    for (const factor of this.manifest.factors) {
+      if (deciding.includes(factor.name)) await this.#assign(factor);
+    }
   }
 
   /** Which nodes of a block come in a pass, in their order. @param pass From 0. */

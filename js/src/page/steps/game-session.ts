@@ -179,6 +179,7 @@ export class GameSession {
       episode: this.#episode,
       seedList: seedListOf(this.step.rules.seed_lists, this.context.search),
       played: this.#played,
+      levels: this.context.facts.stored.conditions,
       debug: this.#timing !== null,
     });
   }
