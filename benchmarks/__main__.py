@@ -10,7 +10,7 @@ import click
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from rich.progress import Progress
 
-from benchmarks import boot, building, drawing, loop, page, preview, size, timing
+from benchmarks import boot, building, drawing, inference, loop, page, preview, size, timing
 from benchmarks.publish import publish
 from benchmarks.rows import Row, table, write
 from benchmarks.sites import build_baseline, build_ours, build_reading
@@ -33,10 +33,13 @@ class Extent:
     builds: int
     loops: loop.Extent
     timings: timing.Extent
+    inferences: int
 
 
-ALL = Extent(ENGINES, boot.SAMPLES, page.SAMPLES, building.SAMPLES, loop.ALL, timing.ALL)
-QUICK = Extent(("chromium",), 1, 1, 1, loop.QUICK, timing.QUICK)
+ALL = Extent(
+    ENGINES, boot.SAMPLES, page.SAMPLES, building.SAMPLES, loop.ALL, timing.ALL, inference.SAMPLES
+)
+QUICK = Extent(("chromium",), 1, 1, 1, loop.QUICK, timing.QUICK, 3)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ class Sites:
 @click.command(help=__doc__)
 @click.option("--quick", is_flag=True, help="Chromium only, few samples; docs stay as they are.")
 @click.option(
-    "--only", multiple=True, help="One of: site, build, dev, boot, page, loop, timing, draw."
+    "--only",
+    multiple=True,
+    help="One of: site, build, dev, boot, page, loop, inference, timing, draw.",
 )
 def main(quick: bool, only: tuple[str, ...]) -> None:
     extent = QUICK if quick else ALL
@@ -117,6 +122,10 @@ def _loop(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
         return loop.measure(browser, sites.ours, extent.loops)
 
 
+def _inference(_playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
+    return inference.measure(sites.folder, extent.inferences)
+
+
 def _timing(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
     rounds = extent.timings.rounds
     with _progress("timing", rounds) as advance, _chromium(playwright) as browser:
@@ -135,6 +144,7 @@ _MEASURES: dict[str, Callable[[Playwright, Sites, Extent], list[Row]]] = {
     "boot": _boot,
     "page": _page,
     "loop": _loop,
+    "inference": _inference,
     "timing": _timing,
     "draw": _draw,
 }

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.inference`: what a policy's decision costs beside a bare call of its model.
+"""What a policy's decision costs beside a bare call of its model.
 
 Both run in turn in onnxruntime-web under Node.js, one thread, as in the browser's game worker: the
 product's `Policy` from the packed observation to the action, and `session.run` with a tensor that
@@ -8,20 +8,16 @@ is used again. The models are a multilayer perceptron (4 numbers, 64, 64, 2) and
 
 import base64
 import json
-import os
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import click
 import numpy as np
 from gymnasium import spaces
 
-from benchmarks.rows import Row, table, write
+from benchmarks.rows import Row
 from gymbrowser.bridge.layout import Packer, layout_of
 from gymbrowser.config.policy_models import PolicyConfig
-from gymbrowser.console import err, out
 from gymbrowser.contract.manifest import Agent, Recorded
 from gymbrowser.contract.wire import AgentLayout, ObservationRule
 from gymbrowser.errors import Place
@@ -30,30 +26,30 @@ from gymbrowser.plan.policies import output_layout
 from gymbrowser.policy import inspect_policy
 from tests import models
 
-COMMAND = "python -m benchmarks.inference"
 ROOT = Path(__file__).parents[1]
 MLP = ROOT / "examples" / "cartpole" / "policies" / "cartpole.onnx"
 WASM = ROOT / "js" / "dist" / "runtime" / "ort" / "ort-wasm-simd-threaded.wasm"
+SAMPLES = 60
+"""Of each model, and each way."""
 _ACTIONS = spaces.Discrete(2)
 
 
-@click.command(help=__doc__)
-@click.option("--samples", default=30, show_default=True, help="Of each model, and each way.")
-def main(samples: int) -> None:
-    """Measure, and write build/bench/inference.json."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([node_executable(), ROOT / "js/build.mjs", "decide", folder], check=True)
-        rows = [*_mlp(Path(folder), samples), *_cnn(Path(folder), samples)]
-    file = write("inference", rows, {"load_average": os.getloadavg()[0]})
-    out.print(table(rows))
-    err.print(f"✓ {file}")
+def measure(folder: Path, samples: int) -> list[Row]:
+    """Both models, each way in turn.
+
+    Args:
+        folder: Where scripts and models may be left.
+        samples: Of each model, and each way.
+    """
+    subprocess.run([node_executable(), ROOT / "js/build.mjs", "decide", folder], check=True)
+    return [*_mlp(folder, samples), *_cnn(folder, samples)]
 
 
 def _mlp(folder: Path, samples: int) -> list[Row]:
     space = spaces.Box(-1, 1, (4,), np.float32)
     timed = _timed(folder, MLP, space, {}, samples=samples, decisions=2000)
     ours, bare = timed["decide"], timed["bare"]
-    return [Row.of("inference.mlp", "µs", ours, bare, "ratio at most 1.1", COMMAND)]
+    return [Row.of("inference.mlp", "µs", ours, bare, "ratio at most 1.1")]
 
 
 def _cnn(folder: Path, samples: int) -> list[Row]:
@@ -63,7 +59,7 @@ def _cnn(folder: Path, samples: int) -> list[Row]:
     timed = _timed(folder, model, space, config, samples=samples, decisions=20)
     ours, bare = ([us / 1000 for us in timed[way]] for way in ("decide", "bare"))
     target = "ratio at most 1.1; below 33.3"
-    return [Row.of("inference.nature_cnn", "ms", ours, bare, target, COMMAND)]
+    return [Row.of("inference.nature_cnn", "ms", ours, bare, target)]
 
 
 def _timed(
@@ -106,7 +102,3 @@ def _observation(space: spaces.Box) -> str:
     packer = Packer(layout_of(space))
     packer.pack(space.sample())
     return base64.b64encode(packer.row.tobytes()).decode()
-
-
-if __name__ == "__main__":
-    main()

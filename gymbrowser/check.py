@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gymbrowser.check_controls import wrong_controls
+from gymbrowser.check_policies import wrong_delays, wrong_scripts
 from gymbrowser.config import Experiment, load_experiment
 from gymbrowser.config.drafts import PolicyFile
 from gymbrowser.console import Stages
@@ -95,7 +96,8 @@ def check(
     with stages("Checking policies and controls"):
         policies, problems = _inspect_policies(experiment, inspection, kept)
         problems += wrong_controls(experiment, inspection)
-        problems += _wrong_delays(experiment, inspection)
+        problems += wrong_scripts(experiment, inspection)
+        problems += wrong_delays(experiment, inspection)
         problems += wrong_donors(experiment, inspection)
         problems += wrong_clips(experiment, inspection)
         if problems:
@@ -147,15 +149,3 @@ def _two_roles(name: str, policy: PolicyFile) -> Problem:
         "Their spaces differ, so that an input or an action means another thing for each.",
         "Write it as two policies with the same file, and say for each how it is used.",
     )
-
-
-def _wrong_delays(experiment: Experiment, inspection: Inspection) -> Iterator[Problem]:
-    for game in experiment.games:
-        if game.config.turn_delay is not None and not inspection.is_sequential:
-            yield Problem(
-                "`turn_delay` says nothing about this environment",
-                experiment.place(*game.location, "turn_delay"),
-                "Its agents act at the same time, when the person does; those of a PettingZoo "
-                "`AECEnv` act one after the other.",
-                "Remove `turn_delay`.",
-            )

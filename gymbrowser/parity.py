@@ -145,9 +145,14 @@ def compare_natively(
     """
     manifest = read_site(site, version).manifest
     numbered = numbered_agents(manifest)
+    policies = {
+        name: policy.model_dump(include={"entry_point", "kwargs"})
+        for name, policy in manifest.policies.items()
+        if isinstance(policy, PythonPolicy)
+    }
     with tempfile.TemporaryDirectory() as folder:
         specs, results = Path(folder, "specs.json"), Path(folder, "results.jsonl")
-        specs.write_text(json.dumps(_native_specs(manifest)), encoding="utf-8")
+        specs.write_text(json.dumps(_native_specs(manifest, policies)), encoding="utf-8")
         limit_s = _START_S + _STEP_S * sum(each.steps for each in episodes)
         try:
             done = python.run(
@@ -164,7 +169,7 @@ def compare_natively(
         return _compare(episodes, _results(text, done, episodes), numbered)
 
 
-def _native_specs(manifest: Manifest) -> dict[str, Any]:
+def _native_specs(manifest: Manifest, policies: Mapping[str, Any]) -> dict[str, Any]:
     environment = manifest.environment.model_dump(include={"gym_id", "entry_point", "kwargs"})
     games = [step for step in manifest.steps if isinstance(step, GameStep)]
     return {
@@ -173,12 +178,8 @@ def _native_specs(manifest: Manifest) -> dict[str, Any]:
             "render_mode": None,  # nothing is drawn
             "draw": None,
             "agents": {n: a.layout.model_dump() for n, a in game.agents.items()},
-            "policies": {
-                name: policy.model_dump(include={"entry_point", "kwargs"})
-                for name, agent in game.agents.items()
-                if isinstance(policy := manifest.policies.get(agent.actor), PythonPolicy)
-                and game.hook is None  # it may have taught the policy something
-            },
+            # A hook may have taught them something.
+            "policies": policies if game.hook is None else {},
         }
         for game in games
     }

@@ -160,6 +160,12 @@ def _who_acts(checked: "Checked") -> Iterator[tuple[str, str]]:
         if written.population is not None:
             members = ", ".join(f"{one} ({often:g})" for one, often in written.population.items())
             yield f"policy {name}", f"one of {members} in each {written.per}"
+        if written.by is not None:
+            levels = ", ".join(f"{who} ({level})" for level, who in (written.levels or {}).items())
+            yield f"policy {name}", f"by the condition {written.by}: {levels}"
+        if name in checked.experiment.scripts:
+            count = len(checked.experiment.scripts[name].actions)
+            yield f"policy {name}", f"a script of {count} actions, then {written.then}"
     for name, hook in config.hooks.items():
         yield f"hook {name}", f"Python, {hook.python}"
 

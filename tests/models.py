@@ -90,13 +90,15 @@ class Graph:
         return file
 
 
-def network(file: Path, outputs: int, *dims: int, name: str = "obs") -> Path:
+def network(
+    file: Path, outputs: int, *dims: int, name: str = "obs", batch: int | str = "batch"
+) -> Path:
     """CleanRL's `actor` and `q_network`: an observation to one number for each action."""
     graph = Graph()
-    graph.input(name, ["batch", *dims])
+    graph.input(name, [batch, *dims])
     flat = graph.apply("Flatten", name)
     graph.mlp(flat, int(np.prod(dims)), outputs, to="logits")
-    graph.output("logits", ["batch", outputs])
+    graph.output("logits", [batch, outputs])
     return graph.save(file)
 
 

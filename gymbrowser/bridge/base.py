@@ -5,6 +5,7 @@ calls `reset` and `step`; each leaves rewards, packed observations and flags the
 crosses on the hot path than one action per agent and one number.
 """
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
@@ -34,7 +35,7 @@ class Game(ABC):
         frame: What `render` gave last: "text", "scene", "rgb" or "window".
         agents: Their names, in the order of the spec.
         is_single: Whether the environment itself knows of one agent only, and of no names.
-        players: Agent to the Python policy that acts for it.
+        players: Agent to the Python policy that acts for it, in every episode.
     """
 
     is_single = False
@@ -100,9 +101,18 @@ class Game(ABC):
         acts = self.memory.flags[index] & ACTS
         return not acts or self._actions[index].allows(action, *self._look(agent))
 
-    def player(self, agent: str) -> Player:
-        """Return the Python policy that acts for an agent."""
-        return self.players[agent]
+    def player(self, agent: str, spec_json: str | None = None) -> Player:
+        """Return the Python policy that acts for an agent.
+
+        Args:
+            agent: Its name.
+            spec_json: Of one of several policies that take turns in acting: `entry_point` and
+                `kwargs` as in the game's spec. It is made now.
+        """
+        known = self.players.get(agent)
+        if known is not None or spec_json is None:
+            return self.players[agent]
+        return self._make_player(agent, json.loads(spec_json))
 
     @property
     def env(self) -> Any:

@@ -22,14 +22,15 @@ def load(spec_json: str) -> None:
     """Import everything that the game of this spec needs, so that making it takes no time.
 
     Args:
-        spec_json: See `make_game`.
+        spec_json: See `make_game`; and `imports`, the entry points of all Python policies that may
+            act in it.
     """
     spec = json.loads(spec_json)
     import_environment(spec)
     if spec["draw"] is not None:
         resolve_name(spec["draw"])
-    for policy in spec["policies"].values():
-        resolve_name(policy["entry_point"])
+    for entry_point in spec["imports"]:
+        resolve_name(entry_point)
 
 
 def make_game(spec_json: str) -> Game:

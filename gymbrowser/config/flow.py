@@ -57,6 +57,7 @@ class FlowReader:
     def read(self) -> Flow:
         """Everything; only of use where there are no problems, here or elsewhere."""
         nodes = tuple(self._nodes(("steps",)))
+        self._check_casts()
         factors = tuple(FactorReader(self._parts, self._known, self._report).read())
         return Flow(nodes, factors, self._bonus(), self._cells())
 
@@ -153,6 +154,16 @@ class FlowReader:
                 what = "what it is stratified by" if path[0] == "conditions" else "the step"
                 sentence = f"`{name}` is not known yet: {what} comes later"
             self._tell(sentence, location, ExpressionError("", parsed.text, start).caret)
+
+    def _check_casts(self) -> None:
+        """A condition that says who acts must be known as early as one that a `when` names."""
+        conditions = self._parts.conditions or {}
+        for place, game in self._parts.games():
+            for agent, actor in game.value.agents.items() if game.has("agents") else ():
+                policy = self._parts.policies.get(actor)
+                if policy is not None and policy.value.by in conditions:
+                    location = (*place, "game", "agents", agent)
+                    self._check_time(parse(f"conditions.{policy.value.by}"), location, place)
 
     def _source_of(self, path: tuple[str, ...]) -> Fact | None:
         """What must be known for a reference: of a condition, the answer that it is stratified by.

@@ -13,6 +13,7 @@ from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.config.parts import understand
 from gymbrowser.config.references import References
 from gymbrowser.config.rules import broken_rules
+from gymbrowser.config.scripts import Script
 from gymbrowser.config.shown import unknown_shown
 from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
 from gymbrowser.config.validate import validate
@@ -65,6 +66,8 @@ class Experiment:
     """The folder or wheel with the environment's Python."""
     policies: dict[str, PolicyFile]
     """The models by the policies' names; those written in Python have none."""
+    scripts: dict[str, Script]
+    """The actions of those policies that are scripts."""
     assets: Assets
     """The images and sounds of games; their files are among the `media`."""
     clips: Clips
@@ -154,6 +157,7 @@ def load_experiment(file: Path) -> Experiment:
     parts = understand(document)
     references = References(file, document, parts)
     source, policies, steps = references.source(), references.policies(), references.steps()
+    scripts = references.scripts()
     withdrawal, assets = references.withdrawal(), references.assets()
     completions, debrief = references.completions(), references.debrief()
     cutter = ClipReader(parts, steps, file.parent, references.place)
@@ -171,6 +175,7 @@ def load_experiment(file: Path) -> Experiment:
         config=config,
         source=source,
         policies=policies,
+        scripts=scripts,
         assets=assets,
         clips=clips,
         steps=tuple(steps.values()),

@@ -1,4 +1,4 @@
-"""The shape of `policies` in exp.yml: models in the ONNX format, and classes in Python."""
+"""The shape of `policies` in exp.yml: models, Python, scripts, and of whom one is chosen."""
 
 import json
 from typing import Annotated, Any, Literal, Self
@@ -6,9 +6,14 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gymbrowser.config.base import Config, EntryPoint, StepId, short_for
+from gymbrowser.config.condition_models import ConditionName, LevelName
+from gymbrowser.config.control_models import ActionValue
 
 type Finite = Annotated[float, Field(allow_inf_nan=False)]
 type Above0 = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+MOST_ACTIONS = 10_000
+"""Of a script: every participant downloads them with the manifest."""
+
 type InputLayout = Literal["flatten", "keep", "chw"]
 
 
@@ -105,16 +110,39 @@ class ActionConfig(Config):
         return None
 
 
+class ThinkingConfig(Config):
+    """How long a policy thinks: drawn anew for each of its turns."""
+
+    min: Annotated[float, Field(ge=0, le=60)]
+    """Seconds, the shortest."""
+    max: Annotated[float, Field(gt=0, le=60)]
+    """Seconds, the longest."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min > self.max:
+            raise ValueError(f"`min` is {self.min:g}, which is more than `max`, {self.max:g}")
+        return self
+
+
+def _always(value: Any) -> Any:
+    """`0.8` stands for `{min: 0.8, max: 0.8}`."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return {"min": value, "max": value} if is_number else value
+
+
 _KEYS_OF = {
-    "onnx": {"observation", "state", "constants", "episode_start", "action"},
-    "python": {"kwargs"},
+    "onnx": {"observation", "state", "constants", "episode_start", "action", "thinking"},
+    "python": {"kwargs", "thinking"},
+    "script": {"then", "thinking"},
     "population": {"per"},
+    "by": {"levels"},
 }
-"""The kinds of policies, with the keys that only they have."""
+"""The kinds of policies, with the keys that say something about them."""
 
 
 class PolicyConfig(Config):
-    """A policy that can act for an agent: a model, Python beside the environment, or a draw."""
+    """A policy that can act for an agent: a model, Python, a script, or one of several policies."""
 
     onnx: str | None = None
     """The model file, relative to exp.yml."""
@@ -147,19 +175,40 @@ class PolicyConfig(Config):
     `reset(*, agent, action_space, seed)` and `act(observation, info)`."""
     kwargs: dict[str, Annotated[Any, AfterValidator(plain_json)]] = {}
     """Keyword arguments of the Python factory."""
+    script: (
+        Annotated[list[ActionValue], Field(min_length=1, max_length=MOST_ACTIONS)] | str | None
+    ) = None
+    """Actions, one for each decision of an episode, as `controls.keys` has them: `[0, 0, 1]`; or a
+    CSV file with one in each line, of a Box or MultiDiscrete space its numbers."""
+    then: Literal["repeat", "last", "noop"] = "repeat"
+    """What a script does when its actions are used up: begins again, goes on with the last one, or
+    with the action that the environment declares to do nothing."""
+    thinking: Annotated[
+        ThinkingConfig | None,
+        BeforeValidator(_always, json_schema_input_type=float | ThinkingConfig),
+    ] = None
+    """Seconds that its turn waits in a turn-based game, in the place of `turn_delay`; `{min: 0.5,
+    max: 2}` draws them for each turn."""
     population: Annotated[dict[StepId, Above0], Field(min_length=1)] | None = None
-    """Models of which one is drawn by the session's seed, or `random`; each with how often it is
+    """Policies of which one is drawn by the session's seed, or `random`; each with how often it is
     drawn, relative to the others."""
     per: Literal["session", "episode"] = "episode"
     """When one of the population is drawn: once in a session and agent, or for each episode."""
+    by: ConditionName | None = None
+    """The condition whose level says who acts: see `levels`."""
+    levels: Annotated[dict[LevelName, StepId] | None, Field(min_length=1)] = None
+    """Each level of the condition to the policy that acts where it was given out, or `random`."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         given = {kind: getattr(self, kind) is not None for kind in _KEYS_OF}
         if sum(given.values()) != 1:
-            raise ValueError("give exactly one of `onnx`, `python` and `population`")
+            kinds = ", ".join(f"`{kind}`" for kind in list(_KEYS_OF)[:-1])
+            raise ValueError(f"give exactly one of {kinds} and `{list(_KEYS_OF)[-1]}`")
         (kind,) = (kind for kind, is_given in given.items() if is_given)
         others = set().union(*_KEYS_OF.values()) - _KEYS_OF[kind]
         if strange := sorted(others & self.model_fields_set):
             raise ValueError(f"`{strange[0]}` says nothing about a policy in `{kind}`")
+        if self.by is not None and self.levels is None:
+            raise ValueError("`by` needs `levels`: who acts at each level of the condition")
         return self

@@ -23,6 +23,7 @@ from gymbrowser.config.pages import Media, inside, render_inline, render_page
 from gymbrowser.config.parts import Parts
 from gymbrowser.config.recordings import read_media
 from gymbrowser.config.requirements import is_requirement
+from gymbrowser.config.scripts import Script, read_script
 from gymbrowser.config.seeds import Seeds, seeds_of
 from gymbrowser.config.shown import Shown, ShownPage, read_shown, refuse_shown
 from gymbrowser.config.step_models import (
@@ -108,6 +109,18 @@ class References:
                 self.problems.append(missing_file(path, place, policy.value.onnx))
             elif file is not None:
                 found[name] = PolicyFile(file, place)
+        return found
+
+    def scripts(self) -> dict[str, Script]:
+        """The actions of scripts, by the names of the policies that have one."""
+        found = {}
+        for name, policy in self._parts.policies.items():
+            if policy.value.script is None or not policy.has("script"):
+                continue
+            place_of = partial(self._place_in, ("policies", name, "script"))
+            read = partial(read_script, policy.value.script, self._folder, place_of)
+            if (script := self._gather(read)) is not None:
+                found[name] = script
         return found
 
     def assets(self) -> Assets:
@@ -283,6 +296,9 @@ class References:
         except UserError as error:
             self.problems.extend(error.problems)
             return None
+
+    def _place_in(self, location: Location, *further: str | int) -> Place:
+        return self.place((*location, *further))
 
     def place(self, location: Location) -> Place:
         """Where a value stands in exp.yml."""

@@ -13,7 +13,7 @@ from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.judging_rules import broken_judging
 from gymbrowser.config.pace_rules import broken_pace, broken_seeds, broken_yoke
 from gymbrowser.config.parts import Part, Parts
-from gymbrowser.config.policy_models import PolicyConfig
+from gymbrowser.config.policy_rules import broken_choice, broken_thinking
 from gymbrowser.config.requirements import why_unusable
 from gymbrowser.config.requires_rules import broken_requires
 from gymbrowser.config.upload_models import S3Config
@@ -45,6 +45,7 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
         yield from _agents(game, location, name, parts.names)
         yield from broken_controls(game, location, name)
         yield from broken_pace(game, location, name)
+        yield from broken_thinking(game, location, parts.policies)
         yield from _hook(game, location, name, parts.hooks)
         yield from _turn_delay(game, location)
         yield from broken_seeds(game, location)
@@ -74,27 +75,7 @@ def _policies(parts: Parts) -> Iterator[Broken]:
             "Give it another name.",
         )
     for name, policy in parts.policies.items():
-        yield from _population(name, policy, parts)
-
-
-def _population(name: str, policy: Part[PolicyConfig], parts: Parts) -> Iterator[Broken]:
-    if not policy.has("population"):
-        return
-    for member in policy.value.population or {}:
-        known = parts.policies.get(member)
-        place = ("policies", name, "population", member)
-        if member == "random" or (known is None and member in (parts.names or (member,))):
-            continue  # or it is one that is not understood
-        if known is None:
-            what = f"the population `{name}`: there is no policy `{member}`"
-            yield place, what, None, "Declare it under `policies`."
-        elif known.value.onnx is None:
-            yield (
-                place,
-                f"the population `{name}`: `{member}` is not a model in the ONNX format",
-                "A population draws from models, and from `random`.",
-                "A policy in Python may draw what it does by its own `seed`.",
-            )
+        yield from broken_choice(name, policy, parts)
 
 
 def _repeated_ids(parts: Parts) -> Iterator[Broken]:

@@ -71,6 +71,10 @@ class EpisodeRecord(RecordBase):
     """Agent to the path of the random stream that its policy draws from."""
     policy_seeds: dict[str, Count]
     """Agent to what its Python policy was reset with: the first word of its stream."""
+    thinking: dict[str, str] = Field(default={})
+    """Agent to the path of the random stream that its policy's thinking times are drawn from, one
+    number u for each of its turns: min + u * (max - min). None of an agent whose policy does not
+    think, or always as long."""
     hook_stream: str | None = None
     """The path of the random stream that the game's hook draws from; None: it has none."""
     hook_seed: Count | None = None

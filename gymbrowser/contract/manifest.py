@@ -15,7 +15,7 @@ from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.flow import Factor, FlowNode
 from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
-from gymbrowser.contract.policies import OnnxPolicy, Population
+from gymbrowser.contract.policies import ByCondition, OnnxPolicy, Population, Script, Thinking
 from gymbrowser.contract.questions import Question, Quiz, Score
 from gymbrowser.contract.requires import Requires
 from gymbrowser.contract.rules import Rules
@@ -119,6 +119,7 @@ class PythonPolicy(Wire):
     """As JSON text, see `Environment`."""
     sha256: Sha256
     """Of the policy's name, its kwargs and the hashes of all locked wheels."""
+    thinking: Thinking | None = None
 
 
 class Hook(Wire):
@@ -132,7 +133,9 @@ class Hook(Wire):
     """Of the hook's name, its kwargs and the hashes of all locked wheels."""
 
 
-type Policy = Annotated[OnnxPolicy | PythonPolicy | Population, Field(discriminator="kind")]
+type Policy = Annotated[
+    OnnxPolicy | PythonPolicy | Script | Population | ByCondition, Field(discriminator="kind")
+]
 
 
 class View(Wire):

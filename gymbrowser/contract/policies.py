@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gymbrowser.contract.wire import Positive, Sha256, Wire
+from gymbrowser.contract.wire import Base64, Positive, Sha256, Wire
 
 type TensorDtype = Literal["float32", "int64", "int32", "uint8"]
 """Of a tensor; the names are NumPy's and ONNX Runtime's."""
@@ -138,6 +138,13 @@ class Given(Wire):
 type Choice = Annotated[Categorical | Continuous | Given, Field(discriminator="kind")]
 
 
+class Thinking(Wire):
+    """How long a policy's turn waits, in a turn-based game: drawn evenly between the two."""
+
+    min_ms: float
+    max_ms: float
+
+
 class OnnxPolicy(Wire):
     """A policy that onnxruntime-web runs."""
 
@@ -150,6 +157,23 @@ class OnnxPolicy(Wire):
     outputs: list[OutputTensor]
     """The first is what is chosen from."""
     choice: Choice
+    batched: bool = False
+    """Whether it gives each of several observations in one run what it gives it alone: then agents
+    that act at the same time are decided for together."""
+    thinking: Thinking | None = None
+
+
+class Script(Wire):
+    """Actions that are known beforehand, one for each decision of an episode."""
+
+    kind: Literal["script"]
+    sha256: Sha256
+    """Of the actions, and of `then`."""
+    rows: Base64
+    """Each action packed by the layout of the agents that it acts for."""
+    then: Literal["repeat", "last"]
+    """When they are used up: from the beginning again, or the last one for ever."""
+    thinking: Thinking | None = None
 
 
 class Population(Wire):
@@ -159,5 +183,19 @@ class Population(Wire):
     sha256: Sha256
     """Of its members' names, weights and hashes, and of `per`."""
     members: dict[str, float]
-    """Models by their names, or `random`; to how often each is drawn, relative to the others."""
+    """Policies by their names, or `random`; to how often each is drawn, relative to the others."""
     per: Literal["session", "episode"]
+
+
+class ByCondition(Wire):
+    """Policies of which one acts, by the participant's level of a condition.
+
+    The `episode` record names who acts in the end, as with a population.
+    """
+
+    kind: Literal["condition"]
+    sha256: Sha256
+    """Of its levels, and of the hashes of those who act."""
+    factor: str
+    levels: dict[str, str]
+    """Level to a policy of any other kind, or `random`."""

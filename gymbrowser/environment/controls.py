@@ -1,6 +1,6 @@
 """What a person's keys do: actions as exp.yml writes them, made into actions of a space."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -88,6 +88,27 @@ def _labels(keys: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, str]
         for name, action in named.items()
         for combination, result in keys.items()
         if "action" in action and action == result
+    }
+
+
+def look_at_script(
+    actions: Sequence[Any], space: spaces.Space[Any], env: Any, agent: str
+) -> dict[str, Any]:
+    """Make the actions of a script.
+
+    Args:
+        actions: As exp.yml or its file has them.
+        space: Of the agent's actions.
+        env: Declares, perhaps, an action that does nothing.
+        agent: For whom they are taken.
+
+    Returns:
+        `actions` and `no_op`: results, see `look_at_controls`; None where none is declared.
+    """
+    no_op = declared_no_op(env, agent, space)
+    return {
+        "actions": [_result(action, space) for action in actions],
+        "no_op": None if no_op is None else _result(no_op, space),
     }
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gymbrowser.config import Experiment
+from gymbrowser.config.casting import Policies, castings, members_of
 from gymbrowser.config.drafts import GameDraft
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.contract.manifest import Discrete
@@ -21,6 +22,7 @@ from gymbrowser.environment import ONLY
 from gymbrowser.environment.hands import ControlsInspection
 from gymbrowser.environment.native import NativePython, TimeLimitError
 from gymbrowser.environment.records import RecordsInspection
+from gymbrowser.environment.scripts import ScriptInspection
 from gymbrowser.errors import Place, Problem, UserError
 from gymbrowser.resolve.cache import Cache
 
@@ -81,6 +83,8 @@ class Inspection:
     """How many steps were taken while looking."""
     controls: Mapping[str, Mapping[str, ControlsInspection]]
     """By game step and by agent: of those that are human."""
+    scripts: Mapping[str, Mapping[str, ScriptInspection]]
+    """By policy, and by each agent that its script may act for in any game."""
     is_sequential: bool
     """Whether the agents act one after the other (PettingZoo's `AECEnv`)."""
     warnings: tuple[str, ...]
@@ -130,6 +134,10 @@ def inspect_environment(
         controls={
             step: {agent: ControlsInspection.of(said) for agent, said in people.items()}
             for step, people in answer["controls"].items()
+        },
+        scripts={
+            policy: {agent: ScriptInspection.of(said) for agent, said in agents.items()}
+            for policy, agents in answer["scripts"].items()
         },
         is_sequential=answer["sequential"],
         warnings=tuple(answer["warnings"]),
@@ -184,7 +192,10 @@ def _job(experiment: Experiment, python: NativePython, thoroughly: bool) -> dict
             },
             "sounds": dict.fromkeys(experiment.assets.sounds),
         },
-        "games": {game.id: _game(game.config) for game in _played(experiment)},
+        "scripts": {name: list(it.actions) for name, it in experiment.scripts.items()},
+        "games": {
+            game.id: _game(game.config, experiment.config.policies) for game in _played(experiment)
+        },
     }
 
 
@@ -193,10 +204,13 @@ def _played(experiment: Experiment) -> tuple[GameDraft, ...]:
     return (*experiment.games, *experiment.clips.stages)
 
 
-def _game(config: GameConfig) -> dict[str, Any]:
+def _game(config: GameConfig, policies: Policies) -> dict[str, Any]:
     view = config.view
+    cast, *others = castings(config.agents, policies)
     return {
-        "agents": config.agents,
+        "agents": cast,
+        "other_casts": others,
+        "members": {agent: members_of(actor, policies) for agent, actor in config.agents.items()},
         "render_mode": view.render_mode,
         "draw": view.draw,
         "hook": config.hook,

@@ -28,7 +28,7 @@ from gymbrowser.bridge.hook import make_hook
 from gymbrowser.bridge.policy import make_policy
 from gymbrowser.environment import DEFAULT_FPS
 from gymbrowser.environment.agents import agents_of_game, look_at_agents, space_of
-from gymbrowser.environment.controls import look_at_controls
+from gymbrowser.environment.controls import look_at_controls, look_at_script
 from gymbrowser.environment.devices import look_at_devices
 from gymbrowser.environment.findings import Findings, UnusableError
 from gymbrowser.environment.interface import check_interface
@@ -57,7 +57,7 @@ class OnlyImportable(importlib.abc.MetaPathFinder):
 
 def probe(job: dict[str, Any]) -> dict[str, Any]:
     """What a build must know of the environment, and everything that is wrong with it."""
-    answer: dict[str, Any] = {"warnings": [], "views": {}, "steps": 0, "records": {}}
+    answer: dict[str, Any] = {"warnings": [], "views": {}, "steps": 0, "records": {}, "scripts": {}}
     findings = Findings(job["source"])
     _enclose(job)
     name = ("environment", "entry_point" if job["gym_id"] is None else "gym_id")
@@ -88,6 +88,13 @@ def probe(job: dict[str, Any]) -> dict[str, Any]:
             for step, game in job["games"].items()
             if step in answer["views"]  # so the agents are right
         }
+        for step, game in job["games"].items():
+            if step in answer["views"]:
+                look_at = partial(_look_at_scripts, env, job["scripts"], game["members"])
+                what = "what scripts do cannot be found"
+                found = attempt(look_at, what, ("agents",), step) or {}
+                for policy, agents in found.items():
+                    answer["scripts"].setdefault(policy, {}).update(agents)
     if env is not None and job["thoroughly"] and not findings.problems:
         kind = "PettingZoo's interface" if is_pettingzoo(env) else "Gymnasium's `check_env`"
         check = partial(check_promises, env)
@@ -147,6 +154,11 @@ def _walk(job: dict[str, Any], answer: dict[str, Any], findings: Findings) -> No
                 "episode_steps": walked.episode_steps,
                 "weight": walked.weight,
             }
+        for cast in game["other_casts"]:
+            if not findings.problems and not set(cast.values()).isdisjoint(job["policies"]):
+                again = Walk(job, said, cast, agents, recorded, findings).take
+                what = "the environment cannot be played"
+                findings.attempt(again, what, ("view",), step)
 
 
 def _recorded(wanted: Mapping[str, Any], agents: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,6 +184,18 @@ def _look_at_people(env: Any, people: Mapping[str, Any], size: tuple[int, int]) 
         }
         for agent, controls in people.items()
     }
+
+
+def _look_at_scripts(
+    env: Any, scripts: Mapping[str, Sequence[Any]], members: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, Any]]:
+    """Policy to agent to what `look_at_script` says; `members`: agent to who may act for it."""
+    found: dict[str, dict[str, Any]] = {}
+    for agent, actors in members.items():
+        for policy in scripts.keys() & set(actors):
+            said = look_at_script(scripts[policy], space_of(env, agent), env, agent)
+            found.setdefault(policy, {})[agent] = said
+    return found
 
 
 def _pace_fps(game: Mapping[str, Any], render_fps: float | None) -> float | None:

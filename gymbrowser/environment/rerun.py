@@ -2,7 +2,8 @@
 
 Started by `NativePython.run` as `gymbrowser.environment.rerun SPECS RESULTS < JOBS`: the second
 opinion to `rerun.mjs`, which does the same in the site's own Pyodide; both speak the lines of
-`parity.py`. SPECS is a JSON file: game step to the spec of `gymbrowser.bridge.game.make_game`.
+`parity.py`. SPECS is a JSON file: game step to the spec of `gymbrowser.bridge.game.make_game`, but
+with all policies in Python by their names.
 """
 
 import base64
@@ -117,15 +118,24 @@ def _base64(data: bytes) -> str:
 def main() -> None:
     """One result line for each job line."""
     specs = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    games: dict[str, Game] = {}
+    games: dict[str, Game] = {}  # by their specs
     with Path(sys.argv[2]).open("w", encoding="utf-8") as results:  # not stdout: it may print
         for line in sys.stdin:
             job = json.loads(line)
-            step = job["step"]
-            if step not in games:
-                games[step] = make_game(json.dumps(specs[step]))
-            layouts = {a: agent["observation"] for a, agent in specs[step]["agents"].items()}
-            results.write(json.dumps(rerun(games[step], layouts, job)) + "\n")
+            spec = _cast(specs[job["step"]], job)
+            written = json.dumps(spec)
+            if written not in games:
+                games[written] = make_game(written)
+            layouts = {a: agent["observation"] for a, agent in spec["agents"].items()}
+            results.write(json.dumps(rerun(games[written], layouts, job)) + "\n")
+
+
+def _cast(spec: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
+    """The spec with the policies of those agents that one in Python has acted for."""
+    known = spec["policies"]
+    actors = {agent: said["actor"] for agent, said in job["agents"].items()}
+    acting = {agent: known[actor] for agent, actor in actors.items() if actor in known}
+    return {**spec, "policies": acting}
 
 
 if __name__ == "__main__":

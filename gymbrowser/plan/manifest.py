@@ -132,7 +132,7 @@ def make_study(
     """What of the manifest decides which of Python's files are used; arguments as above."""
     return Study(
         environment=_environment(experiment, lock),
-        policies=policies_of(experiment, lock, policies),
+        policies=policies_of(experiment, lock, inspection, policies),
         games=tuple(
             step
             for draft in experiment.games

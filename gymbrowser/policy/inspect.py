@@ -9,6 +9,7 @@ from gymbrowser.config.policy_models import PolicyConfig
 from gymbrowser.contract.policies import OnnxPolicy
 from gymbrowser.environment.inspect import AgentInspection
 from gymbrowser.errors import GymbrowserError, Place, UserError
+from gymbrowser.policy.batch import gives_the_same_together
 from gymbrowser.policy.inputs import plan_inputs
 from gymbrowser.policy.inspection import Example, PolicyInspection
 from gymbrowser.policy.model import read_model
@@ -42,6 +43,7 @@ def look_at_model(
         outputs=outputs.tensors,
         choice=outputs.choice,
     )
+    policy = policy.model_copy(update={"batched": gives_the_same_together(file, model, policy)})
     return PolicyInspection(
         policy=policy,
         convention=outputs.convention.name if outputs.convention else None,

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
+from gymbrowser.bridge.random import derive_stream
+from gymbrowser.contract.records import ConditionRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
 from gymbrowser.environment.site import site_python
@@ -28,6 +30,7 @@ def study(publish: Publish) -> Study:
     text = (OVERCOOKED / "exp.yml").read_text(encoding="utf-8")
     for old, new in [
         ("mode: dev\n", ""),
+        ("[steady, changing]}", "[steady, changing], assign: param, by: teammate}"),
         ("episodes: 2", f"episodes: {MAIN_EPISODES}"),
         ("same: [27, 35]", "same: [27, 35, 1, 2, 3]"),
         ("      view: ", "      fps: 120\n      view: "),
@@ -43,7 +46,7 @@ def session(study: Study, browser: Browser, tmp_path_factory: pytest.TempPathFac
     context = browser.new_context()
     page, witness = context.new_page(), Witness()
     witness.watch(page)
-    page.goto(study.origin)
+    page.goto(f"{study.origin}/?teammate=changing")
     player = Participant(page)
     player.expect_heading("Two cooks, one pot")
     player.go_on()
@@ -78,6 +81,21 @@ def test_both_cooks_are_recorded(session: Session) -> None:
         assert len(episode.agents["1"].rewards) == STEPS
     served = sum(np.count_nonzero(e.agents["1"].rewards >= 20) for e in others)
     assert served > 0, "the partner never served a soup while the participant stood still"
+
+
+def test_the_condition_says_who_cooks_and_the_seed_draws_one_for_each_round(
+    session: Session,
+) -> None:
+    (condition,) = session.records(ConditionRecord)
+    assert (condition.factor, condition.level) == ("teammate", "changing")
+    practice, *rounds = [episode.start for episode in session.episodes]
+    seed = session.visits[0].seed
+    assert practice.actors == {"0": "human", "1": "beginner"}
+    for start in rounds:
+        path = start.streams["1"].replace("policy/1", "population/anybody/1")
+        drawn = derive_stream(seed, path).uniform()
+        assert start.actors == {"0": "human", "1": "beginner" if drawn < 0.5 else "chef"}
+        assert start.policy_seeds == {"1": derive_stream(seed, start.streams["1"]).seed32}
 
 
 def test_two_thousand_steps_come_out_the_same(session: Session, study: Study) -> None:

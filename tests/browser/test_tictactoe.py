@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from gymbrowser.bridge.random import derive_stream
+from gymbrowser.contract.game_records import UiRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Decoded, decode
 from gymbrowser.parity import Recorded, compare_in_pyodide
@@ -18,6 +20,13 @@ TICTACTOE = ROOT / "examples" / "tictactoe"
 ME, OTHER = "player_1", "player_2"
 EPISODES = 3
 DELAY_MS = 300
+MIN_S, MAX_S = 0.02, 0.12
+REASONS = {
+    "Three in a row!",
+    "I had to stop you there.",
+    "The middle is worth most.",
+    "I'll try it here.",
+}
 PATIENCE = 200
 """Rounds of presses, of which nine lead to a move at most."""
 
@@ -50,7 +59,7 @@ def study(publish: Publish) -> Study:
     for old, new in [
         ("mode: dev\n", ""),
         ("turn_delay: 0.8 ", f"turn_delay: {DELAY_MS / 1000} "),
-        ("turn_delay: 0.8\n", "turn_delay: 0\n"),
+        ("thinking: {min: 0.5, max: 1.5}", f"thinking: {{min: {MIN_S}, max: {MAX_S}}}"),
         ("episodes: 3", "episodes: 2"),
         ("[1, 2, 3]", "[1, 2]"),
     ]:
@@ -60,31 +69,41 @@ def study(publish: Publish) -> Study:
 
 
 @pytest.fixture(scope="module")
-def session(study: Study, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Session:
+def played(
+    study: Study, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Session, list[str]]:
+    """What one participant leaves behind, and the last that the opponent said to them."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page, witness = context.new_page(), Witness()
     witness.watch(page)
     page.goto(f"{study.origin}/?participant=hasty")
-    play_through(page)
+    shown = play_through(page)
     context.close()
     assert (witness.violations, witness.errors) == ([], [])
     (found,) = study.sessions(tmp_path_factory.mktemp("pulled"))
     assert found.problems == ()
-    return found
+    return found, shown
 
 
-def play_through(page: Page) -> None:
+@pytest.fixture(scope="module")
+def session(played: tuple[Session, list[str]]) -> Session:
+    return played[0]
+
+
+def play_through(page: Page) -> list[str]:
     hasty = Hasty(page)
     hasty.arrive()
     hasty.play_a_game()
     hasty.go_on()
     hasty.play_a_game()
     hasty.play_a_game()
+    shown = page.get_by_role("log").locator("> *").all_inner_texts()
     hasty.go_on()
     hasty.rate("How well did the other one play?", 7)
     page.get_by_label("a program").check()
     hasty.go_on()
     hasty.see_that_all_is_saved()
+    return shown
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +154,34 @@ def test_the_others_turn_waits_and_the_persons_does_not(games: list[Decoded]) ->
     practice = games[0]
     waited = practice.due[1::2] - practice.stepped[0:-1:2]
     assert (waited >= DELAY_MS - 2).all()  # clocks are rounded
+
+
+def test_a_policy_thinks_for_a_time_that_the_seed_draws(
+    session: Session, games: list[Decoded]
+) -> None:
+    practice, *others = [episode.start for episode in session.episodes]
+    assert practice.thinking == {}
+    for start, game in zip(others, games[1:], strict=True):
+        stream = derive_stream(session.visits[0].seed, start.thinking[OTHER])
+        waited = game.due[1::2] - game.stepped[0:-1:2]
+        drawn = [1000 * (MIN_S + stream.uniform() * (MAX_S - MIN_S)) for _ in waited]
+        assert (waited >= np.array(drawn) - 2).all()  # clocks are rounded
+        assert np.ptp(drawn) > 0
+
+
+def test_what_a_policy_says_is_shown_and_recorded(played: tuple[Session, list[str]]) -> None:
+    session, shown = played
+    said = [
+        call.text
+        for record in session.records(UiRecord)
+        for call in record.calls
+        if call.call == "message"
+    ]
+    moves = [len(decode(each).due) // 2 for each in session.episodes if each.start.step == "main"]
+    assert len(said) == sum(moves)
+    assert set(said) <= REASONS
+    assert shown
+    assert shown == said[-len(shown) :]
 
 
 def test_the_session_comes_out_the_same_when_run_again(session: Session, study: Study) -> None:

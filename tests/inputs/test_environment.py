@@ -30,6 +30,11 @@ def test_environments(case: Case, bench: Bench) -> None:
     bench.judge(case)
 
 
+@pytest.mark.parametrize("case", read_cases("partners.txt"), ids=lambda case: case.name)
+def test_partners(case: Case, bench: Bench) -> None:
+    bench.judge(case, spoil=write)
+
+
 @pytest.mark.parametrize("case", read_cases("policies.txt"), ids=lambda case: case.name)
 def test_policies(case: Case, bench: Bench) -> None:
     bench.judge(case, spoil=write)

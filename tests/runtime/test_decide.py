@@ -283,6 +283,26 @@ def test_every_layout_with_every_choice(
     assert others <= decisions // 1000
 
 
+def test_agents_of_one_model_decide_in_one_run_as_each_would_alone(
+    decide: Decide, tmp_path: Path
+) -> None:
+    trials = list(every_layout_and_choice(tmp_path))
+    assert all(trial.found.policy.batched for trial in trials)
+    answers = decide([Trial({**t.job, "together": True}, *rest(t)) for t in trials])
+    others = sum(compare(*pair) for pair in zip(trials, answers, strict=True))
+    assert others <= sum(len(trial.answers) for trial in trials) // 1000
+
+
+def test_a_model_with_a_state_or_a_fixed_batch_decides_for_one_agent_at_a_time(
+    decide: Decide, exports: dict[str, Trial], tmp_path: Path
+) -> None:
+    fixed = models.network(tmp_path / "fixed.onnx", 2, 4, batch=1)
+    trials = [exports["rllib with a state"], exports["lstm"], trial_of(fixed, STATE, TWO, {})]
+    assert [trial.found.policy.batched for trial in trials] == [False] * 3
+    answers = decide([Trial({**t.job, "together": True}, *rest(t)) for t in trials])
+    assert [compare(*pair) for pair in zip(trials, answers, strict=True)] == [0] * 3
+
+
 STATE = spaces.Box(-1, 1, (4,), np.float32)
 TWO = spaces.Discrete(2)
 RLLIB, SB3 = "RLlib", "Stable-Baselines3 (PPO, A2C)"

@@ -63,7 +63,6 @@ def job(step: str, helper: list[int] | None = None) -> dict[str, Any]:
 def natively(game: dict[str, Any], jobs: list[dict[str, Any]], folder: Path) -> list[Any]:
     """What `gymbrowser.environment.rerun` answers in a process of its own."""
     specs, results = folder / "specs.json", folder / "results.jsonl"
-    policies = {name: POLICY for name, agent in game["agents"].items() if agent["actor"] == "chef"}
     spec = {
         "gym_id": None,
         "entry_point": "relay:Relay",
@@ -71,17 +70,24 @@ def natively(game: dict[str, Any], jobs: list[dict[str, Any]], folder: Path) -> 
         "render_mode": None,
         "draw": None,
         "agents": {name: agent["layout"] for name, agent in game["agents"].items()},
-        "policies": policies,
+        "policies": {"chef": POLICY},
     }
     specs.write_text(json.dumps({game["id"]: spec}), encoding="utf-8")
     subprocess.run(
         [sys.executable, "-P", "-m", "gymbrowser.environment.rerun", specs, results],
-        input="".join(json.dumps(each) + "\n" for each in jobs),
+        input="".join(json.dumps(with_actors(each, game)) + "\n" for each in jobs),
         env={"PYTHONPATH": f"{ROOT / 'tests'}:{ROOT}", "PYTHONHASHSEED": "0"},
         text=True,
         check=True,
     )
     return [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
+
+
+def with_actors(job: dict[str, Any], game: dict[str, Any]) -> dict[str, Any]:
+    """As a record says who acted."""
+    agents = game["agents"]
+    acted = {n: {**each, "actor": agents[n]["actor"]} for n, each in job["agents"].items()}
+    return {**job, "agents": acted}
 
 
 POLICY = {"entry_point": "relay:Wanderer", "kwargs": "{}"}

@@ -60,7 +60,6 @@ def job(spaces: Spaces, actions: Callable[[str], list[Any]], rule: Mapping[str, 
 def natively(game: Any, entry_point: str, policy: str, jobs: list[Any], folder: Path) -> list[Any]:
     """What `gymbrowser.environment.rerun` answers in a process of its own."""
     specs, results = folder / "specs.json", folder / "results.jsonl"
-    acting = [name for name, agent in game["agents"].items() if agent["actor"] == "own"]
     spec = {
         "gym_id": None,
         "entry_point": entry_point,
@@ -68,17 +67,24 @@ def natively(game: Any, entry_point: str, policy: str, jobs: list[Any], folder: 
         "render_mode": None,
         "draw": None,
         "agents": {name: agent["layout"] for name, agent in game["agents"].items()},
-        "policies": {name: {"entry_point": policy, "kwargs": "{}"} for name in acting},
+        "policies": {"own": {"entry_point": policy, "kwargs": "{}"}},
     }
     specs.write_text(json.dumps({"g": spec}), encoding="utf-8")
     subprocess.run(
         [sys.executable, "-P", "-m", "gymbrowser.environment.rerun", specs, results],
-        input="".join(json.dumps(each) + "\n" for each in jobs),
+        input="".join(json.dumps(with_actors(each, game)) + "\n" for each in jobs),
         env={"PYTHONPATH": f"{ROOT / 'tests'}:{ROOT}", "PYTHONHASHSEED": "0"},
         text=True,
         check=True,
     )
     return [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
+
+
+def with_actors(job: dict[str, Any], game: dict[str, Any]) -> dict[str, Any]:
+    """As a record says who acted."""
+    agents = game["agents"]
+    acted = {n: {**each, "actor": agents[n]["actor"]} for n, each in job["agents"].items()}
+    return {**job, "agents": acted}
 
 
 def python(entry_point: str) -> dict[str, Any]:

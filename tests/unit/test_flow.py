@@ -285,3 +285,19 @@ def test_links_number_the_participants(tmp_path: Path) -> None:
         links_of(experiment, "lab.example.org", 2)
     with pytest.raises(UserError, match="does not number its participants"):
         links_of(study(tmp_path, "- page: one.md"), "https://lab.example.org/", 2)
+
+
+def test_who_acts_by_a_condition_is_known_before_the_game(tmp_path: Path) -> None:
+    head = """
+        conditions:
+          kind: {levels: [a, b], assign: quota, stratify: answers.about.likes}
+        policies:
+          mate: {by: kind, levels: {a: random, b: random}}
+        upload:
+          endpoint: https://sign.lab.example.org
+          s3: {bucket: a-bucket, prefix: in, region: eu-west-1}
+        """
+    game, form = "- game: {agents: {player: mate}}", "- form: about.yml"
+    assert len(study(tmp_path, f"{form}\n{game}", head).steps) == 3
+    said = wrong(tmp_path, f"{game}\n{form}", head)
+    assert "`player`: `conditions.kind` is not known yet: what it is stratified by" in said

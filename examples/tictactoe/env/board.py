@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from gymbrowser import draw as pen
+from gymbrowser import ui
 
 PAPER, INK, FAINT = "#fbfaf6", "#30343f", "#8b8f99"
 COLOURS = ("#0b6e8a", "#b4452c")
@@ -43,10 +44,12 @@ class Opponent:
 
     Args:
         blunders: How often any free cell will do, 0 to 1.
+        explains: Whether it says why it takes a cell, on the message board.
     """
 
-    def __init__(self, blunders: float) -> None:
+    def __init__(self, blunders: float, explains: bool = False) -> None:
         self._blunders = blunders
+        self._explains = explains
 
     def reset(self, *, agent: str, action_space: Any, seed: int) -> None:
         """Begin an episode: all that is random comes from the seed."""
@@ -57,9 +60,21 @@ class Opponent:
         """Choose a free cell; of several that are equally good, any."""
         del info
         free = np.flatnonzero(observation["action_mask"]).tolist()
+        board = _board(observation["observation"])
         if self._random.random() >= self._blunders:
-            free = _best(_board(observation["observation"]), free)
-        return int(self._random.choice(free))
+            free = _best(board, free)
+        cell = int(self._random.choice(free))
+        if self._explains:
+            ui.message(_reason(board, cell))
+        return cell
+
+
+def _reason(board: Board, cell: int) -> str:
+    if _full_line(_with(board, cell, 1)) is not None:
+        return "Three in a row!"
+    if _full_line(_with(board, cell, 2)) is not None:
+        return "I had to stop you there."
+    return "The middle is worth most." if cell == 4 else "I'll try it here."
 
 
 def _board(planes: Any) -> Board:

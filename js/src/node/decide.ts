@@ -10,9 +10,9 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Agent, OnnxPolicy } from "../generated/contract";
 import { fromBase64, toBase64 } from "../shared/bytes";
-import type { Action } from "../worker/actor";
+import type { Action, Actor } from "../worker/actor";
 import type { Environment } from "../worker/environment";
-import { loadPolicies } from "../worker/policies";
+import { loadPolicies, type MakePolicy } from "../worker/policies";
 import { absent, siteOf } from "./policy-site";
 
 /** A line of the input: consecutive decisions of one policy. */
@@ -27,6 +27,8 @@ export interface DecideJob {
   uniforms: number[];
   /** At each decision of all episodes: the actions that are allowed; null: all. */
   allowed: number[][] | null;
+  /** Whether all episodes are played at the same time, by agents of one game. */
+  together?: boolean;
 }
 
 /** A line of the output: one entry for each decision. */
@@ -55,28 +57,84 @@ async function main(wasm: string | undefined): Promise<void> {
 }
 
 async function decideAll(job: DecideJob, bytes: Uint8Array): Promise<DecideAnswer> {
-  const answer: DecideAnswer = { actions: [], outputs: [], drawn: [] };
   const makePolicy = await loadPolicies(siteOf(job.agent, job.policy), {
     wasm: { bytes },
     read: () => readFile(job.model),
   });
-  const policy = makePolicy("player", job.agent, {
-    player: absent,
-    sample: absent,
-    allows: (_agent: string, action: Action) =>
-      job.allowed?.[answer.actions.length]?.includes(action as number) ?? true,
-  } satisfies Pick<Environment, "player" | "allows" | "sample">);
-  let drawn = 0;
-  for (const episode of job.episodes) {
-    policy.begin(() => job.uniforms[drawn++] ?? Number.NaN, 0);
-    for (const observation of episode) {
-      const { action, output, uniform } = await policy.decide(fromBase64(observation), 0);
-      answer.actions.push(typeof action === "number" ? action : btoa(action));
-      answer.outputs.push(toBase64(output));
-      answer.drawn.push(typeof uniform === "number" ? [uniform] : [...uniform]);
+  const game = new Game(job, makePolicy);
+  const players = job.episodes.map((_, episode) => episode);
+  const rounds = job.together ? [players] : players.map((player) => [player]);
+  for (const round of rounds) await game.play(round);
+  return game.answer;
+}
+
+/** As much of a game as its policies notice: each episode is that of one player. */
+class Game implements Pick<Environment, "player" | "allows" | "sample"> {
+  readonly player = absent;
+  readonly sample = absent;
+  readonly #policies: Actor[];
+  readonly #answers: DecideAnswer[];
+  /** Whose turn it is. */
+  #turn = 0;
+
+  constructor(
+    private readonly job: DecideJob,
+    makePolicy: MakePolicy,
+  ) {
+    const { episodes, agent, together } = job;
+    this.#answers = episodes.map(() => ({ actions: [], outputs: [], drawn: [] }));
+    const alone = makePolicy("player", agent, this);
+    this.#policies = episodes.map((_, episode) =>
+      together ? makePolicy(`player ${episode}`, agent, this) : alone,
+    );
+  }
+
+  /** One entry for each decision, in the order of the episodes. */
+  get answer(): DecideAnswer {
+    return {
+      actions: this.#answers.flatMap(({ actions }) => actions),
+      outputs: this.#answers.flatMap(({ outputs }) => outputs),
+      drawn: this.#answers.flatMap(({ drawn }) => drawn),
+    };
+  }
+
+  allows(_agent: string, action: Action): boolean {
+    const { episodes, allowed } = this.job;
+    const before = episodes.slice(0, this.#turn).flat().length;
+    const decision = before + (this.#answers[this.#turn]?.actions.length ?? 0);
+    return allowed?.[decision]?.includes(action as number) ?? true;
+  }
+
+  /** These players at the same time, step by step as the loop does it. */
+  async play(players: readonly number[]): Promise<void> {
+    for (const player of players) this.#begin(player);
+    const rows = players.map((player) => (this.job.episodes[player] ?? []).map(fromBase64));
+    for (let step = 0; step < Math.max(...rows.map(({ length }) => length)); step++) {
+      const acting = players.filter((_, at) => step < (rows[at]?.length ?? 0));
+      const seen = (player: number) => rows[players.indexOf(player)]?.[step] as Uint8Array;
+      for (const player of acting) this.#policies[player]?.look?.(seen(player));
+      for (const player of acting) await this.#decide(player, seen(player));
     }
   }
-  return answer;
+
+  /** Each player draws as many numbers as the others. */
+  #begin(player: number): void {
+    const { uniforms, episodes } = this.job;
+    let drawn = (uniforms.length / episodes.length) * player;
+    this.#policies[player]?.begin(() => uniforms[drawn++] ?? Number.NaN, 0);
+  }
+
+  async #decide(player: number, observation: Uint8Array): Promise<void> {
+    this.#turn = player;
+    const answer = this.#answers[player] as DecideAnswer;
+    const { action, output, uniform } = await (this.#policies[player] as Actor).decide(
+      observation,
+      0,
+    );
+    answer.actions.push(typeof action === "number" ? action : btoa(action));
+    answer.outputs.push(toBase64(output));
+    answer.drawn.push(typeof uniform === "number" ? [uniform] : [...uniform]);
+  }
 }
 
 main(process.argv[2]).catch((error: unknown) => {

@@ -122,18 +122,16 @@ async function answer(runtime: Runtime, line: string): Promise<Rerun | Failed> {
 
 async function rerun({ site, python, makePolicy }: Runtime, job: Job): Promise<Rerun> {
   const { manifest } = site;
-  const game = gameOf(site, job.step);
+  const game = castAs(job, gameOf(site, job.step));
   const environment = Environment.make(python, gameSpec(manifest, game));
   try {
     const infos: (string | null)[] = [environment.reset(job.seed)];
     const tracks = Object.entries(game.agents).map(([name, agent]) => {
-      const asked = agentJob(job, name);
-      const acting = { ...agent, actor: asked.actor ?? agent.actor };
       // A hook may have taught the Python policies something.
-      const isAsked = !game.hook || manifest.policies[acting.actor]?.kind !== "python";
-      const choosing = isPolicy(acting.actor) && isAsked;
-      const policy = choosing ? makePolicy(name, acting, environment) : null;
-      return new Track(environment, name, policy, asked, agent.layout.observation);
+      const isAsked = !game.hook || manifest.policies[agent.actor]?.kind !== "python";
+      const choosing = isPolicy(agent.actor) && isAsked;
+      const policy = choosing ? makePolicy(name, agent, environment) : null;
+      return new Track(environment, name, policy, agentJob(job, name), agent.layout.observation);
     });
     await play(environment, tracks, infos);
     const agents = Object.fromEntries(tracks.map((track) => [track.name, track.result()]));
@@ -150,6 +148,7 @@ async function play(
 ): Promise<void> {
   const length = Math.max(...tracks.map(({ job }) => job.actions.length));
   for (let step = 0; step < length; step++) {
+    if (tracks.length > 1) for (const track of tracks) track.look(step);
     for (const track of tracks) await track.choose(step);
     const flags = environment.step(...tracks.map(({ job }) => given(job.actions[step] ?? 0)));
     infos.push(flags & HAS_INFO ? environment.info() : null);
@@ -195,9 +194,18 @@ class Track {
     return (Array.isArray(drawn) ? drawn[this.#drawn++] : drawn) ?? Number.NaN;
   }
 
+  /** As in the loop. */
+  look(step: number): void {
+    if (this.#isAsked(step)) this.policy?.look?.(this.environment.observation(this.name));
+  }
+
+  #isAsked(step: number): boolean {
+    return ((this.#flags[step] as number) & ACTS) !== 0 && this.job.asked?.[step] !== false;
+  }
+
   async choose(step: number): Promise<void> {
     if (this.policy === null) return;
-    if (!((this.#flags[step] as number) & ACTS) || this.job.asked?.[step] === false) {
+    if (!this.#isAsked(step)) {
       this.#chosen.push(null);
       return;
     }
@@ -243,6 +251,15 @@ function gameOf({ manifest }: Site, id: string): GameStep {
   const step = manifest.steps.find((candidate) => candidate.id === id);
   if (step?.kind !== "game") throw new Error(`The site has no game ${id}.`);
   return step;
+}
+
+/** The game with those for actors who acted in the episode. */
+function castAs(job: Job, game: GameStep): GameStep {
+  const agents = Object.entries(game.agents).map(([name, agent]) => [
+    name,
+    { ...agent, actor: agentJob(job, name).actor ?? agent.actor },
+  ]);
+  return { ...game, agents: Object.fromEntries(agents) };
 }
 
 function agentJob({ agents }: Job, name: string): AgentJob {

@@ -33,7 +33,7 @@ export interface RunContext {
   /** Told of a failure to save that no one waits for. */
   fail: (error: unknown) => void;
   course: Course;
-  guide: Pick<Guide, "holds" | "order">;
+  guide: Pick<Guide, "holds" | "order" | "cast">;
 }
 
 /** Goes through nodes one after the other, until one ends the study. */
@@ -66,6 +66,7 @@ async function runStep(
   const { recorder, now, fail } = context;
   const place = { step: step.id, index };
   const entered = now();
+  if (step.kind === "game") await context.guide.cast(step);
   await context.enterStep(index);
   if (context.isOver()) return withdrawn;
   recorder.record({ type: "enter", ...place }).catch(fail);

@@ -11,6 +11,7 @@ import type {
 } from "../generated/contract";
 import type { Form } from "./form";
 import type { BodyOf } from "./journal";
+import type { Levels } from "./levels";
 
 /** Where the worker journals its records, and as whom. */
 export interface WriterIdentity {
@@ -67,6 +68,8 @@ export interface PrepareMessage {
   seedList: number | null;
   /** In earlier attempts. */
   played: Played;
+  /** The participant's levels of the conditions that say who acts in it; none: nothing does. */
+  levels?: Levels;
   /** Whether the page wants to be told how well the game keeps time. */
   debug: boolean;
 }

@@ -1,6 +1,8 @@
 /** Who acts for an agent: a person or a policy; and what is recorded of it. */
 
-import type { ActionSource, Action as WireAction } from "../generated/contract";
+import type { ActionSource, Agent, Action as WireAction } from "../generated/contract";
+import { toBase64 } from "../shared/bytes";
+import { splitRows } from "./layout";
 
 /**
  * What `step` is called with, see `gymbrowser/bridge/actions.py`: the number of an action in a
@@ -11,6 +13,27 @@ export type Action = number | string;
 /** An action as the manifest has it. */
 export function actionOf(action: WireAction): Action {
   return typeof action === "number" ? action : atob(action.packed);
+}
+
+/**
+ * Actions that stand one after the other, each packed by the agent's layout.
+ *
+ * @throws where these are not rows of the agent's actions
+ */
+export function actionsIn(
+  rows: Uint8Array,
+  { action_space, layout }: Pick<Agent, "action_space" | "layout">,
+): Action[] {
+  return splitRows(rows, layout.action).map(action_space === null ? packedAction : numberOf);
+}
+
+function packedAction(row: Uint8Array): Action {
+  return actionOf({ packed: toBase64(row) });
+}
+
+/** An action of a Discrete space is one int64. */
+function numberOf(row: Uint8Array): Action {
+  return Number(new DataView(row.buffer, row.byteOffset, row.byteLength).getBigInt64(0, true));
 }
 
 /** One choice of an action, as it is recorded. Actors reuse theirs: read it before the next one. */
@@ -28,6 +51,13 @@ export interface Decision {
 }
 
 export interface Actor {
+  /**
+   * Told of every agent that acts in a step, before any of them decides: agents whose decisions come
+   * from one model look at the same time, so that it runs once for all of them.
+   *
+   * @param observation as for `decide`.
+   */
+  look?(observation: Uint8Array): void;
   /**
    * An episode begins.
    *

@@ -14,6 +14,7 @@ import type { BootStage, Way } from "../shared/protocol";
 import type { Fetch } from "./ask";
 import { Downloads, throttled } from "./downloads";
 import type { EarlyScope } from "./early";
+import { refusalOf } from "./failure";
 import { Hooks } from "./hook";
 import { type MakePolicy, needsModel, openPolicies, type Policies } from "./policies";
 import { fetched, start } from "./start";
@@ -79,6 +80,7 @@ export async function boot(
   const tell = () =>
     onProgress({ stage: stages.current, loaded: downloads.loaded, total: downloads.total });
   downloads.onChange = throttled(tell, progressEveryMs, now);
+  const plainFetch: Fetch = scope.fetch.bind(scope);
   const { failed, fetch, tryFetch, restore } = watch(scope, downloads, [interpreter]);
   const started = start({
     manifest,
@@ -91,7 +93,8 @@ export async function boot(
     onChoice: ({ way }) => downloads.count(isAwaited(way)),
   });
   const picturing = preparePictures(fetch, root, manifest);
-  const policies = preparePolicies(fetch, root, manifest);
+  // A game whose model is lost fails by itself, when it is its turn.
+  const policies = preparePolicies(tryFetch, plainFetch, root, manifest);
   const loadModels = once(async () => {
     try {
       await Promise.race([policies.load(), failed]);
@@ -143,9 +146,14 @@ class Stages {
   }
 }
 
-function preparePolicies(fetch: Fetch, root: string, manifest: Manifest): Policies {
+function preparePolicies(
+  fetch: Fetch,
+  plainFetch: Fetch,
+  root: string,
+  manifest: Manifest,
+): Policies {
   const wasm = new URL(`${manifest.runtime.ort}ort-wasm-simd-threaded.wasm`, root).href;
-  const read = (policy: OnnxPolicy) => fetchPolicy(fetch, root, policy);
+  const read = (policy: OnnxPolicy) => fetchPolicy(fetch, plainFetch, root, policy);
   return openPolicies(manifest, { wasm: { address: wasm }, read });
 }
 
@@ -176,9 +184,18 @@ function awaited(
     };
 }
 
-async function fetchPolicy(fetch: Fetch, root: string, policy: OnnxPolicy): Promise<Uint8Array> {
-  const response = await fetched(fetch, new URL(policy.file, root).href, {
-    integrity: integrityOf(policy.sha256),
+async function fetchPolicy(
+  fetch: Fetch,
+  plainFetch: Fetch,
+  root: string,
+  policy: OnnxPolicy,
+): Promise<Uint8Array> {
+  const address = new URL(policy.file, root).href;
+  const init = { integrity: integrityOf(policy.sha256) };
+  const response = await fetched(fetch, address, init).catch(async (error: unknown) => {
+    // The words of a 404 have another digest, and browsers say no more than that it is another.
+    const answer = await plainFetch(address, { method: "HEAD" }).catch(() => null);
+    throw answer === null || answer.ok ? error : refusalOf(address, answer.status);
   });
   return new Uint8Array(await response.arrayBuffer());
 }

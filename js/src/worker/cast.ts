@@ -1,6 +1,6 @@
 /** Who acts in a game: the people at their devices, the policies, and donors. */
 
-import type { Agent, GameStep } from "../generated/contract";
+import type { Agent, GameStep, Manifest, Policy, Thinking } from "../generated/contract";
 import type { Input } from "../shared/protocol";
 import { deriveStream } from "../shared/random";
 import type { Actor } from "./actor";
@@ -16,6 +16,8 @@ export interface CastParts {
   step: Pick<GameStep, "id" | "agents" | "rules">;
   people: ReadonlyMap<string, Person>;
   makePolicy: (name: string, agent: Agent) => Actor;
+  /** Of the site. */
+  policies: Manifest["policies"];
   /** Null: no agent does what one did. */
   donor: Donor | null;
 }
@@ -23,6 +25,8 @@ export interface CastParts {
 export class Cast {
   /** By agent, in the environment's order. */
   readonly actors: ReadonlyMap<string, Actor>;
+  /** By agent: how long its policy thinks at its next turn, in ms. */
+  readonly #thinking = new Map<string, () => number>();
 
   /** @throws where an agent is to be acted for by somebody whom there is not */
   constructor(private readonly parts: CastParts) {
@@ -52,8 +56,9 @@ export class Cast {
   async begin(
     session: string,
     pathOf: (purpose: string) => string,
-  ): Promise<Pick<EpisodeStart, "streams" | "policy_seeds" | "actors">> {
+  ): Promise<Pick<EpisodeStart, "streams" | "policy_seeds" | "actors" | "thinking">> {
     const actors = await this.#draw(session, pathOf);
+    const thinking = await this.#think(actors, session, pathOf);
     const streams: Record<string, string> = {};
     const policy_seeds: Record<string, number> = {};
     for (const [agent, actor] of this.actors) {
@@ -61,9 +66,44 @@ export class Cast {
       const stream = await deriveStream(session, path);
       actor.begin(() => stream.uniform(), stream.seed32);
       if (isPolicy(this.parts.step.agents[agent]?.actor ?? human)) streams[agent] = path;
-      if (asked(actor) instanceof PythonPolicy) policy_seeds[agent] = stream.seed32;
+      if (present(actor) instanceof PythonPolicy) policy_seeds[agent] = stream.seed32;
     }
-    return { streams, policy_seeds, actors };
+    return { streams, policy_seeds, actors, thinking };
+  }
+
+  /**
+   * How long the policies of these agents, which are to act, think about it.
+   *
+   * @param acts whether it is an agent's turn
+   * @returns ms, one draw of each; null: nobody of them thinks
+   */
+  thinkingMs(acts: (agent: string) => boolean): number | null {
+    const turns = [...this.#thinking].filter(([agent]) => acts(agent));
+    return turns.length === 0 ? null : Math.max(...turns.map(([, next]) => next()));
+  }
+
+  /** @returns agent to the path of the stream that its times are drawn from */
+  async #think(
+    actors: Readonly<Record<string, string>>,
+    session: string,
+    pathOf: (purpose: string) => string,
+  ): Promise<Record<string, string>> {
+    const paths: Record<string, string> = {};
+    this.#thinking.clear();
+    for (const [agent, actor] of Object.entries(actors)) {
+      const times = thinkingOf(this.parts.policies[actor]);
+      if (times === null) continue;
+      const { min_ms, max_ms } = times;
+      if (min_ms === max_ms) {
+        this.#thinking.set(agent, () => min_ms);
+        continue;
+      }
+      const path = pathOf(`thinking/${agent}`);
+      const stream = await deriveStream(session, path);
+      this.#thinking.set(agent, () => min_ms + stream.uniform() * (max_ms - min_ms));
+      paths[agent] = path;
+    }
+    return paths;
   }
 
   /** Who acts for each agent; of a population one that is drawn now. */
@@ -106,4 +146,14 @@ export class Cast {
     if (!actor) throw new Error(`Nobody is there to act for ${name} in the game ${step.id}.`);
     return actor;
   }
+}
+
+function thinkingOf(policy: Policy | undefined): Thinking | null {
+  return policy !== undefined && "thinking" in policy ? (policy.thinking ?? null) : null;
+}
+
+/** Who decides in the end: of a population, the one that was drawn. */
+function present(actor: Actor): Actor {
+  const one = asked(actor);
+  return one instanceof Population ? one.present : one;
 }

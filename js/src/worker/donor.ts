@@ -8,10 +8,9 @@ import type {
   DonorFile,
   GameStep,
 } from "../generated/contract";
-import { fromBase64, gunzip, toBase64 } from "../shared/bytes";
-import { type Action, type Actor, actionOf, type Decision, noOutput } from "./actor";
+import { fromBase64, gunzip } from "../shared/bytes";
+import { type Action, type Actor, actionsIn, type Decision, noOutput } from "./actor";
 import { ACTS, type Environment } from "./environment";
-import { splitRows } from "./layout";
 import { listOf } from "./seeds";
 
 /** The actor of such an agent. */
@@ -148,16 +147,6 @@ async function trajectoryOf(
 }
 
 /** @throws where these are not rows of the agent's actions */
-async function actionsOf(packed: string, { action_space, layout }: Agent): Promise<Action[]> {
-  const rows = splitRows(await gunzip(fromBase64(packed)), layout.action);
-  return rows.map(action_space === null ? packedAction : numberOf);
-}
-
-function packedAction(row: Uint8Array): Action {
-  return actionOf({ packed: toBase64(row) });
-}
-
-/** An action of a Discrete space is one int64. */
-function numberOf(row: Uint8Array): Action {
-  return Number(new DataView(row.buffer, row.byteOffset, row.byteLength).getBigInt64(0, true));
+async function actionsOf(packed: string, agent: Agent): Promise<Action[]> {
+  return actionsIn(await gunzip(fromBase64(packed)), agent);
 }

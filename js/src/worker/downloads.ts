@@ -5,6 +5,7 @@ import type { Form } from "../shared/form";
 import { type Bytes, unpacked } from "../shared/gunzip";
 import { answered, ask, type Fetch } from "./ask";
 import type { EarlyAnswers } from "./early";
+import { refusalOf } from "./failure";
 
 export class Downloads {
   /** Bytes of all files that count, before any compression. */
@@ -127,7 +128,7 @@ function requested(input: Parameters<Fetch>[0]): string {
 
 function bodyOf({ ok, status, body }: Response, address: string): ReadableStream<Bytes> {
   if (ok && body !== null) return body;
-  throw new Error(`${address} answered with status ${status}.`);
+  throw refusalOf(address, status);
 }
 
 /** Some hosts know no type for `.wasm`, and what is in a gzip is not what they say it is. */

@@ -5,7 +5,7 @@ import type { PyBufferView, PyProxy } from "pyodide/ffi";
 import { fromLatin1 } from "../shared/bytes";
 import type { Action } from "./actor";
 import { AgentMemory } from "./agent-memory";
-import type { GameSpec } from "./game-spec";
+import type { GameSpec, PythonSpec } from "./game-spec";
 import { askedOf, type Hook, type Hooks, type PyHooked, type TellRecord } from "./hook";
 import { hasTail, rowSize } from "./layout";
 import { Layers } from "./view/layers";
@@ -55,7 +55,7 @@ interface PyGame extends PyProxy {
   tail(agent: string): string;
   sample(agent: string, seed: number): Action;
   allows: PyProxy & ((agent: string, action: Action) => boolean);
-  player(agent: string): PyPlayer;
+  player(agent: string, spec?: string): PyPlayer;
   render(): string | PyProxy;
   image(number: number): PyProxy;
   close(): void;
@@ -154,9 +154,13 @@ export class Environment {
     return this.#allows(agent, action);
   }
 
-  /** The Python policy that acts for this agent; good until the environment is closed. */
-  player(agent: string): Player {
-    const player = this.#game.player(agent);
+  /**
+   * The Python policy that acts for this agent; good until the environment is closed.
+   *
+   * @param spec of one of several that take turns in acting
+   */
+  player(agent: string, spec?: PythonSpec): Player {
+    const player = this.#game.player(agent, spec && JSON.stringify(spec));
     const { act } = player;
     this.#proxies.push(act, player);
     return { begin: (seed) => player.begin(seed), act: () => act() };

@@ -9,6 +9,21 @@ export interface Failure {
   detail: string;
 }
 
+/** The host answers, but has no such file: to ask again does not help. */
+export class MissingFileError extends Error {
+  override name = "MissingFileError";
+
+  constructor(address: string, status: number) {
+    super(`${address} is not there: the host answered with status ${status}.`);
+  }
+}
+
+/** What is said of a host that does not give a file. */
+export function refusalOf(address: string, status: number): Error {
+  if (status === 404 || status === 410) return new MissingFileError(address, status);
+  return new Error(`${address} answered with status ${status}.`);
+}
+
 /** A step of the environment that failed, with what it was called with. */
 export class StepError extends Error {
   override name = "StepError";

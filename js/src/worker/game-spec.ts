@@ -11,11 +11,16 @@ import type {
 } from "../generated/contract";
 import { type HookOfGame, hookOf, loadHook } from "./hook";
 
+/** What makes a Python policy. */
+export type PythonSpec = Pick<PolicySpec, "entry_point" | "kwargs">;
+
 /** What makes the environment of a game step and its Python policies: see `make_game` in Python. */
 export type GameSpec = Pick<EnvironmentSpec, "gym_id" | "entry_point" | "kwargs"> &
   Pick<View, "render_mode" | "draw"> & {
     agents: Record<string, AgentLayout>;
-    policies: Record<string, Pick<PolicySpec, "entry_point" | "kwargs">>;
+    policies: Record<string, PythonSpec>;
+    /** Entry points of all Python policies that may act, whichever is chosen. */
+    imports: string[];
     /** Null: none stands beside the game. */
     hook: HookOfGame | null;
   };
@@ -35,6 +40,7 @@ export function gameSpec(
     draw: view.draw,
     agents: {},
     policies: {},
+    imports: Object.values(agents).flatMap(({ actor }) => entryPointsOf(policies, actor)),
     hook: hookOf(manifest, step),
   };
   for (const [name, { actor, layout }] of Object.entries(agents)) {
@@ -44,6 +50,20 @@ export function gameSpec(
     spec.policies[name] = { entry_point: policy.entry_point, kwargs: policy.kwargs };
   }
   return spec;
+}
+
+function entryPointsOf(policies: Manifest["policies"], actor: string): string[] {
+  const policy = policies[actor];
+  switch (policy?.kind) {
+    case "python":
+      return [policy.entry_point];
+    case "population":
+      return Object.keys(policy.members).flatMap((member) => entryPointsOf(policies, member));
+    case "condition":
+      return Object.values(policy.levels).flatMap((level) => entryPointsOf(policies, level));
+    default:
+      return [];
+  }
 }
 
 /** Imports all that the game needs, so that making it takes no time. */

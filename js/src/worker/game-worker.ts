@@ -3,6 +3,7 @@
 import type { GameStep } from "../generated/contract";
 import { Journal } from "../shared/journal";
 import { EmptiedError } from "../shared/journal-rows";
+import { castBy } from "../shared/levels";
 import type {
   BootMessage,
   CanvasMessage,
@@ -144,12 +145,13 @@ export class GameWorker {
 
   /** Waits for the boot and for the session's seed, in case the page was quicker. */
   #prepare(message: PrepareMessage): Promise<void> {
-    const { view, step: id, attempt, episode, drawn, isReserve, seedList, played, debug } = message;
+    const { view, step: id, attempt, episode, drawn, isReserve } = message;
+    const { seedList, played, levels = {}, debug } = message;
     this.#isAwaited = true;
     return this.#guarded(view, "The game could not be set up.", async () => {
       const runtime = await this.#runtime.promise;
       const seed = await this.#seed.promise;
-      const step = gameOf(runtime, id);
+      const step = castBy(runtime.manifest.policies, gameOf(runtime, id), levels);
       const guard = this.#guard;
       if (guard === null) throw new Error("Nothing watches over Python.");
       if (needsModel(runtime.manifest, step)) await runtime.loadModels();

@@ -7,8 +7,8 @@ import type { TurnBased } from "./turns";
 export interface Turns {
   /** Whether the next step takes an action of a person. */
   isPersons: () => boolean;
-  /** How long the turn of a policy waits: so that its moves can be followed. */
-  delayMs: number;
+  /** How long the turn of the policy that is to act waits: so that its moves can be followed. */
+  delayMs: () => number;
 }
 
 /**
@@ -62,12 +62,13 @@ export class InTurn implements Clock {
   }
 
   async #delay(): Promise<void> {
-    if (this.turns.delayMs === 0 || this.#cancelled) return;
+    const delayMs = this.turns.delayMs();
+    if (delayMs === 0 || this.#cancelled) return;
     let over = false;
     const stop = this.timing.after(() => {
       over = true;
       this.#wake();
-    }, this.turns.delayMs);
+    }, delayMs);
     while (!over && !this.#cancelled) await this.#untilWoken();
     stop();
   }

@@ -107,6 +107,7 @@ function stepper(stage: Stage): Stepper {
     times.started = timing.now();
     const waits = onStep?.(times.started) ?? null;
     if (waits !== null) await waits;
+    if (actors.size > 1) look(actors, environment);
     let index = 0;
     for (const [agent, actor] of actors) {
       const decision =
@@ -133,6 +134,13 @@ function stepper(stage: Stage): Stepper {
     return ended(tally, reason);
   };
   return { take, end };
+}
+
+/** Those who decide together see first what each of them observes. */
+function look(actors: Stage["actors"], environment: LoopEnvironment): void {
+  for (const [agent, actor] of actors) {
+    if (actor.look && environment.flags(agent) & ACTS) actor.look(environment.observation(agent));
+  }
 }
 
 /** The hook had another action taken for somebody. Actors reuse their decisions: these are copies. */

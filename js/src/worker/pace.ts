@@ -21,14 +21,21 @@ export interface Pace {
   skipping: FrameSkipping | null;
 }
 
-/** @param environment is made by the time that it is asked for */
+/** How long the policies that are to act think; null: they don't. */
+export type ThinkingMs = (acts: (agent: string) => boolean) => number | null;
+
+/**
+ * @param environment is made by the time that it is asked for
+ * @param thinkingMs is asked at each turn of a policy
+ */
 export function paceOf(
   step: GameStep,
   timing: Timing,
   environment: () => Environment,
   onMoved: NonNullable<RealTimeOptions["onMoved"]>,
+  thinkingMs: ThinkingMs = () => null,
 ): Pace {
-  if (step.pace !== "real_time") return turnsOf(step, timing, environment);
+  if (step.pace !== "real_time") return turnsOf(step, timing, environment, thinkingMs);
   const { id, fps, rules } = step;
   if (fps === null) throw new Error(`The game ${id} has no frame rate.`);
   const skips = rules.when_slow === "skip_frames";
@@ -42,7 +49,12 @@ export function paceOf(
   return { clock, people: new Map(people), skipping };
 }
 
-function turnsOf(step: GameStep, timing: Timing, environment: () => Environment): Pace {
+function turnsOf(
+  step: GameStep,
+  timing: Timing,
+  environment: () => Environment,
+  thinkingMs: ThinkingMs,
+): Pace {
   const { id, pace, rules, turn_delay_ms } = step;
   const acts = (agent: string) => (environment().flags(agent) & ACTS) !== 0;
   const inTurn = turn_delay_ms !== null;
@@ -60,7 +72,8 @@ function turnsOf(step: GameStep, timing: Timing, environment: () => Environment)
   const turns = new TurnBased(people, timing, { acts, awaits, timeoutS: rules.turn_timeout });
   if (!inTurn) return { clock: turns, people, skipping: null };
   const isPersons = () => [...people.keys()].some(acts);
-  const clock = new InTurn(turns, { isPersons, delayMs: turn_delay_ms }, timing);
+  const delayMs = () => thinkingMs(acts) ?? turn_delay_ms;
+  const clock = new InTurn(turns, { isPersons, delayMs }, timing);
   return { clock, people, skipping: null };
 }
 

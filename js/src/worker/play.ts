@@ -63,6 +63,7 @@ export class Play {
       timing,
       () => this.#environment,
       (ms, due) => this.#moved(ms, due),
+      (acts) => this.#cast.thinkingMs(acts),
     );
     this.#clock = clock;
     this.#skipping = skipping;
@@ -72,7 +73,8 @@ export class Play {
     });
     const makePolicy = (name: string, agent: Agent) =>
       runtime.makePolicy(name, agent, this.#environment);
-    this.#cast = new Cast({ step, people, makePolicy, donor });
+    const { policies } = runtime.manifest;
+    this.#cast = new Cast({ step, people, makePolicy, policies, donor });
     this.#log = openLog(parts, clock, () => this.standing);
     this.#signals = new Signals({
       hook: this.#environment.hook,

@@ -10,13 +10,16 @@ import type {
 } from "../generated/contract";
 import { fromBase64 } from "../shared/bytes";
 import type { Actor } from "./actor";
+import { Batch, Batches } from "./batch";
 import { donor } from "./donor";
 import type { Environment } from "./environment";
+import { MissingFileError } from "./failure";
 import { Policy } from "./policy";
 import type { MakeTensor } from "./policy-tensors";
 import { Population } from "./population";
 import { PythonPolicy } from "./python-policy";
 import { RandomPolicy } from "./random-policy";
+import { Script } from "./script";
 
 /** What of a site its policies depend on. */
 export type PolicySite = Pick<Manifest, "policies" | "steps">;
@@ -64,14 +67,21 @@ export function usedModels(manifest: PolicySite): Map<string, OnnxPolicy> {
 
 /** Policies whose models are loaded when they are needed. */
 export interface Policies {
-  /** Starts a session for every model that is used; without one, nothing is downloaded at all. */
+  /**
+   * Starts a session for every model that is used; without one, nothing is downloaded at all.
+   *
+   * A model that the host does not have, or that the runtime does not take, is no failure yet: games
+   * without it can be played.
+   */
   load(): Promise<void>;
-  /** Throws for a model that is not loaded yet. */
+  /** @throws for a model that is not loaded yet, and what was wrong with one that could not be */
   make: MakePolicy;
 }
 
 export function openPolicies(manifest: PolicySite, source: PolicySource): Policies {
   const sessions = new Map<string, ort.InferenceSession>();
+  const failures = new Map<string, Error>();
+  const batches = new WeakMap<object, Batches>();
   return {
     load: async () => {
       const models = [...usedModels(manifest)];
@@ -82,7 +92,10 @@ export function openPolicies(manifest: PolicySite, source: PolicySource): Polici
       for (const bytes of reading) bytes.catch(() => {});
       await startRuntime();
       for (const [index, [name]] of models.entries()) {
-        sessions.set(name, await startSession((await reading[index]) as Uint8Array));
+        const bytes = await reading[index]?.catch(missing);
+        const session = bytes instanceof Uint8Array ? await tried(bytes) : bytes;
+        if (session instanceof Error) failures.set(name, session);
+        else if (session !== undefined) sessions.set(name, session);
       }
     },
     make,
@@ -95,16 +108,36 @@ export function openPolicies(manifest: PolicySite, source: PolicySource): Polici
       case "population":
         return new Population(policy, (actor) => make(name, { ...agent, actor }, environment));
       case "python":
-        return new PythonPolicy(environment.player(name));
+        return new PythonPolicy(
+          environment.player(name, { entry_point: policy.entry_point, kwargs: policy.kwargs }),
+        );
+      case "script":
+        return new Script(policy, agent);
+      case "condition":
+        throw new Error(`Nobody has said who of ${agent.actor} acts.`);
       case "onnx":
-        return new Policy(sessionOf(agent.actor), policy, agent, makeTensor, (action) =>
-          environment.allows(name, action),
+        return new Policy(
+          sessionOf(agent.actor),
+          policy,
+          agent,
+          makeTensor,
+          (action) => environment.allows(name, action),
+          policy.batched ? batchOf(environment, agent.actor, policy) : null,
         );
     }
   }
 
+  /** The agents of one game look together. */
+  function batchOf(game: object, model: string, policy: OnnxPolicy): Batch {
+    const known = batches.get(game) ?? new Batches();
+    batches.set(game, known);
+    return known.of(model, () => new Batch(sessionOf(model), policy, makeTensor));
+  }
+
   function sessionOf(name: string): ort.InferenceSession {
     const session = sessions.get(name);
+    const failure = failures.get(name);
+    if (failure !== undefined) throw failure;
     if (session === undefined) throw new Error(`The policy ${name} is not loaded.`);
     return session;
   }
@@ -127,10 +160,13 @@ export function needsModel(manifest: PolicySite, { agents }: Pick<GameStep, "age
     .some((actor) => modelOf(manifest, actor) !== null);
 }
 
-/** Those of whom one acts. */
+/** Those of whom one acts: of every level, and of every population. */
 function membersOf(manifest: PolicySite, actor: string): string[] {
   if (!isPolicy(actor) || actor === random) return [actor];
   const policy = policyOf(manifest, actor);
+  if (policy.kind === "condition") {
+    return Object.values(policy.levels).flatMap((level) => membersOf(manifest, level));
+  }
   return policy.kind === "population" ? Object.keys(policy.members) : [actor];
 }
 
@@ -168,6 +204,19 @@ async function startRuntime(): Promise<void> {
 
 function startSession(model: Uint8Array): Promise<ort.InferenceSession> {
   return ort.InferenceSession.create(model, { executionProviders: ["wasm"] });
+}
+
+/** A model that the runtime does not take, for lack of memory too, fails the games that it acts in. */
+function tried(model: Uint8Array): Promise<ort.InferenceSession | Error> {
+  return startSession(model).catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
+  );
+}
+
+/** @throws what else went wrong than that the host has no such file */
+function missing(error: unknown): MissingFileError {
+  if (error instanceof MissingFileError) return error;
+  throw error;
 }
 
 const makeTensor: MakeTensor = (dtype, data, shape) => new ort.Tensor(dtype, data, shape);

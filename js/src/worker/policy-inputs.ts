@@ -16,7 +16,8 @@ import {
 export class ObservationInput {
   readonly name: string;
   readonly tensor: Tensor;
-  readonly #data: TensorData;
+  /** That of the tensor. */
+  readonly data: TensorData;
   readonly #plan: ObservationTensor;
   readonly #reader: FrameReader;
   /** The newest observation, in the order of the tensor; it may be the tensor's own memory. */
@@ -30,7 +31,7 @@ export class ObservationInput {
     this.name = plan.name;
     this.#plan = plan;
     const data = makeData(plan.dtype, elementsOf(plan.shape));
-    this.#data = data;
+    this.data = data;
     this.tensor = makeTensor(plan.dtype, data, plan.shape);
     this.#reader = new FrameReader(plan, layout);
     const isDirect = plan.frames === 1 && this.#reader.isDirect;
@@ -46,13 +47,13 @@ export class ObservationInput {
   /** An episode begins. */
   begin(): void {
     this.#isFirst = true;
-    fill(this.#data, 0);
+    fill(this.data, 0);
   }
 
   /** @param row a packed observation. @throws on a category that its space does not have */
   show(row: Uint8Array): void {
     this.#reader.read(row, this.#frame);
-    if (this.#frame === this.#data) return;
+    if (this.#frame === this.data) return;
     const { frames, padding } = this.#plan;
     const times = this.#isFirst && padding === "first" ? frames : 1;
     for (let time = 0; time < times; time++) this.#push();
@@ -61,7 +62,7 @@ export class ObservationInput {
 
   /** The oldest frame goes, the newest comes behind the others. */
   #push(): void {
-    const [data, frame, run, runs] = [this.#data, this.#frame, this.#run, this.#runs];
+    const [data, frame, run, runs] = [this.data, this.#frame, this.#run, this.#runs];
     let from = 0;
     for (let begin = 0; begin < data.length; begin += runs) {
       if (runs > run) data.copyWithin(begin, begin + run, begin + runs);

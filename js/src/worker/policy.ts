@@ -4,6 +4,7 @@ import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import type { Agent, OnnxPolicy, OutputTensor } from "../generated/contract";
 import type { Action, Actor, Decision } from "./actor";
 import { noOutput } from "./actor";
+import { type Batch, rowOf } from "./batch";
 import { type Pack, packerOf } from "./hands/packed";
 import { rowSize } from "./layout";
 import { type Allows, type Chooser, chooserOf } from "./policy-choice";
@@ -26,6 +27,8 @@ export class Policy implements Actor {
   readonly #output: Uint8Array;
   readonly #decision: Decision;
   #isFirst = true;
+  /** In the batch, since it has looked; null: it has not. */
+  #row: number | null = null;
   #uniform: () => number = () => {
     throw new Error("The policy was asked before its episode began.");
   };
@@ -36,6 +39,8 @@ export class Policy implements Actor {
     agent: Agent,
     makeTensor: MakeTensor,
     allows: AllowsAction,
+    /** Null: the model decides for one agent at a time. */
+    private readonly batch: Batch | null = null,
   ) {
     const { layout, action_space } = agent;
     this.#inputs = policy.inputs.map(
@@ -63,15 +68,31 @@ export class Policy implements Actor {
   begin(uniform: () => number): void {
     this.#uniform = uniform;
     this.#isFirst = true;
+    this.#row = null;
+    this.batch?.begin();
     for (const input of this.#inputs) input.begin();
     for (const state of this.#states) state.begin();
   }
 
+  look(observation: Uint8Array): void {
+    if (this.batch === null) return;
+    this.#show(observation);
+    this.#row = this.batch.join(this.#inputs);
+  }
+
   /** @throws if the model's outputs are not what the plan says, or hold NaN. */
   async decide(observation: Uint8Array): Promise<Decision> {
-    this.#show(observation);
-    // Outputs that are allocated beforehand come back as zeros in onnxruntime-web 1.30.
-    this.#take(await this.session.run(this.#feeds));
+    const { batch } = this;
+    const row = this.#row;
+    this.#row = null;
+    if (batch !== null && row !== null) {
+      const { rows } = batch;
+      this.#take(await batch.outputs(), row, rows);
+    } else {
+      this.#show(observation);
+      // Outputs that are allocated beforehand come back as zeros in onnxruntime-web 1.30.
+      this.#take(await this.session.run(this.#feeds), 0, 1);
+    }
     this.#chooser.choose(this.#outputs, this.#uniform, this.#allows);
     const decision = this.#decision;
     const { drawn, numbers } = this.#chooser;
@@ -90,18 +111,19 @@ export class Policy implements Actor {
     this.#isFirst = false;
   }
 
-  #take(results: InferenceSession.OnnxValueMapType): void {
+  #take(results: InferenceSession.OnnxValueMapType, row: number, rows: number): void {
     let index = 0;
     for (const output of this.policy.outputs) {
-      this.#outputs[index++] = this.#checked(output, results[output.name]?.data);
+      const data = this.#checked(output, results[output.name]?.data, rows);
+      this.#outputs[index++] = rows === 1 ? data : rowOf(data, row, output.size);
     }
     for (const state of this.#states) state.keep(results[state.output] as Tensor | undefined);
   }
 
-  #checked({ name, dtype, size }: OutputTensor, data: unknown): TensorData {
-    if (isOf(dtype, data) && data.length === size) return data;
+  #checked({ name, dtype, size }: OutputTensor, data: unknown, rows: number): TensorData {
+    if (isOf(dtype, data) && data.length === size * rows) return data;
     const { file } = this.policy;
-    throw new Error(`The output ${name} of ${file} is not ${dtype} of ${size} elements.`);
+    throw new Error(`The output ${name} of ${file} is not ${dtype} of ${size * rows} elements.`);
   }
 
   #keepOutputs(): void {

@@ -32,16 +32,21 @@ export class Population implements Actor {
     return last;
   }
 
+  /** Who acts. @throws as long as nobody was drawn */
+  get present(): Actor {
+    if (this.#drawn === null) throw new Error("Nobody of the population was drawn yet.");
+    return this.#drawn;
+  }
+
   begin(uniform: () => number, seed: number): void {
-    this.#present().begin(uniform, seed);
+    this.present.begin(uniform, seed);
+  }
+
+  look(observation: Uint8Array): void {
+    this.present.look?.(observation);
   }
 
   decide(observation: Uint8Array, due: number): Decision | Promise<Decision> {
-    return this.#present().decide(observation, due);
-  }
-
-  #present(): Actor {
-    if (this.#drawn === null) throw new Error("Nobody of the population was drawn yet.");
-    return this.#drawn;
+    return this.present.decide(observation, due);
   }
 }

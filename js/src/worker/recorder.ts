@@ -35,6 +35,7 @@ export type EpisodeStart = Pick<
   | "hook_stream"
   | "hook_seed"
   | "actors"
+  | "thinking"
   | "info"
 >;
 

@@ -17,14 +17,23 @@ export class Repeating implements Actor {
     this.actor.begin(uniform, seed);
   }
 
+  look(observation: Uint8Array): void {
+    if (this.#isDue || this.#last === null) this.actor.look?.(observation);
+  }
+
   decide(observation: Uint8Array, due: number): Decision | Promise<Decision> {
-    const isDue = this.#step++ % this.everyNth === 0;
+    const isDue = this.#isDue;
+    this.#step += 1;
     if (!isDue && this.#last !== null) return this.#last;
     const decision = this.actor.decide(observation, due);
     if (decision instanceof Promise) {
       return decision.then((decided) => this.#keep(decided));
     }
     return this.#keep(decision);
+  }
+
+  get #isDue(): boolean {
+    return this.#step % this.everyNth === 0;
   }
 
   /** What is repeated was not drawn anew; actors reuse their decision, so it is copied. */

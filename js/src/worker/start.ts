@@ -10,6 +10,7 @@ import type { BootStage } from "../shared/protocol";
 import { Archives, checked, requestNow } from "./archives";
 import type { Fetch } from "./ask";
 import { gameSpec, loadEnvironment } from "./environment";
+import { refusalOf } from "./failure";
 import { type CreateModule, type PythonSource, startPython } from "./python";
 import { fileIn } from "./python-files";
 import { decode, type SnapshotFile } from "./snapshot/file";
@@ -135,13 +136,13 @@ function pythonSource(
   };
 }
 
-/** @throws where the host has no such file */
+/** @throws MissingFileError where the host has no such file; an Error where it gives none */
 export async function fetched(
   fetch: Fetch,
   address: string,
   init: RequestInit = {},
 ): Promise<Response> {
   const response = await fetch(address, init);
-  if (!response.ok) throw new Error(`${address} answered with status ${response.status}.`);
+  if (!response.ok) throw refusalOf(address, response.status);
   return response;
 }

@@ -4,6 +4,7 @@ import type {
   Expression,
   Factor,
   FlowNode,
+  GameStep,
   Manifest,
   SeedLists,
 } from "../../src/generated/contract";
@@ -43,6 +44,7 @@ interface Given {
   flow?: FlowNode[];
   /** Of the games, one each. */
   lists?: SeedLists[];
+  policies?: Record<string, unknown>;
   mode?: Manifest["mode"];
   participant?: string | null;
   params?: Record<string, string>;
@@ -57,7 +59,9 @@ function guideOf(given: Given) {
   const records: PageRecord[] = [];
   const participation = { id: [], params: ["n", "arm"], number: "n" };
   const steps = lists.map((seed_lists) => ({ kind: "game", rules: { seed_lists } }));
-  const manifest = { experiment: "exp", factors, flow, steps, mode, participant: participation };
+  const { policies = {} } = given;
+  const study = { experiment: "exp", factors, flow, steps, mode, policies };
+  const manifest = { ...study, participant: participation };
   const facts = new FactBook(params, new Set());
   const { seed = "ab".repeat(16), participant = null } = given;
   const recorder = {
@@ -77,6 +81,22 @@ async function levelsOf(number: number, given: Given): Promise<Record<string, st
   for (const { name } of given.factors ?? [partner]) await guide.holds(isLevel("", name));
   return facts.stored.conditions;
 }
+
+describe("a game whose cast goes by a condition", () => {
+  const levels = { skilled: "expert", naive: "random" };
+  const mate = { kind: "condition", sha256: "", factor: "partner", levels };
+  const game = (actor: string) => ({ agents: { other: { actor } } }) as unknown as GameStep;
+
+  it("gives it out once, before the game", async () => {
+    const { guide, facts, records } = guideOf({ policies: { mate } });
+    await guide.cast(game("random"));
+    expect(records).toEqual([]);
+    await guide.cast(game("mate"));
+    await guide.cast(game("mate"));
+    expect(records).toMatchObject([{ type: "condition", factor: "partner", by: "hash" }]);
+    expect(Object.keys(levels)).toContain(facts.stored.conditions.partner);
+  });
+});
 
 describe("a condition by hash", () => {
   it("is that of the participant, whatever the session", async () => {

@@ -77,6 +77,7 @@ function traced(given: Given = {}) {
         if (value === undefined) throw new Error(`${name} was not to be asked.`);
         return value;
       },
+      cast: async ({ id }) => void log.push(`cast ${id}`),
       order: async ({ nodes }) => given.orders?.shift() ?? nodes.map((_, at) => at),
     },
   };

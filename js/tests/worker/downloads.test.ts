@@ -48,7 +48,7 @@ describe("Downloads", () => {
   it("fails where a file is not there", async () => {
     const fetch = new Downloads(files, root).counting(server(404));
     await expect(fetch(new URL("rt/a.wasm", root))).rejects.toThrow(
-      "a.wasm answered with status 404",
+      "a.wasm is not there: the host answered with status 404",
     );
   });
 });

@@ -20,7 +20,11 @@ function setUp(delayMs = 500, allows: (action: unknown) => boolean = () => true)
     person.receive({ kind: "down", code }, timeStamp, timing.now());
     person.receive({ kind: "up", code }, timeStamp, timing.now());
   };
-  const clock = new InTurn(turns, { isPersons: () => turn.isPersons, delayMs }, timing);
+  const clock = new InTurn(
+    turns,
+    { isPersons: () => turn.isPersons, delayMs: () => delayMs },
+    timing,
+  );
   clock.start();
   /** What fell due since. */
   const due: number[] = [];

@@ -1,6 +1,7 @@
 import * as ort from "onnxruntime-web/wasm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Agent, Manifest, OnnxPolicy } from "../../src/generated/contract";
+import { MissingFileError } from "../../src/worker/failure";
 import { needsModel, openPolicies, usedModels } from "../../src/worker/policies";
 
 vi.mock("onnxruntime-web/wasm", () => ({
@@ -59,6 +60,31 @@ describe("openPolicies", () => {
     await turn();
     link.asked.get("a")?.resolve(Uint8Array.of(1));
     await expect(loading).rejects.toThrow("b is lost.");
+  });
+
+  it("plays games without a model that the host has lost, and says so in the others", async () => {
+    const link = new Link();
+    const policies = openPolicies(study("a", "b"), { wasm, read: link.read });
+    const loading = policies.load();
+    link.asked.get("a")?.reject(new MissingFileError("https://lab.example/a", 404));
+    link.asked.get("b")?.resolve(Uint8Array.of(2));
+    await loading;
+    const make = (actor: string) => policies.make("red", { actor } as Agent, {} as never);
+    expect(() => make("a")).toThrow("https://lab.example/a is not there");
+    expect(() => make("b")).not.toThrow("not there");
+  });
+
+  it("says what the runtime has against a model where it is to act", async () => {
+    const link = new Link();
+    const policies = openPolicies(study("a"), { wasm, read: link.read });
+    const loading = policies.load();
+    await turn();
+    create.mockRejectedValueOnce(new Error("out of memory"));
+    link.asked.get("a")?.resolve(Uint8Array.of(1));
+    await loading;
+    expect(() => policies.make("red", { actor: "a" } as Agent, {} as never)).toThrow(
+      "out of memory",
+    );
   });
 
   it("draws any allowed action by one recorded number", async () => {

@@ -5,10 +5,12 @@ import type {
   ConditionRecord,
   Expression,
   Factor,
+  GameStep,
   Manifest,
   SeedLists,
 } from "../../generated/contract";
 import { evaluate, isTrue } from "../../shared/expression";
+import { factorsOf } from "../../shared/levels";
 import { deriveStream, type Stream } from "../../shared/random";
 import type { PageRecord, Recorder } from "../record/recorder";
 import { type Allotment, allot, goByNumber, levelAt } from "./allotment";
@@ -40,6 +42,14 @@ export class Guide {
       if (wanted.includes(`conditions.${factor.name}`)) await this.#assign(factor);
     }
     return isTrue(evaluate(expression, this.facts.facts));
+  }
+
+  /** Gives out the conditions that say who acts in a game. */
+  async cast(game: GameStep): Promise<void> {
+    const deciding = factorsOf(this.manifest.policies, game);
+    for (const factor of this.manifest.factors) {
+      if (deciding.includes(factor.name)) await this.#assign(factor);
+    }
   }
 
   /** Which nodes of a block come in a pass, in their order. @param pass From 0. */

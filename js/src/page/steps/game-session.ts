@@ -176,6 +176,7 @@ export class GameSession {
       attempt: this.#attempt,
       ...this.context.progress.next(this.#attempt),
       seedList: this.#seedList,
+      levels: this.context.facts.stored.conditions,
       debug: this.#timing !== null,
     });
   }
