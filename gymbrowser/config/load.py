@@ -7,6 +7,7 @@ from typing import Literal
 from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft
+from gymbrowser.config.exclusions import read_exclusions
 from gymbrowser.config.flow import Flow, FlowReader
 from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.config.parts import understand
@@ -16,6 +17,7 @@ from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
 from gymbrowser.contract.assets import Assets
+from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.manifest import Completion, CompletionOutcome, Withdrawal
 from gymbrowser.contract.upload import EndpointUpload, NoUpload
 from gymbrowser.contract.wire import Mode
@@ -68,6 +70,8 @@ class Experiment:
     steps: tuple[StepDraft, ...]
     """As they are written, those in blocks too."""
     flow: Flow
+    exclusions: tuple[Exclusion, ...]
+    """Which sessions a report leaves out."""
     withdrawal: Withdrawal | None
     """How a participant stops before the end; None where the study offers no way of its own."""
     completions: dict[CompletionOutcome, Completion]
@@ -152,7 +156,8 @@ def load_experiment(file: Path) -> Experiment:
     completions = references.completions()
     reader = FlowReader(parts, steps, references.place)
     flow = reader.read()
-    problems = [*repeated, *findings, *references.problems, *reader.problems]
+    exclusions, wrong = read_exclusions(document, reader.known, references.place)
+    problems = [*repeated, *findings, *references.problems, *reader.problems, *wrong]
     for location, what, why, remedy in broken_rules(parts):
         problems.append(Problem(what, Place(file, line_of(document, location)), why, remedy))
     if config is None or problems:
@@ -165,6 +170,7 @@ def load_experiment(file: Path) -> Experiment:
         assets=assets,
         steps=tuple(steps.values()),
         flow=flow,
+        exclusions=tuple(exclusions),
         withdrawal=withdrawal,
         completions=completions,
         media=references.media.files,

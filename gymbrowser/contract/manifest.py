@@ -10,6 +10,7 @@ from pydantic import Field
 
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.controls import Controls
+from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.flow import Factor, FlowNode
 from gymbrowser.contract.policies import OnnxPolicy, Population
 from gymbrowser.contract.rules import Rules
@@ -378,5 +379,7 @@ class Manifest(Wire):
     flow: list[FlowNode]
     """The order in which the participant sees them: each of them stands in it once."""
     factors: list[Factor]
+    exclusions: list[Exclusion] = Field(default=[])
+    """What was declared before anybody took part: the page does nothing by it."""
     connect: list[str]
     """The origins beyond the site's own that its CSP lets it talk to."""
