@@ -1,4 +1,4 @@
-"""What `gymbrowser data export` and `data completions` print at their end."""
+"""What `gymbrowser data export`, `data completions` and `report` print at their end."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # importing them for real would make `--help` wait for NumPy
     from gymbrowser.data.completions import Completions
     from gymbrowser.data.offline import ExportedDatasets
     from gymbrowser.data.tables.export import Exported
+    from gymbrowser.paper.model import Report
 
 _MOST_SHOWN = 20
 
@@ -68,3 +69,13 @@ def show_completions(found: "Completions", files: Sequence[Path]) -> None:
         out.print(f"{found.decided} submissions are decided already.")
     if found.unknown:
         out.print(f"{len(found.unknown)} participants are here who have no submission.")
+
+
+def show_reported(report: "Report", page: Path) -> None:
+    """What the report is of, and whether its data are whole."""
+    if not report.sessions:
+        out.print(f"There are no {report.mode} sessions: name others with --mode.")
+    declared = report.exclusions.declared
+    kept = f", {report.exclusions.kept} after exclusions" if declared else ""
+    whole = "" if report.integrity.sound else " Something is missing or wrong in the data."
+    out.print(f"{report.sessions} {report.mode} sessions{kept}.{whole} Written to {page}.")

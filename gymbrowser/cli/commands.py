@@ -10,6 +10,7 @@ import click
 import gymbrowser
 from gymbrowser import report, report_dev, report_simulate
 from gymbrowser.cli.data import data
+from gymbrowser.cli.paper import report as report_command
 from gymbrowser.cli.words import (
     EXPERIMENT,
     Commands,
@@ -309,6 +310,7 @@ def endpoint(folder: Path) -> None:
 
 
 main.add_command(data)
+main.add_command(report_command)
 
 
 @main.command()

@@ -54,6 +54,11 @@ class FlowReader:
         self._reading = {place: index for index, place in enumerate(parts.steps)}
         self._known = self._facts()
 
+    @property
+    def known(self) -> Known | None:
+        """What an expression can name; None where a part of it can't be told."""
+        return self._known
+
     def read(self) -> Flow:
         """Everything; only of use where there are no problems, here or elsewhere."""
         nodes = tuple(self._nodes(("steps",)))

@@ -8,6 +8,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.clips import ClipReader, Clips
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft
+from gymbrowser.config.exclusions import read_exclusions
 from gymbrowser.config.flow import Flow, FlowReader
 from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.config.parts import understand
@@ -19,6 +20,7 @@ from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
 from gymbrowser.contract.assets import Assets
+from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.manifest import Completion, CompletionOutcome, Withdrawal
 from gymbrowser.contract.upload import EndpointUpload, NoUpload
 from gymbrowser.contract.wire import Mode
@@ -77,6 +79,8 @@ class Experiment:
     flow: Flow
     debrief: str
     """HTML below the words of every last page; may be empty."""
+    exclusions: tuple[Exclusion, ...]
+    """Which sessions a report leaves out."""
     withdrawal: Withdrawal | None
     """How a participant stops before the end; None where the study offers no way of its own."""
     completions: dict[CompletionOutcome, Completion]
@@ -164,8 +168,9 @@ def load_experiment(file: Path) -> Experiment:
     clips = cutter.read()
     reader = FlowReader(parts, steps, references.place)
     flow = reader.read()
+    exclusions, wrong = read_exclusions(document, reader.known, references.place)
     problems = [*repeated, *findings, *references.problems, *cutter.problems, *reader.problems]
-    problems += unknown_shown(references.shown, parts, steps)
+    problems += [*unknown_shown(references.shown, parts, steps), *wrong]
     for location, what, why, remedy in broken_rules(parts):
         problems.append(Problem(what, Place(file, line_of(document, location)), why, remedy))
     if config is None or problems:
@@ -181,6 +186,7 @@ def load_experiment(file: Path) -> Experiment:
         steps=tuple(steps.values()),
         flow=flow,
         debrief=debrief,
+        exclusions=tuple(exclusions),
         withdrawal=withdrawal,
         completions=completions,
         media=references.media.files,

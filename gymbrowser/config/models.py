@@ -122,6 +122,12 @@ class ExperimentConfig(Config):
     """What differs between participants: factors and their levels, for `when`."""
     participants: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     """How many you plan to have: `gymbrowser check` says how even the conditions come out."""
+    exclusions: Annotated[
+        dict[StepId, Annotated[str, Field(min_length=1)]], Field(max_length=50)
+    ] = {}
+    """Which sessions your results leave out, declared before there are any: by a name of your
+    choice an expression over `answers`, `results`, `conditions`, `session` and `timing`. All are
+    recorded; `gymbrowser report` shows the results with and without them."""
     steps: Annotated[list[StepConfig], Field(min_length=1, max_length=1000)]
     """What the participant sees, in this order."""
     clips: dict[ClipName, ClipConfig] = {}

@@ -12,6 +12,7 @@ from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.bonus import Bonus
 from gymbrowser.contract.clips import Clip
 from gymbrowser.contract.controls import Controls
+from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.flow import Factor, FlowNode
 from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
@@ -423,5 +424,7 @@ class Manifest(Wire):
     """The order in which the participant sees them: each of them stands in it once, but for those
     between the episodes of a game."""
     factors: list[Factor]
+    exclusions: list[Exclusion] = Field(default=[])
+    """What was declared before anybody took part: the page does nothing by it."""
     connect: list[str]
     """The origins beyond the site's own that its CSP lets it talk to."""

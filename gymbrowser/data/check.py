@@ -112,6 +112,7 @@ def check_data(
     *,
     identities: bool = False,
     progress: Callable[[], None] = lambda: None,
+    visit: Callable[[Session, bool], None] = lambda _, __: None,
 ) -> Checked:
     """Read all sessions of one mode to the last bit, one at a time.
 
@@ -120,6 +121,7 @@ def check_data(
         mode: Which sessions.
         identities: Say whose ids came several times.
         progress: Called after each session.
+        visit: Called with each session, and whether it is damaged: what it keeps stays in memory.
 
     Raises:
         UserError: There is no such folder.
@@ -140,6 +142,7 @@ def check_data(
         _add(checked, session)
         if session.participant is not None:
             participants[session.participant[:_LONGEST]].append(session.id)
+        visit(session, session.id in checked.damaged)
         progress()
     checked.several = {who: ids for who, ids in participants.items() if len(ids) > 1}
     return checked

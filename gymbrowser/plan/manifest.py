@@ -95,6 +95,7 @@ def make_manifest(
         steps=[_step(step, experiment, inspection, policies) for step in experiment.steps],
         flow=list(experiment.flow.nodes),
         factors=list(experiment.flow.factors),
+        exclusions=list(experiment.exclusions),
         connect=upload_origins(experiment),
     )
 

@@ -54,6 +54,11 @@ def test_judging(case: Case, bench: Bench) -> None:
     bench.judge(case)
 
 
+@pytest.mark.parametrize("case", read_cases("exclusions.txt"), ids=lambda case: case.name)
+def test_exclusions(case: Case, bench: Bench) -> None:
+    bench.judge(case)
+
+
 @pytest.mark.parametrize("case", read_cases("widgets.txt"), ids=lambda case: case.name)
 def test_widgets(case: Case, bench: Bench) -> None:
     bench.judge(case)
