@@ -26,14 +26,14 @@ export function paceOf(
   step: GameStep,
   timing: Timing,
   environment: () => Environment,
-  onMoved: NonNullable<RealTimeOptions["onMoved"]>,
+  options: Pick<RealTimeOptions, "onMoved" | "frames">,
 ): Pace {
   if (step.pace !== "real_time") return turnsOf(step, timing, environment);
   const { id, fps, rules } = step;
   if (fps === null) throw new Error(`The game ${id} has no frame rate.`);
   const skips = rules.when_slow === "skip_frames";
   const catchUpMs = skips ? FrameSkipping.catchUpMs : 0;
-  const clock = new RealTime(fps, timing, { catchUpMs, onMoved });
+  const clock = new RealTime(fps, timing, { ...options, catchUpMs });
   const people = peopleOf(step, environment).map(
     ({ agent, controls, hands, allows }) =>
       [agent, new RealTimePerson(controls, hands, allows)] as const,
