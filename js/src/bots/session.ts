@@ -14,7 +14,6 @@ import { openRecorder } from "../page/record/open";
 import type { PageRecord, Recorder } from "../page/record/recorder";
 import { completed, consentIsBehind, type Result, type RunContext, runNodes } from "../page/runner";
 import { type Answer, judge } from "../page/steps/form-answers";
-import { seedListOf } from "../page/steps/seed-list";
 import { english } from "../page/strings";
 import { donorOf } from "../worker/donor";
 import { heldOf, rightAnswer, wrongAnswers } from "./answers";
@@ -224,7 +223,7 @@ class Bot {
   async #play(step: GameStep): Promise<Result> {
     const { ground, uniform } = this.parts;
     const { journal, seed } = this.writer.begun;
-    const seedList = seedListOf(step.rules.seed_lists, this.#search);
+    const seedList = await this.#guide.seedList(step.rules.seed_lists);
     const runtime = ground.runtime();
     const attempt = await this.recorder.nextAttempt(step.id);
     const yoke = { list: seedList, session: seed, read: ground.readDonor };

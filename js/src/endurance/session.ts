@@ -213,7 +213,7 @@ class Game implements Observed {
 
 /** A frame of the screen follows on every picture, half a period later. */
 function screenOf({ now, after }: VirtualTime): Frames {
-  return { now, next: (run) => after(run, 8) };
+  return { now, next: (run) => after(() => run(now()), 8) };
 }
 
 function pressed(): Decision {

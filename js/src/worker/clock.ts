@@ -1,6 +1,8 @@
 /** When the next step of the environment is due. */
 
+import { ScreenGrid } from "./screen-grid";
 import type { Timing } from "./timing";
+import type { Frames } from "./view/screen";
 
 export interface Clock {
   /** An episode begins now. */
@@ -18,6 +20,8 @@ export interface Clock {
 const breathMs = 8;
 /** A game that begins no step for so long, although one is due, stands still. */
 export const stallMs = 1000;
+/** After a delay that is not made up for, steps come later by so much of their period. */
+const driftShare = 0.05;
 
 export interface RealTimeOptions {
   /** So far behind a game may fall before it slows down; one period in any case. */
@@ -27,6 +31,8 @@ export interface RealTimeOptions {
    * `stallMs` or more where it stood still.
    */
   onMoved?: (ms: number, due: number) => void;
+  /** The screen's, at which the steps are aligned; null or not given: at nothing. */
+  frames?: Frames | null;
 }
 
 /**
@@ -34,11 +40,15 @@ export interface RealTimeOptions {
  *
  * Due times lie on a fixed grid, so the lateness of one timer does not add up. No step is ever left
  * out: a game that falls behind by more than a step slows down, instead of running faster later. So
- * does one whose computer slept, or whose worker was stopped.
+ * does one whose computer slept, or whose worker was stopped. After a start, a pause or a delay the
+ * grid is put where its steps fall well between the screen's frames.
  */
 export class RealTime implements Clock {
   #fps: number;
   #due = 0;
+  readonly #grid: ScreenGrid;
+  /** Nobody waits for the next step as for one in a row: it may be put where it falls well. */
+  #isFree = false;
   #pausedAt: number | null = null;
   #breathedAt = Number.NEGATIVE_INFINITY;
   #cancelled = false;
@@ -50,6 +60,7 @@ export class RealTime implements Clock {
     private readonly options: RealTimeOptions = {},
   ) {
     this.#fps = fps;
+    this.#grid = new ScreenGrid(options.frames ?? null, timing);
   }
 
   /** Steps a second from the next one on. */
@@ -63,12 +74,15 @@ export class RealTime implements Clock {
 
   start(): void {
     this.#cancelled = false;
+    this.#isFree = true;
     this.#due = this.timing.now();
     if (this.#pausedAt !== null) this.#pausedAt = this.#due;
   }
 
   async next(): Promise<number> {
     this.#due += this.periodMs;
+    const { periodMs } = this;
+    this.#due += Math.min(this.#grid.ahead(this.#due, periodMs), driftShare * periodMs);
     // A game that cannot keep its rate never waits below, but must still hear its input; and before
     // its due time is moved, since what comes later than that is not heeded by this step.
     if (this.timing.now() >= this.#due) await this.#breathe();
@@ -76,7 +90,8 @@ export class RealTime implements Clock {
       this.#forgive(Math.max(this.periodMs, this.options.catchUpMs ?? 0));
     }
     while (!this.#cancelled && (this.#pausedAt !== null || this.timing.now() < this.#due)) {
-      await this.#wait();
+      if (this.#isFree && this.#pausedAt === null) await this.#align();
+      else await this.#wait();
     }
     if (!this.#cancelled) this.#forgive(stallMs);
     return this.#due;
@@ -91,12 +106,20 @@ export class RealTime implements Clock {
     if (this.#pausedAt === null) return;
     this.#due += this.timing.now() - this.#pausedAt;
     this.#pausedAt = null;
+    this.#isFree = true;
     this.#wake();
   }
 
   cancel(): void {
     this.#cancelled = true;
     this.#wake();
+  }
+
+  /** Puts the step that is waited for, and with it all that follow, well between frames. */
+  async #align(): Promise<void> {
+    this.#isFree = false;
+    await this.#grid.find();
+    this.#due += this.#grid.ahead(this.#due, this.periodMs);
   }
 
   /**
@@ -122,6 +145,7 @@ export class RealTime implements Clock {
     const ms = this.timing.now() - due;
     if (ms <= limitMs) return;
     this.#due += ms;
+    this.#isFree ||= ms >= stallMs;
     this.options.onMoved?.(ms, due);
   }
 

@@ -24,23 +24,25 @@ export interface Pace {
 /** How long the policies that are to act think; null: they don't. */
 export type ThinkingMs = (acts: (agent: string) => boolean) => number | null;
 
-/**
- * @param environment is made by the time that it is asked for
- * @param thinkingMs is asked at each turn of a policy
- */
+/** In real time the first two matter, in turns the last. */
+export interface PaceOptions extends Pick<RealTimeOptions, "onMoved" | "frames"> {
+  /** Asked at each turn of a policy; not given: none of them thinks. */
+  thinkingMs?: ThinkingMs;
+}
+
+/** @param environment is made by the time that it is asked for */
 export function paceOf(
   step: GameStep,
   timing: Timing,
   environment: () => Environment,
-  onMoved: NonNullable<RealTimeOptions["onMoved"]>,
-  thinkingMs: ThinkingMs = () => null,
+  { thinkingMs = () => null, ...options }: PaceOptions,
 ): Pace {
   if (step.pace !== "real_time") return turnsOf(step, timing, environment, thinkingMs);
   const { id, fps, rules } = step;
   if (fps === null) throw new Error(`The game ${id} has no frame rate.`);
   const skips = rules.when_slow === "skip_frames";
   const catchUpMs = skips ? FrameSkipping.catchUpMs : 0;
-  const clock = new RealTime(fps, timing, { catchUpMs, onMoved });
+  const clock = new RealTime(fps, timing, { ...options, catchUpMs });
   const people = peopleOf(step, environment).map(
     ({ agent, controls, hands, allows }) =>
       [agent, new RealTimePerson(controls, hands, allows)] as const,

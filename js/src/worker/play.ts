@@ -54,17 +54,15 @@ export class Play {
 
   /** Makes the environment. @throws what the environment's constructor throws */
   constructor(private readonly parts: PlayParts) {
-    const { step, runtime, timing, donor } = parts;
+    const { step, runtime, timing, frames, donor } = parts;
     this.#episode = parts.episode;
     this.#hangAfterMs = step.rules.on_error.hang_after * 1000;
     this.#allowSetup();
-    const { clock, people, skipping } = paceOf(
-      step,
-      timing,
-      () => this.#environment,
-      (ms, due) => this.#moved(ms, due),
-      (acts) => this.#cast.thinkingMs(acts),
-    );
+    const { clock, people, skipping } = paceOf(step, timing, () => this.#environment, {
+      onMoved: (ms, due) => this.#moved(ms, due),
+      frames,
+      thinkingMs: (acts) => this.#cast.thinkingMs(acts),
+    });
     this.#clock = clock;
     this.#skipping = skipping;
     this.#environment = Environment.make(runtime.python, gameSpec(runtime.manifest, step), {

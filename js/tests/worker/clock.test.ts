@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { RealTime, type RealTimeOptions, stallMs, Unthrottled } from "../../src/worker/clock";
 import { FrameSkipping } from "../../src/worker/frame-skipping";
 import { systemTiming } from "../../src/worker/timing";
+import type { Frames } from "../../src/worker/view/screen";
 import { FakeTiming, settle } from "./fake-timing";
 
 /** Runs a game of `workMs` a step and writes down when each step was due and begun. */
@@ -17,6 +18,80 @@ function run(timing: FakeTiming, clock: RealTime, workMs: (step: number) => numb
   })();
   return steps;
 }
+
+/** A screen of 60 Hz, whose frames come 3 ms behind the whole periods of its clock. */
+function screen60(timing: FakeTiming): Frames {
+  const period = 1000 / 60;
+  return {
+    now: timing.now,
+    next: (run) => {
+      const due = (Math.floor((timing.now() - 3) / period) + 1) * period + 3;
+      return timing.after(() => run(due), Math.ceil(due - timing.now()));
+    },
+  };
+}
+
+/** How long after a frame of that screen. */
+function afterFrame(due: number): number {
+  const period = 1000 / 60;
+  return (((due + 1000 - 3) % period) + period) % period;
+}
+
+describe("RealTime on a screen", () => {
+  it.each([60, 30, 20])("begins %d steps a second 4 ms after its frames", async (fps) => {
+    const timing = new FakeTiming();
+    timing.busy(11);
+    const clock = new RealTime(fps, timing, { frames: screen60(timing) });
+    const steps = run(timing, clock, () => 2);
+    await timing.advance(3000);
+    expect(steps.length).toBeGreaterThan(2.9 * fps);
+    for (const { due } of steps) expect(afterFrame(due)).toBeCloseTo(4, 1);
+    expect(steps[0]?.due).toBeLessThan(11 + 2 * clock.periodMs + 0.1);
+  });
+
+  it("finds its place again after a pause", async () => {
+    const timing = new FakeTiming();
+    const clock = new RealTime(60, timing, { frames: screen60(timing) });
+    const steps = run(timing, clock, () => 1);
+    await timing.advance(300);
+    clock.pause();
+    await timing.advance(1007);
+    const before = steps.length;
+    clock.resume();
+    await timing.advance(300);
+    expect(steps.length).toBeGreaterThan(before + 15);
+    for (const { due } of steps) expect(afterFrame(due)).toBeCloseTo(4, 1);
+  });
+
+  it("finds it bit by bit after a delay, without a gap and without a hurry", async () => {
+    const timing = new FakeTiming();
+    const clock = new RealTime(60, timing, { frames: screen60(timing) });
+    const steps = run(timing, clock, (step) => (step === 20 ? 40 : 1));
+    await timing.advance(2000);
+    const after = steps.slice(22).map(({ due }) => due);
+    const intervals = after.slice(1).map((due, at) => due - (after[at] ?? 0));
+    expect(Math.min(...intervals)).toBeCloseTo(1000 / 60, 1);
+    expect(Math.max(...intervals)).toBeLessThan((1.05 * 1000) / 60 + 0.01);
+    for (const due of after.slice(20)) expect(afterFrame(due)).toBeCloseTo(4, 1);
+  });
+
+  it("keeps the rate of a slow environment", async () => {
+    const timing = new FakeTiming();
+    const clock = new RealTime(60, timing, { frames: screen60(timing) });
+    const steps = run(timing, clock, () => 20);
+    await timing.advance(2000);
+    expect(steps.length).toBeGreaterThan(95);
+  });
+
+  it("begins without its frames where none come", async () => {
+    const timing = new FakeTiming();
+    const frames: Frames = { now: timing.now, next: () => () => {} };
+    const steps = run(timing, new RealTime(60, timing, { frames }), () => 1);
+    await timing.advance(200);
+    expect(steps.length).toBeGreaterThanOrEqual(10);
+    expect(timing.pending).toBe(1);
+  });
+});
 
 describe("RealTime", () => {
   it("keeps its rate without drift, although timers know only whole milliseconds", async () => {

@@ -3,7 +3,7 @@
 import type { Frames } from "../../src/worker/view/screen";
 
 export class FakeFrames implements Frames {
-  #awaited: (() => void)[] = [];
+  #awaited: ((due: number) => void)[] = [];
 
   constructor(readonly now: () => number) {}
 
@@ -11,7 +11,7 @@ export class FakeFrames implements Frames {
     return this.#awaited.length;
   }
 
-  next = (run: () => void): (() => void) => {
+  next = (run: (due: number) => void): (() => void) => {
     this.#awaited.push(run);
     return () => {
       this.#awaited = this.#awaited.filter((other) => other !== run);
@@ -20,6 +20,6 @@ export class FakeFrames implements Frames {
 
   /** The next frame of the screen. */
   come(): void {
-    for (const run of this.#awaited.splice(0)) run();
+    for (const run of this.#awaited.splice(0)) run(this.now());
   }
 }

@@ -42,12 +42,7 @@ function setUp(change: Partial<GameStep>) {
     rules: plainRules,
     ...change,
   };
-  const { clock, people } = paceOf(
-    step,
-    timing,
-    () => environment,
-    () => {},
-  );
+  const { clock, people } = paceOf(step, timing, () => environment, {});
   clock.start();
   const person = (name: string) => people.get(name) as Person;
   const press = (name: string, code: string) =>

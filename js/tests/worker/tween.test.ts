@@ -17,10 +17,10 @@ function sceneOf(...shapes: Shape[]): Scene {
 function setUp() {
   const drawn: Scene[] = [];
   let now = 0;
-  let waiting: (() => void) | null = null;
+  let waiting: ((due: number) => void) | null = null;
   const frames = {
     now: () => now,
-    next: (draw: () => void) => {
+    next: (draw: (due: number) => void) => {
       waiting = draw;
       return () => {
         waiting = null;
@@ -32,7 +32,7 @@ function setUp() {
     now = time;
     const draw = waiting;
     waiting = null;
-    draw?.();
+    draw?.(now);
   };
   const xs = () => drawn.map(({ shapes }) => shapes.map((shape) => (shape as { x: number }).x));
   return { tweening, drawn, frameAt, xs, isWaiting: () => waiting !== null };

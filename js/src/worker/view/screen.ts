@@ -6,12 +6,12 @@ import type { Cancel } from "../../shared/timer";
 export interface Frames {
   /** Milliseconds, monotonic: `performance.now`. */
   now(): number;
-  next(run: () => void): Cancel;
+  /** @param run is given when the frame was due, which may be some time ago. */
+  next(run: (due: number) => void): Cancel;
 }
 
 /** Those of this worker. */
 export const screenFrames: Frames = {
-  // Not the callback's argument: that is when the frame was due, whenever it came.
   now: () => performance.now(),
   next: (run) => {
     const id = requestAnimationFrame(run);
