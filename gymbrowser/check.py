@@ -1,6 +1,6 @@
 """What can be known without building: config, environment, policies, purity."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 

@@ -6,15 +6,12 @@ from typing import Any
 
 from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.flow import Factor
-from gymbrowser.contract.manifest import (
+from gymbrowser.contract.manifest import EndStep, FormStep, Manifest, PageStep
+from gymbrowser.contract.questions import (
     ChoiceQuestion,
-    EndStep,
-    FormStep,
     LikertQuestion,
-    Manifest,
     NumberQuestion,
     Option,
-    PageStep,
     Question,
     TextQuestion,
 )

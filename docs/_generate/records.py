@@ -44,9 +44,7 @@ def describe_records(what: str) -> str:
             return _listings(PACKED)
         case "records":
             parts = (AnswerTimes, AgentColumns, Spread)
-            return _listings(
-                (RecordBase, JudgementBase, *record_types(), *parts, *_ui_calls())
-            )
+            return _listings((RecordBase, JudgementBase, *record_types(), *parts, *_ui_calls()))
     raise ValueError(f"nothing can be generated of {what!r}")
 
 

@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.assets import read_assets
 from gymbrowser.config.completion_models import CompletionConfig
-from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft, step_id
+from gymbrowser.config.drafts import GameDraft, JudgingStep, PolicyFile, StepDraft, step_id
 from gymbrowser.config.forms import read_form
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.judging import judging_step
@@ -47,6 +47,7 @@ from gymbrowser.contract.manifest import (
     ConsentStep,
     EndStep,
     FormStep,
+    LoginStep,
     MediaStep,
     PageStep,
     WaitStep,
@@ -184,19 +185,8 @@ class References:
                 return PageStep(kind="page", id=name, html=read.html, shown=read.expressions)
             case ConsentConfig() as consent:
                 return self._consent(name, consent, (*location, "page"))
-            case LoginConfig() as login:
-                html = "" if login.page is None else self._page(login.page, (*location, "page"))
-                place, study = self.place(location), str(self._document.get("id"))
-                return make_login(name, login, html, study, self._folder, place)
-            case FormConfig(survey=str(survey)):
-                return read_survey(survey, name, self.media)
-            case FormConfig(file=str(file)):
-                return self._form(name, file, (*location, "file"))
-            case QuizConfig(file=file, attempts=attempts, on_fail=on_fail):
-                quiz = Quiz(attempts=attempts, on_fail=on_fail)
-                return self._form(name, file, (*location, "file"), quiz)
-            case MediaConfig() | WaitConfig() as other:
-                return self._media_or_wait(name, other, location)
+            case FormConfig() | QuizConfig() as form:
+                return self._form(name, form, (*location, "file"))
             case GameConfig() as game:
                 read = self._shown(game.page, (*location, "page"))
                 return GameDraft(
@@ -207,9 +197,9 @@ class References:
                     seeds=self._seeds(name, game, location),
                     shown=tuple(read.expressions),
                 )
-            case JudgingConfig() as judging:
-                html = "" if judging.page is None else self._page(judging.page, (*location, "page"))
-                return judging_step(judging, name, html, clip_names(self._parts) or [])
+            case LoginConfig() | MediaConfig() | WaitConfig() | JudgingConfig() as other:
+                html = "" if other.page is None else self._page(other.page, (*location, "page"))
+                return self._below(html, name, other, location)
             case EndConfig() as end:
                 return self._end(name, end, (*location, "page"), "done")
             case ScreenOutConfig() as end:
@@ -222,20 +212,36 @@ class References:
         places = self.place((*location, "seeds")), self.place((*location, "yoke"))
         return seeds_of(game, str(self._document.get("id")), name, self._folder, places)
 
-    def _media_or_wait(
-        self, name: str, config: MediaConfig | WaitConfig, location: Location
-    ) -> MediaStep | WaitStep:
-        html = "" if config.page is None else self._page(config.page, (*location, "page"))
-        if isinstance(config, MediaConfig):
-            place = self.place((*location, "file"))
-            return read_media(config, name, html, self._folder, self.media, place)
-        html = html or "<h1>A short break</h1>"
-        seconds, goes_on = config.seconds, config.goes_on
-        return WaitStep(kind="wait", id=name, html=html, seconds=seconds, goes_on=goes_on)
+    def _below(
+        self,
+        html: str,
+        name: str,
+        config: LoginConfig | MediaConfig | WaitConfig | JudgingConfig,
+        location: Location,
+    ) -> LoginStep | MediaStep | WaitStep | JudgingStep:
+        """A step below a page, which may be empty."""
+        match config:
+            case LoginConfig():
+                study, place = str(self._document.get("id")), self.place(location)
+                return make_login(name, config, html, study, self._folder, place)
+            case MediaConfig():
+                place = self.place((*location, "file"))
+                return read_media(config, name, html, self._folder, self.media, place)
+            case WaitConfig(seconds=seconds, goes_on=goes_on):
+                html = html or "<h1>A short break</h1>"
+                return WaitStep(kind="wait", id=name, html=html, seconds=seconds, goes_on=goes_on)
+            case JudgingConfig():
+                return judging_step(config, name, html, clip_names(self._parts) or [])
 
-    def _form(self, name: str, file: str, location: Location, quiz: Quiz | None = None) -> FormStep:
-        place = self.place(location)
-        return read_form(self._folder / file, name, self._folder, self.media, place, quiz)
+    def _form(self, name: str, config: FormConfig | QuizConfig, location: Location) -> FormStep:
+        quiz = None
+        if isinstance(config, QuizConfig):
+            quiz = Quiz(attempts=config.attempts, on_fail=config.on_fail)
+        elif config.survey is not None:
+            return read_survey(config.survey, name, self.media)
+        assert config.file is not None  # a form has either
+        file, place = self._folder / config.file, self.place(location)
+        return read_form(file, name, self._folder, self.media, place, quiz)
 
     def _consent(self, name: str, consent: ConsentConfig, location: Location) -> ConsentStep:
         html = self._page(consent.page, location)

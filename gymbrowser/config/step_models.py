@@ -14,9 +14,9 @@ from gymbrowser.config.base import Config, StepId, short_for
 from gymbrowser.config.completion_models import Redirect
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.judging_models import CompareConfig, RankConfig, WatchConfig
+from gymbrowser.config.login_models import LoginConfig
 from gymbrowser.config.question_models import QuestionName
 from gymbrowser.config.surveys import Survey
-from gymbrowser.config.login_models import LoginConfig
 
 type Condition = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """An expression, see `gymbrowser.flow.parse`; it is read when all steps are known."""

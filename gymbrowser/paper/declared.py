@@ -1,19 +1,14 @@
 """What a built site says of its study: names, orders and expectations that no record holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from gymbrowser.contract import questions as asked
 from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.flow import Factor
-from gymbrowser.contract.manifest import (
-    ChoiceQuestion,
-    FormStep,
-    LikertQuestion,
-    Manifest,
-    NumberQuestion,
-)
+from gymbrowser.contract.manifest import FormStep, Manifest
 from gymbrowser.errors import UserError
 from gymbrowser.store.site import read_site
 
@@ -54,7 +49,12 @@ class Declared:
             title=manifest.title,
             steps={step.id: step.kind for step in manifest.steps},
             factors=manifest.factors,
-            questions={(form.id, q.name): _question(q) for form in forms for q in form.questions},
+            questions={
+                (form.id, name): question
+                for form in forms
+                for each in form.questions
+                for name, question in _questions(each)
+            },
             exclusions=manifest.exclusions,
         )
 
@@ -89,18 +89,26 @@ class Versions:
             return None
 
 
-def _question(question: object) -> Question:
-    prompt = str(getattr(question, "prompt", ""))
+def _questions(question: asked.Question) -> Iterator[tuple[str, Question]]:
+    """By the names of its answers."""
+    name, prompt = question.name, question.prompt
     match question:
-        case NumberQuestion():
-            return Question(prompt, "number")
-        case ChoiceQuestion(options=options):
-            return Question(prompt, "choice", {option.value: option.label for option in options})
-        case LikertQuestion(points=points, low=low, high=high):
-            return Question(prompt, "scale", _points(points, low, high))
+        case asked.NumberQuestion() | asked.SliderQuestion():
+            yield name, Question(prompt, "number")
+        case asked.ChoiceQuestion(options=options):
+            yield name, Question(prompt, "choice", {one.value: one.label for one in options})
+        case asked.LikertQuestion(points=points, low=low, high=high):
+            yield name, Question(prompt, "scale", _points(points, low, high))
+        case asked.GridQuestion(points=points, low=low, high=high):
+            scale = _points(points, low, high)
+            for key, statement in zip(
+                asked.answer_names(question), question.statements, strict=True
+            ):
+                yield key, Question(f"{prompt} {statement.label}", "scale", scale)
+        case asked.TextQuestion():
+            yield name, Question(prompt, "text")
         case _:
-            kind: QuestionKind = "text" if getattr(question, "kind", "") == "text" else "other"
-            return Question(prompt, kind)
+            yield name, Question(prompt, "other")
 
 
 def _points(points: int, low: str, high: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from gymbrowser.config import Experiment, load_experiment
 from gymbrowser.config.drafts import GameDraft
 from gymbrowser.contract.expressions import Reference
 from gymbrowser.contract.flow import StepNode
+from gymbrowser.contract.manifest import PageStep
 from gymbrowser.errors import UserError
 from gymbrowser.plan.rules import rules_of
 
@@ -79,6 +80,7 @@ def test_a_page_shows_results_and_answers(tmp_path: Path) -> None:
     page = '# {{ results.play.return }} <b title="{{ params.no }}">{{params.arm}}</b>'
     experiment = study(tmp_path, game("fps: 5") + "  - page: page.md\n", page)
     shown = experiment.steps[1]
+    assert isinstance(shown, PageStep)
     assert '<h1><output data-shown="0"></output> <b title="{{ params.no }}">' in shown.html
     assert '<output data-shown="1"></output></b>' in shown.html
     trees = [tree for tree in shown.shown if isinstance(tree, Reference)]

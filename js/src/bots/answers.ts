@@ -1,7 +1,7 @@
 /** What a bot gives to the questions of a form: what is right, and what must be refused. */
 
 import type { NumberQuestion, Question } from "../generated/contract";
-import type { Held } from "../page/steps/form-answers";
+import type { Held, SingleQuestion } from "../page/steps/form-answers";
 import type { Value } from "../shared/expression";
 import { between, oneOf, type Uniform } from "./chance";
 import { UnknownHere } from "./unknown";
@@ -12,7 +12,7 @@ const SPAN = 100;
 const SILENT = 0.2;
 
 /** An answer that the form takes. */
-export function rightAnswer(question: Question, uniform: Uniform): Held {
+export function rightAnswer(question: SingleQuestion, uniform: Uniform): Held {
   if (!question.required && uniform() < SILENT) return nothing(question);
   switch (question.kind) {
     case "text":
@@ -33,7 +33,7 @@ export function rightAnswer(question: Question, uniform: Uniform): Held {
 }
 
 /** Answers that the form must refuse; none where it takes everything that can be given. */
-export function wrongAnswers(question: Question): Held[] {
+export function wrongAnswers(question: SingleQuestion): Held[] {
   const wrong = question.required ? [nothing(question)] : [];
   switch (question.kind) {
     case "text":
@@ -49,12 +49,12 @@ export function wrongAnswers(question: Question): Held[] {
 }
 
 /** What has to be given for this answer. */
-export function heldOf(question: Question, answer: Value): Held {
+export function heldOf(question: SingleQuestion, answer: Value): Held {
   if (answer === null) return nothing(question);
   return Array.isArray(answer) ? answer.map(String) : String(answer);
 }
 
-function nothing(question: Question): Held {
+function nothing(question: SingleQuestion): Held {
   return question.kind === "choice" && question.multiple ? [] : "";
 }
 
@@ -71,7 +71,7 @@ function beyond({ min, max, integer }: NumberQuestion): string[] {
 }
 
 /** Of a kind that the bots were not taught. */
-function unknown({ kind, name }: Pick<Question, "kind" | "name">): UnknownHere {
+export function unknown({ kind, name }: Pick<Question, "kind" | "name">): UnknownHere {
   return new UnknownHere(
     `The bots cannot answer the question \`${name}\` yet: it is a \`${kind}\`.`,
   );

@@ -14,9 +14,11 @@ import { openRecorder } from "../page/record/open";
 import type { PageRecord, Recorder } from "../page/record/recorder";
 import { completed, consentIsBehind, type Result, type RunContext, runNodes } from "../page/runner";
 import { type Answer, judge } from "../page/steps/form-answers";
+import { checkAnswers, scoresOf } from "../page/steps/form-checks";
 import { english } from "../page/strings";
+import { castBy } from "../shared/levels";
 import { donorOf } from "../worker/donor";
-import { heldOf, rightAnswer, wrongAnswers } from "./answers";
+import { heldOf, rightAnswer, unknown, wrongAnswers } from "./answers";
 import { botBrowser } from "./browser";
 import { between, type Uniform } from "./chance";
 import type { Coverage } from "./coverage";
@@ -74,6 +76,7 @@ class Bot {
   readonly #taken: Taken = { outcome: "done", refused: 0, failures: [] };
   readonly #search: URLSearchParams;
   readonly #facts: FactBook;
+  readonly #guide: Guide;
   readonly #participation: Participation;
 
   constructor(
@@ -85,6 +88,10 @@ class Bot {
     const { ground, plan } = parts;
     this.#search = new URLSearchParams(plan.params);
     this.#facts = new FactBook(recorder.taker.params, wantedFacts(ground.manifest));
+    // No endpoint counts bots, so that quotas are drawn by hash.
+    const away = { take: () => Promise.resolve(null) };
+    const overheard = this.#overheard();
+    this.#guide = new Guide(ground.manifest, this.#facts, overheard, this.#search, away);
     this.#participation = participation({
       recorder,
       client: {
@@ -117,7 +124,7 @@ class Bot {
       recorder,
       enterStep: (index) =>
         recorder.enterStep(index, { decisions: course.decisions, facts: this.#facts.stored }),
-      guide: this.#guide(),
+      guide: this.#watched(),
       now: time.now,
       course,
       isOver: () => this.#participation.over,
@@ -128,11 +135,11 @@ class Bot {
     };
   }
 
-  /** The page's own, overheard. No endpoint counts bots, so that quotas are drawn by hash. */
-  #guide(): RunContext["guide"] {
+  /** What the guide records says which conditions and orders were drawn. */
+  #overheard(): Pick<Recorder, "record" | "taker"> {
     const { recorder } = this;
-    const { coverage, ground } = this.parts;
-    const overheard = {
+    const { coverage } = this.parts;
+    return {
       record: (record: PageRecord, options?: { durable?: boolean }) => {
         coverage.recorded(record);
         return recorder.record(record, options);
@@ -141,12 +148,16 @@ class Bot {
         return recorder.taker;
       },
     };
-    const away = { take: () => Promise.resolve(null) };
-    const guide = new Guide(ground.manifest, this.#facts, overheard, this.#search, away);
+  }
+
+  /** The page's own guide; which branches it takes is counted. */
+  #watched(): RunContext["guide"] {
+    const { coverage } = this.parts;
     return {
-      order: (block, pass) => guide.order(block, pass),
+      order: (block, pass) => this.#guide.order(block, pass),
+      cast: (game) => this.#guide.cast(game),
       holds: async (expression) => {
-        const value = await guide.holds(expression);
+        const value = await this.#guide.holds(expression);
         coverage.decided(expression, value);
         return value;
       },
@@ -168,6 +179,10 @@ class Bot {
     const { kind, id } = step;
     switch (kind) {
       case "page":
+      case "media":
+        return completed;
+      case "wait":
+        this.time.advance(step.seconds * 1000);
         return completed;
       case "consent":
         return this.#consent(step);
@@ -183,21 +198,28 @@ class Bot {
     }
   }
 
-  async #consent({ id, version, sha256 }: ConsentStep): Promise<Result> {
+  async #consent({ id, version, sha256, html, items = [] }: ConsentStep): Promise<Result> {
     if (this.parts.plan.leaving === "decline") {
       await this.#participation.decline(id);
       return { kind: "ended", outcome: "declined" };
     }
     await this.#participation.begin();
-    await this.recorder.record({ type: "consent", step: id, version, sha256 }, { durable: true });
+    const ticked = Object.fromEntries(items.map(({ name }) => [name, true]));
+    const agreed = { version, sha256, html, items: items.length > 0 ? ticked : null };
+    await this.recorder.record({ type: "consent", step: id, ...agreed }, { durable: true });
     return completed;
   }
 
-  async #answer({ id, questions }: FormStep): Promise<Result> {
+  async #answer({ id, questions, quiz = null, scores = [] }: FormStep): Promise<Result> {
     const { plan, uniform } = this.parts;
+    if (quiz !== null) throw new UnknownHere(`The bots cannot take the quiz \`${id}\` yet.`);
+    const asked = questions.map((question) => {
+      if (question.kind === "grid") throw unknown(question);
+      return question;
+    });
     const shown = this.time.now();
     const answers: Record<string, Answer> = {};
-    for (const question of questions) {
+    for (const question of asked) {
       this.time.advance(between(...LOOK_MS, uniform));
       for (const wrong of wrongAnswers(question)) {
         if (judge(question, wrong, english.form).ok) {
@@ -209,19 +231,28 @@ class Bot {
       const held = wanted === undefined ? rightAnswer(question, uniform) : heldOf(question, wanted);
       const judged = judge(question, held, english.form);
       if (!judged.ok) throw new Error(`${id}.${question.name}: ${judged.message} (${held})`);
-      answers[question.name] = judged.answer;
+      Object.assign(answers, judged.answers);
     }
     const duration_ms = this.time.now() - shown;
+    const found = { checks: checkAnswers(asked, answers), scores: scoresOf(scores, answers) };
     await this.recorder.record(
-      { type: "answers", step: id, answers, duration_ms },
+      { type: "answers", step: id, answers, duration_ms, ...found },
       { durable: true },
     );
     this.#facts.answered(id, answers);
-    return completed;
+    this.#facts.judged(id, found.checks ?? {}, found.scores ?? {});
+    const isOut = asked.some(
+      ({ name, check }) => check?.on_fail === "screen_out" && found.checks?.[name] === false,
+    );
+    return isOut ? { kind: "cut_short", outcome: "screened_out" } : completed;
   }
 
-  async #play(step: GameStep): Promise<Result> {
+  async #play(game: GameStep): Promise<Result> {
     const { ground, uniform } = this.parts;
+    if (game.between) {
+      throw new UnknownHere(`The bots cannot answer between the rounds of \`${game.id}\` yet.`);
+    }
+    const step = castBy(ground.manifest.policies, game, this.#facts.stored.conditions);
     const { journal, seed } = this.writer.begun;
     const seedList = await this.#guide.seedList(step.rules.seed_lists);
     const runtime = ground.runtime();

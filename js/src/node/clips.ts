@@ -107,6 +107,7 @@ class Camera {
       step: game,
       people: new Map(),
       makePolicy: (name, agent) => this.makePolicy(name, agent, environment),
+      policies: this.site.manifest.policies,
       donor,
     });
     // What policies draw goes by the seed of the clip alone, whatever it is called.

@@ -6,14 +6,8 @@ import { Coverage } from "../../src/bots/coverage";
 import { aimed } from "../../src/bots/plan";
 import { Player } from "../../src/bots/player";
 import { VirtualTime } from "../../src/endurance/time";
-import type {
-  Controls,
-  Expression,
-  FlowNode,
-  Manifest,
-  Question,
-} from "../../src/generated/contract";
-import { judge } from "../../src/page/steps/form-answers";
+import type { Controls, Expression, FlowNode, Manifest } from "../../src/generated/contract";
+import { judge, type SingleQuestion } from "../../src/page/steps/form-answers";
 import { english } from "../../src/page/strings";
 import { evaluate, isTrue } from "../../src/shared/expression";
 import type { Input } from "../../src/shared/protocol";
@@ -28,7 +22,7 @@ const choice = {
   kind: "choice",
   options: ["red", "green"].map((value) => ({ value, label: value })),
 } as const;
-const questions: Question[] = [
+const questions: SingleQuestion[] = [
   { ...base, kind: "text", multiline: false, max_length: 5 },
   { ...base, kind: "text", multiline: true, max_length: 2000, required: false },
   { ...base, kind: "number", min: 18, max: 20, integer: true },
@@ -58,11 +52,12 @@ describe("answers", () => {
   });
 
   test("a wished-for answer is given as people give it", () => {
-    const [, , number, , , one, several] = questions as [...Question[], Question] & Question[];
-    expect(heldOf(number as Question, 19)).toBe("19");
-    expect(heldOf(one as Question, "red")).toBe("red");
-    expect(heldOf(several as Question, ["red"])).toEqual(["red"]);
-    expect(heldOf(several as Question, null)).toEqual([]);
+    const [, , number, , , one, several] = questions as [...SingleQuestion[], SingleQuestion] &
+      SingleQuestion[];
+    expect(heldOf(number as SingleQuestion, 19)).toBe("19");
+    expect(heldOf(one as SingleQuestion, "red")).toBe("red");
+    expect(heldOf(several as SingleQuestion, ["red"])).toEqual(["red"]);
+    expect(heldOf(several as SingleQuestion, null)).toEqual([]);
   });
 });
 

@@ -43,8 +43,12 @@ describe("a bonus", () => {
   it("keeps the answers that it asks for", () => {
     const amount = { kind: "reference", path: ["answers", "you", "age"] } as const;
     const bonus: Bonus = { ...perPoint, amount: { ...amount, path: [...amount.path] } };
-    const manifest: Pick<Manifest, "flow" | "factors" | "bonus"> = { flow: [], factors: [], bonus };
-    expect([...wantedFacts(manifest)]).toEqual(["answers.you.age"]);
+    const study: Pick<Manifest, "flow" | "factors" | "steps"> = {
+      flow: [],
+      factors: [],
+      steps: [],
+    };
+    expect([...wantedFacts({ ...study, bonus })]).toEqual(["answers.you.age"]);
   });
 
   it("reads as people write money", () => {

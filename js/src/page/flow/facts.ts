@@ -72,7 +72,7 @@ export class FactBook {
   }
 
   /** What was counted of the answers of a step with clips. */
-  judged(step: string, results: Readonly<Record<string, number>>): void {
+  counted(step: string, results: Readonly<Record<string, number>>): void {
     this.#stored = { ...this.#stored, results: { ...this.#stored.results, [step]: results } };
   }
 

@@ -10,9 +10,13 @@ export function wantedFacts({
   bonus = null,
 }: Pick<Manifest, "flow" | "factors" | "steps" | "bonus">): Set<string> {
   const strata = factors.flatMap(({ stratify }) => (stratify ? [stratify.join(".")] : []));
-  const shown = steps.flatMap((step) => (step.shown ?? []).flatMap(pathsIn));
+  const shown = steps.flatMap((step) => shownBy(step).flatMap(pathsIn));
   const paid = pathsIn(bonus?.amount ?? null);
   return new Set([...referencesIn(flow), ...strata, ...shown, ...paid]);
+}
+
+function shownBy(step: { html: string; shown?: Expression[] }): Expression[] {
+  return step.shown ?? [];
 }
 
 /** The path of every reference below these nodes, joined by dots. */

@@ -1,18 +1,20 @@
 /** What pages show of the session: `{{ results.play.return }}`, as it is when they are shown. */
 
-import type { Step } from "../../generated/contract";
+import type { Expression } from "../../generated/contract";
 import { evaluate, type Facts, type Value } from "../../shared/expression";
 
 /** Nothing is known, or it is no number. */
 const UNKNOWN = "–";
 const PLACE = /<output data-shown="(\d+)"><\/output>/g;
 
+/** A step with a page that may show something. */
+interface Showing {
+  html: string;
+  shown?: Expression[];
+}
+
 /** The step with all that its page shows; texts are escaped, since participants may have typed them. */
-export function filledIn<S extends Pick<Step, "html" | "shown">>(
-  step: S,
-  facts: Facts,
-  language: string,
-): S {
+export function filledIn<S extends Showing>(step: S, facts: Facts, language: string): S {
   const { shown = [] } = step;
   if (shown.length === 0) return step;
   const html = step.html.replace(PLACE, (place, index: string) => {

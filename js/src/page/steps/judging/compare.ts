@@ -46,7 +46,7 @@ export const compare: StepModule<"compare"> = {
       answers.push(given.answer);
       await judging.keep(answers);
     }
-    facts.judged(step.id, scoreOf(trials, answers));
+    facts.counted(step.id, scoreOf(trials, answers));
     return completed;
   },
 };
