@@ -194,6 +194,7 @@ describe("Play", () => {
         agents: { player: step.agents.player?.layout },
         policies: {},
         hook: null,
+        imports: [],
       },
     ]);
   });
