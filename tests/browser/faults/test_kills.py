@@ -85,8 +85,9 @@ def judge(fault: str, matrix: Matrix, unlucky: Unlucky, sessions: list[Session])
 
 def judge_steps(session: Session, witness: Witness, unfinished: Unfinished) -> None:
     """By episode, which its seed tells: one that was interrupted begins again on another."""
-    episodes = {episode.start.seed: episode for episode in session.episodes}
-    assert len(episodes) == len(session.episodes), "the witness can't tell the attempts apart"
+    begun = [episode for episode in session.episodes if step_count(episode) > 0]
+    episodes = {episode.start.seed: episode for episode in begun}
+    assert len(episodes) == len(begun), "the witness can't tell the attempts apart"
     for seed, seen in witness.steps.items():
         if seen == 0:
             continue  # never started
