@@ -9,9 +9,11 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUNDLES = (
+    "bots.mjs",
     "clips.mjs",
     "compile.mjs",
     "compress.mjs",
+    "dev.js",
     "joystick.js",
     "page.js",
     "rerun.mjs",

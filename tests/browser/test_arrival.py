@@ -22,6 +22,11 @@ EXAMPLE = Path(__file__).with_name("arrival_study")
 AXE = (ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 LOOK = "async () => (await axe.run()).violations.map(v => v.id)"
 WITHIN_MS = 60_000
+FULLSCREEN = """() => new Promise((resolve) => {
+  document.addEventListener("fullscreenchange", () => resolve(), { once: true });
+  document.%s;
+})"""
+"""Resolves when the page has heard of it."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +152,8 @@ def test_a_typed_id_says_who_comes_and_what_they_earn_is_paid_by_the_records(
     heading(page, "You are the tutor")
     press(page, "Continue")
     page.get_by_label("How old are you?").fill("22")
-    page.evaluate("document.documentElement.requestFullscreen()")
-    page.evaluate("document.exitFullscreen()")
+    for change in ("documentElement.requestFullscreen()", "exitFullscreen()"):
+        page.evaluate(FULLSCREEN % change)
     press(page, "Continue")
     for visit in range(2):
         if visit:

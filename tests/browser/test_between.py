@@ -165,6 +165,6 @@ def test_tables_know_the_round_and_leave_practice_out(
 ) -> None:
     study.pull(tmp_path)
     data = load(tmp_path)
-    assert data.answers["episode"] == [0, 1, 2]
+    assert data.answers["after_episode"] == [0, 1, 2]
     assert set(data.episodes["step"]) == {"play"}
     assert set(load(tmp_path, practice=True).episodes["step"]) == {"try", "play"}
