@@ -69,6 +69,7 @@ def spec(space: spaces.Space[Any], **parts: Any) -> str:
         "render_mode": None,
         "draw": None,
         "policies": {},
+        "imports": [],
     }
     return json.dumps({**base, "agents": {"player": layout}, **parts})
 

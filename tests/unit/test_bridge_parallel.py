@@ -196,6 +196,7 @@ SPEC_WITH_POLICY: dict[str, Any] = {
     "entry_point": None,
     "draw": None,
     "policies": {"player": wanderer()},
+    "imports": ["tests.relay:Wanderer"],
 }
 
 

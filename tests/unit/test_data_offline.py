@@ -45,6 +45,7 @@ RULES = {
     "allow": {"pause": False, "reset": False, "fps": None},
     "on_error": {"way": "retry", "retries": 2, "otherwise": "skip", "hang_after": 15},
     "seed_lists": None,
+    "on_reload": "restart",
 }
 ENOUGH = 150
 """Of CartPole's 500; at random it ends after some 22."""
