@@ -41,8 +41,8 @@ def make_login(
     def hashes(file: str | None) -> list[str] | None:
         if file is None:
             return None
-        path = inside(folder / file, folder, place)
-        ids = _read_ids(path, file, patterns, place)
+        inside(folder / file, folder, place)
+        ids = _read_ids(folder / file, file, patterns, place)
         return sorted({hash_id(one, salt) for one in ids})
 
     return LoginStep(
