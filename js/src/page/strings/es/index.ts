@@ -1,0 +1,10 @@
+/** Spanish, in the polite form. */
+
+import type { Strings } from "..";
+import { arrival } from "./arrival";
+import { game } from "./game";
+import { inputs } from "./inputs";
+import { session } from "./session";
+import { steps } from "./steps";
+
+export const strings: Strings = { ...arrival, ...session, ...steps, game: { ...game, inputs } };
