@@ -4,12 +4,14 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from gymbrowser import resources
 from gymbrowser.errors import GymbrowserError, UserError
 from gymbrowser.node import node_executable
+from gymbrowser.simulate.browsers import BrowserChoice
 from gymbrowser.simulate.coverage import Coverage, Item
+from gymbrowser.simulate.logins import Lists
 
 _QUOTE = 4_000
 """So many characters of a process's last words."""
@@ -29,6 +31,10 @@ class Task:
     seed: str
     """128 bits in hexadecimal."""
     params: Mapping[str, str]
+    logins: Mapping[str, Lists] = field(default_factory=dict)
+    """By the id of a `login` step."""
+    browser: BrowserChoice | None = None
+    """Which browser they take the study in; None: none."""
 
 
 def send_bots(task: Task, advance: Callable[[], None]) -> Coverage:

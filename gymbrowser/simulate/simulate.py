@@ -19,7 +19,9 @@ from gymbrowser.errors import GymbrowserError, Place, UserError
 from gymbrowser.resolve.sources import Sources
 from gymbrowser.serve import listen, make_app
 from gymbrowser.simulate.bots import Task, send_bots
+from gymbrowser.simulate.browsers import BrowserChoice, find_browser
 from gymbrowser.simulate.coverage import Coverage
+from gymbrowser.simulate.logins import login_lists
 
 COVERAGE = "coverage.json"
 """What was reached; it marks a folder as one of ours."""
@@ -36,6 +38,8 @@ class Wanted:
     """Of every bot's address; `{n}` in a value stands for its number."""
     seed: str | None
     """The same seed gives the same bots; None: another one each time."""
+    in_browser: bool = False
+    """Whether they take it in a real browser."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,12 @@ def simulate(
         sources: Where packages come from.
 
     Raises:
-        UserError: The experiment can't be built, the folder holds something else, or a bot can't
-            take the study.
+        UserError: The experiment can't be built, the folder holds something else, there is no
+            browser, or a bot can't take the study.
         GymbrowserError: The bots' process failed.
     """
     _check_output(output)
+    browser = find_browser() if wanted.in_browser else None
     _check_params(load_experiment(file), wanted.params)
     built = build(
         file, output / "site", stages, sources, clean=True, plain=True, snapshot=False, mode="dev"
@@ -75,12 +80,19 @@ def simulate(
     shutil.rmtree(records, ignore_errors=True)
     seed = wanted.seed or secrets.token_hex(8)
     with _served(built.folder, records) as origin:
-        coverage = _send(built, origin, wanted, seed, stages)
+        coverage = _send(built, origin, wanted, seed, browser, stages)
     (output / COVERAGE).write_text(coverage.text(), encoding="utf-8")
     return Simulated(coverage, records, seed)
 
 
-def _send(built: Built, origin: str, wanted: Wanted, seed: str, stages: Stages) -> Coverage:
+def _send(
+    built: Built,
+    origin: str,
+    wanted: Wanted,
+    seed: str,
+    browser: BrowserChoice | None,
+    stages: Stages,
+) -> Coverage:
     task = Task(
         site=str(built.folder.resolve()),
         version=built.plan.site,
@@ -88,6 +100,8 @@ def _send(built: Built, origin: str, wanted: Wanted, seed: str, stages: Stages) 
         sessions=wanted.sessions,
         seed=sha256(seed.encode()).hexdigest()[:32],
         params=wanted.params,
+        logins=login_lists(built.experiment, built.plan.manifest),
+        browser=browser,
     )
     with stages("Taking part", total=wanted.sessions) as advance:
         return send_bots(task, advance)
@@ -111,24 +125,18 @@ def _check_output(output: Path) -> None:
 
 
 def _check_params(experiment: Experiment, params: Mapping[str, str]) -> None:
-    """Bots have ids of their own, which a study with a pattern would turn away."""
+    """Bots make ids of the study's form; one that is given has to be of it, too."""
     participant = experiment.config.participant
     pattern = participant.pattern
-    if pattern is None:
-        return
     given = next((params[name] for name in participant.id if name in params), None)
-    if given is None:
-        raise UserError(
-            "the bots have no id that this study takes",
-            where=experiment.place("participant", "pattern"),
-            why=f"Every id must match {pattern}.",
-            remedy=f"Give them one: --param {participant.id[0]}=…{{n}}…, where {{n}} is a number.",
-        )
+    if pattern is None or given is None:
+        return
     if not re.fullmatch(pattern, given.replace("{n}", "0")):
         raise UserError(
             f"the id {given!r} is none that this study takes",
             where=experiment.place("participant", "pattern"),
             why=f"Every id must match {pattern}; {{n}} stands for the bot's number.",
+            remedy="Leave it out: bots make ids by the pattern.",
         )
 
 

@@ -1,9 +1,11 @@
 /** What of a study the bots have reached. gymbrowser/simulate/coverage.py reads what it tells. */
 
-import type { Expression, FlowNode, Manifest, Outcome } from "../generated/contract";
+import type { Expression, FlowNode, FormStep, Manifest, Outcome } from "../generated/contract";
 import { rowOf, rowsOf } from "../page/flow/orders";
 import type { PageRecord } from "../page/record/recorder";
+import { singlesOf } from "../page/steps/form-answers";
 import { type Branch, branchesOf } from "./branches";
+import { nameOfCheck, nameOfQuiz, nameOfTest, type Test, testsOf } from "./tests";
 
 /** A table of more rows would be read by nobody: of so many orders no session count tells. */
 const MOST_ORDERS = 24;
@@ -20,17 +22,22 @@ export interface Item {
 
 export class Coverage {
   readonly branches: readonly Branch[];
+  readonly tests: readonly Test[];
   readonly #items = new Map<string, Item>();
 
-  constructor(manifest: Manifest) {
+  /** @param beyond Outcomes that these bots can't come to. */
+  constructor(manifest: Manifest, beyond: readonly Outcome[] = []) {
     this.branches = branchesOf(manifest);
+    this.tests = testsOf(manifest);
     for (const { id } of manifest.steps) this.#add("step", id);
-    for (const { name } of this.branches) this.#add("branch", name);
+    for (const { name } of [...this.branches, ...this.tests]) this.#add("branch", name);
     for (const { name, levels } of manifest.factors) {
       for (const level of levels) this.#add("condition", `${name}: ${level}`);
     }
     for (const name of ordersOf(manifest.flow)) this.#add("order", name);
-    for (const outcome of outcomesOf(manifest)) this.#add("outcome", outcome);
+    for (const outcome of outcomesOf(manifest)) {
+      if (!beyond.includes(outcome)) this.#add("outcome", outcome);
+    }
   }
 
   get items(): Item[] {
@@ -49,6 +56,12 @@ export class Coverage {
     return this.branches.filter(({ name }) => missing.includes(name));
   }
 
+  /** Checks and quizzes that nobody has passed, or nobody failed. */
+  get missingTests(): Test[] {
+    const missing = this.missing("branch");
+    return this.tests.filter(({ name }) => missing.includes(name));
+  }
+
   entered(step: string): void {
     this.#reach("step", step);
   }
@@ -60,6 +73,18 @@ export class Coverage {
         this.#reach("branch", branch.name);
       }
     }
+  }
+
+  /** A form was sent, and these of its checks were passed. */
+  checked(form: string, checks: Readonly<Record<string, boolean>>): void {
+    for (const [question, passed] of Object.entries(checks)) {
+      this.#reach("branch", nameOfTest(nameOfCheck(form, question), passed));
+    }
+  }
+
+  /** A quiz is over. */
+  examined(quiz: string, passed: boolean): void {
+    this.#reach("branch", nameOfTest(nameOfQuiz(quiz), passed));
   }
 
   recorded(record: PageRecord): void {
@@ -105,11 +130,18 @@ function orderName(block: string, order: readonly number[]): string {
 function outcomesOf({ steps, flow, withdrawal, max_minutes = null }: Manifest): Set<Outcome> {
   const outcomes = steps.flatMap((step): Outcome[] => {
     if (step.kind === "end") return [step.outcome];
+    if (step.kind === "form") return screensOut(step) ? ["screened_out"] : [];
     return step.kind === "consent" ? ["declined"] : [];
   });
   if (withdrawal !== null) outcomes.push("withdrawn");
   if (max_minutes !== null) outcomes.push("timed_out");
   return new Set([...outcomes, ...inVain(flow)]);
+}
+
+/** Whether a form ends the session of who answers it otherwise than is right. */
+function screensOut({ quiz = null, questions }: FormStep): boolean {
+  if (quiz !== null) return quiz.on_fail === "screen_out";
+  return questions.flatMap(singlesOf).some(({ check }) => check?.on_fail === "screen_out");
 }
 
 function inVain(nodes: readonly FlowNode[]): Outcome[] {

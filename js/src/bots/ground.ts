@@ -2,10 +2,11 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DonorActions, DonorFile, Manifest } from "../generated/contract";
+import type { DonorActions, DonorFile, LoginStep, Manifest } from "../generated/contract";
 import { Site } from "../node/site";
 import { Hooks } from "../worker/hook";
 import type { PlayParts } from "../worker/play-parts";
+import { Ids, type Lists } from "./ids";
 
 export interface Ground {
   manifest: Manifest;
@@ -14,20 +15,32 @@ export interface Ground {
   origin: string;
   /** Of one session: what hooks know does not outlast it. @throws where the study has no game */
   runtime: () => PlayParts["runtime"];
+  ids: Ids;
+  listsOf: (step: LoginStep) => Lists;
   readDonor: (file: DonorFile) => Promise<DonorActions>;
   /** Plays when nobody else does: what an environment keeps in its modules is for one player. */
   alone: <T>(play: () => Promise<T>) => Promise<T>;
 }
 
-/**
- * @param folder Of the site.
- * @param version The name of its folder below `v/`.
- */
-export async function openGround(folder: string, version: string, origin: string): Promise<Ground> {
+export interface GroundTask {
+  /** The site's folder. */
+  site: string;
+  /** The name of a folder below its `v/`. */
+  version: string;
+  /** Where the site and its store are served. */
+  origin: string;
+  /** The ids of the lists of logins, by their steps. */
+  logins: Readonly<Record<string, Lists>>;
+  /** Bots who have a browser have a Python of their own in it. */
+  browser: unknown;
+}
+
+export async function openGround(task: GroundTask): Promise<Ground> {
+  const { site: folder, version, origin, logins } = task;
   const site = await Site.open(folder, version);
   const { manifest } = site;
   const hasGames = manifest.steps.some(({ kind }) => kind === "game");
-  const parts = hasGames ? await startGames(site) : null;
+  const parts = hasGames && task.browser === null ? await startGames(site) : null;
   return {
     manifest,
     siteHash: version,
@@ -36,6 +49,8 @@ export async function openGround(folder: string, version: string, origin: string
       if (parts === null) throw new Error("A study without a game starts no Python.");
       return { manifest, ...parts, hooks: new Hooks(parts.python) };
     },
+    ids: new Ids(),
+    listsOf: ({ id }) => logins[id] ?? { allow: null, exclude: [] },
     readDonor: async ({ file }) =>
       JSON.parse(await readFile(join(folder, "v", version, file), "utf8")),
     alone: inTurn(),

@@ -8,29 +8,29 @@
 import "../node/engine";
 import "fake-indexeddb/auto";
 import { text } from "node:stream/consumers";
-import type { Manifest } from "../generated/contract";
+import type { Outcome } from "../generated/contract";
 import { deriveStream } from "../shared/random";
 import { aimAt } from "./aim";
-import type { Branch } from "./branches";
-import type { Uniform } from "./chance";
+import { placesOf, type Wish } from "./branches";
+import { oneOf, type Uniform } from "./chance";
 import { Coverage, type Item } from "./coverage";
-import { type Ground, openGround } from "./ground";
-import { aimed, type Leaving, type Plan } from "./plan";
-import { type Taken, takePart } from "./session";
+import { type Ground, type GroundTask, openGround } from "./ground";
+import { aimed, blank, type Leaving, type Plan } from "./plan";
+import { type BotParts, type Taken, takePart } from "./session";
+import { sentTo, type Test } from "./tests";
 import { UnknownHere } from "./unknown";
+import { type BrowserChoice, openBrowser } from "./window/browser";
+import { visit } from "./window/visitor";
 
-export interface Task {
-  /** The site's folder, and its version. */
-  site: string;
-  version: string;
-  /** Where the site and its store are served. */
-  origin: string;
+export interface Task extends GroundTask {
   /** Sessions that are left to chance. */
   sessions: number;
   /** 128 bits in hexadecimal. */
   seed: string;
   /** Of every bot's address; `{n}` stands for its number. */
   params: Record<string, string>;
+  /** Which browser they take the study in; null: none. */
+  browser: BrowserChoice | null;
 }
 
 /** After each session. */
@@ -51,21 +51,30 @@ interface Refusal {
 
 /** Of the sessions that are left to chance so many each decline, withdraw or take too long. */
 const LEAVING_EARLY = 0.05;
+/** How carefully they read: one of these each. */
+const CARE = [1, 1, 1, 0.7, 0] as const;
 /** So often a branch is aimed at before it counts as out of reach. */
 const AIMS = 3;
 /** So many bots take the study at the same time: each waits for its store now and then. */
 const AT_ONCE = 8;
+/** In a browser each of them has a window, and a Python of its own. */
+const WINDOWS = 2;
 
 async function main(): Promise<void> {
   const task = JSON.parse(await text(process.stdin)) as Task;
-  const ground = await openGround(task.site, task.version, task.origin);
-  const crowd = new Crowd(task, ground);
+  const ground = await openGround(task);
+  const browser = task.browser && (await openBrowser(task.browser));
+  const take: Take = browser === null ? takePart : (parts) => visit(parts, browser);
+  const crowd = new Crowd(task, ground, take);
   await crowd.wander();
   await crowd.leave();
   await crowd.aim();
+  await browser?.close();
   const report: Report = { items: crowd.coverage.items };
   await tell(report);
 }
+
+type Take = (parts: BotParts) => Promise<Taken>;
 
 class Crowd {
   readonly coverage: Coverage;
@@ -74,8 +83,11 @@ class Crowd {
   constructor(
     private readonly task: Task,
     private readonly ground: Ground,
+    private readonly take: Take,
   ) {
-    this.coverage = new Coverage(ground.manifest);
+    // Nobody waits in a browser for as long as a study may take.
+    const beyond: Outcome[] = task.browser === null ? [] : ["timed_out"];
+    this.coverage = new Coverage(ground.manifest, beyond);
   }
 
   /** Everything is left to chance. */
@@ -83,10 +95,14 @@ class Crowd {
     let left = this.task.sessions;
     const one = async () => {
       while (left-- > 0) {
-        await this.#send((plan, uniform) => ({ ...plan, leaving: leavingBy(uniform) }));
+        await this.#send((plan, uniform) => ({
+          ...plan,
+          care: oneOf(CARE, uniform),
+          leaving: leavingBy(uniform),
+        }));
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, one));
+    await Promise.all(Array.from({ length: this.task.browser === null ? AT_ONCE : WINDOWS }, one));
   }
 
   /** Ends that nobody has come to. */
@@ -99,20 +115,38 @@ class Crowd {
     }
   }
 
-  /** Branches that nobody has taken, and conditions that nobody was in. */
+  /** Branches that nobody has taken, checks and quizzes, and conditions that nobody was in. */
   async aim(): Promise<void> {
-    for (const branch of this.coverage.missingBranches) await this.#aimAt(branch);
-    for (const { name, levels } of this.ground.manifest.factors) {
+    const { coverage, ground } = this;
+    for (const branch of coverage.missingBranches) {
+      await this.#aimAt([...branch.before, branch], () =>
+        coverage.missingBranches.includes(branch),
+      );
+    }
+    for (const test of coverage.missingTests) await this.#examine(test);
+    for (const { name, levels } of ground.manifest.factors) {
       for (const level of levels) await this.#assign(name, level);
     }
   }
 
-  async #aimAt(branch: Branch): Promise<void> {
-    const isMissing = () => this.coverage.missingBranches.includes(branch);
+  async #examine(test: Test): Promise<void> {
+    const before = placesOf(this.ground.manifest).get(test.form) ?? [];
+    const isMissing = () => this.coverage.missingTests.includes(test);
+    await this.#aimAt(before, isMissing, (plan) => sentTo(plan, test));
+  }
+
+  /** @param further What else is decided for who is sent there. */
+  async #aimAt(
+    wishes: readonly Wish[],
+    isMissing: () => boolean,
+    further: (plan: Plan) => Plan = (plan) => plan,
+  ): Promise<void> {
     for (let tries = 0; tries < AIMS && isMissing(); tries++) {
       await this.#send((plan, uniform) => {
-        const aim = aimAt(branch, this.ground.manifest, uniform);
-        return aim === null ? plan : aimed(plan, aim);
+        const aim = aimAt(wishes, this.ground.manifest, uniform);
+        // What turns on how clips are judged no answer leads to, but carelessness may.
+        const sent = { ...plan, care: tries < AIMS - 1 ? 1 : 0 };
+        return further(aim === null ? sent : aimed(sent, aim));
       }, true);
     }
   }
@@ -131,15 +165,30 @@ class Crowd {
 
   async #send(choose: (plan: Plan, uniform: Uniform) => Plan, isAimed = false): Promise<void> {
     const number = this.#count++;
-    const { task, ground, coverage } = this;
+    const { ground, coverage } = this;
     const uniform = await this.#stream(`bot/${number}`);
     // Apart: a bot has the same session whatever was decided for it.
     const identity = await this.#stream(`session/${number}`);
-    const params = paramsOf(ground.manifest, task.params, number);
-    const blank: Plan = { number, params, answers: {}, leaving: "through" };
-    const plan = choose(blank, uniform);
-    const taken = await takePart({ ground, coverage, plan, uniform, identity });
+    const plan = choose(blank(number, this.#paramsOf(number, identity)), uniform);
+    const taken = await this.take({ ground, coverage, plan, uniform, identity });
     await tell({ taken, aimed: isAimed });
+  }
+
+  /** Who a bot is; what the command line gives comes before that. */
+  #paramsOf(number: number, identity: Uniform): Record<string, string> {
+    const { participant } = this.ground.manifest;
+    const { pattern = null, number: name } = participant;
+    const [first] = participant.id;
+    const id = pattern === null ? `bot-${number}` : this.ground.ids.make(pattern, identity);
+    const given = Object.entries(this.task.params).map(([key, value]) => [
+      key,
+      value.replaceAll("{n}", String(number)),
+    ]);
+    return {
+      ...(first === undefined ? {} : { [first]: id }),
+      ...(name === null ? {} : { [name]: String(number) }),
+      ...Object.fromEntries(given),
+    };
   }
 
   async #stream(path: string): Promise<Uniform> {
@@ -151,24 +200,6 @@ class Crowd {
 function leavingBy(uniform: Uniform): Leaving {
   const early: Leaving[] = ["decline", "keep", "delete", "dawdle"];
   return early[Math.floor(uniform() / LEAVING_EARLY)] ?? "through";
-}
-
-/** Who a bot is; what the command line gives comes before that. */
-function paramsOf(
-  { participant: { id, number: name } }: Manifest,
-  given: Readonly<Record<string, string>>,
-  number: number,
-): Record<string, string> {
-  const own = Object.entries(given).map(([key, value]) => [
-    key,
-    value.replaceAll("{n}", String(number)),
-  ]);
-  const [first] = id;
-  return {
-    ...(first === undefined ? {} : { [first]: `bot-${number}` }),
-    ...(name === null ? {} : { [name]: String(number) }),
-    ...Object.fromEntries(own),
-  };
 }
 
 /** Resolves when the pipe has taken all of it. */

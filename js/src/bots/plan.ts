@@ -13,7 +13,16 @@ export interface Plan {
   params: Record<string, string>;
   /** Answers by `form.question`. */
   answers: Readonly<Record<string, Value>>;
+  /** Whether it passes a check, by `form.question`. */
+  checks: Readonly<Record<string, boolean>>;
+  /** How probable it is that it passes any other check: 1 reads everything, 0 nothing. */
+  care: number;
   leaving: Leaving;
+}
+
+/** One that goes to the end by whatever way comes. */
+export function blank(number: number, params: Record<string, string>): Plan {
+  return { number, params, answers: {}, checks: {}, care: 1, leaving: "through" };
 }
 
 /** The same bot with all that it needs to reach a branch. */

@@ -2,11 +2,11 @@
 
 import { nextTask, type VirtualTime } from "../endurance/time";
 import type { GameStep } from "../generated/contract";
-import { Scoring } from "../page/flow/scoring";
-import { shownAgent } from "../shared/agents";
+import { afterEpisode } from "../page/steps/game-progress";
 import type { GameResults } from "../shared/course";
+import { type Asks, type GameProgress, untouched } from "../shared/game-progress";
 import type { Journal } from "../shared/journal";
-import type { Input, ToPage } from "../shared/protocol";
+import type { EpisodeEndMessage, Input, ProbeMessage, ToPage } from "../shared/protocol";
 import type { Donor } from "../worker/donor";
 import { failureOf, StepError } from "../worker/failure";
 import { Play } from "../worker/play";
@@ -33,34 +33,31 @@ export interface Table {
   journal: Journal;
   time: VirtualTime;
   uniform: Uniform;
+  /** Told of the results after each episode. */
+  onResults: (results: GameResults) => void;
+  /** Answers what is asked after an episode. */
+  ask: (asks: Asks) => Promise<void>;
+  /** Answers what probes ask in the middle of one. */
+  probe: (due: Pick<ProbeMessage, "episode" | "steps" | "probes">) => Promise<void>;
 }
 
-export interface Played {
-  /** Null before the first episode is over. */
-  results: GameResults | null;
-  /** The traceback of what failed; null: nothing. */
-  failure: string | null;
-}
-
-/** Plays all episodes. */
-export async function playGame(table: Table): Promise<Played> {
-  const scoring = new Scoring();
-  const game = new Game(table, scoring);
-  const failure = await game.play();
-  return { results: scoring.results, failure };
+/** Plays all episodes. @returns the traceback of what failed; null: nothing */
+export function playGame(table: Table): Promise<string | null> {
+  return new Game(table).play();
 }
 
 class Game {
   readonly #play: Play;
   readonly #players: readonly Player[];
+  #progress: GameProgress;
+  /** Null while nothing is asked. */
+  #asking: Promise<void> | null = null;
   #isOver = false;
   #error: unknown = null;
 
-  constructor(
-    private readonly table: Table,
-    private readonly scoring: Scoring,
-  ) {
+  constructor(private readonly table: Table) {
     const { step, time, uniform } = table;
+    this.#progress = untouched(step.id);
     this.#play = new Play(this.#parts());
     this.#players = Object.entries(step.controls).map(([agent, controls]) => {
       const send = (input: Input) =>
@@ -86,7 +83,8 @@ class Game {
   /** Nothing of a game waits for real time, so that what waits is due as soon as all is done. */
   async #untilOver(): Promise<void> {
     let idle = 0;
-    while (!this.#isOver && this.#error === null) {
+    while ((!this.#isOver || this.#asking !== null) && this.#error === null) {
+      await this.#asking;
       await nextTask();
       idle = this.table.time.leap() ? 0 : idle + 1;
       if (idle > STUCK) throw new Error("Nothing happens any more in this game.");
@@ -96,14 +94,19 @@ class Game {
   #hear(message: ToPage): void {
     switch (message.type) {
       case "episode_ready":
-        this.table.time.after(() => this.#begin(), BEGIN_MS);
+        void Promise.resolve(this.#asking).then(() =>
+          this.table.time.after(() => this.#begin(), BEGIN_MS),
+        );
         break;
       case "status":
         if (message.steps >= MAX_STEPS) this.#play.stop("stop", false);
         break;
+      case "probe":
+        this.#wait(this.table.probe(message).then(() => this.#play.hold("probe", false)));
+        break;
       case "episode_end":
         for (const player of this.#players) player.end();
-        this.scoring.ended(message.returns[shownAgent(this.table.step)] ?? 0, message.steps);
+        this.#ended(message);
         break;
       case "game_end":
         this.#isOver = true;
@@ -113,6 +116,21 @@ class Game {
   #begin(): void {
     for (const player of this.#players) player.begin();
     this.#do(() => this.#play.start());
+  }
+
+  /** As the page does it: what is asked comes before the next episode may begin. */
+  #ended(message: EpisodeEndMessage): void {
+    const { step, attempt, onResults, ask } = this.table;
+    this.#progress = afterEpisode(step, { ...this.#progress, running: attempt }, message);
+    const { asks, results } = this.#progress;
+    if (results !== null) onResults(results);
+    if (asks !== null) this.#wait(ask(asks));
+  }
+
+  #wait(asked: Promise<void>): void {
+    this.#asking = asked.finally(() => {
+      this.#asking = null;
+    });
   }
 
   #do(act: () => Promise<void>): void {
@@ -130,7 +148,7 @@ class Game {
   }
 
   #parts(): PlayParts {
-    const { step, time, ...given } = this.table;
+    const { step, time, onResults, ask, probe, ...given } = this.table;
     return {
       ...given,
       view: step.id,

@@ -4,7 +4,9 @@
  */
 
 import { VirtualTime } from "../endurance/time";
-import type { ConsentStep, FormStep, GameStep, Outcome, Step } from "../generated/contract";
+import type { GameStep, Outcome, Step, Within } from "../generated/contract";
+import { nodeBrowser, siteFetch } from "../node-page/browser";
+import { bonusNow } from "../page/flow/bonus";
 import { Course } from "../page/flow/course";
 import { FactBook } from "../page/flow/facts";
 import { Guide } from "../page/flow/guide";
@@ -13,26 +15,27 @@ import { type Participation, participation } from "../page/participation";
 import { openRecorder } from "../page/record/open";
 import type { PageRecord, Recorder } from "../page/record/recorder";
 import { completed, consentIsBehind, type Result, type RunContext, runNodes } from "../page/runner";
-import { type Answer, judge } from "../page/steps/form-answers";
-import { checkAnswers, scoresOf } from "../page/steps/form-checks";
-import { english } from "../page/strings";
+import type { StepOf } from "../page/steps/context";
+import type { Asks } from "../shared/game-progress";
 import { castBy } from "../shared/levels";
+import type { ProbeMessage } from "../shared/protocol";
 import { donorOf } from "../worker/donor";
-import { heldOf, rightAnswer, unknown, wrongAnswers } from "./answers";
-import { botBrowser } from "./browser";
-import { between, type Uniform } from "./chance";
+import type { Uniform } from "./chance";
 import type { Coverage } from "./coverage";
+import { Critic } from "./critic";
+import { Desk } from "./desk";
+import { Door } from "./door";
 import type { Ground } from "./ground";
+import { Mind } from "./mind";
 import type { Plan } from "./plan";
 import { playGame } from "./play";
-import { UnknownHere } from "./unknown";
 import { GameWriter } from "./writer";
 
-/** How long a bot looks at a step, in milliseconds of its own time. */
-const LOOK_MS = [1_500, 20_000] as const;
 const MINUTE_MS = 60_000;
-/** Who will withdraw does so at a step, so often. */
-const WITHDRAWS = 0.5;
+/** So often a bot has a microphone where it needs one. */
+const SPEAKS = 0.8;
+
+type Due = Pick<ProbeMessage, "episode" | "steps" | "probes">;
 
 /** How a session went. */
 export interface Taken {
@@ -65,7 +68,15 @@ export async function takePart(parts: BotParts): Promise<Taken> {
       search: new URLSearchParams(plan.params),
       flushWorker: () => writer.flush(),
     },
-    botBrowser(ground.origin, time.clock, identity),
+    nodeBrowser({
+      fetch: siteFetch(ground.origin),
+      clock: time.clock,
+      randomBytes: (count) =>
+        Uint8Array.from({ length: count }, () => Math.floor(identity() * 256)),
+      userAgent: "gymbrowser-simulate/1",
+      timeOrigin: time.clock,
+      simulated: true,
+    }),
   );
   if ("busy" in recorder) throw new Error("The lock that nobody else asks for is held.");
   writer.onJournaled = (message) => recorder.gameJournaled(message);
@@ -73,11 +84,14 @@ export async function takePart(parts: BotParts): Promise<Taken> {
 }
 
 class Bot {
-  readonly #taken: Taken = { outcome: "done", refused: 0, failures: [] };
-  readonly #search: URLSearchParams;
+  readonly #failures: string[] = [];
+  readonly #mind: Mind;
   readonly #facts: FactBook;
   readonly #guide: Guide;
   readonly #participation: Participation;
+  readonly #course = new Course(0);
+  readonly #desk: Desk;
+  readonly #door: Door;
 
   constructor(
     private readonly parts: BotParts,
@@ -85,13 +99,14 @@ class Bot {
     private readonly writer: GameWriter,
     private readonly recorder: Recorder,
   ) {
-    const { ground, plan } = parts;
-    this.#search = new URLSearchParams(plan.params);
+    const { ground, plan, coverage } = parts;
+    this.#mind = new Mind(plan, parts.uniform);
     this.#facts = new FactBook(recorder.taker.params, wantedFacts(ground.manifest));
     // No endpoint counts bots, so that quotas are drawn by hash.
     const away = { take: () => Promise.resolve(null) };
     const overheard = this.#overheard();
-    this.#guide = new Guide(ground.manifest, this.#facts, overheard, this.#search, away);
+    const search = new URLSearchParams(plan.params);
+    this.#guide = new Guide(ground.manifest, this.#facts, overheard, search, away);
     this.#participation = participation({
       recorder,
       client: {
@@ -101,6 +116,9 @@ class Bot {
       goOffline: () => {},
       onBegun: () => {},
     });
+    const [mind, facts] = [this.#mind, this.#facts];
+    this.#desk = new Desk({ mind, time, recorder, facts, coverage });
+    this.#door = new Door({ ground, mind, recorder, facts, participation: this.#participation });
   }
 
   async takePart(): Promise<Taken> {
@@ -108,17 +126,18 @@ class Bot {
     if (consentIsBehind(manifest, 0)) await this.#participation.begin();
     const result = await runNodes(manifest.flow, this.#context());
     if (result.kind === "completed") throw new Error("The study is over without an end.");
-    if (result.kind === "cut_short") await this.recorder.finish(result.outcome);
-    if (result.outcome !== "declined") await this.recorder.settled();
-    this.#taken.outcome = result.outcome;
-    this.parts.coverage.ended(result.outcome);
-    return this.#taken;
+    const { outcome } = result;
+    if (result.kind === "cut_short") await this.recorder.finish(outcome);
+    if (outcome !== "declined") await this.recorder.settled();
+    this.parts.coverage.ended(outcome);
+    const refused = this.#door.refused + this.#desk.refused;
+    return { outcome, refused, failures: this.#failures };
   }
 
   #context(): RunContext {
     const { recorder, time } = this;
     const { manifest } = this.parts.ground;
-    const course = new Course(0);
+    const course = this.#course;
     return {
       steps: manifest.steps,
       recorder,
@@ -165,9 +184,9 @@ class Bot {
   }
 
   async #perform(step: Step): Promise<Result> {
-    const { coverage, plan, uniform } = this.parts;
+    const { coverage, plan } = this.parts;
     coverage.entered(step.id);
-    this.time.advance(between(...LOOK_MS, uniform));
+    this.time.advance(this.#mind.look_ms());
     if (this.#withdrawsAt(step)) return this.#withdraw(step);
     if (plan.leaving === "dawdle") this.time.advance(this.#patience_ms);
     const result = await this.#do(step);
@@ -176,82 +195,58 @@ class Bot {
   }
 
   async #do(step: Step): Promise<Result> {
-    const { kind, id } = step;
-    switch (kind) {
+    switch (step.kind) {
       case "page":
       case "media":
         return completed;
       case "wait":
         this.time.advance(step.seconds * 1000);
         return completed;
+      case "microphone":
+        return this.#speak(step);
+      case "login":
+        return this.#door.logIn(step);
       case "consent":
-        return this.#consent(step);
+        return this.#door.consent(step);
       case "form":
-        return this.#answer(step);
+        return this.#desk.take(step);
       case "game":
         return this.#play(step);
+      case "watch":
+        await this.#critic().watch(step);
+        return completed;
+      case "compare":
+        await this.#critic().compare(step);
+        return completed;
+      case "rank":
+        await this.#critic().rank(step);
+        return completed;
       case "end":
-        await this.recorder.finish(step.outcome);
-        return { kind: "ended", outcome: step.outcome };
-      default:
-        throw new UnknownHere(`The bots cannot take the step \`${id}\` yet: it is a \`${kind}\`.`);
+        return this.#end(step);
     }
   }
 
-  async #consent({ id, version, sha256, html, items = [] }: ConsentStep): Promise<Result> {
-    if (this.parts.plan.leaving === "decline") {
-      await this.#participation.decline(id);
-      return { kind: "ended", outcome: "declined" };
-    }
-    await this.#participation.begin();
-    const ticked = Object.fromEntries(items.map(({ name }) => [name, true]));
-    const agreed = { version, sha256, html, items: items.length > 0 ? ticked : null };
-    await this.recorder.record({ type: "consent", step: id, ...agreed }, { durable: true });
-    return completed;
-  }
-
-  async #answer({ id, questions, quiz = null, scores = [] }: FormStep): Promise<Result> {
-    const { plan, uniform } = this.parts;
-    if (quiz !== null) throw new UnknownHere(`The bots cannot take the quiz \`${id}\` yet.`);
-    const asked = questions.map((question) => {
-      if (question.kind === "grid") throw unknown(question);
-      return question;
-    });
-    const shown = this.time.now();
-    const answers: Record<string, Answer> = {};
-    for (const question of asked) {
-      this.time.advance(between(...LOOK_MS, uniform));
-      for (const wrong of wrongAnswers(question)) {
-        if (judge(question, wrong, english.form).ok) {
-          throw new Error(`The form ${id} takes ${JSON.stringify(wrong)} for ${question.name}.`);
-        }
-        this.#taken.refused += 1;
-      }
-      const wanted = plan.answers[`${id}.${question.name}`];
-      const held = wanted === undefined ? rightAnswer(question, uniform) : heldOf(question, wanted);
-      const judged = judge(question, held, english.form);
-      if (!judged.ok) throw new Error(`${id}.${question.name}: ${judged.message} (${held})`);
-      Object.assign(answers, judged.answers);
-    }
-    const duration_ms = this.time.now() - shown;
-    const found = { checks: checkAnswers(asked, answers), scores: scoresOf(scores, answers) };
-    await this.recorder.record(
-      { type: "answers", step: id, answers, duration_ms, ...found },
-      { durable: true },
-    );
-    this.#facts.answered(id, answers);
-    this.#facts.judged(id, found.checks ?? {}, found.scores ?? {});
-    const isOut = asked.some(
-      ({ name, check }) => check?.on_fail === "screen_out" && found.checks?.[name] === false,
-    );
+  /** No bot has a voice; where one is wanted, most say that they have. */
+  async #speak({ id: step, required }: StepOf<"microphone">): Promise<Result> {
+    const state = required && this.#mind.does(SPEAKS) ? "open" : "without";
+    await this.recorder.record({ type: "microphone", step, state, why: null });
+    const isOut = required && state === "without";
     return isOut ? { kind: "cut_short", outcome: "screened_out" } : completed;
+  }
+
+  #critic(): Critic {
+    return new Critic({
+      mind: this.#mind,
+      time: this.time,
+      recorder: this.recorder,
+      facts: this.#facts,
+      clips: this.parts.ground.manifest.clips ?? {},
+      index: this.#course.index,
+    });
   }
 
   async #play(game: GameStep): Promise<Result> {
     const { ground, uniform } = this.parts;
-    if (game.between) {
-      throw new UnknownHere(`The bots cannot answer between the rounds of \`${game.id}\` yet.`);
-    }
     const step = castBy(ground.manifest.policies, game, this.#facts.stored.conditions);
     const { journal, seed } = this.writer.begun;
     const seedList = await this.#guide.seedList(step.rules.seed_lists);
@@ -259,20 +254,53 @@ class Bot {
     const attempt = await this.recorder.nextAttempt(step.id);
     const yoke = { list: seedList, session: seed, read: ground.readDonor };
     const donor = await donorOf(step, yoke);
-    const table = { step, attempt, seed, seedList, donor, runtime, journal, uniform };
-    const { results, failure } = await ground.alone(() => playGame({ ...table, time: this.time }));
+    const table = {
+      ...{ step, attempt, seed, seedList, donor, runtime, journal, uniform, time: this.time },
+      onResults: (results: Parameters<FactBook["played"]>[1]) =>
+        this.#facts.played(step.id, results),
+      ask: (asks: Asks) => this.#askBetween(step, asks),
+      probe: ({ episode, steps: after, probes }: Due) => {
+        const asked = probes.flatMap((number) => step.probes?.[number]?.steps ?? []);
+        return this.#askWithin(asked, { game: step.id, attempt, episode, after });
+      },
+    };
+    const failure = await ground.alone(() => playGame(table));
     runtime.hooks.release();
-    if (results !== null) this.#facts.played(step.id, results);
     if (failure === null) return completed;
-    this.#taken.failures.push(`${step.id}: ${failure}`);
+    this.#failures.push(`${step.id}: ${failure}`);
     return { kind: "cut_short", outcome: "failed" };
   }
 
-  #withdrawsAt({ kind }: Step): boolean {
-    const { plan, uniform, ground } = this.parts;
-    const wants = plan.leaving === "keep" || plan.leaving === "delete";
-    const may = ground.manifest.withdrawal !== null && this.recorder.startedAt !== null;
-    return wants && may && kind !== "end" && kind !== "consent" && uniform() < WITHDRAWS;
+  async #askBetween(game: GameStep, { attempt, episode, steps }: Asks): Promise<void> {
+    const when = game.between?.when ?? null;
+    if (when !== null && !(await this.#guide.holds(when))) return;
+    await this.#askWithin(steps, { game: game.id, attempt, episode });
+  }
+
+  /** Pages and forms within a game; all forms are answered, and pages read. */
+  async #askWithin(asked: readonly string[], within: Within): Promise<void> {
+    const { steps } = this.parts.ground.manifest;
+    for (const step of asked.flatMap((id) => steps.filter((one) => one.id === id))) {
+      this.parts.coverage.entered(step.id);
+      this.time.advance(this.#mind.look_ms());
+      if (step.kind === "form") await this.#desk.take(step, within);
+    }
+  }
+
+  async #end({ outcome }: StepOf<"end">): Promise<Result> {
+    const { bonus = null } = this.parts.ground.manifest;
+    if (outcome === "done" && bonus !== null) {
+      const { currency } = bonus;
+      const amount = bonusNow(bonus, this.#facts);
+      await this.recorder.record({ type: "bonus", amount, currency });
+    }
+    await this.recorder.finish(outcome);
+    return { kind: "ended", outcome };
+  }
+
+  #withdrawsAt(step: Step): boolean {
+    const may = this.parts.ground.manifest.withdrawal !== null && this.recorder.startedAt !== null;
+    return may && this.#mind.withdrawsAt(step);
   }
 
   async #withdraw({ id }: Step): Promise<Result> {

@@ -1,13 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { aimAt } from "../../src/bots/aim";
-import { heldOf, rightAnswer, wrongAnswers } from "../../src/bots/answers";
-import { branchesOf } from "../../src/bots/branches";
+import { answerTo, heldOf, rightAnswer, wrongAnswers } from "../../src/bots/answers";
+import { branchesOf, placesOf, type Wish } from "../../src/bots/branches";
 import { Coverage } from "../../src/bots/coverage";
-import { aimed } from "../../src/bots/plan";
+import { aimed, blank } from "../../src/bots/plan";
 import { Player } from "../../src/bots/player";
 import { VirtualTime } from "../../src/endurance/time";
-import type { Controls, Expression, FlowNode, Manifest } from "../../src/generated/contract";
-import { judge, type SingleQuestion } from "../../src/page/steps/form-answers";
+import type { Check, Controls, Expression, FlowNode, Manifest } from "../../src/generated/contract";
+import {
+  type Answer,
+  type Held,
+  judge,
+  type SingleQuestion,
+} from "../../src/page/steps/form-answers";
+import { passes } from "../../src/page/steps/form-checks";
 import { english } from "../../src/page/strings";
 import { evaluate, isTrue } from "../../src/shared/expression";
 import type { Input } from "../../src/shared/protocol";
@@ -30,6 +36,12 @@ const questions: SingleQuestion[] = [
   { ...base, kind: "likert", points: 7, low: "no", high: "yes" },
   { ...choice, options: [...choice.options], multiple: false },
   { ...choice, options: [...choice.options], multiple: true, required: false },
+  { ...choice, options: [...choice.options], multiple: true, min: 2, max: 2, other: "Another" },
+  { ...choice, options: [...choice.options], multiple: false, other: "Another" },
+  { ...base, kind: "slider", min: -5, max: 5, step: 0.5, low: "", high: "", show_value: true },
+  { ...base, kind: "ranking", options: [...choice.options] },
+  { ...base, kind: "date", min: "2025-01-30", max: "2025-02-02" },
+  { ...base, kind: "date", min: "2030-01-30", max: null, required: false },
 ];
 
 describe("answers", () => {
@@ -51,6 +63,28 @@ describe("answers", () => {
     }
   });
 
+  test.each(questions)(
+    "$kind: a check is passed, or failed by an answer that is taken",
+    (question) => {
+      const taken = (held: Held) => {
+        const judged = judge(question, held, english.form);
+        return judged.ok ? (judged.answers[question.name] ?? null) : undefined;
+      };
+      const right = taken(rightAnswer({ ...question, required: true }, uniform)) as never;
+      const checked = {
+        ...question,
+        check: { answer: right, on_fail: "record", right: "", wrong: "" },
+      };
+      const isOrdered = question.kind === "ranking";
+      for (const pass of [true, false]) {
+        const given = answerTo(checked as SingleQuestion, pass, uniform);
+        const answer = given === null ? undefined : taken(given);
+        expect(answer, "the form takes it").not.toBeUndefined();
+        expect(passes(checked.check as Check, answer as Answer, isOrdered)).toBe(pass);
+      }
+    },
+  );
+
   test("a wished-for answer is given as people give it", () => {
     const [, , number, , , one, several] = questions as [...SingleQuestion[], SingleQuestion] &
       SingleQuestion[];
@@ -63,7 +97,7 @@ describe("answers", () => {
 
 const reference = (...path: string[]): Expression => ({ kind: "reference", path });
 const constant = (value: string | number): Expression => ({ kind: "constant", value });
-const operation = (operator: "<" | "==" | "and", ...operands: Expression[]): Expression =>
+const operation = (operator: "<" | "==" | "and" | "+", ...operands: Expression[]): Expression =>
   ({ kind: "operation", operator, operands }) as Expression;
 
 const young = operation("<", reference("answers", "form", "age"), constant(18));
@@ -139,13 +173,12 @@ describe("branches", () => {
 
   test("a bot is told all that leads to a branch that chance would not find", () => {
     const secret = branchesOf(manifest).find(({ name }) => name.endsWith("`secret`: true"));
-    const aim = aimAt(secret as NonNullable<typeof secret>, manifest, uniform);
+    const aim = aimAt([...(secret?.before ?? []), secret as Wish], manifest, uniform);
     expect(aim?.facts).toMatchObject({
       "answers.form.word": "xyzzy",
       "conditions.partner": "skilled",
     });
-    const plan = { number: 0, params: {}, answers: {}, leaving: "through" } as const;
-    const sent = aimed(plan, aim as NonNullable<typeof aim>);
+    const sent = aimed(blank(0, {}), aim as NonNullable<typeof aim>);
     expect(sent.params).toEqual({ "condition.partner": "skilled" });
     expect(sent.answers["form.word"]).toBe("xyzzy");
     const facts = { answers: { form: { age: sent.answers["form.age"] ?? null } } };
@@ -156,7 +189,36 @@ describe("branches", () => {
     const never = operation("and", young, operation("==", constant(1), constant(2)));
     const flow = [step(0), step(2, never), step(3)];
     const [branch] = branchesOf({ ...manifest, flow });
-    expect(aimAt(branch as NonNullable<typeof branch>, manifest, uniform)).toBeNull();
+    expect(aimAt([branch as Wish], manifest, uniform)).toBeNull();
+  });
+
+  test("checks and scores are aimed at by the answers that they come of", () => {
+    const scale = { ...base, kind: "likert", points: 5, low: "", high: "" };
+    const four = { answer: 4, on_fail: "record", right: "", wrong: "" };
+    const asked = [
+      { ...scale, name: "plain" },
+      { ...scale, name: "checked", check: four },
+    ];
+    const sum = operation("+", reference("plain"), reference("checked"));
+    const form = { kind: "form", id: "all", html: "", questions: asked };
+    const steps = [{ ...form, scores: [{ name: "sum", value: sum }] }] as never;
+    const wishes = [
+      { expression: operation("==", reference("scores", "all", "sum"), constant(9)), value: true },
+      {
+        expression: operation("==", reference("checks", "all", "failed"), constant(0)),
+        value: true,
+      },
+    ];
+    const aim = aimAt(wishes, { ...manifest, steps }, uniform);
+    expect(aim?.facts).toEqual({ "answers.all.plain": 5, "answers.all.checked": 4 });
+  });
+
+  test("a step's place is known, and with it that of what its game asks between rounds", () => {
+    const game = { kind: "game", id: "play", between: { steps: ["asked"], every: 1 } };
+    const steps = [manifest.steps[0], game, { kind: "form", id: "asked" }] as never;
+    const places = placesOf({ steps, flow: [step(0), step(1, young)] });
+    expect(places.get("asked")).toEqual([{ expression: young, value: true }]);
+    expect(places.get("form")).toEqual([]);
   });
 });
 

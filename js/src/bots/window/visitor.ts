@@ -1,0 +1,281 @@
+/**
+ * One bot's way through a study in a real browser: it reads, clicks and types as a person does. What
+ * it sees is the page as it is; where it is on its way the page's own storage says.
+ */
+
+import type { Browser, Page } from "playwright-core";
+import type { Outcome, Step } from "../../generated/contract";
+import { earlyEnd } from "../../page/early-end";
+import type { StepOf } from "../../page/steps/context";
+import { english as strings } from "../../page/strings";
+import type { StoredCourse } from "../../shared/course";
+import type { SessionRow } from "../../shared/database";
+import { strangers } from "../ids";
+import { Mind } from "../mind";
+import type { BotParts, Taken } from "../session";
+import { UnknownHere } from "../unknown";
+import { Examinee } from "./examinee";
+import { Gamer } from "./gamer";
+import { leave } from "./leave";
+import { retrace } from "./retrace";
+import { storedIn } from "./stored";
+import { Viewer } from "./viewer";
+
+/** In the place of a browser's name, so that no record is taken for a person's. */
+const USER_AGENT = "gymbrowser-simulate/1";
+/** Everything is sent within so long, or the store is away. */
+const SENT_MS = 60_000;
+const SPARE_MS = 30_000;
+
+/** Takes the study in a window of its own, and resolves when the store has all of it. */
+export async function visit(parts: BotParts, browser: Browser): Promise<Taken> {
+  const context = await browser.newContext({ userAgent: USER_AGENT });
+  try {
+    const page = await context.newPage();
+    // A redirect leads to a service that no bot should ask for anything.
+    await page.route(
+      (address) => address.origin !== new URL(parts.ground.origin).origin,
+      (route) => route.abort(),
+    );
+    await page.goto(addressOf(parts));
+    return await new Visitor(parts, page).takePart();
+  } finally {
+    await context.close();
+  }
+}
+
+function addressOf({ ground, plan }: BotParts): string {
+  const address = new URL(ground.origin);
+  address.search = new URLSearchParams(plan.params).toString();
+  return address.href;
+}
+
+class Visitor {
+  readonly #mind: Mind;
+  readonly #examinee: Examinee;
+  readonly #failures: string[] = [];
+  #refused = 0;
+  /** It has gone on without a microphone. */
+  #isQuiet = false;
+  /** Steps that were left before there was a session. */
+  #ahead = 0;
+  /** The step that was entered last, and what was decided so far. */
+  #stepIndex = 0;
+  #course: StoredCourse | null = null;
+
+  constructor(
+    private readonly parts: BotParts,
+    private readonly page: Page,
+  ) {
+    this.#mind = new Mind(parts.plan, parts.uniform);
+    this.#examinee = new Examinee(page, this.#mind, parts.coverage);
+    page.on("pageerror", (error) => this.#failures.push(`page: ${error.stack ?? error.message}`));
+  }
+
+  async takePart(): Promise<Taken> {
+    const outcome = await this.#goOn();
+    await this.#tally();
+    this.parts.coverage.ended(outcome);
+    const refused = this.#refused + this.#examinee.refused;
+    return { outcome, refused, failures: this.#failures };
+  }
+
+  async #goOn(): Promise<Outcome> {
+    for (;;) {
+      await this.page.locator("main > .step").waitFor();
+      const row = await storedIn(this.page);
+      const over = earlyEnd(row?.stepIndex ?? 0);
+      if (row !== null) this.#follow(row, over === null);
+      if (over?.kind === "cut_short") return this.#settle(over.outcome);
+      const step = await this.#shown(row !== null);
+      if (step.kind === "end") return this.#settle(step.outcome);
+      if (row !== null && this.#withdrawsAt(step)) return this.#withdraw();
+      if (step.kind === "consent" && this.parts.plan.leaving === "decline")
+        return this.#decline(step);
+      await this.#pass(step);
+      if ((await storedIn(this.page)) === null) this.#ahead += 1;
+    }
+  }
+
+  /** A session that has ended keeps its decisions, but no facts. */
+  #follow({ course = null, stepIndex }: SessionRow, isUnderWay: boolean): void {
+    if (isUnderWay) this.#stepIndex = stepIndex;
+    if (course === null) return;
+    const conditions = { ...this.#course?.facts.conditions, ...course.facts.conditions };
+    this.#course = { ...course, facts: { ...course.facts, conditions } };
+  }
+
+  /** Before there is a session nothing parts the way: steps come as they are written. */
+  async #shown(hasBegun: boolean): Promise<Step> {
+    const { manifest } = this.parts.ground;
+    const index = hasBegun ? this.#stepIndex : this.#ahead;
+    const step = await retrace(manifest, index, this.#course?.decisions ?? []);
+    if (step === null) throw new Error("The bot does not know which step it sees.");
+    return step;
+  }
+
+  async #pass(step: Step): Promise<void> {
+    switch (step.kind) {
+      case "page":
+        return this.#continue();
+      case "wait":
+        return this.#wait(step);
+      case "media":
+        return this.#listen(step);
+      case "login":
+        return this.#logIn(step);
+      case "consent":
+        return this.#agree(step);
+      case "form":
+        return this.#examinee.take(step);
+      case "microphone":
+        return this.#keepQuiet(step.required);
+      case "game":
+        return this.#play(step);
+      case "watch":
+        return new Viewer(this.page, this.#mind).watch(step);
+      case "compare":
+        return new Viewer(this.page, this.#mind).compare(step);
+      case "rank":
+        return new Viewer(this.page, this.#mind).rank(step);
+      case "end":
+        throw new Error("Nobody passes the end.");
+    }
+  }
+
+  #continue(timeout?: number): Promise<void> {
+    const goOn = this.#button(strings.continue);
+    return leave(this.page, () => goOn.click(timeout === undefined ? {} : { timeout }));
+  }
+
+  async #wait({ seconds, goes_on }: StepOf<"wait">): Promise<void> {
+    const timeout = seconds * 1000 + SPARE_MS;
+    if (!goes_on) return this.#continue(timeout);
+    const shown = this.page.getByRole("timer");
+    await shown.waitFor({ state: "detached", timeout });
+  }
+
+  /** As fast as the browser plays it: bots hear nothing. */
+  async #listen({ to_end }: StepOf<"media">): Promise<void> {
+    if (to_end) {
+      await this.page.locator("main :is(audio, video)").evaluate((player: HTMLMediaElement) => {
+        player.muted = true;
+        player.playbackRate = 4;
+        return player.play();
+      });
+    }
+    await this.#continue(SENT_MS);
+  }
+
+  /** The browser has no microphone: a game asks anew only where no step has asked. */
+  #keepQuiet(required = false): Promise<void> {
+    const { cannot, without } = strings.microphone;
+    this.#isQuiet = true;
+    return leave(this.page, () => this.#button(required ? cannot : without).click());
+  }
+
+  async #logIn(step: StepOf<"login">): Promise<void> {
+    const { ground, plan, uniform } = this.parts;
+    const lists = ground.listsOf(step);
+    const field = this.page.getByLabel(step.label);
+    const goOn = this.#button(strings.continue);
+    for (const [typed] of strangers(step, lists)) {
+      await field.fill(typed);
+      await goOn.click();
+      await this.page.locator("main .error:not([hidden])").waitFor();
+      this.#refused += 1;
+    }
+    await field.fill(await ground.ids.known(step, lists, plan.params.role, uniform));
+    await leave(this.page, () => goOn.click());
+  }
+
+  async #agree(step: StepOf<"consent">): Promise<void> {
+    const accept = this.#button(step.accept);
+    await accept.waitFor({ timeout: SENT_MS });
+    const { items = [], scroll } = step;
+    if (scroll || items.some(({ required }) => required)) {
+      // Too early: the page says what is missing, and leads to the end of its text.
+      await accept.evaluate((button) => (button as HTMLElement).click());
+      await this.page.locator("main .error:not([hidden])").waitFor();
+      this.#refused += 1;
+    }
+    const boxes = this.page.locator("main").getByRole("checkbox");
+    for (const [at, ticked] of Object.values(this.#mind.ticks(step)).entries()) {
+      await boxes.nth(at).setChecked(ticked);
+    }
+    await leave(this.page, () => accept.click());
+  }
+
+  async #decline({ decline }: StepOf<"consent">): Promise<Outcome> {
+    await leave(this.page, () => this.#button(decline).click());
+    return "declined";
+  }
+
+  /** Rounds, and what is asked between them, until the step is another one. */
+  async #play(step: StepOf<"game">): Promise<void> {
+    if ((step.probes ?? []).length > 0) {
+      throw new UnknownHere(`With a browser the bots cannot answer in a round of \`${step.id}\`.`);
+    }
+    if (step.microphone && !this.#isQuiet) await this.#keepQuiet();
+    const gamer = new Gamer(this.page, step, this.parts.uniform);
+    const asked = step.between?.steps ?? [];
+    const before = this.#stepIndex;
+    for (let shown = 0; ; ) {
+      if (await gamer.play()) continue;
+      const isForm = await this.page.locator("main form").isVisible();
+      const isGame = await this.page.locator("main canvas").isVisible();
+      const next = isGame ? null : this.#stepOf(asked[shown++ % asked.length]);
+      if (isForm && next?.kind === "form") await this.#examinee.take(next);
+      else await this.#continue();
+      if (next !== null) this.parts.coverage.entered(next.id);
+      const row = await storedIn(this.page);
+      if (row?.stepIndex !== before) return;
+    }
+  }
+
+  #stepOf(id: string | undefined): Step | null {
+    return this.parts.ground.manifest.steps.find((step) => step.id === id) ?? null;
+  }
+
+  #withdrawsAt(step: Step): boolean {
+    return this.parts.ground.manifest.withdrawal !== null && this.#mind.withdrawsAt(step);
+  }
+
+  async #withdraw(): Promise<Outcome> {
+    const { manifest } = this.parts.ground;
+    const choice = this.parts.plan.leaving === "delete" ? "delete" : "keep";
+    await this.#button(manifest.withdrawal?.label ?? "").click();
+    await leave(this.page, () => this.#button(strings.withdrawal[choice]).click());
+    await this.page
+      .getByText(strings.withdrawal.sent[choice])
+      .first()
+      .waitFor({ timeout: SENT_MS });
+    return "withdrawn";
+  }
+
+  /** Until the page says that all is stored. */
+  async #settle(outcome: Outcome): Promise<Outcome> {
+    await this.page.getByText(strings.end.saved).first().waitFor({ timeout: SENT_MS });
+    return outcome;
+  }
+
+  /** What was reached, by the way that the browser has kept. */
+  async #tally(): Promise<void> {
+    const { coverage, ground } = this.parts;
+    const { decisions = [], facts } = this.#course ?? {};
+    for (const [factor, level] of Object.entries(facts?.conditions ?? {})) {
+      coverage.recorded({ type: "condition", factor, level, by: "hash" });
+    }
+    const last = this.#course === null ? this.#ahead : this.#stepIndex;
+    await retrace(ground.manifest, last, decisions, {
+      entered: ({ id }) => coverage.entered(id),
+      decided: (expression, value) => coverage.decided(expression, value),
+      ordered: (block, pass, order) =>
+        coverage.recorded({ type: "order", block, pass, order, by: "drawn" }),
+    });
+  }
+
+  #button(name: string) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+}
