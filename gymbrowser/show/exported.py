@@ -8,15 +8,15 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from gymbrowser.console import out, printable
+from gymbrowser.console import megabytes, out, printable
+from gymbrowser.show.parts import MOST_SHOWN, count_of, show_some
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait for NumPy
+    from gymbrowser.data.audio import Recordings
     from gymbrowser.data.completions import Completions
     from gymbrowser.data.offline import ExportedDatasets
     from gymbrowser.data.tables.export import Exported
     from gymbrowser.paper.model import Report
-
-_MOST_SHOWN = 20
 
 
 def show_exported(exported: "Exported", *, left_out_texts: bool) -> None:
@@ -51,18 +51,34 @@ def show_datasets(exported: "ExportedDatasets") -> None:
     out.print(f"Written to {exported.folder}: MINARI_DATASETS_PATH, when you load them.")
 
 
+def show_recordings(written: "Recordings") -> None:
+    """How many there are, of whom, and which lack their end."""
+    sessions = len({one.session for one in written.found})
+    if not written.found:
+        out.print(f"There is no recording in the {written.mode} sessions.")
+    size = megabytes(sum(one.bytes for one in written.found))
+    out.print(
+        f"{count_of(len(written.found), 'recording')} of {count_of(sessions, 'session')} ({size})."
+    )
+    broken = [one for one in written.found if not one.whole]
+    show_some(f"{one.file}: a part of it is missing, or its end." for one in broken)
+    out.print(f"Written to {written.folder}; recordings.csv there says what each of them is.")
+
+
 def show_completions(found: "Completions", files: Sequence[Path]) -> None:
     """How many are in which list, and why the data don't decide the others."""
     counts = [len(found.approve), len(found.screened_out), len(found.by_hand)]
     if found.bonuses is not None:
         counts.append(len(found.bonuses))
-    for file, count in zip(files, counts, strict=True):
+    for file, count in zip(files, counts, strict=False):
         out.print(f"{count:5} in {file}")
-    for one in found.by_hand[:_MOST_SHOWN]:
+    for file in files[len(counts) :]:
+        out.print(f"      {file}")
+    for one in found.by_hand[:MOST_SHOWN]:
         out.print(Text(printable(f"{one.participant}: {one.why}."), "yellow"))
-    if len(found.by_hand) > _MOST_SHOWN:
-        out.print(f"… and {len(found.by_hand) - _MOST_SHOWN} more to check by hand.")
-    for who in found.disputed[:_MOST_SHOWN]:
+    if len(found.by_hand) > MOST_SHOWN:
+        out.print(f"… and {len(found.by_hand) - MOST_SHOWN} more to check by hand.")
+    for who in found.disputed[:MOST_SHOWN]:
         said = f"{who}: the records give another bonus than the one that they have read."
         out.print(Text(printable(said), "red"))
     if found.decided:

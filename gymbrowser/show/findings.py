@@ -1,6 +1,5 @@
 """What `gymbrowser data check` prints: what is wrong by kind, then in words, then by versions."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,12 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from gymbrowser.console import out, printable
+from gymbrowser.show.parts import MOST_SHOWN, count_of, show_some
 
 if TYPE_CHECKING:  # importing it for real would make `--help` wait for NumPy
     from gymbrowser.data.check import Checked
-
-_MOST_SHOWN = 20
-"""Lines of one kind: strangers decide how many there are."""
 
 
 def show_check(checked: "Checked") -> None:
@@ -43,7 +40,7 @@ def _show_kinds(checked: "Checked") -> None:
 
 
 def _show_findings(checked: "Checked") -> None:
-    _show_some(
+    show_some(
         f"{session[:8]}: {finding.text}"
         for session, found in checked.damaged.items()
         for finding in found
@@ -52,35 +49,35 @@ def _show_findings(checked: "Checked") -> None:
 
 def _show_beside(checked: "Checked") -> None:
     """What is wrong beside the sessions that are read."""
-    _show_some(f"quarantined: {item.key}: {item.reason}" for item in checked.quarantined)
-    _show_some(
+    show_some(f"quarantined: {item.key}: {item.reason}" for item in checked.quarantined)
+    show_some(
         f"{session[:8]} was erased, but {count} of its chunks are here: erase it again."
         for session, count in checked.late.items()
     )
-    _show_some(checked.losses)
-    _show_some(f"{session[:8]} was recorded by several versions." for session in checked.mixed)
-    _show_some(
+    show_some(checked.losses)
+    show_some(f"{session[:8]} was recorded by several versions." for session in checked.mixed)
+    show_some(
         f"{who} came {len(sessions)} times: {', '.join(one[:8] for one in sessions)}."
         for who, sessions in checked.several.items()
     )
     if checked.withdrawn:
-        out.print(f"{_count(len(checked.withdrawn), 'session')} to be deleted: not read.")
+        out.print(f"{count_of(len(checked.withdrawn), 'session')} to be deleted: not read.")
     if checked.copies:
-        out.print(f"{_count(checked.copies, 'file')} are copies of others: each counts once.")
+        out.print(f"{count_of(checked.copies, 'file')} are copies of others: each counts once.")
     if checked.foreign:
-        out.print(f"{_count(len(checked.foreign), 'file')} here are no chunks.")
+        out.print(f"{count_of(len(checked.foreign), 'file')} here are no chunks.")
 
 
 def _show_open(checked: "Checked") -> None:
     if not checked.open:
         return
     table = Table("without an end", "last step", "last record", box=SIMPLE_HEAD, pad_edge=False)
-    for session in checked.open[:_MOST_SHOWN]:
+    for session in checked.open[:MOST_SHOWN]:
         step = Text(printable(session.step or "–", 80))
         table.add_row(session.session[:8], step, _date(session.last))
     out.print(table)
-    if len(checked.open) > _MOST_SHOWN:
-        out.print(f"… and {len(checked.open) - _MOST_SHOWN} more without an end.")
+    if len(checked.open) > MOST_SHOWN:
+        out.print(f"… and {len(checked.open) - MOST_SHOWN} more without an end.")
 
 
 def _show_versions(checked: "Checked") -> None:
@@ -118,23 +115,11 @@ def _show_verdict(checked: "Checked") -> None:
         return
     whole = checked.sessions - len(checked.damaged.keys() | {o.session for o in checked.open})
     out.print(
-        f"{_count(checked.sessions, f'{checked.mode} session')}: {whole} whole, "
+        f"{count_of(checked.sessions, f'{checked.mode} session')}: {whole} whole, "
         f"{len(checked.open)} without an end, {len(checked.damaged)} damaged; "
-        f"{_count(checked.episodes, 'episode')}, {_count(checked.steps, 'environment step')}."
+        f"{count_of(checked.episodes, 'episode')}, {count_of(checked.steps, 'environment step')}."
     )
-
-
-def _show_some(sentences: Iterable[str]) -> None:
-    every = list(sentences)
-    for sentence in every[:_MOST_SHOWN]:
-        out.print(Text(printable(sentence), "red"))
-    if len(every) > _MOST_SHOWN:
-        out.print(Text(f"… and {len(every) - _MOST_SHOWN} more like these.", "red"))
 
 
 def _date(when: datetime | None) -> str:
     return f"{when:%Y-%m-%d %H:%M}" if when else "–"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from gymbrowser.console import err, show_error
 
-if TYPE_CHECKING:  # as in report.py
+if TYPE_CHECKING:  # importing them for real would make `--help` wait
     from gymbrowser.dev.rebuild import Turn
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from gymbrowser.console import out, printable
 from gymbrowser.errors import GymbrowserError
 
-if TYPE_CHECKING:  # as in report.py
+if TYPE_CHECKING:  # importing them for real would make `--help` wait
     from gymbrowser.simulate import Coverage, Item, Simulated
 
 _MOST_NAMED = 30
@@ -38,7 +38,7 @@ def show_simulated(simulated: "Simulated") -> None:
     out.print(f"Look at the records with  {command}", soft_wrap=True)
 
 
-def require_full(coverage: "Coverage") -> None:
+def insist_on_all(coverage: "Coverage") -> None:
     """Fail where something was not reached.
 
     Raises:

@@ -1,0 +1,48 @@
+"""What several of them use."""
+
+from collections.abc import Iterable
+
+from rich.table import Table
+from rich.text import Text
+
+from gymbrowser.console import out, printable
+
+MOST_SHOWN = 20
+"""Lines of one kind: strangers decide how many there are."""
+
+
+def facts_table() -> Table:
+    """A table of names and what there is to say of each."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    return table
+
+
+def show_next(command: str) -> None:
+    """The command that usually follows."""
+    out.print(f"Next:  {command}")
+
+
+def count_of(number: int, thing: str) -> str:
+    """`1 session`, `2 sessions`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def percent(share: float | None) -> str:
+    """A share as a figure; None: there is nothing that it would be of."""
+    return "–" if share is None else f"{min(share, 1):.1%}".replace("%", " %")
+
+
+def bad(text: str) -> Text:
+    """A sentence that says what is wrong."""
+    return Text(printable(text), "red")
+
+
+def show_some(sentences: Iterable[str], most: int = MOST_SHOWN) -> None:
+    """What is wrong: strangers decide how much of it there is."""
+    every = list(sentences)
+    for sentence in every[:most]:
+        out.print(bad(sentence))
+    if len(every) > most:
+        out.print(bad(f"… and {len(every) - most} more like these."))
