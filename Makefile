@@ -18,8 +18,10 @@ RUNTIME := js/dist/runtime/THIRD_PARTY_LICENSES
 BOOT := js/dist/runtime/python/made
 WHEELHOUSE := build/wheelhouse/.made
 
-# A worker for each core, and all tests of a file in one of them: they share what they have built.
-SIDE_BY_SIDE := -n auto --dist loadfile -m "not alone"
+# All tests of a file run in one worker: they share what they have built. There is a worker more than
+# cores, since tests wait for games, clocks and servers.
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+SIDE_BY_SIDE := -n $(shell echo $$(($(CORES) + 1))) --dist loadfile -m "not alone"
 # Playwright keeps an event loop in its worker, where other tests run loops of their own.
 # Of these files some take a minute: the long ones come first, so that no core waits for the last.
 BROWSERS := --no-loadscope-reorder tests/install tests/browser
@@ -113,7 +115,7 @@ $(MODULES): js/package.json js/package-lock.json js/.npmrc
 $(CONTRACT): $(VENV) $(MODULES) js/contract.mjs $(wildcard gymbrowser/contract/*.py)
 	@node js/contract.mjs
 
-$(BUNDLES): $(MODULES) $(CONTRACT) js/build.mjs $(shell find js/src -name '*.ts' -not -path '*/generated/*')
+$(BUNDLES): $(MODULES) $(CONTRACT) js/build.mjs templates/site/site.css $(shell find js/src -name '*.ts' -not -path '*/generated/*')
 	@node js/build.mjs
 	@echo "Bundles: js/dist"
 

@@ -18,7 +18,7 @@ from gymnasium import spaces
 from benchmarks.rows import Row
 from gymbrowser.bridge.layout import Packer, layout_of
 from gymbrowser.config.policy_models import PolicyConfig
-from gymbrowser.contract.manifest import Agent, Recorded
+from gymbrowser.contract.steps import Agent, Recorded
 from gymbrowser.contract.wire import AgentLayout, ObservationRule
 from gymbrowser.errors import Place
 from gymbrowser.node import node_executable

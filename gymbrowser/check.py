@@ -19,6 +19,7 @@ from gymbrowser.environment.native import bare_folder, native_python
 from gymbrowser.environment.records import Estimate, estimate
 from gymbrowser.errors import Problem, UserError
 from gymbrowser.plan.policies import members_of
+from gymbrowser.plan.translations import translations_of
 from gymbrowser.policy import PolicyInspection, inspect_policy
 from gymbrowser.resolve import Lock, Resolved, resolve
 from gymbrowser.resolve.cache import Cache
@@ -42,8 +43,7 @@ class Checked:
 
     def in_mode(self, mode: Mode) -> "Checked":
         """The same in another mode than exp.yml says."""
-        config = self.experiment.config.model_copy(update={"mode": mode})
-        return replace(self, experiment=replace(self.experiment, config=config))
+        return replace(self, experiment=self.experiment.in_mode(mode))
 
     @property
     def estimates(self) -> dict[str, Estimate]:
@@ -102,6 +102,7 @@ def check(
         problems += wrong_clips(experiment, inspection)
         if problems:
             raise UserError.of(problems)
+        translations_of(experiment, resolved.lock, inspection, policies)
     return Checked(experiment, resolved, inspection, policies)
 
 

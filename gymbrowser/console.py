@@ -19,8 +19,9 @@ from rich.text import Text
 from gymbrowser.errors import GymbrowserError, Problem
 
 # A pipe has no width: lines are as long as they are, for the program that reads them.
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-err = Console(stderr=True, highlight=False)
+# Never markup: strangers, and files, may write anything in square brackets.
+out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200)
+err = Console(stderr=True, highlight=False, markup=False)
 
 
 class Stages(Protocol):
@@ -48,6 +49,18 @@ def show_stage(title: str, *, total: int | None = None) -> Iterator[Callable[[],
             yield lambda: progress.advance(task)
     else:
         yield lambda: None
+    err.print(Text.assemble(("✓ ", "green"), title))
+
+
+@contextmanager
+def show_progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """The same for a work that says by and by how much is done, and of how much."""
+    if err.is_terminal:
+        with _progress(total=0) as progress:
+            task = progress.add_task(title, total=None)
+            yield lambda done, of: progress.update(task, completed=done, total=of)
+    else:
+        yield lambda done, of: None
     err.print(Text.assemble(("✓ ", "green"), title))
 
 

@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gymbrowser import resources
-from gymbrowser.contract.manifest import GameStep, Manifest, PythonPolicy
+from gymbrowser.contract.manifest import Manifest, PythonPolicy
+from gymbrowser.contract.steps import GameStep
 from gymbrowser.contract.wire import Layout
 from gymbrowser.data.columns import Value, packed_rows
 from gymbrowser.data.episodes import Episode
@@ -224,7 +225,7 @@ def job_line(episode: Recorded, numbered: Numbered) -> str:
 
 def _agent_job(agent: RecordedAgent, *, is_number: bool) -> dict[str, Any]:
     return {
-        "actions": _actions(agent.trajectory.actions, agent.action, is_number=is_number),
+        "actions": actions_of(agent.trajectory.actions, agent.action, is_number=is_number),
         "uniforms": _drawn(agent.trajectory.uniforms),
         "asked": (agent.trajectory.sources == "policy").tolist(),
         "actor": agent.actor,
@@ -293,12 +294,13 @@ def _others(
     by_policy = agent.trajectory.sources == "policy"
     if not chosen or not by_policy.any():
         return None
-    intended = _actions(agent.trajectory.intended, agent.action, is_number=is_number)
+    intended = actions_of(agent.trajectory.intended, agent.action, is_number=is_number)
     choices = zip(intended, chosen, by_policy.tolist(), strict=True)
     return sum(1 for ours, theirs, asked in choices if asked and ours != theirs)
 
 
-def _actions(value: Value, layout: Layout, *, is_number: bool) -> list[_Action]:
+def actions_of(value: Value, layout: Layout, *, is_number: bool) -> list[_Action]:
+    """As `step` takes them: numbers of a Discrete space, or else packed rows in base64."""
     if not is_number:
         return [base64.b64encode(row).decode() for row in packed_rows(value, layout)]
     assert not isinstance(value, dict)

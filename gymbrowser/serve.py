@@ -3,12 +3,11 @@
 import errno
 import logging
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import PathLike, stat_result
 from pathlib import Path, PurePath
-from types import MappingProxyType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -22,6 +21,7 @@ from gymbrowser.contract.upload import OneUpload
 from gymbrowser.contract.wire import Mode
 from gymbrowser.endpoint.preview import Preview, declared_destinations
 from gymbrowser.errors import GymbrowserError, UserError
+from gymbrowser.media_types import media_type
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 from gymbrowser.store.local import ALSO, BUCKET, LocalStore, new_key
 from gymbrowser.store.site import read_site
@@ -31,32 +31,6 @@ DEFAULT_PORT = 8000
 
 _STORES = (BUCKET, ALSO)
 _IMMUTABLE = frozenset({"rt", "v"})
-_MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        ".css": "text/css; charset=utf-8",
-        ".gif": "image/gif",
-        ".html": "text/html; charset=utf-8",
-        ".jpeg": "image/jpeg",
-        ".jpg": "image/jpeg",
-        ".js": "text/javascript; charset=utf-8",
-        ".json": "application/json",
-        ".mp3": "audio/mpeg",
-        ".mp4": "video/mp4",
-        ".ogg": "audio/ogg",
-        ".png": "image/png",
-        ".svg": "image/svg+xml",
-        ".m4a": "audio/mp4",
-        ".txt": "text/plain; charset=utf-8",
-        ".vtt": "text/vtt; charset=utf-8",
-        ".wasm": "application/wasm",
-        ".wav": "audio/wav",
-        ".webm": "video/webm",
-        ".webp": "image/webp",
-        ".woff2": "font/woff2",
-        ".zip": "application/zip",
-    }
-)
-"""Said here, since the system's own table differs between machines, and wasm must be right."""
 
 
 def _log(error: GymbrowserError) -> None:
@@ -166,7 +140,7 @@ def make_app(
                 for local in stores
             ),
             Mount("/_store", Response(status_code=404)),
-            Mount("/", _SiteFiles(directory=site, html=True)),
+            Mount("/", SiteFiles(directory=site, html=True)),
         ]
     )
 
@@ -190,7 +164,7 @@ def _upload_json(
     return answer
 
 
-class _SiteFiles(StaticFiles):
+class SiteFiles(StaticFiles):
     """Static files with ETag, the right media type and the caching that a site's layout allows."""
 
     def file_response(
@@ -200,9 +174,9 @@ class _SiteFiles(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
+        """Called by Starlette for a file that is there."""
         response = super().file_response(full_path, stat_result, scope, status_code)
-        suffix = PurePath(full_path).suffix.lower()
-        response.headers["Content-Type"] = _MEDIA_TYPES.get(suffix, "application/octet-stream")
+        response.headers["Content-Type"] = media_type(PurePath(full_path))
         response.headers["Cache-Control"] = _cache_control(self.get_path(scope))
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response

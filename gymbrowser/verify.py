@@ -13,7 +13,8 @@ from queue import SimpleQueue
 from threading import Lock
 from typing import Literal
 
-from gymbrowser.contract.manifest import GameStep, Manifest
+from gymbrowser.contract.manifest import Manifest
+from gymbrowser.contract.steps import GameStep
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.columns import DamageError
 from gymbrowser.data.episodes import Episode
@@ -189,7 +190,7 @@ class _Worker:
             return _not_run(session, episode, why)
         try:
             recorded = Recorded.of(episode)
-            _require_fit(episode, self._manifest(version))
+            require_fit(episode, self._manifest(version))
             comparison = self._compare(recorded, version)
         except NoStartError:
             raise
@@ -226,7 +227,7 @@ class _Worker:
         return Native(one.first_difference, one.drift)
 
 
-def _require_fit(episode: Episode, manifest: Manifest) -> None:
+def require_fit(episode: Episode, manifest: Manifest) -> None:
     """A stranger's record may speak of any game: it is only run where it is the site's.
 
     Raises:

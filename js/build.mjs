@@ -27,6 +27,8 @@ const browser = {
     worker: "src/worker/main.ts",
     sw: "src/sw/main.ts",
     joystick: "src/joystick/main.ts",
+    microphone: "src/microphone/main.ts",
+    webgpu: "src/webgpu/main.ts",
   },
   platform: "browser",
   target: "es2022",
@@ -58,11 +60,46 @@ async function earlyScript() {
 const page = { ...browser, entryPoints: { page: "src/page/main.ts" }, format: "iife" };
 
 /**
+ * The look of the page.
+ *
+ * @type {import("esbuild").BuildOptions}
+ */
+const style = { ...browser, entryPoints: { site: "../templates/site/site.css" } };
+
+/**
+ * What the page says, but in English: of each language a file, loaded where it is spoken.
+ *
+ * @type {import("esbuild").BuildOptions}
+ */
+const strings = {
+  ...browser,
+  entryPoints: Object.fromEntries(
+    ["ar", "de", "es", "fr", "ja", "zh"].map((tag) => [
+      `strings/${tag}`,
+      `src/page/strings/${tag}/index.ts`,
+    ]),
+  ),
+  // Scripts of modules are UTF-8 wherever they lie; escapes would make some of them twice as large.
+  charset: "utf8",
+};
+
+/**
  * What `gymbrowser dev` puts before the page: part of no site.
  *
  * @type {import("esbuild").BuildOptions}
  */
 const dev = { ...browser, entryPoints: { dev: "src/dev/main.ts" }, format: "iife" };
+
+/**
+ * Page and worker of `gymbrowser replay`: part of no site. What they bring of others says its licence.
+ *
+ * @type {import("esbuild").BuildOptions}
+ */
+const replay = {
+  ...browser,
+  entryPoints: { replay: "src/replay/main.ts", "replay-worker": "src/replay/worker/main.ts" },
+  legalComments: "eof",
+};
 
 /** @type {import("esbuild").BuildOptions} */
 const node = {
@@ -140,7 +177,10 @@ try {
     const define = { EARLY_SCRIPT: JSON.stringify(await earlyScript()) };
     await build({ ...page, define });
     await build(browser);
+    await build(strings);
+    await build(style);
     await build(dev);
+    await build(replay);
     await build(node);
   }
 } catch {

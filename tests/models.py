@@ -13,8 +13,8 @@ from gymnasium import spaces
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from gymbrowser.bridge.layout import layout_of
-from gymbrowser.contract.manifest import Discrete
 from gymbrowser.contract.policies import Categories
+from gymbrowser.contract.steps import Discrete
 from gymbrowser.contract.wire import ArrayField
 from gymbrowser.environment.inspect import AgentInspection, Bounds
 from gymbrowser.environment.spaces import bounds_of, categories_of, heads_of
@@ -116,6 +116,18 @@ def nature_cnn(file: Path, outputs: int) -> Path:
     flat = graph.apply("Flatten", value)
     hidden = graph.apply("Relu", graph.linear(flat, 64 * 7 * 7, 512))
     graph.linear(hidden, 512, outputs, to="logits")
+    graph.output("logits", ["batch", outputs])
+    return graph.save(file)
+
+
+def wide_cnn(file: Path, side: int, filters: int, outputs: int) -> Path:
+    """A convolution over a large picture of three colours: much to multiply by few weights."""
+    graph = Graph()
+    value = graph.input("obs", ["batch", 3, side, side])
+    weights, bias = graph.weights(filters, 3, 3, 3), graph.weights(filters)
+    value = graph.apply("Conv", value, weights, bias, pads=[1, 1, 1, 1])
+    flat = graph.apply("Flatten", graph.apply("GlobalAveragePool", value))
+    graph.linear(flat, filters, outputs, to="logits")
     graph.output("logits", ["batch", outputs])
     return graph.save(file)
 

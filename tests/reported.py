@@ -6,7 +6,7 @@ from typing import Any
 
 from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.flow import Factor
-from gymbrowser.contract.manifest import EndStep, FormStep, Manifest, PageStep
+from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.questions import (
     ChoiceQuestion,
     LikertQuestion,
@@ -15,6 +15,7 @@ from gymbrowser.contract.questions import (
     Question,
     TextQuestion,
 )
+from gymbrowser.contract.steps import EndStep, FormStep, PageStep
 from gymbrowser.flow.parse import parse
 from tests.chunks import (
     CART,

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.flow import StepNode
-from gymbrowser.contract.manifest import EndStep, Environment, Manifest, Participant, Runtime
+from gymbrowser.contract.manifest import Environment, Manifest, Participant, Runtime
+from gymbrowser.contract.steps import EndStep
 from gymbrowser.contract.wire import Mode
 
 HASH = "0123abcd"

@@ -36,8 +36,12 @@ MUSL = Part("musl, in Emscripten", "MIT", "musl")
 LLVM = Part("LLVM's runtime libraries, in Emscripten", "Apache-2.0 WITH LLVM-exception", "llvm")
 ONNXRUNTIME = Part("ONNX Runtime", "MIT", "onnxruntime/LICENSE")
 ONNXRUNTIME_PARTS = Part("ONNX Runtime's parts", "several", "onnxruntime/ThirdPartyNotices.txt")
+DAWN = Part("Dawn's WebGPU for Emscripten", "BSD-3-Clause", "dawn")
 IDB = Part("idb", "ISC", "idb/LICENSE")
 FAKE_INDEXEDDB = Part("fake-indexeddb, of `simulate`", "Apache-2.0", "fake-indexeddb/LICENSE")
+RANDEXP = Part("randexp, of `simulate`", "MIT", "randexp/LICENSE")
+DRANGE = Part("drange, in randexp", "MIT", "drange/LICENSE")
+RET = Part("ret, in randexp", "MIT", "ret/LICENSE")
 NIPPLEJS = Part("nipplejs", "MIT", "nipplejs")
 
 _LINKED = (
@@ -55,21 +59,27 @@ _LINKED = (
 )
 """Pyodide 314 links these: `MAIN_MODULE_LDFLAGS` in its Makefile.envs, and cpython/Setup.local."""
 
+_INFERENCE = (ONNXRUNTIME, ONNXRUNTIME_PARTS, EMSCRIPTEN, MUSL, LLVM)
+
 PARTS: Mapping[str, tuple[Part, ...]] = {
     "core/pyodide.asm.js": (PYODIDE, EMSCRIPTEN),
     "core/pyodide.asm.wasm": (PYODIDE, *_LINKED),
     "core/python_stdlib.zip": (PYODIDE, CPYTHON, INCORPORATED),
     "distribution.json": (PYODIDE,),
-    "ort/ort-wasm-simd-threaded.wasm": (ONNXRUNTIME, ONNXRUNTIME_PARTS, EMSCRIPTEN, MUSL, LLVM),
+    "ort/ort-wasm-simd-threaded.wasm": _INFERENCE,
+    "webgpu/ort-wasm-simd-threaded.asyncify.wasm": (*_INFERENCE, DAWN),
 }
 """What is in each file of the runtime; a wheel says it itself."""
 
 BUNDLED: Mapping[str, tuple[Part, ...]] = {
+    "drange": (DRANGE,),
     "fake-indexeddb": (FAKE_INDEXEDDB,),
     "idb": (IDB,),
     "nipplejs": (NIPPLEJS,),
     "onnxruntime-web": (ONNXRUNTIME, ONNXRUNTIME_PARTS),
     "pyodide": (PYODIDE, STACKFRAME, EMSCRIPTEN),
+    "randexp": (RANDEXP,),
+    "ret": (RET,),
 }
 """What our own scripts hold, by npm package."""
 

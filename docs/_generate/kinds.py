@@ -18,6 +18,8 @@ class Kinds:
         if "$ref" in schema:
             name = schema["$ref"].rpartition("/")[2]
             return self.links.get(name) or self.describe(self.definitions[name])
+        if "x-text" in schema:  # what participants read may be a mapping of languages everywhere
+            return "text"
         if "anyOf" in schema or "oneOf" in schema:
             kinds = dict.fromkeys(map(self.describe, self._alternatives(schema)))
             return " or ".join(kinds)

@@ -24,8 +24,14 @@ def main() -> None:
 def _compressed(base: Iterable[Part], cache: Cache) -> Iterator[tuple[Path, Path]]:
     """What participants wait for as well as it can be, the rest as a build would do it."""
     runtime, bundles = resources.runtime(), resources.bundles()
-    awaited = [*sorted(runtime.glob("*/*.wasm")), bundles / "worker.js", bundles / "page.js"]
-    others = [runtime / "core" / "pyodide.asm.js", *(p.modules.file for p in base if not p.own)]
+    wasm = sorted(runtime.glob("*/*.wasm"))
+    seldom = [file for file in wasm if file.parent.name == "webgpu"]
+    awaited = [*(f for f in wasm if f not in seldom), bundles / "worker.js", bundles / "page.js"]
+    others = [
+        *seldom,
+        runtime / "core" / "pyodide.asm.js",
+        *(p.modules.file for p in base if not p.own),
+    ]
     wanted = [(file, compress_thoroughly) for file in awaited]
     wanted += [(file, compress_quickly) for file in others]
     with ThreadPoolExecutor() as pool:

@@ -12,7 +12,8 @@ from gymbrowser import resources
 from gymbrowser.boot.compiler import FOLDER
 from gymbrowser.boot.node import run_script
 from gymbrowser.boot.parts import Part
-from gymbrowser.contract.manifest import Environment, GameStep, Hook, Policy
+from gymbrowser.contract.manifest import Environment, Hook, Policy
+from gymbrowser.contract.steps import GameStep
 from gymbrowser.resolve.cache import Cache
 
 _TIMEOUT_S = 300.0

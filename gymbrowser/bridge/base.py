@@ -16,11 +16,12 @@ import numpy as np
 from gymnasium import spaces
 from numpy.typing import NDArray
 
+from gymbrowser.bridge import exact
 from gymbrowser.bridge.actions import Action, Actions
 from gymbrowser.bridge.environment import unwrapped
 from gymbrowser.bridge.errors import GameError
 from gymbrowser.bridge.layout import Packer
-from gymbrowser.bridge.memory import ACTS, Memory
+from gymbrowser.bridge.memory import ACTS, PRESENT, Memory
 from gymbrowser.bridge.pictures import Layers, shown
 from gymbrowser.bridge.policy import Player, make_policy
 from gymbrowser.bridge.window import Window
@@ -73,6 +74,11 @@ class Game(ABC):
     @abstractmethod
     def info(self) -> str:
         """Return the info of the last `reset` or `step` as exact JSON."""
+
+    def info_of(self, agent: str) -> str:
+        """Return the last info of one agent as exact JSON: `{}` of one that is not in the game."""
+        is_present = self.memory.flags[self.agents.index(agent)] & PRESENT
+        return exact.encode(self._look(agent)[1] if is_present else {})
 
     @abstractmethod
     def _space(self, agent: str) -> spaces.Space[Any]:

@@ -6,14 +6,16 @@
       kwargs: {agent: "agent:Agent", game: MountainCar-v0}
 
 Such a file has a class with five functions around an environment of the old `gym`: `start(game)`,
-`step(env, action)`, `render(env)`, `reset(env)` and `close(env)`. What its `step` returns is to be
+`step(env, action)`, `render(env)`, `reset(env)` and `close(env)`. Later ones take no `env`: they
+keep it as `self.env`, and their `start` and `reset` return nothing. What `step` returns is to be
 recorded: here it is the step's info.
 
 Source: the documentation of HIPPO Gym, "Integrating the Agent"; OpenAI gym 0.21 for the old API.
 """
 
+import inspect
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pkgutil import resolve_name
 from types import ModuleType
 from typing import Any
@@ -46,7 +48,12 @@ class HippoEnv(gymnasium.Env[Any, Any]):
         for name in _FUNCTIONS:
             if not callable(getattr(self._agent, name, None)):
                 raise GameError(f"`{agent}` has no function `{name}`: HIPPO Gym's agents do.")
-        self._env = self._agent.start(game)
+        self._taking_env = {
+            name
+            for name in ("step", "render", "reset", "close")
+            if _needs(getattr(self._agent, name)) > (name == "step")
+        }
+        self._env = self._started(game)
         for name in ("seed", "step", "reset", "observation_space", "action_space"):
             if not hasattr(self._env, name):
                 raise GameError(
@@ -61,41 +68,64 @@ class HippoEnv(gymnasium.Env[Any, Any]):
         super().reset(seed=seed)
         if seed is not None:
             self._env.seed(seed)
-        return self._agent.reset(self._env), {}
+        observation = self._call("reset")
+        return self._last("observation") if observation is None else observation, {}
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Take a step through the agent; the info is what it returned."""
-        given = self._agent.step(self._env, action)
-        if not isinstance(given, Mapping) or not {"observation", "reward", "done"} <= given.keys():
-            raise GameError(
-                "`step` of an `agent.py` returns a dict with at least `observation`, `reward` and "
-                f"`done`; here it returned {given!r}."
-            )
-        done = bool(given["done"])
-        info = given.get("info")
-        is_cut = isinstance(info, Mapping) and bool(info.get("TimeLimit.truncated"))
-        return (
-            given["observation"],
-            float(given["reward"]),
-            done and not is_cut,
-            done and is_cut,
-            dict(given),
+        given = self._call("step", action)
+        if not isinstance(given, Mapping):
+            raise GameError(f"`step` of an `agent.py` returns a dict; here it returned {given!r}.")
+        observation, reward, ends, info = (
+            given[name] if name in given else self._last(name)
+            for name in ("observation", "reward", "done", "info")
         )
+        done = bool(ends)
+        is_cut = isinstance(info, Mapping) and bool(info.get("TimeLimit.truncated"))
+        return observation, float(reward), done and not is_cut, done and is_cut, dict(given)
 
     def render(self) -> Any:
         """The agent's picture: uint8 of shape [height, width, 3]."""
-        return self._agent.render(self._env)
+        return self._call("render")
 
     def close(self) -> None:
         """Let the agent close its environment."""
-        self._agent.close(self._env)
+        self._call("close")
+
+    def _started(self, game: str) -> Any:
+        """The environment that `start` returns, or leaves as `self.env`."""
+        given = self._agent.start(game)
+        return getattr(self._agent, "env", None) if given is None else given
+
+    def _call(self, name: str, *action: Any) -> Any:
+        """One of the functions, with the environment before the action where it takes that."""
+        before = (self._env,) if name in self._taking_env else ()
+        return getattr(self._agent, name)(*before, *action)
+
+    def _last(self, name: str) -> Any:
+        """What the environment itself has given, where the agent keeps it for itself."""
+        known = getattr(self._env, "given", {})
+        if name == "info" and name not in known:
+            return None
+        if name not in known:
+            where = "`reset` and `step`" if name == "observation" else "`step`"
+            raise GameError(
+                f"{where} of the `agent.py` did not give the {name}: let them return it, "
+                "`step` in its dict with `observation`, `reward` and `done`."
+            )
+        return known[name]
 
 
 class OldEnv:
-    """A Gymnasium environment with the face of the old `gym`: four values, and `seed`."""
+    """A Gymnasium environment with the face of the old `gym`: four values, and `seed`.
+
+    Attributes:
+        given: What the last `reset` or `step` has returned, by the names of an `agent.py`'s dict.
+    """
 
     def __init__(self, env: gymnasium.Env[Any, Any]) -> None:
         self._env = env
+        self.given: dict[str, Any] = {}
         self._seed: int | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -115,6 +145,7 @@ class OldEnv:
         """Begin an episode; returns the observation alone."""
         observation, _ = self._env.reset(seed=self._seed)
         self._seed = None
+        self.given = {"observation": observation}
         return observation
 
     def step(self, action: Any) -> tuple[Any, Any, bool, dict[str, Any]]:
@@ -122,7 +153,9 @@ class OldEnv:
         observation, reward, terminated, truncated, info = self._env.step(action)
         if truncated:
             info = {**info, "TimeLimit.truncated": not terminated}
-        return observation, reward, bool(terminated or truncated), info
+        done = bool(terminated or truncated)
+        self.given = {"observation": observation, "reward": reward, "done": done, "info": info}
+        return observation, reward, done, info
 
     def render(self, mode: str = "rgb_array", **_options: Any) -> Any:
         """The picture as pixels, whatever is asked for: there is no window."""
@@ -147,6 +180,16 @@ def install_gym() -> None:
     )
     sys.modules["gym"] = module
     sys.modules["gym.spaces"] = gymnasium.spaces
+
+
+def _needs(function: Callable[..., Any]) -> int:
+    """How many arguments it can't do without."""
+    given = inspect.signature(function).parameters.values()
+    return sum(
+        each.default is each.empty
+        and each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)
+        for each in given
+    )
 
 
 class _OldBase:

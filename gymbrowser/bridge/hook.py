@@ -167,6 +167,31 @@ class Hook:
     def on_episode_end(self, reason: str) -> Work | None:
         """An episode is over: `terminated`, `truncated`, `max_steps`, … as in `episode_end`."""
 
+    def on_step_enter(self, step: str, facts: dict[str, Any]) -> Any:
+        """A step of the study is entered, where the study's `step_hook` names this hook.
+
+        Args:
+            step: Its id.
+            facts: `answers`, `checks`, `conditions`, `params`, `results` and `scores`, as far as
+                the study's expressions ask for them.
+
+        Returns:
+            What is to be recorded, as by `GameHandle.record`; None: nothing.
+        """
+        return None
+
+    def on_step_leave(self, step: str, answers: dict[str, Any]) -> Any:
+        """A step of the study is left; as `on_step_enter`.
+
+        Args:
+            step: Its id.
+            answers: Of a form all that was answered, else nothing.
+
+        Returns:
+            As `on_step_enter`.
+        """
+        return None
+
     def on_close(self) -> None:
         """The game is left. The object stays for the next game that names it."""
 
@@ -206,6 +231,23 @@ def make_hook(spec_json: str) -> Hook:
             )
         _check_arguments(name, call, getattr(hook, call))
     return hook
+
+
+def tell_step(hook: Hook, call: str, step: str, given_json: str) -> str | None:
+    """Tell a hook that a step of the study is entered or left.
+
+    Args:
+        hook: The study's.
+        call: `enter` or `leave`.
+        step: Its id.
+        given_json: The facts, or the answers.
+
+    Returns:
+        What the hook gives to be recorded, as exact JSON; None: nothing.
+    """
+    tell = hook.on_step_enter if call == "enter" else hook.on_step_leave
+    given = tell(step, json.loads(given_json))
+    return None if given is None else exact.encode(given)
 
 
 def _check_arguments(hook: str, call: str, method: Any) -> None:

@@ -177,6 +177,18 @@ def remove(name: str) -> None:
     _said.say({"call": "widget", "name": _text(name), "widget": None})
 
 
+def probe(name: str) -> None:
+    """Tell that something has happened, by the `event` of one of exp.yml's `probes`.
+
+    The game waits behind the step that is under way, or the next one, and the page asks.
+    """
+    if not re.fullmatch(_NAME, name):
+        raise ValueError(
+            f"an event can't be called {name!r}: use letters, digits, hyphens and underscores"
+        )
+    _said.say({"call": "probe", "name": name})
+
+
 def clear() -> None:
     """Take everything away that was shown by this module; what exp.yml declares is as there."""
     _said.say({"call": "clear"})

@@ -8,21 +8,29 @@ from typing import Any
 import click
 
 import gymbrowser
-from gymbrowser import report, report_dev, report_simulate
+from gymbrowser.cli.bring_in import bring_in
+from gymbrowser.cli.bundle import bundle, rebuild
 from gymbrowser.cli.data import data
+from gymbrowser.cli.deploy import deploy as deploy_command
 from gymbrowser.cli.paper import report as report_command
+from gymbrowser.cli.replay import replay
+from gymbrowser.cli.simulate import simulate
+from gymbrowser.cli.watch import watch
 from gymbrowser.cli.words import (
     EXPERIMENT,
     Commands,
     Duration,
     Known,
     Lock,
-    Param,
     sources,
     takes_sources,
 )
 from gymbrowser.console import show_error, show_stage
 from gymbrowser.init import TEMPLATES, Template
+from gymbrowser.show.checked import show_checked
+from gymbrowser.show.serving import show_endpoint, show_serving, show_signed
+from gymbrowser.show.study import show_built, show_graph, show_links, show_locked, show_scaffold
+from gymbrowser.show.turns import show_turn
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,7 +61,7 @@ def init(folder: Path, template: Template) -> None:
     from gymbrowser.init import init as scaffold
 
     created = scaffold(folder, template)
-    report.show_scaffold(folder, created)
+    show_scaffold(folder, created)
 
 
 @main.command()
@@ -91,7 +99,7 @@ def build(
 
     given = (experiment, output, show_stage, sources(**where))
     built = build_site(*given, clean=clean, plain=plain, snapshot=snapshot)
-    report.show_built(built, explain=explain)
+    show_built(built, explain=explain)
 
 
 @main.command()
@@ -103,7 +111,7 @@ def check(experiment: Path, count: int | None, **where: Any) -> None:
     """Say everything that can be known of EXP.YML without building it."""
     from gymbrowser.check import check as check_experiment
 
-    report.show_checked(check_experiment(experiment, show_stage, sources(**where)), count)
+    show_checked(check_experiment(experiment, show_stage, sources(**where)), count)
 
 
 @main.command()
@@ -115,7 +123,7 @@ def graph(experiment: Path, output: Path) -> None:
     from gymbrowser.graph import graph as draw_graph
 
     draw_graph(experiment, output)
-    report.show_graph(output)
+    show_graph(output)
 
 
 @main.command()
@@ -141,7 +149,7 @@ def dev(
     from gymbrowser.dev import dev as preview
 
     site = output or Path("build") / f"{experiment.resolve().parent.name}-dev"
-    shown = Shown(show_stage, report.show_serving, report_dev.show_turn, show_error)
+    shown = Shown(show_stage, show_serving, show_turn, show_error)
     preview(
         experiment,
         site=site.resolve(),
@@ -152,43 +160,7 @@ def dev(
     )
 
 
-@main.command()
-@EXPERIMENT
-@click.option("-n", "count", type=click.IntRange(1, 100_000), default=100, show_default=True,
-              metavar="N", help="How many bots, at least.")  # fmt: skip
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
-              help="For site and records.  [default: build/<folder>-simulated]")  # fmt: skip
-@click.option("--param", "params", type=Param(), multiple=True, metavar="NAME=VALUE",
-              help="Of the bots' addresses; {n} is a bot's number.")  # fmt: skip
-@click.option("--seed", metavar="TEXT", help="The same one gives the same bots.")
-@click.option("--require-full", is_flag=True,
-              help="Fail where anything was not reached.")  # fmt: skip
-@takes_sources
-def simulate(
-    experiment: Path,
-    count: int,
-    output: Path | None,
-    params: tuple[tuple[str, str], ...],
-    seed: str | None,
-    require_full: bool,
-    **where: Any,
-) -> None:
-    """Have bots take the study of EXP.YML, and say what of it they reached.
-
-    They answer, play and decide at random; what chance has not reached they are sent to. The page's
-    own code leads them, and the environment and the policies are those of the site.
-
-    Their records are like a person's, but of mode `dev`, and marked as simulated.
-    """
-    from gymbrowser.simulate import Wanted
-    from gymbrowser.simulate import simulate as send_bots
-
-    folder = output or Path("build") / f"{experiment.resolve().parent.name}-simulated"
-    wanted = Wanted(count, dict(params), seed)
-    simulated = send_bots(experiment, folder, wanted, show_stage, sources(**where))
-    report_simulate.show_simulated(simulated)
-    if require_full:
-        report_simulate.require_full(simulated.coverage)
+main.add_command(simulate)
 
 
 @main.command(cls=Lock)
@@ -208,7 +180,7 @@ def lock(experiment: Path, upgrade: str | None, **where: Any) -> None:
 
     packages = frozenset({canonicalize_name(upgrade)} if upgrade else ())
     renewal = Renewal(all=upgrade == "", packages=packages)
-    report.show_locked(lock_experiment(experiment, show_stage, sources(**where), renewal))
+    show_locked(lock_experiment(experiment, show_stage, sources(**where), renewal))
 
 
 @main.command()
@@ -232,7 +204,7 @@ def serve(site: Path, port: int | None, store: Path | None, endpoint: bool) -> N
     serve_site(
         site,
         store=folder,
-        announce=report.show_serving,
+        announce=show_serving,
         warn=show_error,
         port=port,
         endpoint=endpoint,
@@ -273,7 +245,10 @@ def sign(
         profile=profile,
         also_profile=also_profile or profile,
     )
-    report.show_signed(signed, folder)
+    show_signed(signed, folder)
+
+
+main.add_command(deploy_command)
 
 
 @main.command()
@@ -293,7 +268,7 @@ def links(experiment: Path, address: str, count: int) -> None:
     made = links_of(load_experiment(experiment), address, count)
     for link in made.addresses:
         click.echo(link)
-    report.show_links(made)
+    show_links(made)
 
 
 @main.command()
@@ -306,10 +281,15 @@ def endpoint(folder: Path) -> None:
     """
     from gymbrowser.endpoint.package import package
 
-    report.show_endpoint(package(folder))
+    show_endpoint(package(folder))
 
 
+main.add_command(bring_in)
+main.add_command(bundle)
+main.add_command(rebuild)
+main.add_command(watch)
 main.add_command(data)
+main.add_command(replay)
 main.add_command(report_command)
 
 

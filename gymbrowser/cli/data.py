@@ -1,17 +1,21 @@
 """`gymbrowser data`: fetch, take in, look at and erase what the participants left."""
 
 import sys
+import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gymbrowser import report, report_erase
-from gymbrowser.cli.data_use import check, completions, export, verify
-from gymbrowser.cli.words import EXPERIMENT, MODE, Commands
-from gymbrowser.console import show_stage
+from gymbrowser.cli.data_use import check, completions, export, recordings, verify
+from gymbrowser.cli.words import EXPERIMENT, MODE, Commands, until_stopped
+from gymbrowser.console import show_error, show_stage
 from gymbrowser.contract.wire import Mode
+from gymbrowser.show.arrived import show_donors, show_pulled, show_taken_in
+from gymbrowser.show.erased import show_done, show_not_done, show_planned
+from gymbrowser.show.sessions import show_summary
 
 if TYPE_CHECKING:
     from gymbrowser.config.load import Which
@@ -32,6 +36,10 @@ def data() -> None:
               show_default=True, help="The bucket of `upload`, or of `upload.also`.")  # fmt: skip
 @click.option("--identities/--no-identities", default=True, show_default=True,
               help="Fetch what says who took part, too, into DIR/identities.")  # fmt: skip
+@click.option("--follow", "goes_on", is_flag=True,
+              help="Go on, and print the file of each new chunk, until Ctrl-C.")  # fmt: skip
+@click.option("--every", type=click.IntRange(1, 86_400), default=2, show_default=True,
+              metavar="S", help="With --follow: seconds between two looks.")  # fmt: skip
 def pull(
     experiment: Path,
     folder: Path,
@@ -39,31 +47,43 @@ def pull(
     profile: str | None,
     which: "Which",
     identities: bool,
+    goes_on: bool,
+    every: int,
 ) -> None:
     """Fetch the chunks of EXP.YML from its bucket into DIR, and check them.
 
     Fetches only what DIR does not have yet, so it may be stopped and called again. What was erased
     from the bucket is erased from DIR, too.
+
+    With --follow a learner elsewhere has what participants do within seconds: each line is the file
+    of a chunk that is there, whole.
     """
     from gymbrowser.config import load_experiment
+    from gymbrowser.data.follow import follow
     from gymbrowser.data.pull import pull as pull_chunks
     from gymbrowser.data.show import summarise
 
     study = load_experiment(experiment)
     s3 = study.s3(which)
+    fetch = partial(
+        pull_chunks,
+        s3.bucket,
+        prefix=s3.prefix,
+        mode=mode,
+        into=folder,
+        identities=identities,
+        profile=profile,
+    )
+    if goes_on:
+        with until_stopped():
+            # S3 tells nobody of new objects: it is asked now and then, as often as wished.
+            follow(lambda: fetch(arrived=click.echo), lambda: time.sleep(every), show_error)
+        return
     with show_stage("Fetching chunks") as advance:
-        pulled = pull_chunks(
-            s3.bucket,
-            prefix=s3.prefix,
-            mode=mode,
-            into=folder,
-            identities=identities,
-            profile=profile,
-            progress=lambda _: advance(),
-        )
+        pulled = fetch(progress=lambda _: advance())
     where = {"first": "the bucket of `upload`", "also": "the bucket of `upload.also`"}
     several = len(study.destinations) > 1
-    report.show_pulled(pulled, f"{where[which]}, {s3.bucket.name}" if several else None)
+    show_pulled(pulled, f"{where[which]}, {s3.bucket.name}" if several else None)
     _show_summary(summarise(folder, mode))
     if pulled.quarantined:
         sys.exit(1)
@@ -84,7 +104,7 @@ def import_(files: tuple[Path, ...], folder: Path, mode: Mode) -> None:
     from gymbrowser.data.take_in import take_in
 
     taken = take_in(files, folder)
-    report.show_taken_in(taken)
+    show_taken_in(taken)
     _show_summary(summarise(folder, mode))
     if taken.broken or taken.quarantined:
         sys.exit(1)
@@ -101,7 +121,7 @@ def show(folder: Path, mode: Mode, identities: bool) -> None:
     _show_summary(summarise(folder, mode, identities=identities))
 
 
-for command in (check, export, verify, completions):
+for command in (check, export, recordings, verify, completions):
     data.add_command(command)
 
 
@@ -121,7 +141,7 @@ def donors(folder: Path, step: str, output: Path, mode: Mode) -> None:
 
     found = donors_of(folder, step, mode)
     output.write_text(found.file.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    report.show_donors(found, output)
+    show_donors(found, output)
 
 
 @data.command()
@@ -159,19 +179,19 @@ def erase(
         raise click.UsageError("Say which: --session, --participant or --withdrawn.")
     chosen = Chosen(sessions, participants, withdrawn)
     erasures, unknown = plan_erasure(holders(places, profile), mode, chosen)
-    report_erase.show_planned(erasures, unknown, mode)
+    show_planned(erasures, unknown, mode)
     if yes and erasures:
         for erasure in erasures:
             erase(erasure, datetime.now(UTC))
-        report_erase.show_done(erasures)
+        show_done(erasures)
     else:
-        report_erase.show_not_done(erasures)
+        show_not_done(erasures)
     if unknown:
         sys.exit(1)
 
 
 def _show_summary(summary: "Summary") -> None:
     """Damaged data end the command with 1, so that a script notices."""
-    report.show_summary(summary)
+    show_summary(summary)
     if any(row.state == "damaged" for row in summary.rows):
         sys.exit(1)

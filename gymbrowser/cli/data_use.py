@@ -3,19 +3,23 @@
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from gymbrowser import report_check, report_use, report_verify
 from gymbrowser.cli.words import MODE
 from gymbrowser.console import show_stage
 from gymbrowser.contract.wire import Mode
+from gymbrowser.show.exported import show_completions, show_datasets, show_exported, show_recordings
+from gymbrowser.show.findings import show_check
+from gymbrowser.show.verified import show_verified
 
 if TYPE_CHECKING:
     from gymbrowser.data.tables.export import Format
 
+_FORMS = ("parquet", "csv", "jsonl", "minari", "psych-ds")
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 
 
@@ -42,7 +46,7 @@ def check(folder: Path, mode: Mode, identities: bool) -> None:
 
     with show_stage("Reading sessions") as advance:
         checked = check_data(folder, mode, identities=identities, progress=advance)
-    report_check.show_check(checked)
+    show_check(checked)
     if not checked.is_sound:
         sys.exit(1)
 
@@ -51,7 +55,7 @@ def check(folder: Path, mode: Mode, identities: bool) -> None:
 @_FOLDER
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", required=True,
               help="A folder that is not there yet.")  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["parquet", "csv", "jsonl", "minari"]),
+@click.option("--format", "form", type=click.Choice([*_FORMS]),
               default="parquet", show_default=True, help="Of the files.")  # fmt: skip
 @MODE
 @click.option("--identities", is_flag=True, help="With who took part.")
@@ -61,7 +65,7 @@ def check(folder: Path, mode: Mode, identities: bool) -> None:
 def export(
     folder: Path,
     output: Path,
-    form: 'Format | Literal["minari"]',
+    form: 'Format | Literal["minari", "psych-ds"]',
     mode: Mode,
     identities: bool,
     public: bool,
@@ -70,28 +74,30 @@ def export(
     """Write the data in DIR as tables into OUT, with a data dictionary.
 
     Sessions, events, answers, episodes, steps, observations and inputs. Parquet is laid out by
-    study and day; it needs pyarrow, which gymbrowser[export] brings. Or write the games' episodes
-    as Minari's datasets; gymbrowser[minari] brings what that needs.
+    study and day; it needs pyarrow, which gymbrowser[export] brings. Psych-DS is CSV in the layout
+    of that standard. Or write the games' episodes as Minari's datasets; gymbrowser[minari] brings
+    what that needs.
     """
     from gymbrowser.data.tables.export import export as export_tables
+    from gymbrowser.data.tables.psych_ds import export_psych_ds
 
     if identities and public:
         raise click.UsageError("--public leaves out what --identities asks for.")
     if form == "minari":
         _export_minari(folder, output, mode, site, identities=identities)
         return
+    write = export_psych_ds if form == "psych-ds" else partial(export_tables, form=form)
     with show_stage("Writing tables") as advance:
-        exported = export_tables(
+        exported = write(
             folder,
             output,
-            form,
-            mode,
+            mode=mode,
             identities=identities,
             public=public,
             site=site,
             progress=advance,
         )
-    report_use.show_exported(exported, left_out_texts=public and site is None)
+    show_exported(exported, left_out_texts=public and site is None)
 
 
 def _export_minari(
@@ -105,7 +111,25 @@ def _export_minari(
         raise click.UsageError("No dataset of Minari's says who took part: leave out --identities.")
     with show_stage("Writing datasets") as advance:
         exported = export_minari(folder, output, site, mode, progress=advance)
-    report_use.show_datasets(exported)
+    show_datasets(exported)
+
+
+@click.command()
+@_FOLDER
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", required=True,
+              help="A folder that is not there yet.")  # fmt: skip
+@MODE
+def recordings(folder: Path, output: Path, mode: Mode) -> None:
+    """Write what participants said, of the data in DIR, as files of sound into OUT.
+
+    One for each recording of the microphone, and recordings.csv, which says to which session and
+    step each belongs. No other export has them: a voice tells who somebody is.
+    """
+    from gymbrowser.data.audio import write_recordings
+
+    with show_stage("Writing recordings") as advance:
+        written = write_recordings(folder, output, mode, progress=advance)
+    show_recordings(written)
 
 
 @click.command()
@@ -132,7 +156,7 @@ def verify(folder: Path, site: Path, mode: Mode, jobs: int, native: bool, offlin
         verified = verify_episodes(
             folder, site, mode, jobs=jobs, python_of=python_of, progress=advance
         )
-    report_verify.show_verified(verified)
+    show_verified(verified)
     if not verified.is_proven:
         sys.exit(1)
 
@@ -143,6 +167,9 @@ def verify(folder: Path, site: Path, mode: Mode, jobs: int, native: bool, offlin
               help="Prolific's demographic export of the submissions.")  # fmt: skip
 @click.option("--mturk", type=click.Path(path_type=Path), metavar="CSV",
               help="The results of a batch on Mechanical Turk.")  # fmt: skip
+@click.option("--reason", default="Your bonus for the study.", show_default=True, metavar="TEXT",
+              help="With --mturk: what workers read beside a bonus.")  # fmt: skip
+@click.option("--sona", is_flag=True, help="On SONA, which needs no table.")
 @_site("The built site: its codes are compared, and its bonus is calculated.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT",
               default=Path("completions"), show_default=True,
@@ -152,6 +179,8 @@ def completions(
     folder: Path,
     prolific: Path | None,
     mturk: Path | None,
+    reason: str,
+    sona: bool,
     site: Path | None,
     output: Path,
     mode: Mode,
@@ -159,16 +188,18 @@ def completions(
     """Say by the data in DIR whose submissions to approve.
 
     Writes approve.txt, screened-out.txt and check-by-hand.csv, and bonus.csv where --site has a
-    bonus. Nothing is sent to anybody.
+    bonus. With --mturk the reviewed table, to be uploaded, and a script that pays the bonuses; with
+    --sona and --site the links that give the credit. Nothing is sent to anybody.
     """
     from gymbrowser.data.completions import completions as find
     from gymbrowser.data.completions import write_completions
+    from gymbrowser.data.paying import mturk_lists, sona_lists
     from gymbrowser.data.submissions import MTURK, PROLIFIC
 
-    given = [(prolific, PROLIFIC), (mturk, MTURK)]
-    exports = [(file, service) for file, service in given if file is not None]
-    if len(exports) != 1:
-        raise click.UsageError("Name one file of submissions: --prolific or --mturk.")
-    [(file, service)] = exports
+    if [prolific is not None, mturk is not None, sona].count(True) != 1:
+        raise click.UsageError("Name one service: --prolific, --mturk or --sona.")
+    file, service = (mturk, MTURK) if mturk is not None else (prolific, PROLIFIC)
     found = find(folder, file, mode, site=site, service=service)
-    report_use.show_completions(found, write_completions(found, output))
+    more = mturk_lists(mturk, found, reason) if mturk is not None else {}
+    more |= sona_lists(found, site) if sona else {}
+    show_completions(found, write_completions(found, output, more))

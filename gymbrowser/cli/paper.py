@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from gymbrowser import report_use
 from gymbrowser.cli.words import MODE
 from gymbrowser.console import show_stage
 from gymbrowser.contract.wire import Mode
+from gymbrowser.show.exported import show_reported
 
 
 @click.command()
@@ -35,4 +35,4 @@ def report(folder: Path, output: Path, site: Path | None, numbers: Path | None, 
     with show_stage("Reading sessions") as advance:
         made = make_report(folder, mode, site, now=datetime.now(UTC), progress=advance)
     write_report(made, output, numbers)
-    report_use.show_reported(made, output)
+    show_reported(made, output)

@@ -1,7 +1,9 @@
 """What the commands are made of: their arguments and options, and how they end."""
 
 import re
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from difflib import get_close_matches
 from itertools import pairwise
@@ -46,6 +48,25 @@ def sources(offline: bool, wheelhouses: tuple[Path, ...], mirror: str | None) ->
     return Sources(
         Cache.default(), wheelhouses=folders, mirror=mirror, offline=offline, warn=show_warning
     )
+
+
+@contextmanager
+def until_stopped() -> Iterator[None]:
+    """For what goes on until Ctrl-C, or a SIGTERM, which are the usual way to end it.
+
+    What is being written is finished or taken back: both end the work like an exception.
+    """
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 class Commands(click.Group):

@@ -12,7 +12,8 @@ from gymbrowser.asset import Asset
 from gymbrowser.config import Experiment
 from gymbrowser.config.clips import ClipDraft
 from gymbrowser.contract.clips import Clip, ClipAgent, ClipData, ClipPictures
-from gymbrowser.contract.manifest import GameStep, Manifest
+from gymbrowser.contract.manifest import Manifest
+from gymbrowser.contract.steps import GameStep
 from gymbrowser.errors import UserError
 
 FOLDER = "clips"

@@ -45,6 +45,8 @@ def studio_of(checked: Checked) -> Plan:
         clips=Clips(),
         withdrawal=None,
         completions={},
+        translations={},
+        logo=None,
     )
     return plan_site(studio, checked.lock, _as_staged(inspection, drafts), checked.policies)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from gymbrowser.config.base import Config, StepId, short_for
 
@@ -55,3 +55,6 @@ class BetweenConfig(Config):
     """What comes, in this order."""
     every: Annotated[int, Field(ge=1, le=10_000)] = 1
     """After every n-th round, also where that is the last one."""
+    when: Annotated[str, StringConstraints(min_length=1)] | None = None
+    """Only where this expression is true then, as `when` of a step; it knows the results of the
+    rounds so far, and what was answered between them."""

@@ -35,4 +35,4 @@ class CompletionsConfig(Config):
     failed: CompletionConfig | None = None
     """Whom an error in a game, or a block with `on_fail: fail`, kept from the end."""
     timed_out: CompletionConfig | None = None
-    """Who was still at it after `max_minutes`."""
+    """Who was still at it after `max_minutes`, or did nothing for `idle.end_after`."""

@@ -32,7 +32,7 @@ def _impossible(parts: Parts, part: Part[CompletionsConfig]) -> Iterator[Broken]
     if given.timed_out is not None and not parts.has_max_minutes:
         yield (
             ("completion", "timed_out"),
-            "nobody is ever timed out: there is no `max_minutes`",
+            "nobody is ever timed out: there is no `max_minutes`, and no `idle.end_after`",
             None,
             "Say how long a session may take: `max_minutes: 60`; or remove `timed_out`.",
         )

@@ -15,12 +15,13 @@ from gymbrowser.config.step_models import (
 )
 from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
-from gymbrowser.contract.manifest import (
+from gymbrowser.contract.steps import (
     ConsentStep,
     EndStep,
     FormStep,
     LoginStep,
     MediaStep,
+    MicrophoneStep,
     PageStep,
     WaitStep,
 )
@@ -59,6 +60,7 @@ type StepDraft = (
     | FormStep
     | MediaStep
     | WaitStep
+    | MicrophoneStep
     | JudgingStep
     | EndStep
     | GameDraft

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import factorial, prod
 
 from gymbrowser.config.base import Broken
-from gymbrowser.config.drafts import GameDraft, StepDraft
+from gymbrowser.config.drafts import GameDraft, StepDraft, step_id
 from gymbrowser.config.factors import FactorReader, has_number, params_of
 from gymbrowser.config.known import Fact, Known
 from gymbrowser.config.login_models import ROLE
@@ -63,6 +63,7 @@ class FlowReader:
         """Everything; only of use where there are no problems, here or elsewhere."""
         nodes = tuple(self._nodes(("steps",)))
         self._check_casts()
+        self._check_asked()
         factors = tuple(FactorReader(self._parts, self._known, self._report).read())
         return Flow(nodes, factors, self._bonus(), self._cells())
 
@@ -73,10 +74,14 @@ class FlowReader:
             return None
         place, text = ("bonus", "amount"), part.value.amount
         tree = self._expression(text, place, places[-1])
-        if tree is not None and not may_be_number(tree):
+        if tree is None:
+            return None
+        if not may_be_number(tree):
             self._tell(
                 "this is no number, and so no amount", place, ExpressionError("", text, 0).caret
             )
+        for sentence, start in practice_in(parse(text), self._parts):
+            self._tell(sentence, place, ExpressionError("", text, start).caret)
         return tree
 
     def _facts(self) -> Known | None:
@@ -90,7 +95,8 @@ class FlowReader:
         deciding = params_of(part.value for part in parts.conditions.values())
         number = [] if participant.number is None else [participant.number]
         roles = [ROLE] if any(has_roles(part.value) for part in parts.steps.values()) else []
-        params = [*participant.params, *number, *deciding, *roles]
+        spoken = ["language"] if parts.is_multilingual else []
+        params = [*participant.params, *number, *deciding, *roles, *spoken]
         return Known.of(tuple(self._drafts.values()), levels, params)
 
     def _nodes(self, within: _Path) -> Iterator[wire.FlowNode]:
@@ -153,7 +159,7 @@ class FlowReader:
             name = ".".join(path)
             if is_before and path[0] == "conditions":
                 sentence = f"`{name}` is drawn after the consent, and this step stands before it"
-            elif source is None or self._may_come_before(source, step, location[-1] == "until"):
+            elif source is None or self._may_come_before(source, step, _comes_after(location)):
                 continue
             else:
                 what = "what it is stratified by" if path[0] == "conditions" else "the step"
@@ -169,6 +175,13 @@ class FlowReader:
                 if policy is not None and policy.value.by in conditions:
                     location = (*place, "game", "agents", agent)
                     self._check_time(parse(f"conditions.{policy.value.by}"), location, place)
+
+    def _check_asked(self) -> None:
+        """What is asked between rounds may depend on the rounds, and on earlier answers there."""
+        for place, game in self._parts.games():
+            between = game.value.between
+            if between is not None and between.when is not None and game.has("between", "when"):
+                self._expression(between.when, (*place, "game", "between", "when"), place)
 
     def _source_of(self, path: tuple[str, ...]) -> Fact | None:
         """What must be known for a reference: of a condition, the answer that it is stratified by.
@@ -235,6 +248,20 @@ class FlowReader:
         self.problems.append(
             Problem(f"`{location[-1]}`: {sentence}", self._place_of(location), quote=caret)
         )
+
+
+def _comes_after(location: _Path) -> bool:
+    """Whether an expression is looked at behind what it stands at: after a pass, or a round."""
+    return location[-1] == "until" or location[-2:] == ("between", "when")
+
+
+def practice_in(amount: Parsed, parts: Parts) -> Iterator[tuple[str, int]]:
+    """What of a bonus would be earned by what does not count, and where it stands."""
+    games = {step_id(parts.steps[place].value): game for place, game in parts.games()}
+    practice = {name for name, game in games.items() if game.value.practice}
+    for path, start in amount.references:
+        if path[0] == "results" and not practice.isdisjoint(path[1:2]):
+            yield f"`{'.'.join(path)}` is of a game for practice, which earns nothing", start
 
 
 def may_be_number(tree: Expression) -> bool:

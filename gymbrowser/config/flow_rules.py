@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gymbrowser.config.base import Broken, Where
 from gymbrowser.config.login_rules import broken_login
+from gymbrowser.config.microphone_rules import broken_microphone
 from gymbrowser.config.parts import Parts
 
 
@@ -12,6 +13,7 @@ def broken_order(parts: Parts) -> Iterator[Broken]:
     yield from _end(parts)
     yield from _consent(parts)
     yield from broken_login(parts)
+    yield from broken_microphone(parts)
     yield from _screen_outs(parts)
 
 

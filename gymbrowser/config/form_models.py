@@ -18,6 +18,7 @@ from gymbrowser.config.question_models import (
     SliderQuestionConfig,
     TextConfig,
 )
+from gymbrowser.config.text import TRANSLATED, Text
 
 KINDS = ("text", "number", "choice", "likert", "grid", "slider", "ranking", "images", "date")
 """The keys of which a question has exactly one."""
@@ -37,9 +38,9 @@ class QuestionConfig(Config):
 
     name: QuestionName
     """The answer's column in the data."""
-    prompt: Annotated[str, StringConstraints(min_length=1)]
+    prompt: Annotated[str, StringConstraints(min_length=1), TRANSLATED]
     """The question itself, one line of Markdown."""
-    above: str = ""
+    above: Text = ""
     """Markdown before the question: a heading that begins a section, a text, a picture."""
     required: bool = True
     """Whether the form can be sent without an answer."""
@@ -87,7 +88,7 @@ class QuestionConfig(Config):
 class FormFile(Config):
     """A form file."""
 
-    intro: str = ""
+    intro: Text = ""
     """Markdown above the questions."""
     questions: Annotated[list[QuestionConfig], Field(min_length=1)]
     """In the order in which they are asked."""

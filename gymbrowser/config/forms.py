@@ -1,4 +1,4 @@
-"""Form files: questions in YAML."""
+"""Form files: questions in YAML, or HTML with controls."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,36 +7,53 @@ from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.check_rules import wrong_checks
 from gymbrowser.config.form_models import FormFile
+from gymbrowser.config.html_forms import SUFFIXES, read_html_form
 from gymbrowser.config.pages import Media, inside, render_markdown
 from gymbrowser.config.questions import make_question
 from gymbrowser.config.score_rules import read_scores
+from gymbrowser.config.tongue import Tongue
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
-from gymbrowser.contract.manifest import FormStep
 from gymbrowser.contract.questions import Question, Quiz, answer_names
+from gymbrowser.contract.steps import FormStep
 from gymbrowser.errors import Place, Problem, UserError
 
 
 def read_form(
-    path: Path, step: str, folder: Path, media: Media, place: Place, quiz: Quiz | None = None
+    path: Path,
+    step: str,
+    folder: Path,
+    media: Media,
+    place: Place,
+    tongue: Tongue,
+    quiz: Quiz | None = None,
 ) -> FormStep:
     """The form step that a form file describes.
 
     Args:
-        path: The YAML file.
+        path: The YAML file, or one in HTML.
         step: Id of the step.
         folder: The folder of exp.yml: nothing outside it is read.
         media: Takes the pictures of the introduction.
         place: Where the file was named.
+        tongue: The language in which it is read: from a file beside it, or from its mappings.
         quiz: How often it may be tried, if it is a quiz.
 
     Raises:
         UserError: Everything that is wrong with the file.
     """
-    inside(path, folder, place)
-    document, repeated = read_mapping(path, place)
+    own = tongue.version_of(path)
+    inside(own, folder, place)
+    if path.suffix.lower() in SUFFIXES:
+        _refuse_quiz(path, place, quiz)
+        return read_html_form(own, step, folder, media, place)
+    document, repeated = read_mapping(own, place)
+    missing: list[Problem] = []
+    if own == path:
+        document, missing = tongue.choose(FormFile, document, path)
+    path = own
     content, findings = validate(FormFile, document, path)
-    problems = [*repeated, *findings, *_repeated_names(document, path)]
+    problems = [*repeated, *missing, *findings, *_repeated_names(document, path)]
     if content is None or problems:
         raise UserError.of(problems)
     questions = [make_question(each, path, folder, media) for each in content.questions]
@@ -50,6 +67,17 @@ def read_form(
         raise UserError.of(problems)
     html = render_markdown(content.intro, path, folder, media)
     return FormStep(kind="form", id=step, html=html, questions=questions, scores=scores, quiz=quiz)
+
+
+def _refuse_quiz(path: Path, place: Place, quiz: Quiz | None) -> None:
+    """HTML has no place for a right answer that a quiz could mark."""
+    if quiz is not None:
+        raise UserError(
+            f"{path.name} can be no quiz: it is HTML, which names no right answers",
+            where=place,
+            remedy="Write its questions in a form file, .yml, each with its `check`; "
+            "or name it as a `form`.",
+        )
 
 
 def _repeated_names(document: CommentedMap, file: Path) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from gymbrowser.config.pace_models import (
     SeedsConfig,
     YokeConfig,
 )
+from gymbrowser.config.probe_models import ProbeConfig
 from gymbrowser.config.widget_models import FeedbackField, WidgetConfig
 from gymbrowser.contract.rules import OnReload, WhenSlow
 from gymbrowser.contract.wire import Pace
@@ -83,6 +84,8 @@ class RecordConfig(Config):
     """Which observations. Actions, rewards and all else of a step are always recorded."""
     outputs: bool = True
     """`false` leaves out what the models of policies gave: logits, for example."""
+    microphone: bool = False
+    """What the participant says during the game, if they allow it: about 20 MB an hour."""
 
 
 class GameConfig(Config):
@@ -103,6 +106,8 @@ class GameConfig(Config):
     """How many rounds are played."""
     between: BetweenConfig | None = None
     """Pages and forms between the rounds."""
+    probes: Annotated[list[ProbeConfig], Field(max_length=20)] = []
+    """Pages and forms in the middle of a round, which waits for them."""
     practice: bool = False
     """Rounds to learn by. The participant reads so, their records say so, and neither `load` nor
     `data show` counts them unless they are asked to."""

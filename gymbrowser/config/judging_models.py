@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from gymbrowser.config.base import Config, StepId, text_keys
 from gymbrowser.config.game_models import ViewConfig
+from gymbrowser.config.text import TRANSLATED
 from gymbrowser.config.widget_models import FeedbackField
 
 type ClipName = StepId
@@ -14,7 +15,7 @@ type ClipName = StepId
 type _Seed = Annotated[int, Field(ge=0, lt=2**32)]
 type _Speed = Annotated[float, Field(gt=0, le=16)]
 type _Share = Annotated[float, Field(ge=0, le=1)]
-type _Question = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+type _Question = Annotated[str, StringConstraints(min_length=1, max_length=300), TRANSLATED]
 type _Pair = Annotated[list[ClipName], Field(min_length=2, max_length=2)]
 type _Clips = Annotated[list[ClipName], Field(max_length=1000)]
 
@@ -123,8 +124,8 @@ class GoldConfig(Config):
 class CompareConfig(JudgingConfig):
     """Which of two clips is better, pair after pair. Sides and order are drawn and recorded."""
 
-    question: _Question = "Which one is better?"
-    """What is asked."""
+    question: _Question | None = None
+    """What is asked; "Which one is better?", in the page's language, if not given."""
     pairs: Annotated[list[_Pair], Field(min_length=1, max_length=1000)] | None = None
     """The pairs, each of two clips."""
     draw: Annotated[int, Field(ge=1, le=1000)] | None = None
@@ -167,8 +168,8 @@ class RankConfig(JudgingConfig):
 
     clips: Annotated[list[ClipName], Field(min_length=2, max_length=12)]
     """Their names; the order at first is drawn."""
-    question: _Question = "Put them into order, the best first."
-    """What is asked."""
+    question: _Question | None = None
+    """What is asked; "Put them into order, the best first." if not given."""
 
 
 def most(clips: list[str]) -> int:

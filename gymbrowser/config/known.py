@@ -8,7 +8,6 @@ from gymbrowser.config.check_rules import FAILED
 from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.contract.expressions import Constant, Expression, Operation, Reference
 from gymbrowser.contract.judging import CompareStep
-from gymbrowser.contract.manifest import FormStep
 from gymbrowser.contract.questions import (
     OTHER,
     ChoiceQuestion,
@@ -21,6 +20,7 @@ from gymbrowser.contract.questions import (
     answer_options,
     checks_of,
 )
+from gymbrowser.contract.steps import FormStep
 from gymbrowser.flow.parse import Parsed
 
 RESULTS = ("best", "episodes", "last", "mean", "return", "steps")

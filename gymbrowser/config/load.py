@@ -1,6 +1,7 @@
 """From the path of exp.yml to an `Experiment`, or to all that is wrong with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,12 +11,15 @@ from gymbrowser.config.clips import ClipReader, Clips
 from gymbrowser.config.drafts import GameDraft, PolicyFile, StepDraft
 from gymbrowser.config.exclusions import read_exclusions
 from gymbrowser.config.flow import Flow, FlowReader
+from gymbrowser.config.language_rules import broken_languages
 from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.config.parts import understand
+from gymbrowser.config.probes import wrong_conditions
 from gymbrowser.config.references import References
 from gymbrowser.config.rules import broken_rules
 from gymbrowser.config.scripts import Script
 from gymbrowser.config.shown import unknown_shown
+from gymbrowser.config.tongue import Tongue, tongues_of
 from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
 from gymbrowser.config.validate import validate
 from gymbrowser.config.yaml import line_of, read_mapping
@@ -85,8 +89,13 @@ class Experiment:
     """How a participant stops before the end; None where the study offers no way of its own."""
     completions: dict[CompletionOutcome, Completion]
     """What participants take along who don't reach the end."""
+    logo: str | None
+    """The path of the theme's picture below the version folder; None: there is none."""
     media: dict[str, Path]
+    """The files of pages and games, those of all translations too."""
     document: CommentedMap
+    translations: Mapping[str, "Experiment"] = field(default_factory=dict)
+    """The same study in its other languages, by their tags."""
 
     @property
     def folder(self) -> Path:
@@ -106,6 +115,14 @@ class Experiment:
             return ()
         first = Destination.of(upload)
         return (first,) if upload.also is None else (first, Destination.of(upload.also, "also"))
+
+    def in_mode(self, mode: Mode) -> "Experiment":
+        """The same in another mode than exp.yml says."""
+        return replace(
+            self,
+            config=self.config.model_copy(update={"mode": mode}),
+            translations={tag: one.in_mode(mode) for tag, one in self.translations.items()},
+        )
 
     def s3(self, which: Which = "first") -> Destination:
         """One place that the records go to.
@@ -157,21 +174,42 @@ def load_experiment(file: Path) -> Experiment:
         UserError: Everything that is wrong, all at once, each with its line.
     """
     document, repeated = read_mapping(file)
+    readings: dict[str, Experiment] = {}
+    problems: dict[Problem, None] = dict.fromkeys(repeated)
+    for tongue in tongues_of(document):
+        try:
+            readings[tongue.language] = _read_in(tongue, document, file)
+        except UserError as error:
+            problems |= dict.fromkeys(error.problems)
+    if problems:
+        raise UserError.of(problems)
+    (_, usual), *others = readings.items()
+    media = {path: f for reading in readings.values() for path, f in reading.media.items()}
+    return replace(usual, media=media, translations=dict(others))
+
+
+def _read_in(tongue: Tongue, written: CommentedMap, file: Path) -> Experiment:
+    """The study in one of its languages."""
+    document, missing = tongue.choose(ExperimentConfig, written, file)
+    if tongue.is_translation:
+        document["language"] = tongue.language
     config, findings = validate(ExperimentConfig, document, file)
     parts = understand(document)
-    references = References(file, document, parts)
+    references = References(file, document, parts, tongue)
     source, policies, steps = references.source(), references.policies(), references.steps()
     scripts = references.scripts()
     withdrawal, assets = references.withdrawal(), references.assets()
     completions, debrief = references.completions(), references.debrief()
+    logo = references.logo()
     cutter = ClipReader(parts, steps, file.parent, references.place)
     clips = cutter.read()
     reader = FlowReader(parts, steps, references.place)
     flow = reader.read()
     exclusions, wrong = read_exclusions(document, reader.known, references.place)
-    problems = [*repeated, *findings, *references.problems, *cutter.problems, *reader.problems]
+    problems = [*missing, *findings, *references.problems, *cutter.problems, *reader.problems]
     problems += [*unknown_shown(references.shown, parts, steps), *wrong]
-    for location, what, why, remedy in broken_rules(parts):
+    problems += wrong_conditions(parts, references.place)
+    for location, what, why, remedy in (*broken_languages(document), *broken_rules(parts)):
         problems.append(Problem(what, Place(file, line_of(document, location)), why, remedy))
     if config is None or problems:
         raise UserError.of(problems)
@@ -189,6 +227,7 @@ def load_experiment(file: Path) -> Experiment:
         exclusions=tuple(exclusions),
         withdrawal=withdrawal,
         completions=completions,
+        logo=logo,
         media=references.media.files,
         document=document,
     )

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gymbrowser.config.base import Config, StepId
 from gymbrowser.config.id_patterns import IdPattern
+from gymbrowser.config.text import TRANSLATED
 
 ROLE = "role"
 """Among the parameters: what the login has found."""
@@ -19,8 +20,8 @@ class LoginConfig(Config):
 
     page: str | None = None
     """Markdown or HTML file with your own words above the field."""
-    label: Annotated[str, StringConstraints(min_length=1, max_length=100)] = "Your participant id"
-    """What stands at the field."""
+    label: Annotated[str, StringConstraints(min_length=1, max_length=100), TRANSLATED] | None = None
+    """What stands at the field; "Your participant id", in the page's language, if not given."""
     pattern: IdPattern | None = None
     """A regular expression that the whole id must match. Spaces around an id are left out."""
     roles: Annotated[dict[StepId, IdPattern], Field(max_length=20)] = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 from gymbrowser.config.login_models import LoginConfig
 from gymbrowser.config.pages import inside
 from gymbrowser.config.yaml import missing_file
-from gymbrowser.contract.manifest import LoginStep
+from gymbrowser.contract.steps import LoginStep
 from gymbrowser.errors import Place, Problem, UserError
 
 MOST_IDS = 20_000
@@ -20,7 +20,14 @@ _LONGEST = 200
 
 
 def make_login(
-    name: str, config: LoginConfig, html: str, experiment: str, folder: Path, place: Place
+    name: str,
+    config: LoginConfig,
+    html: str,
+    experiment: str,
+    folder: Path,
+    place: Place,
+    *,
+    label: str,
 ) -> LoginStep:
     """The step as the page gets it.
 
@@ -31,6 +38,7 @@ def make_login(
         experiment: Its id: the same person has other hashes in another study.
         folder: Of exp.yml.
         place: Where the step stands.
+        label: What stands at the field where the step does not say it.
 
     Raises:
         UserError: A list can't be read, or has something in it that is no id of the study's.
@@ -42,14 +50,14 @@ def make_login(
         if file is None:
             return None
         inside(folder / file, folder, place)
-        ids = _read_ids(folder / file, file, patterns, place)
+        ids = read_ids(folder / file, file, patterns, place)
         return sorted({hash_id(one, salt) for one in ids})
 
     return LoginStep(
         kind="login",
         id=name,
         html=html,
-        label=config.label,
+        label=config.label or label,
         pattern=config.pattern,
         roles=dict(config.roles),
         salt=salt,
@@ -63,7 +71,18 @@ def hash_id(participant: str, salt: str) -> str:
     return hashlib.sha256(f"{salt}/{participant}".encode()).hexdigest()[:HASH_DIGITS]
 
 
-def _read_ids(path: Path, named: str, patterns: list[str], place: Place) -> list[str]:
+def read_ids(path: Path, named: str, patterns: list[str], place: Place) -> list[str]:
+    """The ids of a list.
+
+    Args:
+        path: The list.
+        named: What exp.yml calls it.
+        patterns: One of them each id must match; empty: any does.
+        place: Where the step stands.
+
+    Raises:
+        UserError: It can't be read, or has something in it that is no id of the study's.
+    """
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:

@@ -17,6 +17,7 @@ from gymbrowser.config.base import Config, EntryPoint, Slug, StepId
 from gymbrowser.config.bonus_models import BonusConfig
 from gymbrowser.config.completion_models import CompletionsConfig
 from gymbrowser.config.condition_models import ConditionConfig, ConditionName
+from gymbrowser.config.deploy_models import DeployConfig
 from gymbrowser.config.id_patterns import IdPattern
 from gymbrowser.config.judging_models import ClipConfig, ClipName
 from gymbrowser.config.patterns import (
@@ -24,10 +25,16 @@ from gymbrowser.config.patterns import (
     LANGUAGE,
 )
 from gymbrowser.config.policy_models import PolicyConfig, plain_json
+from gymbrowser.config.presence_models import PresenceConfig
 from gymbrowser.config.requires_models import RequiresConfig
 from gymbrowser.config.step_models import StepConfig
+from gymbrowser.config.text import TRANSLATED
+from gymbrowser.config.theme_models import ThemeConfig
 from gymbrowser.config.upload_models import UploadConfig
+from gymbrowser.contract.manifest import LanguageSource
 from gymbrowser.contract.wire import Device, Mode
+
+type _Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 
 
 class EnvironmentConfig(Config):
@@ -89,8 +96,8 @@ class WithdrawalConfig(Config):
 
     offered: bool = True
     """`false` leaves the button out: then say in the consent how else one withdraws."""
-    label: Annotated[str, StringConstraints(min_length=1, max_length=60)] = "Stop taking part"
-    """What the button says."""
+    label: Annotated[str, StringConstraints(min_length=1, max_length=60), TRANSLATED] | None = None
+    """What the button says; "Stop taking part", in the page's language, if not given."""
     page: str | None = None
     """Markdown or HTML file with your own words for the page after it: payment, contact,
     debriefing."""
@@ -103,12 +110,20 @@ class ExperimentConfig(Config):
 
     id: Slug
     """Short name, used for the output folder, in keys and in the data."""
-    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200), TRANSLATED]
     """What the participant's browser shows as the page's title."""
     mode: Mode = "dev"
     """`dev`, `pilot` or `live`: in every key and record, so that test data never mix with real."""
-    language: Annotated[str, StringConstraints(pattern=LANGUAGE)] = "en"
-    """Language of the pages (BCP 47)."""
+    language: _Language = "en"
+    """Language of the pages (BCP 47); see [Languages](languages.md)."""
+    languages: Annotated[list[_Language], Field(min_length=1, max_length=50)] = []
+    """All languages that the study can be taken in, `language` among them."""
+    language_by: Annotated[list[LanguageSource], Field(min_length=1)] = ["param", "browser"]
+    """Who says which of them it is, the first who says anything: `param`, the address's parameter
+    `language`; `browser`, as it is set up; `question`, the participant on a page before all others.
+    Where nobody does, it is `language`."""
+    theme: ThemeConfig | None = None
+    """The looks of the pages, see [Themes](themes.md)."""
     environment: EnvironmentConfig
     """The environment of all games."""
     policies: dict[StepId, PolicyConfig] = {}
@@ -116,6 +131,9 @@ class ExperimentConfig(Config):
     hooks: dict[StepId, HookConfig] = {}
     """Python that stands beside games, by a name of your choice. What it keeps lasts over all
     episodes and games of a visit."""
+    step_hook: StepId | None = None
+    """Which of `hooks` is told of every step of the study that is entered and left. It must stand
+    beside a game, too: Python is started for games."""
     assets: AssetsConfig = AssetsConfig()
     """Images and sounds for the games."""
     conditions: dict[ConditionName, ConditionConfig] = {}
@@ -148,6 +166,8 @@ class ExperimentConfig(Config):
     """Minutes from the consent after which a session ends wherever it is, as `timed_out`. The
     participant is told 5 minutes before, and again 1 minute before. A reload does not begin them
     anew."""
+    idle: PresenceConfig | None = None
+    """Whether somebody who does nothing on a page or a form is asked if they are still there."""
     completion: CompletionsConfig = CompletionsConfig()
     """What participants take along who don't reach the `end`: a code, or where they are sent."""
     debrief: str | None = None
@@ -160,6 +180,8 @@ class ExperimentConfig(Config):
     """How a participant stops taking part before the end."""
     upload: UploadConfig | None = None
     """Where records go; without it they stay in the participant's browser."""
+    deploy: DeployConfig | None = None
+    """Where the site goes; without it `gymbrowser deploy` needs `--to`."""
 
 
 def experiment_schema() -> dict[str, Any]:

@@ -3,9 +3,11 @@
 import hashlib
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote
 
 import nh3
@@ -21,7 +23,29 @@ _ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "*": {"class", "id", "lang", "dir", "title"},
 }
+_CONTROL = {"name", "required", "disabled", "autocomplete"}
+_ENTRY = {"placeholder", "readonly", "minlength", "maxlength"}
+_CONTROLS = {
+    "input": {
+        *_CONTROL,
+        *_ENTRY,
+        *("type", "value", "checked", "min", "max", "step", "pattern", "size", "list", "multiple"),
+        "inputmode",
+    },
+    "textarea": {*_CONTROL, *_ENTRY, "rows", "cols"},
+    "select": {*_CONTROL, "multiple", "size"},
+    "option": {"value", "selected", "disabled", "label"},
+    "optgroup": {"label", "disabled"},
+    "button": {"type", "name", "value", "disabled"},
+    "label": {"for"},
+    "fieldset": {"disabled"},
+    "legend": set(),
+    "datalist": set(),
+    "output": set(),
+}
+"""What a form in HTML has beyond a page. Where it would be sent to, and scripts, are not in it."""
 _LINKS = {"http", "https", "mailto", "tel"}
+_NOTHING: Mapping[str, set[str]] = MappingProxyType({})
 _PICTURES = (".apng", ".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
@@ -83,6 +107,11 @@ def render_markdown(text: str, file: Path, folder: Path, media: Media) -> str:
     return _with_media(_clean(str(_MARKDOWN.render(text))), file, folder, media)
 
 
+def render_controls(text: str, file: Path, folder: Path, media: Media) -> str:
+    """HTML that stands in `file`, sanitised like a page, but with the controls of a form."""
+    return _with_media(_clean(text, _CONTROLS), file, folder, media)
+
+
 def render_inline(text: str) -> str:
     """One line of Markdown, without a paragraph around it."""
     return _clean(str(_MARKDOWN.renderInline(text)))
@@ -125,13 +154,16 @@ def inside(file: Path, folder: Path, place: Place | None = None) -> Path:
     return resolved
 
 
-def _clean(html: str) -> str:
+def _clean(html: str, more: Mapping[str, set[str]] = _NOTHING) -> str:
+    """Leave what pages may have, and `more`: tags and their attributes."""
     # A link opens a tab of its own: the study's page must stay.
     targets = {"a": {"target": "_blank"}}
     return str(
         nh3.clean(
             html,
-            attributes=_ATTRIBUTES,
+            tags=nh3.ALLOWED_TAGS | more.keys(),
+            attributes={**_ATTRIBUTES, **more},
+            generic_attribute_prefixes={"aria-"} if more else None,
             url_schemes=_LINKS,
             set_tag_attribute_values=targets,
             link_rel="noopener noreferrer",

@@ -22,6 +22,7 @@ from gymbrowser.config.models import (
 )
 from gymbrowser.config.policy_models import PolicyConfig
 from gymbrowser.config.step_models import StepConfig
+from gymbrowser.config.theme_models import ThemeConfig
 from gymbrowser.config.upload_models import UploadConfig
 
 type _Path = tuple[str | int, ...]
@@ -53,9 +54,10 @@ class Parts:
     """Of all policies, of those too that are not understood; None where nobody can tell."""
     hooks: tuple[str, ...] | None = ()
     """The names of all, as above."""
+    step_hook: str | None = None
     steps: Mapping[_Path, Part[StepConfig]] = field(default_factory=dict)
     """By their place in exp.yml, in reading order: a block stands before what is in it, and a game
-    before what is asked between its rounds. The block's own `steps` are placeholders."""
+    before what is asked in it. The block's own `steps` are placeholders."""
     kinds: Mapping[_Path, str | None] = field(default_factory=dict)
     """Of every step, by its place; None where nobody can tell."""
     conditions: Mapping[str, Part[ConditionConfig]] | None = None
@@ -65,7 +67,11 @@ class Parts:
     withdrawal: Part[WithdrawalConfig] | None = None
     completion: Part[CompletionsConfig] | None = None
     bonus: Part[BonusConfig] | None = None
+    theme: Part[ThemeConfig] | None = None
+    is_multilingual: bool = False
+    """Whether the study is offered in several languages."""
     has_max_minutes: bool = False
+    """Whether a session's time can be up: by that, or by `idle.end_after`."""
     has_requires: bool = False
     assets: Part[AssetsConfig] | None = None
     clips: Mapping[str, Part[ClipConfig]] | None = None
@@ -92,6 +98,7 @@ def understand(document: CommentedMap) -> Parts:
         policies={name: part for name, part in understood.items() if part is not None},
         names=tuple(map(str, policies)) if isinstance(given, dict) else None,
         hooks=tuple(map(str, hooks)) if isinstance(hooks, dict) else None,
+        step_hook=named if isinstance(named := document.get("step_hook"), str) else None,
         steps={
             place: part
             for place, step in listed.items()
@@ -106,7 +113,10 @@ def understand(document: CommentedMap) -> Parts:
         withdrawal=salvage(WithdrawalConfig, document.get("withdrawal", {})),
         completion=salvage(CompletionsConfig, document.get("completion", {})),
         bonus=salvage(BonusConfig, document.get("bonus")),
-        has_max_minutes=document.get("max_minutes") is not None,
+        theme=salvage(ThemeConfig, document.get("theme")),
+        is_multilingual=document.get("languages") is not None,
+        has_max_minutes=document.get("max_minutes") is not None
+        or _mapping(document.get("idle")).get("end_after") is not None,
         has_requires=document.get("requires") is not None,
         assets=salvage(AssetsConfig, document.get("assets", {})),
         clips=_salvage_each(ClipConfig, document.get("clips", {})),
@@ -137,7 +147,7 @@ def _salvage_each[M: BaseModel](model: type[M], given: Any) -> dict[str, Part[M]
 
 
 def _listed(steps: Any, place: _Path) -> Iterator[tuple[_Path, Any]]:
-    """Every step with its place, those in blocks and between the rounds of games too."""
+    """Every step with its place, those in blocks and in games too."""
     for index, step in enumerate(steps if isinstance(steps, list) else ()):
         yield (*place, index), step
         block = _mapping(_mapping(step).get("block"))
@@ -146,10 +156,20 @@ def _listed(steps: Any, place: _Path) -> Iterator[tuple[_Path, Any]]:
 
 
 def _asked(game: dict[Any, Any], place: _Path) -> Iterator[tuple[_Path, Any]]:
-    """What comes between the rounds of a game; a step of another kind is wrong there anyway."""
-    steps = _mapping(game.get("between")).get("steps")
-    listed = _listed(steps, (*place, "between", "steps"))
-    return ((where, step) for where, step in listed if _kind(step) in ("page", "form"))
+    """What comes between the rounds of a game and in the middle of them.
+
+    A step of another kind than page and form is wrong there anyway.
+    """
+    probes = game.get("probes")
+    asking = [((*place, "between"), game.get("between"))]
+    asking += [
+        ((*place, "probes", index), probe)
+        for index, probe in enumerate(probes if isinstance(probes, list) else ())
+    ]
+    for where, asks in asking:
+        for step, asked in _listed(_mapping(asks).get("steps"), (*where, "steps")):
+            if _kind(asked) in ("page", "form"):
+                yield step, asked
 
 
 def _salvage_step(step: Any) -> Part[StepConfig] | None:

@@ -132,7 +132,7 @@ def _always(value: Any) -> Any:
 
 
 _KEYS_OF = {
-    "onnx": {"observation", "state", "constants", "episode_start", "action", "thinking"},
+    "onnx": {"observation", "state", "constants", "episode_start", "action", "webgpu", "thinking"},
     "python": {"kwargs", "thinking"},
     "script": {"then", "thinking"},
     "population": {"per"},
@@ -170,6 +170,10 @@ class PolicyConfig(Config):
     """Name of an input that is 1 at an episode's first decision, and then 0."""
     action: ActionConfig = ActionConfig()
     """How the output becomes an action."""
+    webgpu: bool | None = None
+    """Whether the model is tried on the participant's graphics processor, and runs there if it is
+    faster and decides the same. If not given, it is from 50 million multiplications a decision on,
+    which take WebAssembly some 7 ms; the site then carries 27 MB more, for browsers with WebGPU."""
     python: EntryPoint | None = None
     """`module:factory` in `source` or a requirement; it returns an object with the methods
     `reset(*, agent, action_space, seed)` and `act(observation, info)`."""

@@ -7,9 +7,10 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from gymbrowser.config.base import Config
 from gymbrowser.config.patterns import QUESTION_NAME
+from gymbrowser.config.text import TRANSLATED, Text
 
 type QuestionName = Annotated[str, StringConstraints(pattern=QUESTION_NAME)]
-type Options = Annotated[list[str] | dict[str, str], Field(min_length=1)]
+type Options = Annotated[list[Text] | dict[str, Text], Field(min_length=1)]
 type Points = Annotated[int, Field(ge=2, le=11)]
 type Number = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -68,7 +69,7 @@ class ChoiceConfig(Config):
     """With `multiple`: at least so many, where the question is answered at all."""
     max: Annotated[int, Field(ge=1)] | None = None
     """With `multiple`: at most so many."""
-    other: Annotated[str, StringConstraints(min_length=1)] | None = None
+    other: Annotated[str, StringConstraints(min_length=1), TRANSLATED] | None = None
     """Label of one option more, with a box for words. The choice is then `other`, and the words are
     the answer `NAME_other`."""
 
@@ -86,9 +87,9 @@ class ImageOptionConfig(Config):
 
     file: Annotated[str, StringConstraints(min_length=1)]
     """The picture, relative to the form file."""
-    alt: Annotated[str, StringConstraints(min_length=1)]
+    alt: Annotated[str, StringConstraints(min_length=1), TRANSLATED]
     """What it shows, for those who can't see it."""
-    label: str = ""
+    label: Text = ""
     """Words below it."""
 
 
@@ -115,23 +116,23 @@ class LikertConfig(Config):
 
     points: Points = 7
     """How many points the scale has; the answer is 1 to this."""
-    low: str
+    low: Text
     """Label of the lowest point."""
-    high: str
+    high: Text
     """Label of the highest point."""
 
 
 class LikertGridConfig(Config):
     """Several statements, each judged on the same scale."""
 
-    statements: Annotated[list[str] | dict[str, str], Field(min_length=1)]
+    statements: Annotated[list[Text] | dict[str, Text], Field(min_length=1)]
     """What is judged, each one line of Markdown. Of `name: statement` the answer is in the column
     `QUESTION_name`, of a bare list in `QUESTION_1`, `QUESTION_2`, …"""
     points: Points = 7
     """How many points the scale has; each answer is 1 to this."""
-    low: str
+    low: Text
     """Label of the lowest point."""
-    high: str
+    high: Text
     """Label of the highest point."""
 
     def named(self) -> dict[str, str]:
@@ -151,9 +152,9 @@ class SliderQuestionConfig(Config):
     """The number at its end."""
     step: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1
     """How far two neighbouring answers lie apart."""
-    low: str
+    low: Text
     """Label of the beginning."""
-    high: str
+    high: Text
     """Label of the end."""
     show_value: bool = False
     """Whether the participant sees the number."""
@@ -172,7 +173,7 @@ class SliderQuestionConfig(Config):
 class RankingConfig(Config):
     """Options to be put in order; a bare list is short for `{options: …}`."""
 
-    options: Annotated[list[str] | dict[str, str], Field(min_length=2, max_length=20)]
+    options: Annotated[list[Text] | dict[str, Text], Field(min_length=2, max_length=20)]
     """Labels, or `value: label`, in the order in which they stand at first."""
 
     @model_validator(mode="after")
@@ -207,9 +208,9 @@ class CheckConfig(Config):
     order, of a grid `statement: point`."""
     on_fail: Literal["record", "screen_out"] = "record"
     """In a form: what becomes of those who answer otherwise. They are never told."""
-    right: str = ""
+    right: Text = ""
     """In a quiz: what is said to the right answer, one line of Markdown."""
-    wrong: str = ""
+    wrong: Text = ""
     """In a quiz: what is said to any other."""
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from gymbrowser.config.pages import Media, inside
 from gymbrowser.config.step_models import MediaConfig
+from gymbrowser.config.tongue import Tongue
 from gymbrowser.config.yaml import missing_file
-from gymbrowser.contract.manifest import MediaStep
+from gymbrowser.contract.steps import MediaStep
 from gymbrowser.errors import Place, UserError
 
 _AUDIO = (".m4a", ".mp3", ".ogg", ".wav")
@@ -14,7 +15,13 @@ _VIDEO = (".mp4", ".webm")
 
 
 def read_media(
-    config: MediaConfig, step: str, html: str, folder: Path, media: Media, place: Place
+    config: MediaConfig,
+    step: str,
+    html: str,
+    folder: Path,
+    media: Media,
+    place: Place,
+    tongue: Tongue,
 ) -> MediaStep:
     """The step that plays a recording.
 
@@ -25,6 +32,7 @@ def read_media(
         folder: The folder of exp.yml: nothing outside it is read.
         media: Takes the files.
         place: Where the step stands.
+        tongue: A version of a file in this language is taken before the file itself.
 
     Raises:
         UserError: A file is missing or of the wrong kind.
@@ -40,7 +48,7 @@ def read_media(
                 else f"Its name must end in {suffixes[0]}.",
                 remedy="Convert it, for example with ffmpeg.",
             )
-        file = inside(folder / named, folder, place)
+        file = inside(tongue.version_of(folder / named), folder, place)
         if not file.is_file():
             raise UserError.of([missing_file(folder / named, place, named)])
         return media.add(file)

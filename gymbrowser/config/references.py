@@ -19,7 +19,8 @@ from gymbrowser.config.judging_models import JudgingConfig
 from gymbrowser.config.judging_rules import clip_names
 from gymbrowser.config.login_models import LoginConfig
 from gymbrowser.config.logins import make_login
-from gymbrowser.config.pages import Media, inside, render_inline, render_page
+from gymbrowser.config.microphone_models import MicrophoneConfig
+from gymbrowser.config.pages import Media, add_picture, inside, render_inline, render_page
 from gymbrowser.config.parts import Parts
 from gymbrowser.config.recordings import read_media
 from gymbrowser.config.requirements import is_requirement
@@ -38,23 +39,24 @@ from gymbrowser.config.step_models import (
     WaitConfig,
 )
 from gymbrowser.config.surveys import read_survey
+from gymbrowser.config.tongue import Tongue
 from gymbrowser.config.yaml import Location, line_of, missing_file
 from gymbrowser.contract.assets import Assets
-from gymbrowser.contract.manifest import (
-    Completion,
-    CompletionOutcome,
+from gymbrowser.contract.manifest import Completion, CompletionOutcome, Withdrawal
+from gymbrowser.contract.questions import Quiz
+from gymbrowser.contract.steps import (
     ConsentItem,
     ConsentStep,
     EndStep,
     FormStep,
     LoginStep,
     MediaStep,
+    MicrophoneStep,
     PageStep,
     WaitStep,
-    Withdrawal,
 )
-from gymbrowser.contract.questions import Quiz
 from gymbrowser.errors import Place, Problem, UserError
+from gymbrowser.words import words_of
 
 type _Path = tuple[str | int, ...]
 
@@ -68,7 +70,7 @@ class References:
         shown: What pages show of the session.
     """
 
-    def __init__(self, file: Path, document: CommentedMap, parts: Parts) -> None:
+    def __init__(self, file: Path, document: CommentedMap, parts: Parts, tongue: Tongue) -> None:
         self.media = Media()
         self.problems: list[Problem] = []
         self.shown: list[Shown] = []
@@ -76,6 +78,8 @@ class References:
         self._folder = file.parent
         self._document = document
         self._parts = parts
+        self._tongue = tongue
+        self._words = words_of(tongue.language)
 
     def source(self) -> Path | None:
         """The folder or wheel with the environment's Python."""
@@ -154,7 +158,16 @@ class References:
         config, location = part.value, ("withdrawal", "page")
         page = config.page
         html = None if page is None else self._gather(lambda: self._page(page, location))
-        return Withdrawal(label=config.label, html=html or "", redirect=config.redirect)
+        label = config.label or self._words.stop
+        return Withdrawal(label=label, html=html or "", redirect=config.redirect)
+
+    def logo(self) -> str | None:
+        """The path of the theme's picture below the version folder."""
+        part = self._parts.theme
+        logo = None if part is None else part.value.logo
+        if logo is None:
+            return None
+        return self._gather(lambda: add_picture(logo.file, self._file, self._folder, self.media))
 
     def debrief(self) -> str:
         """What every last page ends with; empty where there is nothing."""
@@ -197,7 +210,13 @@ class References:
                     seeds=self._seeds(name, game, location),
                     shown=tuple(read.expressions),
                 )
-            case LoginConfig() | MediaConfig() | WaitConfig() | JudgingConfig() as other:
+            case (
+                LoginConfig()
+                | MediaConfig()
+                | WaitConfig()
+                | MicrophoneConfig()
+                | JudgingConfig() as other
+            ):
                 html = "" if other.page is None else self._page(other.page, (*location, "page"))
                 return self._below(html, name, other, location)
             case EndConfig() as end:
@@ -216,32 +235,39 @@ class References:
         self,
         html: str,
         name: str,
-        config: LoginConfig | MediaConfig | WaitConfig | JudgingConfig,
+        config: LoginConfig | MediaConfig | WaitConfig | MicrophoneConfig | JudgingConfig,
         location: Location,
-    ) -> LoginStep | MediaStep | WaitStep | JudgingStep:
+    ) -> LoginStep | MediaStep | WaitStep | MicrophoneStep | JudgingStep:
         """A step below a page, which may be empty."""
         match config:
             case LoginConfig():
                 study, place = str(self._document.get("id")), self.place(location)
-                return make_login(name, config, html, study, self._folder, place)
+                label = self._words.participant
+                return make_login(name, config, html, study, self._folder, place, label=label)
             case MediaConfig():
                 place = self.place((*location, "file"))
-                return read_media(config, name, html, self._folder, self.media, place)
+                return read_media(config, name, html, self._folder, self.media, place, self._tongue)
             case WaitConfig(seconds=seconds, goes_on=goes_on):
-                html = html or "<h1>A short break</h1>"
+                html = html or f"<h1>{self._words.pause}</h1>"
                 return WaitStep(kind="wait", id=name, html=html, seconds=seconds, goes_on=goes_on)
+            case MicrophoneConfig():
+                said = config.model_dump(include={"required", "record", "max_seconds"})
+                html = html or f"<h1>{self._words.microphone}</h1>"
+                return MicrophoneStep(kind="microphone", id=name, html=html, **said)
             case JudgingConfig():
-                return judging_step(config, name, html, clip_names(self._parts) or [])
+                clips = clip_names(self._parts) or []
+                return judging_step(config, name, html, clips, self._words)
 
     def _form(self, name: str, config: FormConfig | QuizConfig, location: Location) -> FormStep:
         quiz = None
         if isinstance(config, QuizConfig):
             quiz = Quiz(attempts=config.attempts, on_fail=config.on_fail)
         elif config.survey is not None:
-            return read_survey(config.survey, name, self.media)
+            place = self.place((*location[:-1], "survey"))
+            return read_survey(config.survey, name, self.media, self._tongue, place)
         assert config.file is not None  # a form has either
         file, place = self._folder / config.file, self.place(location)
-        return read_form(file, name, self._folder, self.media, place, quiz)
+        return read_form(file, name, self._folder, self.media, place, self._tongue, quiz)
 
     def _consent(self, name: str, consent: ConsentConfig, location: Location) -> ConsentStep:
         html = self._page(consent.page, location)
@@ -251,8 +277,8 @@ class References:
             html=html,
             version=consent.version,
             sha256=hashlib.sha256(html.encode()).hexdigest(),
-            accept=consent.accept,
-            decline=consent.decline,
+            accept=consent.accept or self._words.agree,
+            decline=consent.decline or self._words.disagree,
             scroll=consent.scroll,
             items=[
                 ConsentItem(name=it.name, label=render_inline(it.text), required=it.required)
@@ -271,7 +297,7 @@ class References:
         return EndStep(
             kind="end",
             id=name,
-            html="<h1>Thank you!</h1>" if end.page is None else read.html,
+            html=f"<h1>{self._words.thanks}</h1>" if end.page is None else read.html,
             shown=read.expressions,
             code=end.code,
             redirect=end.redirect,
@@ -282,18 +308,22 @@ class References:
         """The page of a step, whose place is two keys above; an empty one where there is none."""
         if name is None:
             return ShownPage("", ())
-        file = self._folder / name
-        page = read_shown(self._rendered(name, location), file, tuple(location[:-2]))
+        html, file = self._rendered(name, location)
+        page = read_shown(html, file, tuple(location[:-2]))
         self.shown += page.shown
         return page
 
     def _page(self, name: str, location: Location) -> str:
-        html = self._rendered(name, location)
-        refuse_shown(html, self._folder / name)
+        html, file = self._rendered(name, location)
+        refuse_shown(html, file)
         return html
 
-    def _rendered(self, name: str, location: Location) -> str:
-        return render_page(self._folder / name, self._folder, self.media, self.place(location))
+    def _rendered(self, name: str, location: Location) -> tuple[str, Path]:
+        """A page as HTML, and the file that it was read from."""
+        place = self.place(location)
+        inside(self._folder / name, self._folder, place)
+        file = self._tongue.required_version(self._folder / name, place)
+        return render_page(file, self._folder, self.media, place), file
 
     def _gather[T](self, read: Callable[[], T]) -> T | None:
         """What `read` gives; None if it fails, whose problems are kept."""

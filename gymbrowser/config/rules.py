@@ -14,8 +14,10 @@ from gymbrowser.config.judging_rules import broken_judging
 from gymbrowser.config.pace_rules import broken_pace, broken_seeds, broken_yoke
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.policy_rules import broken_choice, broken_thinking
+from gymbrowser.config.probe_rules import broken_probes
 from gymbrowser.config.requirements import why_unusable
 from gymbrowser.config.requires_rules import broken_requires
+from gymbrowser.config.theme import broken_theme
 from gymbrowser.config.upload_models import S3Config
 from gymbrowser.config.widget_rules import broken_widgets
 
@@ -34,8 +36,11 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
     yield from _repeated_ids(parts)
     yield from _codes(parts)
     yield from _second_place(parts)
+    yield from _step_hook(parts)
     yield from broken_completion(parts)
     yield from broken_requires(parts)
+    if parts.theme is not None:
+        yield from broken_theme(parts.theme.value)
     yield from broken_judging(parts)
     if None not in parts.kinds.values():
         yield from broken_order(parts)
@@ -45,6 +50,7 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
         yield from _agents(game, location, name, parts.names)
         yield from broken_controls(game, location, name)
         yield from broken_pace(game, location, name)
+        yield from broken_probes(game, location)
         yield from broken_thinking(game, location, parts.policies)
         yield from _hook(game, location, name, parts.hooks)
         yield from _turn_delay(game, location)
@@ -169,9 +175,28 @@ def _hook(
     hook = game.value.hook
     if hook is None or hooks is None or hook in hooks or not game.has("hook"):
         return
+    yield (*location, "hook"), f"{name}: there is no hook `{hook}`", None, _other(hook, hooks)
+
+
+def _step_hook(parts: Parts) -> Iterator[Broken]:
+    hook, games = parts.step_hook, [game for _, game in parts.games()]
+    if hook is None or parts.hooks is None:
+        return
+    if hook not in parts.hooks:
+        remedy = _other(hook, parts.hooks)
+        yield ("step_hook",), f"`step_hook`: there is no hook `{hook}`", None, remedy
+    elif all(game.has("hook") and game.value.hook != hook for game in games):
+        yield (
+            ("step_hook",),
+            f"the hook `{hook}` stands beside no game",
+            "Python is started for games, and a hook is tried out beside one.",
+            f"Let a game name it too: `hook: {hook}`.",
+        )
+
+
+def _other(hook: str, hooks: tuple[str, ...]) -> str:
     near = get_close_matches(hook, hooks, n=1)
-    remedy = f"Did you mean `{near[0]}`?" if near else "Declare it under `hooks`."
-    yield (*location, "hook"), f"{name}: there is no hook `{hook}`", None, remedy
+    return f"Did you mean `{near[0]}`?" if near else "Declare it under `hooks`."
 
 
 def _turn_delay(game: Part[GameConfig], location: Where) -> Iterator[Broken]:

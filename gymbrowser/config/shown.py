@@ -109,7 +109,8 @@ def unknown_shown(
         return
     participant = parts.participant.value
     number = [] if participant.number is None else [participant.number]
-    known = Known.of(tuple(drafts.values()), {}, [*participant.params, *number])
+    spoken = ["language"] if parts.is_multilingual else []
+    known = Known.of(tuple(drafts.values()), {}, [*participant.params, *number, *spoken])
     sources = {draft.id: place for place, draft in drafts.items()}
     for one in shown:
         for sentence, start in _mistakes(one, known, sources, parts):

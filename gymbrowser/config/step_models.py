@@ -15,8 +15,10 @@ from gymbrowser.config.completion_models import Redirect
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.judging_models import CompareConfig, RankConfig, WatchConfig
 from gymbrowser.config.login_models import LoginConfig
+from gymbrowser.config.microphone_models import MicrophoneConfig
 from gymbrowser.config.question_models import QuestionName
 from gymbrowser.config.surveys import Survey
+from gymbrowser.config.text import TRANSLATED, Text
 
 type Condition = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """An expression, see `gymbrowser.flow.parse`; it is read when all steps are known."""
@@ -36,7 +38,7 @@ class ConsentItemConfig(Config):
 
     name: QuestionName
     """The box's name in the data."""
-    text: Annotated[str, StringConstraints(min_length=1)]
+    text: Annotated[str, StringConstraints(min_length=1), TRANSLATED]
     """What is agreed to, one line of Markdown."""
     required: bool = True
     """Whether nobody takes part who does not tick it."""
@@ -49,10 +51,10 @@ class ConsentConfig(Config):
     """Markdown or HTML file with the text that is agreed to."""
     version: Annotated[str, BeforeValidator(lambda v: v if v is None else str(v))] = "1"
     """Your own name for this wording; the record also holds the hash of the text."""
-    accept: str = "I agree"
-    """Label of the button that agrees."""
-    decline: str = "I do not agree"
-    """Label of the button that does not."""
+    accept: Text | None = None
+    """Label of the button that agrees; "I agree", in the page's language, if not given."""
+    decline: Text | None = None
+    """Label of the button that does not; "I do not agree" if not given."""
     scroll: bool = False
     """Whether the button that agrees waits until the end of the text was on the screen."""
     items: Annotated[list[ConsentItemConfig], Field(max_length=50)] = []
@@ -65,7 +67,8 @@ class FormConfig(Config):
     """Questions from a form file; `form: FILE` is short for `form: {file: FILE}`."""
 
     file: str | None = None
-    """YAML file with questions, relative to exp.yml."""
+    """YAML file with questions, or [HTML](form-files.md#a-form-in-html) with controls, relative to
+    exp.yml."""
     survey: Survey | None = None
     """In its place: questions that come with gymbrowser, see [Surveys](surveys.md)."""
     id: StepId | None = None
@@ -97,7 +100,7 @@ class MediaConfig(Config):
     file: str
     """Audio (.m4a, .mp3, .ogg, .wav) or video (.mp4, .webm), relative to exp.yml. It is loaded
     ahead, when the participant's browser has nothing else to load."""
-    label: Annotated[str, StringConstraints(min_length=1)]
+    label: Annotated[str, StringConstraints(min_length=1), TRANSLATED]
     """What it is, for those who can't see it."""
     captions: str | None = None
     """WebVTT file (.vtt) with what is said in it, for those who can't hear it."""
@@ -247,6 +250,8 @@ class StepConfig(Config):
         ),
     ] = None
     """A break of some seconds."""
+    microphone: MicrophoneConfig | None = None
+    """Asks for the microphone; games may record it too."""
     game: GameConfig | None = None
     """Episodes of the environment, played or watched."""
     watch: WatchConfig | None = None
@@ -270,8 +275,8 @@ class StepConfig(Config):
     def _one_kind(self) -> Self:
         if len(self.model_fields_set - {"when"}) != 1:
             kinds = (
-                "page, login, consent, form, quiz, media, wait, game, watch, compare, rank, end, "
-                "screen_out, block"
+                "page, login, consent, form, quiz, media, wait, microphone, game, watch, compare, "
+                "rank, end, screen_out, block"
             )
             raise ValueError(f"a step has exactly one of {kinds}")
         return self

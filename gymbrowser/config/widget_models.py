@@ -7,8 +7,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from gymbrowser.config.base import Config, StepId, short_for
 from gymbrowser.config.codes import KeyCode
 from gymbrowser.config.patterns import HEX_COLOR
+from gymbrowser.config.text import TRANSLATED
 
-type _Label = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+type _Label = Annotated[str, StringConstraints(min_length=1, max_length=100), TRANSLATED]
 type _Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -92,7 +93,7 @@ class InfoConfig(Config):
 
     title: _Label
     """Its heading; `ui.info` with the same title changes the text."""
-    text: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1000), TRANSLATED]
     """Shown as it is: without Markdown or HTML."""
 
 

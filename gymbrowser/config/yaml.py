@@ -18,6 +18,7 @@ _STANDARD = "tag:yaml.org,2002:"
 _CORE = (f"{_STANDARD}map", f"{_STANDARD}seq")
 _NEAR = 0.8
 """How alike two names of files are of which one may be meant: beside a page lie other pages."""
+_FIRST = "`gymbrowser init DIR` makes a first experiment, DIR/exp.yml."
 _A_MAPPING = "Write `key: value` lines; `gymbrowser init DIR` makes an example of every file."
 _NO_VALUE = "this looks like a date or number, but is none"
 _MOST_BITS = 8192
@@ -59,13 +60,16 @@ def read_text(file: Path, place: Place | None = None) -> str:
         ) from error
 
 
-def missing_file(file: Path, place: Place | None, named: str | None = None) -> Problem:
+def missing_file(
+    file: Path, place: Place | None, named: str | None = None, remedy: str = _FIRST
+) -> Problem:
     """Says that a file is not there, and which one may be meant.
 
     Args:
         file: Where it should be.
         place: Where it was named; None on the command line.
         named: How it was named.
+        remedy: What to do about one of the command line, where no other one may be meant.
     """
     what = f"there is no file {named or file}"
     beside = [path.name for path in file.parent.iterdir()] if file.parent.is_dir() else []
@@ -74,7 +78,7 @@ def missing_file(file: Path, place: Place | None, named: str | None = None) -> P
             what, place, remedy=f"Did you mean {Path(named or file).with_name(near[0])}?"
         )
     if place is None:
-        return Problem(what, remedy="`gymbrowser init DIR` makes a first experiment, DIR/exp.yml.")
+        return Problem(what, remedy=remedy)
     remedy = "Create it, or correct the path: it is relative to the folder of exp.yml."
     return Problem(what, place, remedy=remedy)
 

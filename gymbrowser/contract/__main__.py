@@ -19,6 +19,7 @@ from gymbrowser.contract.endpoint import (
 from gymbrowser.contract.files import FileListing
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.records import AnyRecord
+from gymbrowser.contract.replay import ReplayEpisode, ReplayIndex
 from gymbrowser.contract.upload import Upload
 from gymbrowser.contract.wire import Wire
 
@@ -47,6 +48,8 @@ class Contract(Wire):
     header: ChunkHeader
     download: DownloadLabel
     record: AnyRecord
+    replay: ReplayIndex
+    replay_episode: ReplayEpisode
 
 
 def main() -> None:

@@ -182,9 +182,10 @@ class PauseRecord(RecordBase):
     steps: Count
     """Environment steps of the episode before it."""
     paused: bool
-    why: Literal["hidden", "participant", "idle", "page", "journal", "hook"]
+    why: Literal["hidden", "participant", "idle", "page", "journal", "hook", "probe"]
     """`page` and `journal`: there was no room for what is recorded. `hook`: the study's hook was at
-    work."""
+    work. `probe`: the study asked something; it goes on when that is answered, after a countdown
+    where the game has one."""
     pauses: Count
     """How many of the first three kinds the attempt had so far, this one included."""
 

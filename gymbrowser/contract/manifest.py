@@ -11,27 +11,13 @@ from pydantic import Field
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.bonus import Bonus
 from gymbrowser.contract.clips import Clip
-from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.exclusions import Exclusion
-from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.flow import Factor, FlowNode
-from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
 from gymbrowser.contract.policies import ByCondition, OnnxPolicy, Population, Script, Thinking
-from gymbrowser.contract.questions import Question, Quiz, Score
+from gymbrowser.contract.presence import Presence
 from gymbrowser.contract.requires import Requires
-from gymbrowser.contract.rules import Rules
-from gymbrowser.contract.ui import UiCall
-from gymbrowser.contract.wire import (
-    AgentLayout,
-    Count,
-    Device,
-    Layout,
-    Mode,
-    ObservationRule,
-    Pace,
-    Sha256,
-    Wire,
-)
+from gymbrowser.contract.steps import Step
+from gymbrowser.contract.wire import Device, Mode, Sha256, Wire
 
 
 class File(Wire):
@@ -74,6 +60,14 @@ class Snapshot(Wire):
     """Of the beginning of the first game as `probeOf` plays it (js/src/worker/rehearsal.ts)."""
 
 
+class WebGpu(Wire):
+    """ONNX Runtime for the graphics processor: loaded only by browsers that have WebGPU."""
+
+    script: str
+    """Relative to the manifest, as `wasm`."""
+    wasm: str
+
+
 class Runtime(Wire):
     """Where the parts of the runtime lie in the site."""
 
@@ -92,6 +86,8 @@ class Runtime(Wire):
     """Another way to start the same Python; None where none could be proven."""
     ort: str
     """Folder with `ort-wasm-simd-threaded.wasm`, slash at its end; there if a policy needs it."""
+    webgpu: WebGpu | None = None
+    """None: no policy is to be tried on the graphics processor."""
     files: list[File]
     """Everything that a boot without a snapshot downloads, in no particular order."""
     later: list[File] = Field(default=[])
@@ -139,213 +135,6 @@ type Policy = Annotated[
 ]
 
 
-class View(Wire):
-    """How the environment shows itself."""
-
-    render_mode: Literal["rgb_array", "ansi", "human", "scene"] | None
-    """Given to the environment's constructor; None where `draw` makes the picture."""
-    draw: str | None
-    """`module:function` that takes the unwrapped environment and gives a draw list."""
-    width: int
-    height: int
-    """The canvas in CSS pixels at its full size."""
-
-
-class Discrete(Wire):
-    """The action space of an agent (Gymnasium's Discrete)."""
-
-    n: int
-    start: int
-
-
-class Recorded(Wire):
-    """What is recorded of an agent's observations."""
-
-    rule: ObservationRule
-    layout: Layout
-    """Of an observation as it is recorded: after downsampling."""
-
-
-class Agent(Wire):
-    """Who acts for one agent of the environment, and in which terms."""
-
-    actor: str
-    """`human`, `donor`, `random`, or the name of a policy."""
-    action_space: Discrete | None
-    """None: it is none; then `layout` says all that is known of its actions here."""
-    layout: AgentLayout
-    recorded: Recorded
-
-
-class StepBase(Wire):
-    """What every step has."""
-
-    id: str
-    """Unique in the experiment; it is in every record of the step."""
-    shown: list[Expression] = Field(default=[])
-    """What stands in its `html` for `<output data-shown="i"></output>`, from 0."""
-
-
-class PageStep(StepBase):
-    """A text to read."""
-
-    kind: Literal["page"]
-    html: str
-
-
-class ConsentItem(Wire):
-    """Something that is agreed to by a box of its own."""
-
-    name: str
-    label: str
-    """Inline HTML."""
-    required: bool
-    """Whether nobody takes part without it."""
-
-
-class ConsentStep(StepBase):
-    """Nothing is stored or sent before it is accepted; declining leaves nothing."""
-
-    kind: Literal["consent"]
-    html: str
-    version: str
-    sha256: Sha256
-    """Of `html`: names the exact text that was agreed to."""
-    accept: str
-    decline: str
-    """Labels of the two buttons."""
-    scroll: bool = False
-    """Whether the button that agrees waits until the end of the text was on the screen."""
-    items: list[ConsentItem] = Field(default=[])
-    """Boxes below the text."""
-
-
-class LoginStep(StepBase):
-    """The participant types an id; before the consent, so that it is stored with all else."""
-
-    kind: Literal["login"]
-    html: str
-    """What stands above the field."""
-    label: str
-    pattern: str | None
-    """That the whole id must match."""
-    roles: dict[str, str]
-    """Role to its pattern, in the place of `pattern`: the first that matches."""
-    salt: str
-    allow: list[str] | None
-    """The first 32 digits of the SHA-256 of `<salt>/<id>`; None: whoever is not excluded."""
-    exclude: list[str]
-
-
-class FormStep(StepBase):
-    """Questions on one page."""
-
-    kind: Literal["form"]
-    html: str
-    """What stands above the questions."""
-    questions: list[Question]
-    scores: list[Score] = Field(default=[])
-    quiz: Quiz | None = None
-    """None: it is sent once, and tells nothing of its checks."""
-
-
-class MediaStep(StepBase):
-    """A recording to hear or to see."""
-
-    kind: Literal["media"]
-    html: str
-    form: Literal["audio", "video"]
-    file: str
-    """Relative to the manifest."""
-    label: str
-    """What it is, in words."""
-    captions: str | None
-    """A WebVTT file with what is said in it."""
-    to_end: bool
-    """Whether the way on opens only when it was played to its end."""
-
-
-class WaitStep(StepBase):
-    """A break: the way on opens when its time is over."""
-
-    kind: Literal["wait"]
-    html: str
-    seconds: float
-    goes_on: bool
-    """Whether the study then goes on by itself."""
-
-
-class Between(Wire):
-    """What is asked between the episodes of a game."""
-
-    steps: list[str]
-    """Ids of pages and forms, in their order."""
-    every: Count
-    """After every n-th episode, the last one too."""
-
-
-class GameStep(StepBase):
-    """Episodes of the environment, played or watched."""
-
-    kind: Literal["game"]
-    html: str
-    """What stands above the game."""
-    agents: dict[str, Agent]
-    controls: dict[str, Controls]
-    """By agent: those that are human, each with a device or keys of its own."""
-    view: View
-    episodes: int
-    pace: Pace
-    fps: float | None
-    """Environment steps per second; None in a turn-based game."""
-    turn_delay_ms: float | None
-    """In a PettingZoo `AECEnv`, how long a policy's turn waits in a turn-based game. None: all
-    agents act at the same time, when the person does."""
-    max_steps: int | None
-    """Of one episode, beyond what the environment itself truncates."""
-    seeds: list[int] | None
-    """The environment's seed of each episode; None: drawn from the session's seed, unless the rules
-    have lists of them."""
-    rules: Rules
-    between: Between | None = None
-    practice: bool = Field(default=False)
-    """Whether its episodes count for nothing: their records say so, and so does the page."""
-    around: list[UiCall] = Field(default=[])
-    """What stands around the game before Python says anything: widgets and panels."""
-    hook: str | None = None
-    """The name of the hook that sees and changes what passes in this game."""
-
-
-class EndStep(StepBase):
-    """A last page."""
-
-    kind: Literal["end"]
-    html: str
-    code: str | None
-    """Completion code to copy."""
-    redirect: str | None
-    """Where the participant is sent once everything is uploaded. `{participant}` in it stands for
-    their id, the name of a kept parameter for its value."""
-    outcome: Literal["done", "screened_out"]
-    """How the session ends by it."""
-
-
-type Step = Annotated[
-    PageStep
-    | LoginStep
-    | ConsentStep
-    | FormStep
-    | MediaStep
-    | WaitStep
-    | GameStep
-    | WatchStep
-    | CompareStep
-    | RankStep
-    | EndStep,
-    Field(discriminator="kind"),
-]
-
-
 class Withdrawal(Wire):
     """The control by which a participant stops taking part, and the page after it."""
 
@@ -382,6 +171,21 @@ class Participant(Wire):
     """The parameter with the participant's number."""
 
 
+type LanguageSource = Literal["param", "browser", "question"]
+"""Who says in which language the study is taken: the address's parameter `language`, the browser,
+or the participant on a page before all others."""
+
+
+class Languages(Wire):
+    """The languages that the study can be taken in."""
+
+    offered: list[str]
+    """BCP 47 tags. Beside the manifest `languages/<tag>.json` has what stands in it otherwise: a
+    JSON object of JSON Pointer (RFC 6901) to value; there is none for the manifest's own."""
+    by: list[LanguageSource]
+    """The first who says anything decides; where nobody does, it is the manifest's own."""
+
+
 class Manifest(Wire):
     """A whole site."""
 
@@ -392,7 +196,9 @@ class Manifest(Wire):
     title: str
     mode: Mode
     language: str
-    """BCP 47 tag of the pages."""
+    """BCP 47 tag of the texts in it."""
+    languages: Languages | None = None
+    """None: there is no other."""
     participant: Participant
     device: Device
     """`shared`: nothing of one person is gone on with by, or kept for, the next."""
@@ -402,6 +208,8 @@ class Manifest(Wire):
     """`discard`: nothing is sent before the participant has reached the end."""
     max_minutes: float | None = None
     """From the consent on, after which a session ends by itself."""
+    idle: Presence | None = None
+    """None: nobody is asked on a page whether they are still there."""
     completions: dict[CompletionOutcome, Completion] = Field(default={})
     debrief: str = ""
     """HTML below the words of every last page after the consent; may be empty."""
@@ -414,6 +222,8 @@ class Manifest(Wire):
     policies: dict[str, Policy]
     hooks: dict[str, Hook] = Field(default={})
     """Those that any game has, by name."""
+    step_hook: str | None = None
+    """The one of them that is told which steps are entered and left; None: none is."""
     assets: Assets
     """The images and sounds that the games can use."""
     clips: dict[str, Clip] = Field(default={})
@@ -422,7 +232,7 @@ class Manifest(Wire):
     """As they are written; the last one is an `end`."""
     flow: list[FlowNode]
     """The order in which the participant sees them: each of them stands in it once, but for those
-    between the episodes of a game."""
+    that a game asks for."""
     factors: list[Factor]
     exclusions: list[Exclusion] = Field(default=[])
     """What was declared before anybody took part: the page does nothing by it."""

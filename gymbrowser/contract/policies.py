@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gymbrowser.contract.wire import Base64, Positive, Sha256, Wire
+from gymbrowser.contract.wire import Base64, Count, Positive, Sha256, Wire
 
 type TensorDtype = Literal["float32", "int64", "int32", "uint8"]
 """Of a tensor; the names are NumPy's and ONNX Runtime's."""
@@ -160,6 +160,12 @@ class OnnxPolicy(Wire):
     batched: bool = False
     """Whether it gives each of several observations in one run what it gives it alone: then agents
     that act at the same time are decided for together."""
+    multiplications: Count = 0
+    """Of one decision, as the build has counted them in matrix products and convolutions."""
+    webgpu: Literal["try", "small", "never"] = "small"
+    """`try`: it runs on the graphics processor where a rehearsal in the participant's browser shows
+    that it is faster there and decides the same; an `inference` record says how that went. `small`:
+    it has too few multiplications for that. `never`: the study does not want it."""
     thinking: Thinking | None = None
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from gymbrowser.contract.audio_records import AudioRecord, MicrophoneRecord
 from gymbrowser.contract.game_records import (
     EpisodeEndRecord,
     EpisodeRecord,
@@ -27,7 +28,7 @@ from gymbrowser.contract.judging_records import (
 )
 from gymbrowser.contract.questions import Answer, AnswerTimes
 from gymbrowser.contract.record_base import RecordBase
-from gymbrowser.contract.signals import HookRecord, SignalRecord
+from gymbrowser.contract.signals import HookRecord, SignalRecord, StepHookRecord
 from gymbrowser.contract.timing_records import FramesRecord, StallRecord, TimingRecord
 from gymbrowser.contract.wire import Count, Positive, SessionId, Sha256, Wire
 
@@ -44,7 +45,8 @@ type Outcome = Literal[
 """How a session ended. `superseded`: the participant came back, but the version of the site that it
 began on was served no more, and a session of its own was begun on the newer one. `failed`: by an
 error in a game, as the study's `on_error` has it, or a block that was repeated in vain.
-`screened_out`: at a `screen_out`. `timed_out`: after `max_minutes`. Of who is `declined` or
+`screened_out`: at a `screen_out`. `timed_out`: after `max_minutes`, or
+`idle.end_after`. Of who is `declined` or
 `unsupported` there is no session, and so no record."""
 
 type WithdrawalChoice = Literal["keep", "delete"]
@@ -67,13 +69,16 @@ class SessionRecord(RecordBase):
     """128 bits from which every random choice of the session is derived."""
     user_agent: str
     languages: list[str]
+    language: str | None = None
+    """In which the study was taken, as a BCP 47 tag; None: by a page that did not say so yet."""
     screen: list[Count]
     """Width and height in CSS pixels."""
     pixel_ratio: float
     time_origin: float
     """The page's `performance.timeOrigin`."""
     simulated: bool = False
-    """Whether nobody took part but a bot of `gymbrowser simulate`."""
+    """Whether nobody took part but a program: a bot of `gymbrowser simulate`, or whatever drives a
+    browser and does not hide it."""
     participant: SkipJsonSchema[str | None] = None
     params: SkipJsonSchema[dict[str, str] | None] = None
     """Earlier pages wrote these two here; now they are in the `identity` record."""
@@ -189,12 +194,14 @@ class ConsentRecord(RecordBase):
 
 
 class Within(Wire):
-    """The episode of a game that something followed."""
+    """The episode of a game that something followed, or that waited for it."""
 
     game: str
     """The game step."""
     attempt: Count
     episode: Count
+    after: Count | None = None
+    """How many of its environment steps were over when a probe froze it; None: it was over."""
 
 
 class AnswersRecord(RecordBase):
@@ -203,7 +210,7 @@ class AnswersRecord(RecordBase):
     type: Literal["answers"]
     step: str
     within: Within | None = None
-    """Where it was asked between the episodes of a game."""
+    """Where it was asked between the episodes of a game, or in the middle of one."""
     answers: dict[str, Answer]
     duration_ms: float
     times: dict[str, AnswerTimes] = Field(default={})
@@ -230,6 +237,22 @@ class BootRecord(RecordBase):
     """Why in this way."""
     message: str | None
     """What went wrong."""
+
+
+class InferenceRecord(RecordBase):
+    """What runs a policy's model in this visit, of those that were tried on WebGPU.
+
+    It stands again where that changes: a graphics processor may be lost.
+    """
+
+    type: Literal["inference"]
+    policy: str
+    provider: Literal["wasm", "webgpu"]
+    """The execution provider, as ONNX Runtime calls it."""
+    why: str
+    wasm_ms: float | None
+    webgpu_ms: float | None
+    """A decision of the rehearsal, the median; None: there was none on this provider."""
 
 
 class DeviceRecord(RecordBase):
@@ -298,6 +321,8 @@ class EventRecord(RecordBase):
     """Something that happened to the page: its visibility, focus, size, fullscreen, or network.
 
     `held` and `released`: the games waited for the browser's storage, or for room in memory.
+    `idle`: the participant had done nothing on a page or a form for as long as the study waits, and
+    was asked whether they are still there; `back`: they were, after `idle_ms`.
     `jump`: somebody who makes the study went to another step by the inspector; never in mode
     `live`.
     """
@@ -315,6 +340,8 @@ class EventRecord(RecordBase):
         "pagehide",
         "held",
         "released",
+        "idle",
+        "back",
         "jump",
     ]
     detail: dict[str, Any]
@@ -362,6 +389,9 @@ type AnyRecord = Annotated[
     | StorageRecord
     | LossRecord
     | BootRecord
+    | InferenceRecord
+    | MicrophoneRecord
+    | AudioRecord
     | ClockRecord
     | EventRecord
     | ErrorRecord
@@ -372,6 +402,7 @@ type AnyRecord = Annotated[
     | UiRecord
     | SignalRecord
     | HookRecord
+    | StepHookRecord
     | PauseRecord
     | RateRecord
     | RecoveryRecord

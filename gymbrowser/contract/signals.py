@@ -48,3 +48,13 @@ class HookRecord(RecordBase):
     name: str
     data: str
     """As exact JSON (`gymbrowser.bridge.exact`)."""
+
+
+class StepHookRecord(RecordBase):
+    """The study's hook has given something when a step of the study was entered or left."""
+
+    type: Literal["step_hook"]
+    step: str
+    call: Literal["enter", "leave"]
+    data: str
+    """As exact JSON (`gymbrowser.bridge.exact`)."""

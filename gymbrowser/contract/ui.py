@@ -76,6 +76,14 @@ class WidgetCall(Wire):
     """None takes it away."""
 
 
+class ProbeCall(Wire):
+    """Something has happened: an episode may wait for a probe now. Nothing is shown by it."""
+
+    call: Literal["probe"]
+    name: str
+    """As the manifest's `EventMoment` has it."""
+
+
 class ClearCall(Wire):
     """All of that is taken away, but for what the manifest has declared."""
 
@@ -91,6 +99,7 @@ type UiCall = Annotated[
     | BorderCall
     | SoundCall
     | WidgetCall
+    | ProbeCall
     | ClearCall,
     Field(discriminator="call"),
 ]

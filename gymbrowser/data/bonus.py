@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Self
 
 from gymbrowser.contract.bonus import Bonus
-from gymbrowser.contract.manifest import GameStep, Manifest
+from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.records import AnswersRecord, BonusRecord, ConditionRecord
+from gymbrowser.contract.steps import GameStep
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session
 from gymbrowser.flow.bonus import amount_text, bonus_of
@@ -75,8 +76,10 @@ class Payroll:
 
 
 def facts_of(session: Session, manifest: Manifest) -> Facts:
-    """What expressions can ask for, as it was known at the end."""
-    games = {step.id: step for step in manifest.steps if isinstance(step, GameStep)}
+    """What a bonus can ask for, as it was known at the end: no games for practice are in it."""
+    games = {
+        step.id: step for step in manifest.steps if isinstance(step, GameStep) and not step.practice
+    }
     played = {name: _results(session, step) for name, step in games.items()}
     return {
         "answers": {it.step: _values(it) for it in session.records(AnswersRecord)},

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from gymbrowser.contract.manifest import EndStep
 from gymbrowser.contract.records import Outcome
+from gymbrowser.contract.steps import EndStep
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.bonus import Earned, Payroll
 from gymbrowser.data.check import findings_of
@@ -65,7 +65,7 @@ class _Came:
 
 def completions(
     folder: Path,
-    export: Path,
+    export: Path | None,
     mode: Mode = "live",
     *,
     site: Path | None = None,
@@ -75,7 +75,7 @@ def completions(
 
     Args:
         folder: A pulled folder, with its identities.
-        export: A CSV file of the service.
+        export: A CSV file of the service; None: everybody waits who has taken part, as with SONA.
         mode: Which sessions.
         site: The built site, which knows codes and bonus; None: codes are not compared, and nothing
             is said of a bonus.
@@ -86,10 +86,11 @@ def completions(
         OSError: A file can't be read.
     """
     require_folder(folder)
-    submissions = read_submissions(export, service)
+    given = None if export is None else read_submissions(export, service)
     codes = codes_of(site) if site else {}
     payroll = None if site is None else Payroll.of(site)
     came = _sessions_by_participant(folder, mode, payroll)
+    submissions = [Submission.of(who, service) for who in came] if given is None else given
     approve: list[Submission] = []
     screened: list[Submission] = []
     by_hand: list[ByHand] = []
@@ -117,8 +118,15 @@ def completions(
     )
 
 
-def write_completions(found: Completions, output: Path) -> list[Path]:
+def write_completions(
+    found: Completions, output: Path, more: Mapping[str, str] | None = None
+) -> list[Path]:
     """Write the lists into a folder: ids line by line, and id and bonus, as Prolific takes them.
+
+    Args:
+        found: What the data decide.
+        output: The folder.
+        more: Name to content of further files, which come last.
 
     Raises:
         OSError: It can't be written.
@@ -130,6 +138,7 @@ def write_completions(found: Completions, output: Path) -> list[Path]:
     }
     if found.bonuses is not None:
         texts["bonus.csv"] = "".join(f"{who},{amount}\n" for who, amount in found.bonuses)
+    texts |= more or {}
     for name, text in texts.items():
         write_atomically(output / name, [text.encode()])
     return [output / name for name in texts]

@@ -10,13 +10,16 @@ from gymbrowser.errors import Place, UserError
 
 
 @contextmanager
-def new_folder(target: Path) -> Iterator[Path]:
+def new_folder(
+    target: Path, why: str = "An export never mixes with another one."
+) -> Iterator[Path]:
     """A folder to write into, on the file system of the target: which it becomes in the end.
 
     If the work fails, nothing is left of it.
 
     Args:
         target: What is not there, or empty.
+        why: Said where it is not.
 
     Raises:
         UserError: There is something already.
@@ -25,7 +28,7 @@ def new_folder(target: Path) -> Iterator[Path]:
         raise UserError(
             "there is something here already",
             where=Place(target),
-            why="An export never mixes with another one.",
+            why=why,
             remedy="Name another folder with `-o`, or remove this one.",
         )
     place = target.absolute().with_name(f".{target.name}.{secrets.token_hex(8)}.new")

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from gymnasium import spaces
 
-from gymbrowser.contract.manifest import Discrete, GameStep, Manifest
+from gymbrowser.contract.manifest import Manifest
+from gymbrowser.contract.steps import Discrete, GameStep
 from gymbrowser.contract.wire import ArrayField, Layout, Mode
 from gymbrowser.data.columns import DamageError
 from gymbrowser.data.episodes import Episode

@@ -1,7 +1,7 @@
 """Pulling: chunks from the study's bucket into a folder, each checked against its key."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -65,6 +65,7 @@ def pull(
     workers: int = 8,
     patience: s3.Patience = s3.PATIENT,
     progress: Callable[[Pulled], None] = lambda _: None,
+    arrived: Callable[[Path], None] = lambda _: None,
 ) -> Pulled:
     """Fetch the chunks of one mode that are not in the folder yet.
 
@@ -81,6 +82,7 @@ def pull(
         workers: How many objects are fetched at once.
         patience: How long the service may take.
         progress: Called after each object with what was done so far; always in this thread.
+        arrived: Called with the file of each chunk that is new, once it is there; in this thread.
 
     Raises:
         UserError: Credentials, permissions or the bucket's name are wrong.
@@ -98,11 +100,14 @@ def pull(
     sieve = _Sieve(erased.sessions, identities, done)
     with s3.explained(bucket), ThreadPoolExecutor(workers) as pool:
 
-        def fetch_all(wanted: Iterable[Wanted]) -> None:
+        def fetch_all(wanted: list[Wanted]) -> None:
             try:
-                for outcome in pool.map(fetcher.fetch, wanted):
+                outcomes = pool.map(fetcher.fetch, wanted)
+                for one, outcome in zip(wanted, outcomes, strict=True):
                     _count(done, outcome)
                     progress(done)
+                    if isinstance(outcome, int):
+                        arrived(into / one.key.local_path)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -110,7 +115,7 @@ def pull(
         for page in _pages(client, bucket.name, f"{base}{mode}/"):
             fetch_all(list(_chunks(page, base, pieces, sieve)))
         # Last, since those of one chunk may be on two pages, and the whole one on either.
-        fetch_all(pieces.whole())
+        fetch_all(list(pieces.whole()))
         done.incomplete.extend(key for key in pieces.broken() if not fetcher.has(key))
     into.mkdir(parents=True, exist_ok=True)  # also where nothing has arrived yet
     return done

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from gymbrowser.errors import Place, UserError
 
@@ -59,6 +60,11 @@ class Submission:
     code: str
     handle: str
     """By what the service takes a decision: a participant, or with MTurk an assignment."""
+
+    @classmethod
+    def of(cls, participant: str, service: Service) -> Self:
+        """Of somebody who has taken part, where the service gives no table."""
+        return cls(participant, service.waiting, "", participant)
 
 
 def read_submissions(export: Path, service: Service = PROLIFIC) -> list[Submission]:

@@ -1,11 +1,12 @@
 """Which of an experiment's files a preview follows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter
 
 from gymbrowser.config import Experiment
+from gymbrowser.config.named import texts_in
 from gymbrowser.config.yaml import read_mapping
 from gymbrowser.errors import UserError
 from gymbrowser.resolve.exp_lock import lock_path
@@ -54,20 +55,7 @@ class Followed(DefaultFilter):
             document, _ = read_mapping(self._file)
         except UserError:
             return
-        paths = ((self.folder / text).resolve() for text in _texts(document))
+        paths = ((self.folder / text).resolve() for text in texts_in(document))
         self._named = frozenset(path for path in paths if path.is_relative_to(self.folder))
         if experiment is not None:
             self._media = frozenset(file.resolve() for file in experiment.media.values())
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Every text in a document that may be a path: a file that is not there yet too."""
-    if isinstance(value, str):
-        if value and "\n" not in value and "\0" not in value:
-            yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, Sequence):
-        for one in value:
-            yield from _texts(one)

@@ -15,8 +15,8 @@ from gymbrowser.config import Experiment
 from gymbrowser.config.casting import Policies, castings, members_of
 from gymbrowser.config.drafts import GameDraft
 from gymbrowser.config.game_models import GameConfig
-from gymbrowser.contract.manifest import Discrete
 from gymbrowser.contract.policies import Categories
+from gymbrowser.contract.steps import Discrete
 from gymbrowser.contract.wire import ArrayField, Layout
 from gymbrowser.environment import ONLY
 from gymbrowser.environment.hands import ControlsInspection

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gymbrowser.config.game_models import GameConfig
-from gymbrowser.contract.manifest import Recorded
+from gymbrowser.contract.steps import Recorded
 from gymbrowser.contract.wire import ObservationRule
 
 _ENDLESS = "none ended within these; with `max_steps` there is an estimate"

@@ -8,7 +8,8 @@ from typing import Literal
 from gymbrowser.contract import questions as asked
 from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.flow import Factor
-from gymbrowser.contract.manifest import FormStep, Manifest
+from gymbrowser.contract.manifest import Manifest
+from gymbrowser.contract.steps import FormStep
 from gymbrowser.errors import UserError
 from gymbrowser.store.site import read_site
 

@@ -116,7 +116,7 @@ def take(session: Session, declared: Declared, *, damaged: bool) -> Taken:
 
 def is_practice(episode: Episode) -> bool:
     """Whether it was played for practice: then it is in no result, and in no timing."""
-    return bool(getattr(episode.start, "practice", False))
+    return episode.start.practice
 
 
 def players(episode: Episode) -> list[str]:

@@ -8,7 +8,7 @@ from gymbrowser.config.codes import JOYSTICK_CODES
 from gymbrowser.config.control_models import ControlsConfig, codes_of
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.contract.controls import Binding, Controls
-from gymbrowser.contract.manifest import GameStep
+from gymbrowser.contract.steps import GameStep
 from gymbrowser.contract.wire import Action
 from gymbrowser.environment import DEFAULT_TURN_DELAY_S
 from gymbrowser.environment.hands import ControlsInspection, NoAction

@@ -9,6 +9,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from gymbrowser import resources
 from gymbrowser.config import Experiment
 from gymbrowser.plan.bucket import post_url
+from gymbrowser.words import direction_of, words_of
 
 
 def render_index(experiment: Experiment, folder: str) -> bytes:
@@ -18,6 +19,7 @@ def render_index(experiment: Experiment, folder: str) -> bytes:
         experiment: Gives language, title and the origins that the page may talk to.
         folder: Where the version's files lie, `v/<site hash>/`.
     """
+    config = experiment.config
     # The template is ours, its values are the author's: they are shown, never run as a template.
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(resources.templates() / "site"),
@@ -26,11 +28,16 @@ def render_index(experiment: Experiment, folder: str) -> bytes:
         keep_trailing_newline=True,
     )
     page = environment.get_template("index.html.j2").render(
-        language=experiment.config.language,
-        title=experiment.config.title,
+        language=config.language,
+        direction=direction_of(config.language),
+        languages=" ".join(config.languages),
+        language_by=" ".join(config.language_by),
+        words=words_of(config.language),
+        title=config.title,
         site=folder,
+        logo=experiment.logo,
+        logo_alt=config.theme.logo.alt if config.theme and config.theme.logo else "",
         csp=content_security_policy(upload_origins(experiment)),
-        noscript="This study needs JavaScript. Please switch it on and load the page again.",
     )
     return page.encode()
 

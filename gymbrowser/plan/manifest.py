@@ -1,32 +1,30 @@
 """The manifest: all that page and worker are told."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 import gymbrowser
 from gymbrowser.boot import LISTING, SOURCES, Boot, Snapshot, Study, is_worth_it
 from gymbrowser.config import Experiment
-from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.config.factors import params_of
-from gymbrowser.config.game_models import GameConfig
 from gymbrowser.contract import manifest as wire
 from gymbrowser.contract.assets import Assets
 from gymbrowser.contract.bonus import Bonus
 from gymbrowser.contract.clips import Clip
-from gymbrowser.contract.policies import OnnxPolicy
+from gymbrowser.contract.presence import Presence
 from gymbrowser.contract.requires import Requires
-from gymbrowser.contract.wire import AgentLayout
-from gymbrowser.environment import DEFAULT_FPS
-from gymbrowser.environment.inspect import AgentInspection, Inspection
+from gymbrowser.contract.steps import GameStep, MediaStep
+from gymbrowser.environment.inspect import Inspection
 from gymbrowser.plan.asset import Asset
 from gymbrowser.plan.clips import shown_files
-from gymbrowser.plan.controls import JOYSTICK, controls_of, turn_delay_ms
+from gymbrowser.plan.controls import JOYSTICK
 from gymbrowser.plan.identity import code_digest
 from gymbrowser.plan.index import upload_origins
+from gymbrowser.plan.microphone import MICROPHONE
 from gymbrowser.plan.paths import TO_ROOT, Runtime
-from gymbrowser.plan.policies import members_of, output_layout, policies_of, uniforms_of
-from gymbrowser.plan.rules import rules_of
-from gymbrowser.plan.widgets import around_of
+from gymbrowser.plan.policies import policies_of
+from gymbrowser.plan.steps import plan_step
+from gymbrowser.plan.webgpu import is_of_webgpu, webgpu_of
 from gymbrowser.policy import PolicyInspection
 from gymbrowser.resolve import Lock
 
@@ -62,11 +60,13 @@ def make_manifest(
         title=config.title,
         mode=config.mode,
         language=config.language,
+        languages=_languages(experiment),
         participant=_participant(experiment),
         device=config.device,
         requires=None if config.requires is None else Requires(**config.requires.model_dump()),
         on_abandon=config.on_abandon,
         max_minutes=config.max_minutes,
+        idle=None if config.idle is None else Presence(**config.idle.model_dump()),
         completions=experiment.completions,
         debrief=experiment.debrief,
         bonus=_bonus(experiment),
@@ -75,6 +75,7 @@ def make_manifest(
             pyodide=lock.pyodide,
             core=f"{TO_ROOT}{runtime.folder}core/",
             ort=f"{TO_ROOT}{runtime.folder}ort/",
+            webgpu=webgpu_of(runtime),
             lock="pyodide-lock.json",
             packages=[wheel.name for wheel in lock.wheels],
             python=None if boot is None else _python_files(boot),
@@ -82,7 +83,7 @@ def make_manifest(
             files=_boot_files(runtime, versioned, boot, _drawn(experiment.assets)),
             later=[
                 *([] if boot is None else _later_files(runtime, boot)),
-                *(_file(asset) for asset in versioned if asset.path == JOYSTICK),
+                *(_file(asset) for asset in versioned if asset.path in {JOYSTICK, MICROPHONE}),
                 *(_file(asset) for asset in versioned if asset.path in _recordings(experiment)),
                 *(_file(a) for a in versioned if a.path in shown_files(experiment, clips or {})),
             ],
@@ -90,9 +91,10 @@ def make_manifest(
         environment=study.environment,
         policies=study.policies,
         hooks=study.hooks,
+        step_hook=config.step_hook,
         assets=experiment.assets,
         clips=dict(clips or {}),
-        steps=[_step(step, experiment, inspection, policies) for step in experiment.steps],
+        steps=[plan_step(step, experiment, inspection, policies) for step in experiment.steps],
         flow=list(experiment.flow.nodes),
         factors=list(experiment.flow.factors),
         exclusions=list(experiment.exclusions),
@@ -101,9 +103,17 @@ def make_manifest(
 
 
 def _recordings(experiment: Experiment) -> set[str]:
-    """The files of `media` steps."""
-    steps = (step for step in experiment.steps if isinstance(step, wire.MediaStep))
+    """The files of `media` steps, in all languages."""
+    studies = (experiment, *experiment.translations.values())
+    steps = (step for one in studies for step in one.steps if isinstance(step, MediaStep))
     return {file for step in steps for file in (step.file, step.captions) if file is not None}
+
+
+def _languages(experiment: Experiment) -> wire.Languages | None:
+    config = experiment.config
+    if not config.languages:
+        return None
+    return wire.Languages(offered=list(config.languages), by=list(config.language_by))
 
 
 def _bonus(experiment: Experiment) -> Bonus | None:
@@ -137,7 +147,7 @@ def make_study(
         games=tuple(
             step
             for draft in experiment.games
-            if isinstance(step := _step(draft, experiment, inspection, policies), wire.GameStep)
+            if isinstance(step := plan_step(draft, experiment, inspection, policies), GameStep)
         ),
         hooks=_hooks(experiment, lock),
     )
@@ -200,8 +210,12 @@ def _later_files(runtime: Runtime, boot: Boot) -> list[wire.File]:
 
 
 def _placed(runtime: Runtime) -> list[Asset]:
-    """The files of the runtime with their addresses relative to the manifest."""
-    return [Asset(TO_ROOT + runtime.folder + asset.path, asset.source) for asset in runtime.assets]
+    """The files of the runtime that a boot may want, their addresses relative to the manifest."""
+    return [
+        Asset(TO_ROOT + runtime.folder + asset.path, asset.source)
+        for asset in runtime.assets
+        if not is_of_webgpu(asset)
+    ]
 
 
 def _file(asset: Asset, *, gzip: bool = False) -> wire.File:
@@ -230,83 +244,3 @@ def _hooks(experiment: Experiment, lock: Lock) -> dict[str, wire.Hook]:
         for name, config in sorted(experiment.config.hooks.items())
         if name in used
     }
-
-
-def _step(
-    draft: StepDraft,
-    experiment: Experiment,
-    inspection: Inspection,
-    models: Mapping[str, PolicyInspection],
-) -> wire.Step:
-    if not isinstance(draft, GameDraft):
-        return draft
-    config, size = draft.config, inspection.views[draft.id]
-    records = inspection.records[draft.id]
-    return wire.GameStep(
-        kind="game",
-        id=draft.id,
-        html=draft.html,
-        shown=list(draft.shown),
-        agents={
-            name: _agent(
-                actor,
-                inspection.agent(name),
-                records.recorded[name],
-                [models[n].policy for n in members_of(actor, experiment) if n in models],
-                with_outputs=config.record.outputs,
-            )
-            for name, actor in config.agents.items()
-        },
-        controls=controls_of(config, inspection.controls.get(draft.id)),
-        view=wire.View(
-            render_mode=config.view.render_mode,
-            draw=config.view.draw,
-            width=size.width,
-            height=size.height,
-        ),
-        episodes=config.episodes,
-        pace=config.pace,
-        fps=_fps(config, inspection),
-        turn_delay_ms=turn_delay_ms(config, inspection),
-        max_steps=config.max_steps,
-        seeds=draft.seeds.same,
-        rules=rules_of(draft),
-        between=_between(config),
-        practice=config.practice,
-        hook=config.hook,
-        around=around_of(config),
-    )
-
-
-def _between(config: GameConfig) -> wire.Between | None:
-    if config.between is None:
-        return None
-    steps = [asked.name for asked in config.between.steps]
-    return wire.Between(steps=steps, every=config.between.every)
-
-
-def _fps(config: GameConfig, inspection: Inspection) -> float | None:
-    if config.pace != "real_time":
-        return None
-    fps = config.fps or inspection.render_fps or DEFAULT_FPS
-    allowed = config.allow.fps
-    return fps if allowed is None else min(max(fps, allowed.min), allowed.max)
-
-
-def _agent(
-    actor: str,
-    inspection: AgentInspection,
-    recorded: wire.Recorded,
-    models: Sequence[OnnxPolicy],
-    *,
-    with_outputs: bool,
-) -> wire.Agent:
-    layout = AgentLayout(
-        observation=inspection.observation,
-        action=inspection.action,
-        output=output_layout(models) if with_outputs else [],
-        uniforms=max(map(uniforms_of, models), default=1),
-    )
-    return wire.Agent(
-        actor=actor, action_space=inspection.action_space, layout=layout, recorded=recorded
-    )

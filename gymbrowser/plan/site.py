@@ -5,7 +5,8 @@ v/<hash>/    all else: manifest, bundles, pages, policies, the author's own whee
 root         what must not be cached: index.html, sw.js, upload.json, study.json
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gymbrowser import resources
@@ -13,6 +14,7 @@ from gymbrowser.boot import Boot, Study
 from gymbrowser.clips.cut import Cut
 from gymbrowser.config import Experiment
 from gymbrowser.config.load import Destination
+from gymbrowser.config.theme import style_of
 from gymbrowser.contract import manifest as wire
 from gymbrowser.environment.inspect import Inspection
 from gymbrowser.errors import Place
@@ -25,12 +27,16 @@ from gymbrowser.plan.donors import donor_assets
 from gymbrowser.plan.index import render_index
 from gymbrowser.plan.licenses import third_party_licenses
 from gymbrowser.plan.manifest import make_manifest, make_study
+from gymbrowser.plan.microphone import microphone_assets
 from gymbrowser.plan.paths import Runtime, policy_path, wheel_path
 from gymbrowser.plan.policies import used_policies
+from gymbrowser.plan.translations import translations_of
+from gymbrowser.plan.webgpu import WEBGPU, is_tried, webgpu_assets
 from gymbrowser.policy import PolicyInspection
 from gymbrowser.resolve import Lock, pyodide_lock
 from gymbrowser.resolve.secrets import refuse_secrets
 from gymbrowser.store.upload_file import upload_text
+from gymbrowser.words import SPOKEN, primary
 
 _STDLIB = "core/python_stdlib.zip"
 
@@ -78,17 +84,21 @@ def plan_site(
     used = {name: policies[name] for name in sorted(used_policies(experiment) & policies.keys())}
     study = make_study(experiment, lock, inspection, used)
     boot = prepare(study) if prepare and study.games else None
-    runtime = _runtime_assets(lock, boot, with_ort=bool(used))
+    runtime = _runtime_assets(lock, boot, _ort_folders(used.values()))
     versioned = _versioned_assets(experiment, lock, runtime, used)
     versioned += boot_assets(boot, runtime)
     versioned += joystick_assets(study.games)
+    versioned += microphone_assets(experiment.steps)
+    versioned += webgpu_assets(used.values())
     cuts = clips or {}
     versioned += clip_assets(cuts.values())
     shown = {name: cut.clip for name, cut in cuts.items()}
     manifest = make_manifest(experiment, lock, inspection, used, runtime, versioned, boot, shown)
-    told = manifest.model_dump_json(indent=1).encode()
-    refuse_secrets({"manifest.json": told}, lambda _name, _line: Place(experiment.file))
-    versioned.append(Asset("manifest.json", told))
+    told = {"manifest.json": manifest.model_dump_json(indent=1).encode()}
+    for language, texts in translations_of(experiment, lock, inspection, policies).items():
+        told[f"languages/{language}.json"] = json.dumps(texts, ensure_ascii=False).encode()
+    refuse_secrets(told, lambda _name, _line: Place(experiment.file))
+    versioned += [Asset(name, content) for name, content in told.items()]
     site = digest(versioned)
     folder = f"v/{site}/"
     return Plan(
@@ -104,12 +114,18 @@ def plan_site(
     )
 
 
-def _runtime_assets(lock: Lock, boot: Boot | None, *, with_ort: bool) -> Runtime:
+def _ort_folders(policies: Collection[PolicyInspection]) -> list[str]:
+    """Of ONNX Runtime: nothing without a model."""
+    if not policies:
+        return []
+    return ["ort", WEBGPU] if any(is_tried(one.policy) for one in policies) else ["ort"]
+
+
+def _runtime_assets(lock: Lock, boot: Boot | None, ort: Iterable[str]) -> Runtime:
     base = resources.runtime()
-    folders = ["core", "ort"] if with_ort else ["core"]
     assets = [
         Asset(f"{folder}/{file.name}", file)
-        for folder in folders
+        for folder in ("core", *ort)
         for file in sorted((base / folder).iterdir())
     ]
     assets += [Asset(f"wheels/{w.file_name}", w.content) for w in lock.wheels if w.shared]
@@ -122,18 +138,32 @@ def _runtime_assets(lock: Lock, boot: Boot | None, *, with_ort: bool) -> Runtime
 def _versioned_assets(
     experiment: Experiment, lock: Lock, runtime: Runtime, policies: Iterable[str]
 ) -> list[Asset]:
-    bundles, templates = resources.bundles(), resources.templates()
+    bundles = resources.bundles()
     addresses = {wheel.file_name: wheel_path(wheel, runtime) for wheel in lock.wheels}
     return [
         Asset("page.js", bundles / "page.js"),
         Asset("worker.js", bundles / "worker.js"),
-        Asset("site.css", templates / "site" / "site.css"),
+        Asset("site.css", _style(experiment)),
+        *_strings(experiment),
         Asset("pyodide-lock.json", pyodide_lock(lock, addresses)),
         *(Asset(wheel_path(w, runtime), w.content) for w in lock.wheels if not w.shared),
         *(Asset(policy_path(name), experiment.policies[name].file) for name in policies),
         *(Asset(path, file) for path, file in sorted(experiment.media.items())),
         *(asset for game in experiment.games for asset in donor_assets(game)),
     ]
+
+
+def _style(experiment: Experiment) -> bytes:
+    theme = experiment.config.theme
+    own = "" if theme is None else style_of(theme)
+    return (resources.bundles() / "site.css").read_bytes() + own.encode()
+
+
+def _strings(experiment: Experiment) -> Iterator[Asset]:
+    """What the page says in each language of the study; English is in its script."""
+    languages = (experiment.config.language, *experiment.translations)
+    for name in sorted({primary(language) for language in languages} & set(SPOKEN) - {"en"}):
+        yield Asset(f"strings/{name}.js", resources.bundles() / "strings" / f"{name}.js")
 
 
 def _root_assets(experiment: Experiment, lock: Lock, folder: str) -> list[Asset]:

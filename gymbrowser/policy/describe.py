@@ -7,11 +7,17 @@ from gymbrowser.contract.policies import (
     Choice,
     Continuous,
     ObservationTensor,
+    OnnxPolicy,
 )
 from gymbrowser.policy.inspection import PolicyInspection
 
 _MOST = 8
 """So many numbers of an example are shown."""
+_WEBGPU = {
+    "try": "tried on WebGPU where there is one",
+    "small": "too few for WebGPU",
+    "never": "without WebGPU",
+}
 
 
 def describe_policy(found: PolicyInspection) -> list[str]:
@@ -24,8 +30,15 @@ def describe_policy(found: PolicyInspection) -> list[str]:
         *(f"input {one.name}: {_fixed(one.value, one.at_first)}" for one in policy.fixed),
         *(f"input {s.input}: recurrent state, from the output {s.output}" for s in policy.states),
         f"output {' and '.join(o.name for o in policy.outputs)}: {_choice(policy.choice)}",
+        f"a decision: {_work(policy)}",
         *_example(found),
     ]
+
+
+def _work(policy: OnnxPolicy) -> str:
+    count = policy.multiplications
+    number = f"{count / 1e6:.3g} million" if count >= 100_000 else f"{count:,}"
+    return f"{number} multiplications, {_WEBGPU[policy.webgpu]}"
 
 
 def _input(tensor: ObservationTensor) -> str:

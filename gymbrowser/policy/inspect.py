@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from gymbrowser.policy.inspection import Example, PolicyInspection
 from gymbrowser.policy.model import read_model
 from gymbrowser.policy.native import NativePolicy, Observation
 from gymbrowser.policy.outputs import plan_outputs
+from gymbrowser.policy.work import ENOUGH_FOR_WEBGPU, count_multiplications
 
 
 def look_at_model(
@@ -43,7 +45,13 @@ def look_at_model(
         outputs=outputs.tensors,
         choice=outputs.choice,
     )
-    policy = policy.model_copy(update={"batched": gives_the_same_together(file, model, policy)})
+    policy = policy.model_copy(
+        update={
+            "batched": gives_the_same_together(file, model, policy),
+            "multiplications": (work := count_multiplications(file, policy)),
+            "webgpu": _webgpu(config, work),
+        }
+    )
     return PolicyInspection(
         policy=policy,
         convention=outputs.convention.name if outputs.convention else None,
@@ -51,6 +59,12 @@ def look_at_model(
         ir=model.ir,
         example=_example(file, policy, agent, place),
     )
+
+
+def _webgpu(config: PolicyConfig, multiplications: int) -> Literal["try", "small", "never"]:
+    if config.webgpu is None:
+        return "try" if multiplications >= ENOUGH_FOR_WEBGPU else "small"
+    return "try" if config.webgpu else "never"
 
 
 def _example(file: Path, policy: OnnxPolicy, agent: AgentInspection, place: Place) -> Example:

@@ -1,8 +1,8 @@
 """The study's bucket, through boto3: its address, its credentials, and its errors in our words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,19 @@ class Patience:
 PATIENT = Patience()
 
 
+@dataclass(frozen=True)
+class Advice:
+    """What is said to whoever a bucket refuses, by what they were about to do."""
+
+    named: str = "`upload` in exp.yml"
+    """Where they have named the bucket."""
+    remedies: Mapping[str, str] = field(default_factory=dict)
+    """S3's code of an error to what to do; for the others it is what a reader or a signer does."""
+
+
+_READING = Advice()
+
+
 def client(
     bucket: Bucket,
     *,
@@ -128,8 +141,12 @@ def credentials(profile: str | None = None) -> Credentials:
 
 
 @contextmanager
-def explained(bucket: Bucket) -> Iterator[None]:
+def explained(bucket: Bucket, advice: Advice = _READING) -> Iterator[None]:
     """Turn boto3's errors into ours.
+
+    Args:
+        bucket: The one that is talked to.
+        advice: For whoever does something else than reading what the participants left.
 
     Raises:
         UserError: Credentials, permissions or the bucket's name are wrong.
@@ -153,13 +170,13 @@ def explained(bucket: Bucket) -> Iterator[None]:
     except (InvalidRegionError, ParamValidationError) as error:
         raise UserError("The bucket's name or region is wrong.", quote=str(error)) from error
     except ClientError as error:
-        raise _explanation(bucket, error) from error
+        raise _explanation(bucket, error, advice) from error
     except (NoConnectionError, HTTPClientError) as error:
         # What exp.yml names may be wrong as well as the network: the user decides.
         raise UserError(
             f"{bucket.endpoint_url or f'Amazon S3 in {bucket.region}'} cannot be reached.",
             quote=str(error),
-            remedy="Check this machine's network, and `upload` in exp.yml.",
+            remedy=f"Check this machine's network, and {advice.named}.",
         ) from error
     except (BotoCoreError, ValueError) as error:
         where = bucket.endpoint_url or f"Amazon S3 in {bucket.region}"
@@ -175,12 +192,14 @@ def unusable(error: Exception) -> UserError:
     )
 
 
-def _explanation(bucket: Bucket, error: ClientError) -> GymbrowserError:
+def _explanation(bucket: Bucket, error: ClientError, advice: Advice) -> GymbrowserError:
     code = error.response.get("Error", {}).get("Code", "unknown")
     operation = error.operation_name
     what = f"{operation} on the bucket '{bucket.name}' was refused: {code}."
     if code in _NOT_OURS_TO_MEND:
         return GymbrowserError(what, remedy="Try again.", quote=str(error))
+    if code in advice.remedies:
+        return UserError(what, remedy=advice.remedies[code], quote=str(error))
     erases = code == "AccessDenied" and operation in _ERASING
     return UserError(what, remedy=_TO_ERASE if erases else _REMEDIES.get(code), quote=str(error))
 

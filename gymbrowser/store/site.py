@@ -69,6 +69,15 @@ def read_site(root: Path, version_name: str | None = None) -> Site:
     return Site(root, folder, _read_manifest(folder / "manifest.json"), _connect_sources(policy))
 
 
+def version_of_page(page: bytes) -> str | None:
+    """The folder that a page of a site names as its version; None: it is no page of ours."""
+    try:
+        version = _Metas.of(page.decode("utf-8")).get("gymbrowser-site")
+    except (UnicodeDecodeError, AssertionError):
+        return None
+    return version if version is not None and _VERSION.fullmatch(version) else None
+
+
 def _read_manifest(path: Path) -> Manifest:
     try:
         text = path.read_bytes()

@@ -17,7 +17,16 @@ def read_destinations(file: Path) -> list[OneUpload]:
         OSError: The file can't be read.
         ValidationError: It is no upload.json.
     """
-    upload = _UPLOAD.validate_json(file.read_bytes())
+    return parse_destinations(file.read_bytes())
+
+
+def parse_destinations(text: bytes) -> list[OneUpload]:
+    """The same of a file's content.
+
+    Raises:
+        ValidationError: It is no upload.json.
+    """
+    upload = _UPLOAD.validate_json(text)
     return upload.destinations if isinstance(upload, SeveralUploads) else [upload]
 
 

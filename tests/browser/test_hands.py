@@ -200,12 +200,17 @@ def test_the_chosen_keys_are_recorded(visit: Visit) -> None:
 def test_a_hundred_storms_leave_no_stuck_key(visit: Visit) -> None:
     decoded = decode(visit.episode("storms"))
     offset_ms = np.median([clock.offset_ms for clock in visit.session.records(ClockRecord)])
-    sources, due = decoded.agents["north"].sources, decoded.due - offset_ms
+    sources, due = decoded.agents["north"].sources, decoded.due
+    inputs = decode_inputs(visit.episode("storms"))
+    received = np.asarray(inputs.received_t)
     assert len(visit.calm) == STORMS
     heeded = 0
     for begun, ended in visit.calm:
-        # What was received before the calm is heeded by the step after it.
-        calm = (due > begun + 2 * 1000 / FPS) & (due < ended)
+        # The mouse's own events take a frame or two to the page, and on a busy machine all take a
+        # while to the worker: the steps count that come after it has heard of the storm's end.
+        settled = begun + 2 * 1000 / FPS
+        heard = received[np.asarray(inputs.event_t) <= settled].max()
+        calm = (due >= heard) & (due - offset_ms > settled) & (due - offset_ms < ended)
         heeded += int(calm.sum())
         assert set(sources[calm]) <= {"default"}
     assert heeded > STORMS

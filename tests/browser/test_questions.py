@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from gymbrowser.config.surveys import SURVEYS
-from gymbrowser.contract.manifest import FormStep
 from gymbrowser.contract.records import AnswersRecord, ConsentRecord, EndRecord
+from gymbrowser.contract.steps import FormStep
 from gymbrowser.data.sessions import Session
 from gymbrowser.flow.evaluate import evaluate
 from gymbrowser.store.site import read_site

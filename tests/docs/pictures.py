@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import ROOT, run_cli
 from tests.browser.input_devices import GAMEPAD, PHONE, Finger, Player
@@ -170,13 +170,18 @@ def take(picture: Picture, origin: str, browser: Browser, file: Path) -> None:
     page.add_init_script(GAMEPAD)
     page.goto(origin)
     picture.show(Player(page))
+    photograph(page, file)
+    context.close()
+
+
+def photograph(page: Page, file: Path) -> None:
+    """What of the page has something on it, in few colours."""
     size = page.viewport_size
     assert size is not None
     down = page.evaluate("document.querySelector('main').getBoundingClientRect().bottom + 16")
     clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], down)}
     png = page.screenshot(clip=clip)  # type: ignore[arg-type]  # it is a FloatRect
     Image.open(BytesIO(png)).convert("RGB").quantize(128).save(file, optimize=True)
-    context.close()
 
 
 def main(names: list[str]) -> None:

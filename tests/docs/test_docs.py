@@ -7,19 +7,25 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.form_models import FormFile
+from gymbrowser.config.html_forms import read_html_form
 from gymbrowser.config.models import ExperimentConfig
 from gymbrowser.config.pages import Media, render_page
 from gymbrowser.config.shown import read_shown
+from gymbrowser.config.tongue import Tongue
 from gymbrowser.contract.upload import PostPolicy
+from gymbrowser.errors import Place
 from tests.chunks import cart_session, download, identified, save, withdrawn
 from tests.docs.blocks import PAGES, ROOT, Block, read_blocks
 from tests.docs.conftest import SITE_BUCKET
 from tests.docs.messages import is_said
 from tests.docs.reader import Reader
 from tests.docs.values import check_value
+from tests.hippo_projects import MOUNTAIN, write_project
 from tests.post import post
 from tests.seaweedfs import S3Server
 
@@ -50,6 +56,7 @@ KINDS = {
     ("ini", "profiles"): "these profiles get keys",
     ("nginx", "nginx"): "see test_hosting.py",
     ("text", "netlify"): "see test_hosting.py",
+    ("html", "form"): "must be valid as a form in HTML",
     ("html", "mturk"): "shown and played in tests/browser/places/test_frames.py",
 }
 """Language and mark of a block, and what is done with it. Whatever is not here fails."""
@@ -108,7 +115,9 @@ def prepare(page: Path, reader: Reader) -> None:
     """What a page says that the reader has already."""
     if page.name in {"endpoint.md", "hosting.md", "packages.md"}:
         reader.run("gymbrowser init my-study && gymbrowser build my-study/exp.yml")
-    if page.name == "flow.md":
+    if page.name == "hippo.md":
+        write_project(MOUNTAIN, reader.folder / "hippo-project")
+    if page.name in {"bundle.md", "deploy.md", "flow.md"}:
         reader.run("gymbrowser init my-study")
     if page.name == "data-protection.md":
         asked, found = "b" * 32, f"3f2a91c4{'a' * 24}"
@@ -150,13 +159,29 @@ def assert_published(folder: Path, address: str) -> None:
             immutable = "immutable" in answer.headers["Cache-Control"]
             assert immutable == name.startswith(("rt/", "v/"))
             if path.suffix in wanted:
-                assert answer.headers["Content-Type"] == wanted[path.suffix]
+                assert answer.headers["Content-Type"].startswith(wanted[path.suffix])
+
+
+def in_english(model: type[BaseModel], block: Block) -> CommentedMap:
+    """What a block holds, in one of the languages that it may be written in."""
+    tongue = Tongue("en", "en", ("en", "de"))
+    document, missing = tongue.choose(model, YAML().load(block.text), block.page)
+    assert missing == []
+    return document
 
 
 @pytest.mark.parametrize("block", of_kind("yaml", "exp.yml", "form"), ids=str)
 def test_whole_files_are_valid(block: Block) -> None:
-    model = ExperimentConfig if block.mark[0] == "exp.yml" else FormFile
-    model.model_validate(YAML().load(block.text))
+    model: type[BaseModel] = ExperimentConfig if block.mark[0] == "exp.yml" else FormFile
+    model.model_validate(in_english(model, block))
+
+
+@pytest.mark.parametrize("block", of_kind("html", "form"), ids=str)
+def test_forms_in_html_are_valid(block: Block, tmp_path: Path) -> None:
+    file = tmp_path / "form.html"
+    file.write_text(block.text, encoding="utf-8")
+    step = read_html_form(file, "form", tmp_path, Media(), Place(file))
+    assert [question.name for question in step.questions] == ["age", "played", "else"]
 
 
 @pytest.mark.parametrize("block", of_kind("markdown", "page"), ids=str)
@@ -169,7 +194,7 @@ def test_pages_show_what_expressions_say(block: Block, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("block", of_kind("yaml", "fragment", "set"), ids=str)
 def test_fragments_are_valid(block: Block) -> None:
-    for key, value in YAML().load(block.text).items():
+    for key, value in in_english(ExperimentConfig, block).items():
         check_value(ExperimentConfig.model_fields[key], value)
 
 

@@ -25,7 +25,7 @@ from gymbrowser.data.pull import pull
 from gymbrowser.data.quarantine import QUARANTINE, known
 from gymbrowser.data.take_in import take_in
 from gymbrowser.errors import GymbrowserError
-from gymbrowser.report import show_pulled, show_taken_in
+from gymbrowser.show.arrived import show_pulled, show_taken_in
 from gymbrowser.store.s3 import Bucket
 from tests.chunks import cart_session, download
 from tests.fuzz.reading import MEMORY, assert_harmless

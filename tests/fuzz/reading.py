@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout, suppress
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,17 +14,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from gymbrowser.bridge.exact import Repr, encode
 from gymbrowser.contract.wire import Layout
+from gymbrowser.data.audio import recordings_of
 from gymbrowser.data.chunks import MAX_REASON_CHARACTERS, Chunk, parse_chunk
 from gymbrowser.data.columns import DamageError, unpack
 from gymbrowser.data.infos import read_info
 from gymbrowser.data.inputs import decode_inputs
 from gymbrowser.data.keys import ChunkKey, PieceKey
+from gymbrowser.data.pull import Pulled
 from gymbrowser.data.sessions import read_sessions, scan
 from gymbrowser.data.show import summarise
 from gymbrowser.data.timing import quality_of
 from gymbrowser.data.trajectory import decode
-from gymbrowser.report import show_summary
+from gymbrowser.show.sessions import show_summary
+from gymbrowser.show.standing import print_standing
 from gymbrowser.store.local import object_path
+from gymbrowser.watch import Watched, look
 from tests.chunks import (
     CART,
     Sealed,
@@ -47,6 +52,7 @@ MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 _LAYOUT: TypeAdapter[Layout] = TypeAdapter(Layout)
 _FOLDER = Path("/nowhere/data")
+_NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def _key(data: bytes) -> None:
@@ -88,7 +94,14 @@ def _session(data: bytes) -> None:
         folder = Path(name)
         save(folder, *seal_all(data))
         assert_harmless(lambda: show_summary(summarise(folder, identities=True)))
+        watched = Watched(
+            "fuzzed", "live", folder, folder, timedelta(hours=1), Pulled, unblind=True
+        )
+        sessions = watched.sessions()
+        assert_harmless(lambda: print_standing(look(watched, sessions, _NOW), as_json=False))
         for session in read_sessions(scan(folder), "live", identities=True, withdrawn=True):
+            for recording, _ in recordings_of(session):
+                assert (folder / recording.file).resolve().is_relative_to(folder.resolve())
             for episode in session.episodes:
                 for read in (decode, decode_inputs, quality_of):
                     with suppress(DamageError):
@@ -112,7 +125,16 @@ def _session_seeds() -> Sequence[bytes]:
         as_text([*whole, identified(), withdrawn(choice="keep"), lost]),
         as_text([*whole[:1], withdrawn()]),
         as_text([_timed()]),
+        as_text([_spoken()]),
     ]
+
+
+def _spoken() -> Sealed:
+    """What a condition is called, and something that was said."""
+    condition = {"type": "condition", "factor": "partner", "level": "[/bold]", "by": "hash"}
+    piece = {"type": "audio", "step": "../say", "take": 0, "part": 0, "mime": "audio/webm"}
+    sound = {**piece, "begun_t": 1.5, "last": True, "data": "b25l"}
+    return Writer("page-3").seal(condition, sound)
 
 
 def _timed() -> Sealed:

@@ -34,6 +34,11 @@ def test_flow(case: Case, bench: Bench) -> None:
     bench.judge(case)
 
 
+@pytest.mark.parametrize("case", read_cases("languages.txt"), ids=lambda case: case.name)
+def test_languages(case: Case, bench: Bench) -> None:
+    bench.judge(case)
+
+
 @pytest.mark.parametrize("case", read_cases("arrival.txt"), ids=lambda case: case.name)
 def test_arrival(case: Case, bench: Bench) -> None:
     bench.judge(case)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from gymbrowser.bridge.layout import Packer, layout_of
 from gymbrowser.config.policy_models import PolicyConfig
-from gymbrowser.contract.manifest import Agent, Recorded
 from gymbrowser.contract.policies import Categorical
+from gymbrowser.contract.steps import Agent, Recorded
 from gymbrowser.contract.wire import AgentLayout, ObservationRule
 from gymbrowser.environment.inspect import AgentInspection
 from gymbrowser.errors import Place

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from gymbrowser.build import build
 from gymbrowser.cli import main
 from gymbrowser.console import quiet
-from gymbrowser.contract.manifest import GameStep
+from gymbrowser.contract.steps import GameStep
 from gymbrowser.data.tables.load import load
 from gymbrowser.rerunner import Rerunner, RerunnerDiedError
 from gymbrowser.resolve.cache import Cache
@@ -50,6 +50,7 @@ def recorded(
     spoil: Spoil = lambda record: None,
 ) -> list[Sealed]:
     """A session of one episode, as this process's own Gymnasium plays it."""
+    session_id = (name * 32)[:32]
     env = gymnasium.make("CartPole-v1")
     first, rows = env.reset(seed=seed)[0], []
     for action in actions:
@@ -60,11 +61,11 @@ def recorded(
     record = steps(0, len(actions), {"player": played}, step="play")
     spoil(record)
     begun = episode({"player": pack(first, "<f4")}, step="play", seed=seed, info=info)
-    writer = Writer("game-1", name * 32, layouts={"play": {"player": CART}})
-    page = Writer("page-1", name * 32)
+    writer = Writer("game-1", session_id, layouts={"play": {"player": CART}})
+    page = Writer("page-1", session_id)
     header = {"site": version or read_site(site).version.name}
     return [
-        page.seal(session(session=name * 32), end({"page-1": 2, "game-1": 2}), **header),
+        page.seal(session(session=session_id), end({"page-1": 2, "game-1": 2}), **header),
         writer.seal(begun, record, **header),
     ]
 

@@ -8,7 +8,7 @@ from gymbrowser.config import Experiment, load_experiment
 from gymbrowser.config.drafts import GameDraft
 from gymbrowser.contract.expressions import Reference
 from gymbrowser.contract.flow import StepNode
-from gymbrowser.contract.manifest import PageStep
+from gymbrowser.contract.steps import PageStep
 from gymbrowser.errors import UserError
 from gymbrowser.plan.rules import rules_of
 

@@ -6,7 +6,7 @@ import pytest
 
 from gymbrowser.check import Checked, check
 from gymbrowser.console import quiet
-from gymbrowser.contract.manifest import Discrete
+from gymbrowser.contract.steps import Discrete
 from gymbrowser.errors import Problem, UserError
 from gymbrowser.init import init
 from gymbrowser.resolve.cache import Cache

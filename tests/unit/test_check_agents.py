@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gymbrowser.check import Checked
-from gymbrowser.contract.manifest import Discrete
+from gymbrowser.contract.steps import Discrete
 from gymbrowser.errors import Problem, UserError
 from gymbrowser.plan import plan_site
 from tests.unit.test_check import change, run

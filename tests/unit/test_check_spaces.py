@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gymbrowser.check import Checked
-from gymbrowser.contract.manifest import GameStep
+from gymbrowser.contract.steps import GameStep
 from gymbrowser.contract.wire import PackedAction
 from gymbrowser.plan import plan_site
 from tests.unit.test_check import run

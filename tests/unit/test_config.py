@@ -7,7 +7,7 @@ import pytest
 from gymbrowser.config import experiment_schema, load_experiment
 from gymbrowser.config.drafts import GameDraft
 from gymbrowser.config.form_models import FormFile
-from gymbrowser.contract.manifest import ConsentStep, FormStep, PageStep
+from gymbrowser.contract.steps import ConsentStep, FormStep, PageStep
 from gymbrowser.errors import UserError
 
 MINIMAL = """\

@@ -1,5 +1,8 @@
 """Whom to pay: submissions held against the data."""
 
+import csv
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,7 @@ from click.testing import CliRunner
 
 from gymbrowser.cli import main
 from gymbrowser.data.completions import completions
+from gymbrowser.data.paying import mturk_lists
 from gymbrowser.data.submissions import MTURK
 from gymbrowser.errors import UserError
 from tests.chunks import Writer, cart_session, end, identified, save, session
@@ -146,7 +150,74 @@ def test_on_mturk_assignments_are_decided_and_not_workers(tmp_path: Path) -> Non
 def test_one_service_is_named(tmp_path: Path) -> None:
     save(tmp_path / "data", *cart_session(), identified(participant="P1"))
     file = submissions(tmp_path, ("P1", "AWAITING REVIEW", "C1"))
-    for words in ([], ["--prolific", str(file), "--mturk", str(file)]):
+    for words in ([], ["--prolific", str(file), "--mturk", str(file)], ["--mturk", "x", "--sona"]):
         result = CliRunner().invoke(main, ["data", "completions", str(tmp_path / "data"), *words])
         assert result.exit_code == 2
-        assert "Name one file of submissions: --prolific or --mturk." in result.stderr
+        assert "Name one service: --prolific, --mturk or --sona." in result.stderr
+
+
+def test_mturk_takes_back_its_own_table_with_an_x_for_whom_to_approve(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "batch.csv"
+    ended(data, "a", "W1", "done")
+    rows = [
+        ["HITId", "AssignmentId", "WorkerId", "AssignmentStatus", "Answer.code", "Answer.note"],
+        ["H", "A1", "W1", "Submitted", "X", "=1+1"],
+        ["H", "A2", "W2", "Submitted", "X", "two\nlines"],
+    ]
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
+    words = ["data", "completions", data, "--mturk", file, "-o", tmp_path / "lists"]
+    result = CliRunner().invoke(main, list(map(str, words)))
+    assert result.exit_code == 0, result.output
+    with (tmp_path / "lists" / "mturk-review.csv").open(newline="", encoding="utf-8") as reviewed:
+        header, first, second = csv.reader(reviewed)
+    assert header == [*rows[0], "Approve", "Reject"]
+    assert first == [*rows[1], "X", ""]
+    assert second == [*rows[2], "", ""]
+    assert not (tmp_path / "lists" / "send-bonus.sh").exists()
+
+
+def test_bonuses_on_mturk_are_paid_once_and_by_no_other_command(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "batch.csv"
+    worker = "W1'; touch stolen; '"
+    ended(data, "a", worker, "done")
+    file.write_text(
+        f'AssignmentId,WorkerId,AssignmentStatus,Answer.code\nA1,"{worker}",Submitted,X\n',
+        encoding="utf-8",
+    )
+    found = completions(data, file, service=MTURK)
+    paid = replace(found, bonuses=((f"{worker},A1", "0.75"),))
+    script = mturk_lists(file, paid, "It's yours")["send-bonus.sh"]
+    (tmp_path / "aws").write_text('#!/bin/sh\nprintf "%s\\n" "$@" >> asked\n')
+    (tmp_path / "aws").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    for _ in range(2):
+        subprocess.run(["sh", "-c", script], cwd=tmp_path, env=environment, check=True)
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked[: len(asked) // 2] == asked[len(asked) // 2 :]  # the same token both times
+    assert asked[:8] == ["mturk", "send-bonus", "--worker-id", worker, "--assignment-id", "A1",
+                         "--bonus-amount", "0.75"]  # fmt: skip
+    assert "It's yours" in asked
+    assert not (tmp_path / "stolen").exists()
+
+
+def test_sona_needs_no_table_and_gets_links_that_give_the_credit(tmp_path: Path) -> None:
+    data, site = tmp_path / "data", make_site(tmp_path / "site")
+    path = next(site.glob("v/*/manifest.json"))
+    said = manifest("live")
+    [last] = said.steps
+    url = "https://school.sona-systems.com/webstudy_credit.aspx?credit_token=9&survey_code="
+    ends = [last.model_copy(update={"redirect": f"{url}{{participant}}"})]
+    path.write_text(said.model_copy(update={"steps": ends}).model_dump_json())
+    ended(data, "a", "10 1", "done")
+    ended(data, "b", "102", "screened_out")
+    ended(data, "c", "103", None)
+    words = ["data", "completions", data, "--sona", "--site", site, "-o", tmp_path / "lists"]
+    result = CliRunner().invoke(main, list(map(str, words)))
+    assert result.exit_code == 0, result.output
+    lists = tmp_path / "lists"
+    assert (lists / "approve.txt").read_text() == "10 1\n"
+    assert (lists / "screened-out.txt").read_text() == "102\n"
+    assert '"103"' in (lists / "check-by-hand.csv").read_text()
+    assert (lists / "credit-links.txt").read_text() == f"{url}10%201\n"
+    assert "credit-links.txt" in result.stdout

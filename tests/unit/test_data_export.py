@@ -19,8 +19,8 @@ from click.testing import CliRunner
 
 import gymbrowser
 from gymbrowser.cli import main
-from gymbrowser.contract.manifest import FormStep
 from gymbrowser.contract.questions import ChoiceQuestion, Option
+from gymbrowser.contract.steps import FormStep
 from gymbrowser.data.tables import parquet
 from gymbrowser.data.tables.export import FORMATS, Format, export
 from gymbrowser.data.tables.load import load

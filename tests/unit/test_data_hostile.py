@@ -24,7 +24,8 @@ from gymbrowser.data.pull import Pulled, pull
 from gymbrowser.data.show import summarise
 from gymbrowser.data.take_in import MAX_QUARANTINED, take_in
 from gymbrowser.errors import GymbrowserError, UserError
-from gymbrowser.report import show_pulled, show_summary
+from gymbrowser.show.arrived import show_pulled
+from gymbrowser.show.sessions import show_summary
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 from gymbrowser.store.s3 import Bucket
 from gymbrowser.store.site import read_site

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 
 from gymbrowser.cli import main
-from gymbrowser.contract.manifest import GameStep
+from gymbrowser.contract.steps import GameStep
 from gymbrowser.contract.wire import ArrayField
 from gymbrowser.data.offline import export_minari, space_of
 from gymbrowser.errors import UserError

@@ -17,7 +17,7 @@ from gymbrowser.data.inputs import decode_inputs
 from gymbrowser.data.show import summarise
 from gymbrowser.data.timing import quality_of, spread_of
 from gymbrowser.data.trajectory import decode
-from gymbrowser.report import show_summary
+from gymbrowser.show.sessions import show_summary
 from tests.chunks import (
     CART,
     STARTED_MS,

@@ -51,6 +51,40 @@ class Idle(Agent):
         return object()
 
 
+class Later:
+    def start(self, game):
+        self.env = gym.make(game)
+
+    def step(self, action):
+        self.env.step(action)
+        return {'praise': action}
+
+    def render(self):
+        return self.env.render('rgb_array')
+
+    def reset(self):
+        self.env.reset()
+
+    def close(self):
+        self.env.close()
+
+
+class Silent(gym.Env):
+    observation_space = gym.spaces.Discrete(2)
+    action_space = gym.spaces.Discrete(2)
+
+    def reset(self):
+        return 0
+
+    def step(self, action):
+        return 0, 0.0, False, {}
+
+
+class Mute(Later):
+    def start(self, game):
+        self.env = Silent()
+
+
 class Curious(Agent):
     def start(self, game):
         return gym.vector.make(game)
@@ -98,5 +132,25 @@ def test_what_is_no_such_agent(agent: str, error: type[Exception], sentence: str
 def test_a_step_that_returns_no_dict_is_told() -> None:
     env = HippoEnv("agent:Speechless", "MountainCar-v0")
     env.reset(seed=1)
-    with pytest.raises(GameError, match="returns a dict with at least"):
+    with pytest.raises(GameError, match="returns a dict; here it returned None"):
         env.step(0)
+
+
+def test_a_later_agent_keeps_its_environment_and_says_little() -> None:
+    """Its functions take no `env`, `start` and `reset` return nothing, `step` only what is new."""
+    ours, theirs = HippoEnv("agent:Later", "MountainCar-v0"), gymnasium.make("MountainCar-v0")
+    assert np.array_equal(ours.reset(seed=4)[0], theirs.reset(seed=4)[0])
+    for action in (0, 2, 2):
+        observation, *others = ours.step(action)
+        expected, *rest = theirs.step(action)
+        assert np.array_equal(observation, expected)
+        assert others[:3] == rest[:3]
+        assert others[3] == {"praise": action}
+    assert ours.render().shape == (400, 600, 3)
+    ours.close()
+
+
+def test_an_agent_that_gives_no_observation_is_told() -> None:
+    env = HippoEnv("agent:Mute", "any")
+    with pytest.raises(GameError, match="did not give the observation: let them return it"):
+        env.reset(seed=1)

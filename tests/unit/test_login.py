@@ -7,7 +7,7 @@ import pytest
 
 from gymbrowser.config.login_models import LoginConfig
 from gymbrowser.config.logins import hash_id, make_login
-from gymbrowser.contract.manifest import LoginStep
+from gymbrowser.contract.steps import LoginStep
 from gymbrowser.errors import Place, UserError
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "login.json").read_text("utf-8"))
@@ -15,7 +15,9 @@ CASES = json.loads((Path(__file__).parents[1] / "data" / "login.json").read_text
 
 def made(folder: Path, experiment: str = "study", **keys: object) -> LoginStep:
     config = LoginConfig.model_validate(keys)
-    return make_login("login", config, "", experiment, folder, Place(folder / "exp.yml", 3))
+    return make_login(
+        "login", config, "", experiment, folder, Place(folder / "exp.yml", 3), label="Id"
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -260,13 +260,14 @@ def test_a_check_says_what_it_understood(tmp_path: Path) -> None:
         observation={"obs": {"frames": 4, "scale": 255}},
         action={"choose": "sample", "temperature": 0.5},
     )
-    head, given, chosen, example = describe_policy(found)
+    head, given, chosen, work, example = describe_policy(found)
     assert head == "ONNX, opset 17, IR 8, as a network alone gives it"
     assert given == (
         "input obs: observation (channels first) as float32[1, 4, 6, 5], less 0, divided by 255, "
         "the last 4, before the episode its first one"
     )
     assert chosen == ("output logits: a draw from the softmax of 3×4 at the temperature 0.5")
+    assert work.startswith("a decision: ")
     assert example.startswith("example: for zeros logits [")
     recurrent = describe_policy(inspect(models.lstm(tmp_path / "l.onnx", 4, 2)))
     assert "input episode_starts: 1 at an episode's first decision, then 0" in recurrent

@@ -14,8 +14,8 @@ from gymbrowser.config.check_rules import Scale
 from gymbrowser.config.form_models import FormFile
 from gymbrowser.config.pages import Media
 from gymbrowser.config.surveys import SURVEYS, Survey, read_survey
-from gymbrowser.contract.manifest import ConsentStep, FormStep
 from gymbrowser.contract.questions import answer_names, answer_options, checks_of
+from gymbrowser.contract.steps import ConsentStep, FormStep
 from gymbrowser.flow.evaluate import evaluate
 
 EXP_YML = """\

@@ -15,8 +15,8 @@ from gymbrowser.check import check
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.console import quiet
 from gymbrowser.contract.game_records import EpisodeRecord, StepsRecord
-from gymbrowser.contract.manifest import Recorded
 from gymbrowser.contract.records import AnyRecord
+from gymbrowser.contract.steps import Recorded
 from gymbrowser.contract.timing_records import FramesRecord
 from gymbrowser.environment.footprint import Footprint
 from gymbrowser.environment.records import (

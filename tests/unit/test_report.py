@@ -58,6 +58,15 @@ def test_a_broken_off_episode_is_in_no_result(tmp_path: Path) -> None:
     assert (found.episodes, found.samples[0].groups[0].mean_return.mean) == (1, 1.0)
 
 
+def test_practice_is_in_no_result(tmp_path: Path) -> None:
+    page, game = Writer("page-1"), Writer("game-1", layouts={"main": {"player": CART}})
+    first, *others = played(0, [50.0])
+    rounds = [{**first, "practice": True}, *others, *played(1, [1.0])]
+    save(tmp_path, page.seal(session(), enter("main", 0)), game.seal(*rounds))
+    [found] = report_of(tmp_path).games
+    assert (found.episodes, found.samples[0].groups[0].mean_return.mean) == (1, 1.0)
+
+
 def test_intervals_cover_the_true_mean_about_as_often_as_they_say() -> None:
     random = np.random.default_rng(7)
     studies = estimates(random.normal(10.0, 3.0, (40, 300)))

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from gymbrowser.cli import main
 from gymbrowser.errors import GymbrowserError, UserError
-from gymbrowser.report_simulate import require_full, show_simulated
+from gymbrowser.show.simulated import insist_on_all, show_simulated
 from gymbrowser.simulate import Coverage, Item, Simulated
 from gymbrowser.simulate.bots import Task, send_bots
 
@@ -44,11 +44,15 @@ WRONG = {
     "simulate {0}/none.yml": "there is no file",
     "simulate {0}/exp.yml -o {0}/full": "holds files that no simulation made",
     "simulate {0}/exp.yml -o {0}/page.md": "the output is a file",
-    "simulate {0}/exp.yml -o {0}/out": "the bots have no id that this study takes",
     "simulate {0}/exp.yml -o {0}/out --param PID=bot": "the id 'bot' is none that this study takes",
+    "simulate {0}/exp.yml -o {0}/out --param PID=": "the id '' is none that this study takes",
+    "simulate {0}/exp.yml -o {0}/out --param PID=cafe{{n}}": "the id 'cafe{n}' is none that",
     "simulate {0}/exp.yml --param PID": "'PID' is no parameter: write NAME=VALUE.",
     "simulate {0}/exp.yml --param =1": "'=1' is no parameter: write NAME=VALUE.",
     "simulate {0}/exp.yml -n 0": "0 is not in the range",
+    "simulate {0}/exp.yml -n 100001": "100001 is not in the range",
+    "simulate {0}/exp.yml -n many": "'many' is not a valid integer range",
+    "simulate {0}/exp.yml --browser=firefox": "'--browser' does not take a value",
     "dev {0}/none.yml --port 0": "there is no file",
     "dev {0}/exp.yml -o {0}/site --store {0}/site/in --port 0": "lies inside the site",
     "dev {0}/exp.yml -o {0}/site --port {1}": "can't be listened on",
@@ -66,6 +70,18 @@ def test_wrong_input_is_told_in_a_sentence(words: str, folder: Path, taken: int)
     assert (folder / "full" / "thesis.txt").exists()
 
 
+def test_without_a_chromium_there_is_no_browser_for_bots(folder: Path) -> None:
+    """One of this machine is looked for on its path, and Playwright's where it keeps its own."""
+    words = ["simulate", f"{folder}/exp.yml", "-o", f"{folder}/out", "--browser"]
+    nowhere = {"PATH": str(folder), "PLAYWRIGHT_BROWSERS_PATH": str(folder)}
+    done = CliRunner().invoke(main, words, env=nowhere)
+    assert done.exit_code == 2
+    said = " ".join(done.output.split())
+    assert "there is no Chromium on this machine for `--browser`" in said
+    assert "python -m playwright install chromium" in said
+    assert not (folder / "out").exists()
+
+
 def test_what_was_not_reached_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     items = [Item("step", "welcome", 3), Item("branch", "`when` of the step `odd`: true", 0)]
     coverage = Coverage(items)
@@ -80,15 +96,15 @@ def test_what_was_not_reached_is_named(capsys: pytest.CaptureFixture[str]) -> No
     assert "6 wrong answers" in said
     assert "Failed in 1 sessions: play: ZeroDivisionError" in said
     with pytest.raises(GymbrowserError, match="1 of 2 left"):
-        require_full(coverage)
+        insist_on_all(coverage)
 
 
 def test_a_game_that_fails_is_not_full() -> None:
     coverage = Coverage([Item("step", "play", 1)])
-    require_full(coverage)
+    insist_on_all(coverage)
     coverage.failures["play: it broke"] += 1
     with pytest.raises(GymbrowserError, match="games failed in 1 sessions"):
-        require_full(coverage)
+        insist_on_all(coverage)
 
 
 def test_bots_that_stop_say_why(tmp_path: Path) -> None:

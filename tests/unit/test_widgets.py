@@ -17,7 +17,7 @@ from gymbrowser.config.parts import Part
 from gymbrowser.config.widget_models import FeedbackConfig
 from gymbrowser.contract.ui import UiCall
 from gymbrowser.plan.widgets import around_of
-from gymbrowser.report import show_missing_hooks
+from gymbrowser.show.checked import show_missing_hooks
 
 STUDY = Path(__file__).parents[1] / "browser" / "widget_study"
 DECLARED: dict[str, Any] = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, get_args
 
-from gymbrowser.contract.manifest import FormStep
 from gymbrowser.contract.questions import answer_options
+from gymbrowser.contract.steps import FormStep
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.new_folder import new_folder
 from gymbrowser.data.sessions import require_folder, scan

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from gymbrowser.contract.audio_records import AudioRecord
 from gymbrowser.contract.game_records import EpisodeEndRecord, EpisodeRecord, StepsRecord
 from gymbrowser.contract.input_records import InputsRecord
 from gymbrowser.contract.judging_records import ComparisonRecord
@@ -29,16 +30,17 @@ _ELSEWHERE = (
     IdentityRecord,
     AnswersRecord,
     ComparisonRecord,
+    AudioRecord,
     EpisodeRecord,
     StepsRecord,
     EpisodeEndRecord,
     InputsRecord,
     FramesRecord,
 )
-"""What other tables hold."""
+"""What other tables hold, or files of their own."""
 _OWN = ("n", "t", "mode", "type", "step", "attempt", "episode", "after")
 """Fields of a record that have columns of their own in `events`."""
-_SPOKEN = frozenset({"signal", "hook", "ui", "error"})
+_SPOKEN = frozenset({"signal", "hook", "step_hook", "ui", "error"})
 """Kinds of record that may hold what a person wrote."""
 
 
@@ -106,6 +108,7 @@ def _visit_columns(visit: SessionRecord) -> dict[str, Any]:
         "simulated": visit.simulated,
         "user_agent": visit.user_agent,
         "languages": visit.languages,
+        "language": visit.language,
         "screen": [float(length) for length in visit.screen],
         "pixel_ratio": visit.pixel_ratio,
     }
@@ -174,6 +177,7 @@ def _within(form: AnswersRecord) -> dict[str, Any]:
         "after_game": within.game,
         "after_attempt": within.attempt,
         "after_episode": within.episode,
+        "after_steps": within.after,
     }
 
 

@@ -89,6 +89,8 @@ class SessionRow(Row):
     """How the participant's browser calls itself."""
     languages: Annotated[list[str] | None, Personal]
     """The browser's languages."""
+    language: Annotated[str | None, Of(SessionRecord)]
+    """In which the study was taken, as a BCP 47 tag."""
     screen: Annotated[list[float] | None, Of(SessionRecord), Personal]
     pixel_ratio: Annotated[float | None, Personal]
     """The screen's pixels to one CSS pixel."""
@@ -132,11 +134,13 @@ class AnswerRow(Row):
     step: str
     """The form's step."""
     after_game: str | None
-    """The game between whose episodes it was asked; empty for a form of its own."""
+    """The game between whose episodes, or in which, it was asked; empty for a form of its own."""
     after_attempt: int | None
     """The attempt at this game that it was asked in."""
     after_episode: int | None
-    """The episode that it followed, from 0."""
+    """The episode that it followed, or that waited for it, from 0."""
+    after_steps: int | None
+    """How many of its steps were over when a probe froze it; empty where the episode was over."""
     question: str
     """The answer's name, or the score's."""
     calculated: bool

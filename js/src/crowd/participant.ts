@@ -1,12 +1,12 @@
 /** One of the crowd: agrees, plays at the study's pace, answers, and waits until all is stored. */
 
 import type { GameStep, Manifest } from "../generated/contract";
-import type { Browser } from "../page/record/browser";
+import { nodeBrowser } from "../node-page/browser";
 import { openRecorder } from "../page/record/open";
 import type { Recorder as PageRecorder } from "../page/record/recorder";
 import { Journal, type RecordBody } from "../shared/journal";
 import type { WriterIdentity } from "../shared/protocol";
-import { systemClock, systemTimer } from "../shared/timer";
+import { systemClock } from "../shared/timer";
 import { type Decision, noOutput } from "../worker/actor";
 import type { Observed } from "../worker/columns";
 import { PRESENT } from "../worker/environment";
@@ -83,7 +83,13 @@ export class Participant {
     const root = new URL(`/${this.#name}/`, origin);
     const search = new URLSearchParams({ participant: this.#name });
     const flushWorker = () => this.#journal?.flush() ?? Promise.resolve();
-    const browser = bareBrowser(this.request);
+    const browser = nodeBrowser({
+      fetch: this.request,
+      clock: systemClock,
+      randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+      userAgent: "gymbrowser-crowd/1",
+      timeOrigin: () => performance.timeOrigin,
+    });
     const recorder = await openRecorder({ manifest, siteHash, root, search, flushWorker }, browser);
     if ("busy" in recorder) throw new Error("The lock that nobody else asks for is held.");
     return recorder;
@@ -193,34 +199,4 @@ function pressed(): Decision {
 
 function pause(duration_ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, duration_ms));
-}
-
-/** No browser: nobody comes or goes, and no other page asks for the lock. */
-function bareBrowser(request: typeof fetch): Browser {
-  return {
-    locks: {
-      request: ((_name: string, _options: unknown, hold: () => unknown) => hold()) as never,
-    },
-    fetch: request,
-    clock: systemClock,
-    timer: systemTimer,
-    random: Math.random,
-    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
-    device: () => ({
-      user_agent: "gymbrowser-crowd/1",
-      languages: ["en"],
-      screen: [1280, 720],
-      pixel_ratio: 1,
-      time_origin: performance.timeOrigin,
-    }),
-    hasDatabase: async () => false,
-    isReload: () => false,
-    tab: () => ({ get: () => null, set: () => {} }),
-    askStorage: async () => ({ persisted: null, quota: null, usage: null }),
-    witness: { read: () => null, write: () => {} },
-    isOnline: () => true,
-    requestSync: () => Promise.reject(new Error("There is no service worker.")),
-    onLeave: () => {},
-    onReturn: () => {},
-  };
 }

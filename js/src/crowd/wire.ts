@@ -1,5 +1,7 @@
 /** The crowd's way to the site and the store: the real network, with a clock beside it. */
 
+import { siteFetch } from "../node-page/browser";
+
 export interface WireReport {
   /** Uploads that the store has acknowledged: how long each took, in ms, since the last report. */
   uploads_ms: number[];
@@ -10,9 +12,12 @@ export interface WireReport {
 }
 
 export class Wire {
+  readonly fetch: typeof fetch;
   #report: WireReport = { uploads_ms: [], bytes: 0, failed: 0 };
 
-  constructor(private readonly origin: string) {}
+  constructor(private readonly origin: string) {
+    this.fetch = siteFetch(origin, (input, options) => this.#upload(input, options));
+  }
 
   /** What happened since it was asked last. */
   report(): WireReport {
@@ -21,22 +26,8 @@ export class Wire {
     return report;
   }
 
-  readonly fetch: typeof fetch = (input, options) => {
-    const body = options?.body;
-    return body instanceof FormData ? this.#upload(input, options, body) : this.#read(input);
-  };
-
-  /** Each participant has a path of its own, so that their databases differ; the site has one. */
-  #read(input: RequestInfo | URL): Promise<Response> {
-    const file = new URL(String(input)).pathname.split("/").at(-1) ?? "";
-    return fetch(new URL(file, this.origin));
-  }
-
-  async #upload(
-    input: RequestInfo | URL,
-    options: RequestInit | undefined,
-    form: FormData,
-  ): Promise<Response> {
+  async #upload(...[input, options]: Parameters<typeof fetch>): Promise<Response> {
+    const form = options?.body as FormData;
     const begun = performance.now();
     try {
       // Browsers send it by themselves; the store's CORS rules look at it.

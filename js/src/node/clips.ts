@@ -24,6 +24,7 @@ import {
   TRUNCATED,
 } from "../worker/environment";
 import type { MakePolicy } from "../worker/policies";
+import { pixelsIn } from "../worker/view/window";
 import { pngOf } from "./png";
 import { Site } from "./site";
 
@@ -237,16 +238,6 @@ class Track {
       acted: toBase64(Uint8Array.from(this.#acted)),
     };
   }
-}
-
-/** The numbers of the pixels that a window's picture names. */
-function pixelsIn(node: unknown): Set<number> {
-  const found = new Set<number>();
-  JSON.stringify(node, (key, value) => {
-    if (key === "pixels" && typeof value === "number") found.add(value);
-    return value;
-  });
-  return found;
 }
 
 main(...process.argv.slice(2)).catch((error: unknown) => {

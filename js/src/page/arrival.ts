@@ -14,18 +14,29 @@ import type { Recorder } from "./record/recorder";
 import { type SharedComputer, shareComputer } from "./record/shared-computer";
 import { testWrite } from "./record/test-write";
 import type { Screen } from "./screen";
+import { settleLanguage } from "./settle-language";
 import { askWhetherSame } from "./shared-device";
 import { formOf, startWorker, thisHost } from "./start-worker";
 import type { Strings } from "./strings";
 import { LoadError, loadManifest, loadStudy, locateSite, type Site, type Study } from "./study";
 import { isChosen, versionMeta } from "./versions";
-import { chooseVisit, here, type Visit, type VisitElsewhere, type VisitHere } from "./visit";
+import {
+  chooseVisit,
+  here,
+  knownLanguage,
+  type Visit,
+  type VisitElsewhere,
+  type VisitHere,
+} from "./visit";
+import type { Voice } from "./voice";
 
 /** Everything that a participant's way through the steps needs. */
 export interface Arrived {
   kind: "here";
   site: Site;
+  /** In the language that is spoken. */
   manifest: Manifest;
+  strings: Strings;
   /** Null in a study without a game. */
   client: GameClient | null;
   recorder: Recorder;
@@ -40,35 +51,38 @@ interface Entrance {
   manifest: Manifest;
   browser: Browser;
   screen: Screen;
-  strings: Strings;
+  voice: Voice;
 }
 
 /**
  * @throws Halt where the participant is to read why it does not go on.
  */
-export async function arrive(screen: Screen, strings: Strings): Promise<Arrived | VisitElsewhere> {
+export async function arrive(screen: Screen, voice: Voice): Promise<Arrived | VisitElsewhere> {
   const site = locateSite(location.href, versionMeta(document)?.content ?? null);
   const studying = loadStudy(site, get);
   // It is told when it is waited for.
   studying.catch(() => {});
-  const manifest = await reach(strings, () => loadManifest(site, get));
-  const entrance = { site, manifest, browser: thisBrowser(), screen, strings };
-  const client = await makeClient(entrance);
+  const written = await reach(voice, () => loadManifest(site, get));
+  const door = { site, manifest: written, browser: thisBrowser(), screen, voice };
+  const client = await makeClient(door);
   // Its downloads take longest, so they begin before anything else is waited for.
   client?.start();
   try {
-    const study = await reach(strings, () => studying);
-    const visit = await choose(entrance);
+    const study = await reach(voice, () => studying);
+    const visit = await choose(door);
     if (visit.kind === "elsewhere") {
       client?.close();
       return visit;
     }
+    const manifest = await reach(voice, () => inOneLanguage(door, visit));
+    const entrance = { ...door, manifest };
     const recorder = await open(entrance, visit, client);
     // A closed study takes nobody new; whoever is in it may finish, and what is unsent is sent.
     if (recorder.resumed === null) await admitNew(entrance, study, recorder);
     const computer = await share(entrance, recorder);
     const isNewer = visit.superseded !== null;
-    return { kind: "here", site, manifest, client, recorder, computer, isNewer };
+    const { strings } = voice;
+    return { kind: "here", site, manifest, strings, client, recorder, computer, isNewer };
   } catch (error) {
     client?.close();
     throw error;
@@ -78,24 +92,31 @@ export async function arrive(screen: Screen, strings: Strings): Promise<Arrived 
 const get: typeof fetch = (input, options) => fetch(input, options);
 
 /** Without an answer it is the connection that is to be looked at. */
-async function reach<T>(strings: Strings, action: () => Promise<T>): Promise<T> {
+async function reach<T>(voice: Voice, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
-    throw error.status === null ? unreachable(strings) : error;
+    throw error.status === null ? unreachable(voice.strings) : error;
   }
 }
 
 /** Of a version that another one gave way to nothing is decided a second time. */
-async function choose({ site, manifest, browser, screen, strings }: Entrance): Promise<Visit> {
+async function choose({ site, manifest, browser, screen, voice }: Entrance): Promise<Visit> {
   if (isChosen(document)) return here;
   const search = new URLSearchParams(location.search);
-  const isSamePerson = () => askWhetherSame(screen, strings);
-  return reach(strings, () => chooseVisit({ site, manifest, search, browser, get, isSamePerson }));
+  const isSamePerson = () => askWhetherSame(screen, voice.strings);
+  return reach(voice, () => chooseVisit({ site, manifest, search, browser, get, isSamePerson }));
 }
 
-async function makeClient({ site, manifest, strings }: Entrance): Promise<GameClient | null> {
+/** The study in the language of this visit, which is the session's if it has begun before. */
+async function inOneLanguage(entrance: Entrance, { anew }: VisitHere): Promise<Manifest> {
+  const search = new URLSearchParams(location.search);
+  const known = anew ? null : await knownLanguage({ ...entrance, search });
+  return settleLanguage({ ...entrance, known, search, preferred: navigator.languages, get });
+}
+
+async function makeClient({ site, manifest, voice }: Entrance): Promise<GameClient | null> {
   if (!manifest.steps.some((step) => step.kind === "game")) return null;
   const base = new URL(site.path, site.root);
   const files = { manifest, base, root: site.root };
@@ -107,15 +128,14 @@ async function makeClient({ site, manifest, strings }: Entrance): Promise<GameCl
     wanted: wantedWay(manifest, location.search),
     startWorker: () => startWorker(files, form),
     now: () => performance.now(),
-    lostMessage: strings.game.workerLost,
-    hungMessage: strings.game.hung,
+    says: () => voice.strings.game,
     timer: systemTimer,
     isHidden: () => document.visibilityState === "hidden",
   });
 }
 
 async function open(
-  { site, manifest, browser, strings }: Entrance,
+  { site, manifest, browser, voice }: Entrance,
   { anew, superseded }: VisitHere,
   client: GameClient | null,
 ): Promise<Recorder> {
@@ -135,7 +155,10 @@ async function open(
     },
     browser,
   );
-  if ("busy" in recorder) throw new Halt(strings.busyTitle, strings.busy, true);
+  if ("busy" in recorder) {
+    const { busyTitle, busy } = voice.strings;
+    throw new Halt(busyTitle, busy, true);
+  }
   return recorder;
 }
 
@@ -144,10 +167,11 @@ const UNTOLD_MS = 1_000;
 
 /** Whether what a session needs is there, its whole time, is looked at before it begins. */
 async function admitNew(
-  { site, manifest, browser, screen, strings }: Entrance,
+  { site, manifest, browser, screen, voice }: Entrance,
   study: Study | null,
   { taker }: Recorder,
 ): Promise<void> {
+  const { strings } = voice;
   const permissions = study?.open
     ? await knock(strings, () => readPermissions(site.root, get))
     : [];
@@ -175,11 +199,11 @@ async function knock<T>(strings: Strings, read: () => Promise<T>): Promise<T> {
 }
 
 async function share(
-  { site, manifest, browser, screen, strings }: Entrance,
+  { site, manifest, browser, screen, voice }: Entrance,
   recorder: Recorder,
 ): Promise<SharedComputer | null> {
   if (manifest.device === "own") return null;
-  const fail = (error: unknown) => showFailure(error, screen, strings);
+  const fail = (error: unknown) => showFailure(error, screen, voice.strings);
   return shareComputer(recorder, { manifest, root: site.root }, browser, fail);
 }
 

@@ -9,6 +9,7 @@ import type {
   EpisodeReadyMessage,
   GameEndMessage,
   JournaledMessage,
+  ProbeMessage,
   ReadyMessage,
   StatusMessage,
   StorageMessage,
@@ -22,6 +23,7 @@ import type {
 import type { Timer } from "../shared/timer";
 import { type ClockExchange, type ClockOffset, estimateOffset } from "./clock";
 import { Observable } from "./observable";
+import type { Strings } from "./strings";
 import { Watchdog } from "./watchdog";
 
 export type ViewMessage =
@@ -29,6 +31,7 @@ export type ViewMessage =
   | TimingMessage
   | EpisodeReadyMessage
   | StatusMessage
+  | ProbeMessage
   | EpisodeEndMessage
   | GameEndMessage;
 
@@ -68,10 +71,11 @@ export interface GameClientOptions {
   startWorker: () => WorkerPort;
   /** `performance.now` */
   now: () => number;
-  /** For the participant, where the worker's own file did not load. */
-  lostMessage: string;
-  /** For the participant, where the worker gives no answer any more. */
-  hungMessage: string;
+  /**
+   * For the participant, in the language of that moment: where the worker's own file did not load, and
+   * where it gives no answer any more.
+   */
+  says: () => Pick<Strings["game"], "workerLost" | "hung">;
   timer: Timer;
   isHidden: () => boolean;
 }
@@ -267,14 +271,14 @@ export class GameClient {
   #lost(event: ErrorEvent): void {
     const where = event.filename ? ` (${event.filename}:${event.lineno})` : "";
     const detail = `${event.message ?? "no message"}${where}`;
-    this.#fail({ view: null, message: this.options.lostMessage, detail, cause: "load" });
+    this.#fail({ view: null, message: this.options.says().workerLost, detail, cause: "load" });
   }
 
   #hung(silentS: number): void {
     const detail =
       `The worker gave no answer for ${silentS} s, and was ended. Python could not be interrupted, ` +
       "so there is no traceback: the code was in a call that runs no Python, or caught the interrupt.";
-    this.#fail({ view: this.#watched, message: this.options.hungMessage, detail, cause: "hang" });
+    this.#fail({ view: this.#watched, message: this.options.says().hung, detail, cause: "hang" });
   }
 
   #fail({ view, message, detail, cause }: Omit<Failed, "kind">): void {

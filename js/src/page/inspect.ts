@@ -6,7 +6,7 @@ import type { FactBook } from "./flow/facts";
 import { Inspector, mayInspect } from "./inspector";
 import type { Recorder } from "./record/recorder";
 import type { Screen } from "./screen";
-import type { Strings } from "./strings";
+import { inspector as strings } from "./strings/makers";
 
 export interface InspectionOptions {
   manifest: Manifest;
@@ -15,13 +15,12 @@ export interface InspectionOptions {
   course: Course;
   facts: FactBook;
   search: URLSearchParams;
-  strings: Strings;
   fail: (error: unknown) => void;
 }
 
 /** Null where nobody is to see it: to participants, and in mode `live`. */
 export function inspect(options: InspectionOptions): Inspector | null {
-  const { manifest, recorder, screen, course, facts, search, strings, fail } = options;
+  const { manifest, recorder, screen, course, facts, search, fail } = options;
   if (!mayInspect(manifest, search)) return null;
   const jump = async (index: number) => {
     const detail = { from: course.shown, to: index };
@@ -39,7 +38,7 @@ export function inspect(options: InspectionOptions): Inspector | null {
   const place = screen.footer;
   return new Inspector({
     manifest,
-    strings: strings.inspector,
+    strings,
     place,
     recorder,
     known,

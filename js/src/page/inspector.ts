@@ -3,7 +3,7 @@
 import type { Manifest } from "../generated/contract";
 import { actions, button, h } from "./dom";
 import type { PageRecord, Recorder } from "./record/recorder";
-import type { Strings } from "./strings";
+import type { inspector } from "./strings/makers";
 
 /** So many of the last records are shown. */
 const TAIL = 12;
@@ -13,7 +13,7 @@ export type Known = Record<string, unknown>;
 
 export interface InspectorOptions {
   manifest: Pick<Manifest, "steps" | "flow">;
-  strings: Strings["inspector"];
+  strings: typeof inspector;
   /** Below every step. */
   place: HTMLElement;
   recorder: Pick<Recorder, "record" | "session">;

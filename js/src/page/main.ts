@@ -19,8 +19,10 @@ import { recordWorker } from "./game-records";
 import { type BackGuard, guardBack } from "./history";
 import { inspect } from "./inspect";
 import { addressesOf, downloadsOf } from "./late-worker";
+import { listens, Microphone } from "./microphone";
 import { type Participation, participation } from "./participation";
 import { checkPlace } from "./place";
+import { presenceOf } from "./presence";
 import { Quiet } from "./quiet";
 import { goOffline, thisOfflineHost } from "./record/offline";
 import type { PageRecord } from "./record/recorder";
@@ -28,16 +30,17 @@ import { consentIsBehind, type Result, type RunContext, runNodes } from "./runne
 import { Screen } from "./screen";
 import { type SessionTime, sessionTime } from "./session-time";
 import { makeRoom, nextAddress, tellOfEarlier } from "./shared-device";
+import { stepHookOf } from "./step-hook";
 import type { StepContext } from "./steps/context";
 import { judgingAt } from "./steps/judging/progress";
 import { runStep } from "./steps/registry";
 import { tellOfStorage } from "./storage-notice";
 import { english } from "./strings";
 import { goOnWith } from "./versions";
+import { Voice } from "./voice";
 import { WithdrawalControl } from "./withdrawal";
 import { showWithdrawn } from "./withdrawn";
 
-const strings = english;
 const now = () => performance.now();
 /** Of who has no last page to stay on. */
 const left = ["declined", "unsupported", "withdrawn"];
@@ -45,20 +48,26 @@ const left = ["declined", "unsupported", "withdrawn"];
 /** From here on nothing that fails leaves a blank page. */
 async function main(): Promise<void> {
   const screen = openScreen();
+  const voice = new Voice({ document, load: runScript });
   try {
-    await checkPlace(globalThis as Window & typeof globalThis, strings);
-    const arrival = await arrive(screen, strings);
+    await voice.begin(location.href, navigator.languages);
+    await checkPlace(globalThis as Window & typeof globalThis, voice.strings);
+    const arrival = await arrive(screen, voice);
     if (arrival.kind === "elsewhere") await goOnWith(arrival.version, document, runScript);
-    else await run({ ...arrival, screen, gate: gateOf(arrival, window) });
+    else {
+      const gate = gateOf(arrival, window);
+      const microphone = Microphone.of(arrival, screen);
+      await run({ ...arrival, screen, gate, microphone });
+    }
   } catch (error) {
-    showFailure(error, screen, strings);
+    showFailure(error, screen, voice.strings);
   }
 }
 
 function openScreen(): Screen {
   const [course, main] = [document.querySelector("header"), document.querySelector("main")];
   if (course === null || main === null) throw new Error("index.html has no <header> or no <main>.");
-  return new Screen(main, course, document.title, strings.course);
+  return new Screen(main, course, document.title, english.course);
 }
 
 function runScript(address: string): Promise<unknown> {
@@ -68,11 +77,12 @@ function runScript(address: string): Promise<unknown> {
 interface Parts extends Arrived {
   screen: Screen;
   gate: DeviceGate;
+  microphone: Microphone;
 }
 
 /** The participant's way through the steps. */
 async function run(parts: Parts): Promise<void> {
-  const { manifest, recorder, screen } = parts;
+  const { manifest, recorder, screen, strings } = parts;
   if (recorder.withdrawn !== null) {
     parts.client?.close();
     return showWithdrawn({ manifest, recorder, screen, strings });
@@ -100,6 +110,7 @@ async function run(parts: Parts): Promise<void> {
   const steps = stepContext(parts, taking, guard, facts, quotas, course);
   const context = runContext(parts, steps, guard, course, control, quiet, time);
   const result = earlyEnd(resumeAt) ?? (await runNodes(manifest.flow, context));
+  parts.microphone.close();
   if (result.kind === "cut_short") {
     control.hide();
     time.hush();
@@ -113,7 +124,7 @@ async function run(parts: Parts): Promise<void> {
 
 /** Asks the endpoint that counts, where the study has one; while it waits, the participant reads so. */
 function makeQuotas(
-  { manifest, recorder, screen }: Parts,
+  { manifest, recorder, screen, strings }: Parts,
   facts: FactBook,
   isOver: () => boolean,
 ): Quotas {
@@ -142,7 +153,8 @@ function takePart(parts: Parts, quiet: Quiet, onBegun: () => void): Participatio
 }
 
 /** A browser that refuses a service worker only loses the way to resume offline: noted, no more. */
-function keepForLater({ site, manifest, screen, client, recorder }: Parts, quiet: Quiet): void {
+function keepForLater(parts: Parts, quiet: Quiet): void {
+  const { site, manifest, strings, screen, client, recorder } = parts;
   const fail = (error: unknown) => showFailure(error, screen, strings);
   const base = new URL(site.path, site.root);
   const form = client?.form ?? "plain";
@@ -159,7 +171,7 @@ function keepForLater({ site, manifest, screen, client, recorder }: Parts, quiet
 }
 
 /** On a shared computer: below the last page, whichever it is, the way to the next person. */
-function leaveRoom({ computer, manifest, screen }: Parts, over: Promise<unknown>): void {
+function leaveRoom({ computer, manifest, screen, strings }: Parts, over: Promise<unknown>): void {
   if (computer === null) return;
   const leave = () => location.assign(nextAddress(location.href, manifest));
   makeRoom(over, { computer, screen, strings, leave }).catch((error: unknown) =>
@@ -175,8 +187,9 @@ function offerWithdrawal(
   course: Course,
   quotas: Quotas,
 ): WithdrawalControl {
-  const { manifest, recorder, screen } = parts;
+  const { manifest, recorder, screen, strings } = parts;
   const onChosen = async (choice: WithdrawalChoice) => {
+    parts.microphone.close();
     await quotas.settle("withdrawn");
     await taking.withdraw(choice, course.shown ?? "");
     guard.release();
@@ -194,7 +207,7 @@ function offerWithdrawal(
 /** Records something that nobody waits for; a failure to save it stops the study. */
 type Note = (record: PageRecord, options?: { durable: boolean }) => void;
 
-function makeNote({ recorder, screen }: Parts, taking: Participation): Note {
+function makeNote({ recorder, screen, strings }: Parts, taking: Participation): Note {
   return (record, options) => {
     if (taking.over) return;
     recorder.record(record, options).catch((error) => showFailure(error, screen, strings));
@@ -234,14 +247,18 @@ function runContext(
   quiet: Quiet,
   time: SessionTime,
 ): RunContext {
-  const { manifest, recorder, screen } = parts;
+  const { manifest, recorder, screen, strings } = parts;
   const { facts, participation: taking, search } = context;
   const fail = (error: unknown) => showFailure(error, screen, strings);
   const keep = (index: number) =>
     recorder.enterStep(index, { decisions: course.decisions, facts: withBonus(manifest, facts) });
   const last = Math.max(1, manifest.steps.length - 1);
   const hushStaff = tellStaff(parts);
-  const inspector = inspect({ ...parts, course, facts, search, strings, fail });
+  const hook = stepHookOf(manifest, parts.client, facts);
+  const presence = presenceOf(manifest, screen, strings.idle, taking, (event) =>
+    recorder.record({ type: "event", ...event }).catch(fail),
+  );
+  const inspector = inspect({ ...parts, course, facts, search, fail });
   return {
     steps: manifest.steps,
     recorder,
@@ -260,6 +277,7 @@ function runContext(
       guard.hold();
       inspector?.entered(step.id, index);
       if (index > 0) hushStaff();
+      if (!listens(step)) parts.microphone.close();
       const stopped = step.kind === "consent" ? await parts.gate.pass(step.id, context) : null;
       if (stopped !== null) return stopped;
       const remember = () => keep(index);
@@ -269,13 +287,14 @@ function runContext(
       });
       if (step.kind === "end") leaveRoom(parts, running);
       if (step.kind === "game") void quiet.during(running);
-      return step.kind === "end" ? running : time.within(running);
+      const told = hook.during(step, running);
+      return step.kind === "end" ? told : presence.watch(step.kind, time.within(told));
     },
   };
 }
 
 /** On the first page only: participants have nothing to do with it. */
-function tellStaff({ computer, screen }: Parts): () => void {
+function tellStaff({ computer, screen, strings }: Parts): () => void {
   return computer === null ? () => {} : tellOfEarlier(computer, screen.footer, strings);
 }
 
@@ -287,7 +306,7 @@ function stepContext(
   quotas: Quotas,
   course: Course,
 ): StepContext {
-  const { manifest, screen, client, recorder, site } = parts;
+  const { manifest, screen, strings, microphone, client, recorder, site } = parts;
   const search = new URLSearchParams(location.search);
   return {
     manifest,
@@ -301,6 +320,7 @@ function stepContext(
     files: new URL(site.path, site.root),
     quotas,
     guide: new Guide(manifest, facts, recorder, search, quotas),
+    microphone,
     client,
     releaseBack: () => guard.release(),
     now,

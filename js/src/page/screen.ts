@@ -7,6 +7,8 @@ export class Screen {
   readonly notice = h("p", { class: "notice", role: "status" });
   /** There too: how much time is left, where there is little; empty as a rule. */
   readonly time = h("p", { class: "time-left", role: "status" });
+  /** There too: whether somebody is still there who does nothing; empty as a rule. */
+  readonly #presence = h("div", { class: "presence" }, h("p", { role: "status" }));
   /** Below every step. */
   readonly footer = h("footer", { class: "frame" });
   readonly #announcer = h("div", { class: "visually-hidden", "aria-live": "polite" });
@@ -15,10 +17,10 @@ export class Screen {
   constructor(
     private readonly main: HTMLElement,
     private readonly course: HTMLElement,
-    private readonly title: string,
-    private readonly courseLabel: string,
+    private title: string,
+    private courseLabel: string,
   ) {
-    main.before(this.notice, this.time);
+    main.before(this.notice, this.time, this.#presence);
     main.after(this.footer);
   }
 
@@ -38,12 +40,31 @@ export class Screen {
     heading.focus({ preventScroll: true });
   }
 
+  /** The study has these names from now on: the language is settled. */
+  speak(title: string, courseLabel: string): void {
+    this.title = title;
+    this.courseLabel = courseLabel;
+  }
+
   /** Says something, and resolves when it was read. */
   async tell(title: string, text: string, goOn: string): Promise<void> {
     const next = button(goOn);
     this.show(h("section", {}, h("h1", {}, title), h("p", {}, text), actions(next)), title);
     await clicked(next);
   }
+
+  /**
+   * Asks whether somebody is still there, without taking the focus from what they do.
+   *
+   * @param question null: they are.
+   * @param here for who can neither move a mouse nor type; what is done with it counts as it is.
+   */
+  readonly askPresence = (question: string | null, here: string): void => {
+    const [status] = this.#presence.children;
+    this.#presence.replaceChildren(...(status ? [status] : []));
+    if (status) status.textContent = question ?? "";
+    if (question !== null) this.#presence.append(button(here));
+  };
 
   /** Lets screen readers say something when they have finished what they are saying. */
   announce(text: string): void {

@@ -1,6 +1,7 @@
 /** What the page loads before anything else: where the site is, whether it is open, its manifest. */
 
 import type { Manifest, Question } from "../generated/contract";
+import type { Texts } from "./translation";
 
 /** `study.json`: closes a study without a build. */
 export type Study = { open: true } | { open: false; message?: string };
@@ -47,10 +48,14 @@ export async function loadStudy(site: Site, get: typeof fetch): Promise<Study | 
   }
 }
 
-/** Reads the manifest of this very version of the site. */
+/** Reads the manifest of this very version of the site, as it was built. */
 export async function loadManifest(site: Site, get: typeof fetch): Promise<Manifest> {
-  const manifest = await load(new URL(`${site.path}manifest.json`, site.root), get);
-  return placeMedia(manifest as Manifest, site.path);
+  return (await load(new URL(`${site.path}manifest.json`, site.root), get)) as Manifest;
+}
+
+/** Reads what the manifest says otherwise in this language. */
+export async function loadTexts(site: Site, language: string, get: typeof fetch): Promise<Texts> {
+  return (await load(new URL(`${site.path}languages/${language}.json`, site.root), get)) as Texts;
 }
 
 async function load(url: URL, get: typeof fetch, options: RequestInit = {}): Promise<unknown> {

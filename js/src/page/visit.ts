@@ -2,6 +2,7 @@
 
 import type { Manifest } from "../generated/contract";
 import { databaseName } from "../shared/database";
+import { LANGUAGE } from "./languages";
 import type { Browser } from "./record/browser";
 import { findUnfinished, readSessions, visitorOf } from "./record/unfinished";
 import type { Site } from "./study";
@@ -54,7 +55,17 @@ export async function chooseVisit(options: VisitOptions): Promise<Visit> {
   return version === null ? { ...here, superseded: row.session } : { kind: "elsewhere", version };
 }
 
-async function findSession({ site, browser, ...arrival }: VisitOptions) {
+/** The language of the session that is gone on with; null: there is none, or it has said nothing. */
+export async function knownLanguage(options: Omit<VisitOptions, "get" | "isSamePerson">) {
+  if (!options.manifest.languages) return null;
+  return (await findSession(options))?.params[LANGUAGE] ?? null;
+}
+
+async function findSession({
+  site,
+  browser,
+  ...arrival
+}: Omit<VisitOptions, "get" | "isSamePerson">) {
   const name = databaseName(arrival.manifest.experiment, site.root.pathname);
   if (!(await browser.hasDatabase(name))) return null;
   const visitor = visitorOf({ ...arrival, root: site.root }, browser);

@@ -6,9 +6,11 @@ import type {
   Mode,
   RecoveryRecord,
   SignalRecord,
+  StepHookRecord,
   TimingRecord,
   UiRecord,
 } from "../generated/contract";
+import type { Facts } from "./expression";
 import type { Form } from "./form";
 import type { BodyOf } from "./journal";
 import type { Levels } from "./levels";
@@ -132,11 +134,14 @@ export interface ReleaseMessage {
   timeStamp: number;
 }
 
-/** The game waits, or goes on again, since its tab is hidden or the participant wants it to. */
+/**
+ * The game waits, or goes on again, since its tab is hidden or the participant wants it to; or it
+ * goes on since a probe is over.
+ */
 export interface PauseMessage {
   type: "pause";
   view: string;
-  why: "hidden" | "participant" | "idle";
+  why: "hidden" | "participant" | "idle" | "probe";
   holds: boolean;
 }
 
@@ -154,6 +159,15 @@ export interface RateMessage {
   type: "rate";
   view: string;
   fps: number;
+}
+
+/** The participant has entered or left a step: the study's own Python is to hear of it. */
+export interface StepMessage {
+  type: "step";
+  call: StepHookRecord["call"];
+  step: string;
+  /** Of one that is entered, the facts of the session; of one that is left, the answers. */
+  given: Facts;
 }
 
 /** Answered by `alive`, by a worker whose thread is free. */
@@ -210,6 +224,7 @@ export type ToWorker =
   | PauseMessage
   | StopMessage
   | RateMessage
+  | StepMessage
   | PingMessage
   | FlushMessage
   | SpillMessage
@@ -274,6 +289,13 @@ export interface StatusMessage {
   returns: Record<string, number>;
   /** In the game so far, with this episode and earlier attempts. */
   played: Played;
+}
+
+/** The running episode waits until the page has asked, and ends this pause: see `PauseMessage`. */
+export interface ProbeMessage extends Omit<StatusMessage, "type"> {
+  type: "probe";
+  /** Which of the game's probes are due, in their order: from 0. */
+  probes: number[];
 }
 
 export interface EpisodeEndMessage {
@@ -365,6 +387,7 @@ export type ToPage =
   | AliveMessage
   | EpisodeReadyMessage
   | StatusMessage
+  | ProbeMessage
   | EpisodeEndMessage
   | GameEndMessage
   | UiMessage

@@ -14,6 +14,8 @@ import type { BootStage, Way } from "../shared/protocol";
 import type { Fetch } from "./ask";
 import { Downloads, throttled } from "./downloads";
 import type { EarlyScope } from "./early";
+import type { Provided } from "./engine";
+import type { Trial } from "./engine-trial";
 import { refusalOf } from "./failure";
 import { Hooks } from "./hook";
 import { type MakePolicy, needsModel, openPolicies, type Policies } from "./policies";
@@ -21,6 +23,7 @@ import { fetched, start } from "./start";
 import { Pictures } from "./view/pictures";
 import { type FetchingScope, watch } from "./watch";
 import { type Choice, thisVisit, type VisitScope } from "./way";
+import { type Gpu, type OpenOnWebGpu, openerOf } from "./webgpu";
 
 /** What every game of the study needs. */
 export interface Runtime {
@@ -45,7 +48,9 @@ export interface Runtime {
 }
 
 /** The part of a worker's global scope that is looked at, and that is downloaded with. */
-export interface BootScope extends Pick<EarlyScope, "early">, VisitScope, FetchingScope {}
+export interface BootScope extends Pick<EarlyScope, "early">, VisitScope, FetchingScope {
+  navigator: VisitScope["navigator"] & { gpu?: Gpu };
+}
 
 export interface Progress {
   stage: BootStage;
@@ -58,6 +63,7 @@ const progressEveryMs = 100;
 /**
  * @param form in which the host is asked for large files
  * @param wanted how Python is to be started; null: as is best here
+ * @param onProvided hears what runs a model, of those that may run on WebGPU
  * @throws where any part of the runtime did not load
  */
 export async function boot(
@@ -68,6 +74,7 @@ export async function boot(
   onProgress: (progress: Progress) => void,
   form: Form = "plain",
   wanted: Way | null = null,
+  onProvided: (provided: Provided) => void = () => {},
 ): Promise<Runtime> {
   const stages = new Stages(now);
   const game = manifest.steps.find((step) => step.kind === "game");
@@ -94,7 +101,11 @@ export async function boot(
   });
   const picturing = preparePictures(fetch, root, manifest);
   // A game whose model is lost fails by itself, when it is its turn.
-  const policies = preparePolicies(tryFetch, plainFetch, root, manifest);
+  const policies = preparePolicies(tryFetch, plainFetch, root, manifest, {
+    open: webGpuOpener(scope.navigator.gpu, root, manifest),
+    now,
+    tell: onProvided,
+  });
   const loadModels = once(async () => {
     try {
       await Promise.race([policies.load(), failed]);
@@ -151,10 +162,19 @@ function preparePolicies(
   plainFetch: Fetch,
   root: string,
   manifest: Manifest,
+  trial: Trial,
 ): Policies {
   const wasm = new URL(`${manifest.runtime.ort}ort-wasm-simd-threaded.wasm`, root).href;
   const read = (policy: OnnxPolicy) => fetchPolicy(fetch, plainFetch, root, policy);
-  return openPolicies(manifest, { wasm: { address: wasm }, read });
+  return openPolicies(manifest, { wasm: { address: wasm }, read, trial });
+}
+
+function webGpuOpener(gpu: Gpu, root: string, { runtime }: Manifest): OpenOnWebGpu {
+  const { webgpu } = runtime;
+  if (!webgpu) return () => Promise.reject(new Error("The site has no ONNX Runtime for WebGPU."));
+  const [script, wasm] = [webgpu.script, webgpu.wasm].map((path) => new URL(path, root).href);
+  const files = { script: script as string, wasm: wasm as string };
+  return openerOf(gpu, files, (address) => import(address));
 }
 
 function preparePictures(fetch: Fetch, root: string, { assets }: Manifest): Promise<Pictures> {

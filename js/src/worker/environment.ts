@@ -52,6 +52,7 @@ interface PyGame extends PyProxy {
   reset(seed: number): string;
   step: PyProxy & ((...actions: Action[]) => number);
   info(): string;
+  info_of(agent: string): string;
   tail(agent: string): string;
   sample(agent: string, seed: number): Action;
   allows: PyProxy & ((agent: string, action: Action) => boolean);
@@ -182,6 +183,11 @@ export class Environment {
   /** The info of the last `reset` or `step`, as exact JSON. */
   info(): string {
     return this.#game.info();
+  }
+
+  /** Of one agent; of one that is not in the game, as of one of whom nothing is told. */
+  infoOf(agent: string): string {
+    return this.#game.info_of(agent);
   }
 
   /** The agent's packed observation: a view that is good until the environment is called again. */

@@ -16,10 +16,13 @@ import type {
 } from "../shared/protocol";
 import { type BootScope, boot, type Progress, type Runtime } from "./boot";
 import { donorOf } from "./donor";
+import type { Provided } from "./engine";
 import { failureOf, isPythonError } from "./failure";
 import { HangGuard } from "./hang";
+import { Pending } from "./pending";
 import { Play } from "./play";
 import { needsModel } from "./policies";
+import { StepHook } from "./step-hook";
 import type { Timing } from "./timing";
 import { listenToUi, Ui } from "./ui";
 import { openView } from "./view";
@@ -46,6 +49,7 @@ export class GameWorker {
   readonly #hushes = new Map<string, () => void>();
   readonly #runtime = new Pending<Runtime>();
   readonly #seed = new Pending<string>();
+  readonly #stepHook: StepHook;
   #writer = "";
   readonly #holds = new Set<Hold>();
   /** Minus the page's clock; null as long as they were not compared. */
@@ -68,6 +72,12 @@ export class GameWorker {
         this.#hold("journal", held);
         this.#post({ type: "held", held });
       },
+    });
+    this.#stepHook = new StepHook({
+      runtime: this.#runtime.promise,
+      identified: this.#seed.promise,
+      journal: this.#journal,
+      onBegin: (limitMs) => this.#guard?.begin(timing.now(), limitMs),
     });
   }
 
@@ -102,6 +112,8 @@ export class GameWorker {
       case "rate":
         this.#plays.get(message.view)?.setRate(message.fps);
         break;
+      case "step":
+        return this.#stepHook.tell(message);
       case "ping":
         this.#post({ type: "alive" });
         break;
@@ -129,7 +141,9 @@ export class GameWorker {
     return this.#guarded(null, sentence, async () => {
       const { now } = this.timing;
       const tell = (progress: Progress) => this.#post({ type: "progress", ...progress });
-      const runtime = await boot(this.scope, root, manifest, now, tell, form, wanted ?? null);
+      const note = (provided: Provided) =>
+        void this.#journal.append({ type: "inference", ...provided });
+      const runtime = await boot(this.scope, root, manifest, now, tell, form, wanted ?? null, note);
       this.#guard = new HangGuard(runtime.python, now);
       this.#runtime.resolve(runtime);
       this.#post({ type: "ready", stages: runtime.stages, ...runtime.choice });
@@ -167,7 +181,10 @@ export class GameWorker {
       this.#hushes.get(view)?.();
       this.#hushes.set(
         view,
-        listenToUi(runtime.python, (call) => ui.say(call)),
+        listenToUi(runtime.python, (call) => {
+          if (call.call === "probe") this.#plays.get(view)?.event(call.name);
+          ui.say(call);
+        }),
       );
       const play = new Play({
         view,
@@ -277,14 +294,6 @@ export class GameWorker {
 /** A boot that fails in Python is no matter of the connection. */
 function causeOf(error: unknown, view: string | null): FailedMessage["cause"] {
   return view === null && !isPythonError(error) ? "load" : "error";
-}
-
-/** A value that others wait for. */
-class Pending<T> {
-  resolve: (value: T) => void = () => {};
-  readonly promise = new Promise<T>((resolve) => {
-    this.resolve = resolve;
-  });
 }
 
 function gameOf({ manifest }: Runtime, id: string): GameStep {

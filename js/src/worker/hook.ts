@@ -85,13 +85,35 @@ export class Hooks {
     );
   }
 
+  /**
+   * Tells one that the participant enters or leaves a step.
+   *
+   * @param given JSON, see `StepMessage`
+   * @returns what it gives, as exact JSON; null: nothing
+   * @throws what it raises
+   */
+  tellStep(
+    hook: Pick<HookOfGame, "name" | "entry_point" | "kwargs">,
+    call: "enter" | "leave",
+    step: string,
+    given: string,
+  ): string | null {
+    const made = this.#made.get(hook.name) ?? this.#make(hook);
+    return withModule(
+      this.python,
+      "gymbrowser.bridge.hook",
+      // Python's None arrives as undefined.
+      (module) => module.tell_step(made, call, step, given) ?? null,
+    );
+  }
+
   /** Lets go of all of them. */
   release(): void {
     for (const made of this.#made.values()) made.destroy();
     this.#made.clear();
   }
 
-  #make(hook: HookOfGame): PyProxy {
+  #make(hook: Pick<HookOfGame, "name" | "entry_point" | "kwargs">): PyProxy {
     const made = withModule(this.python, "gymbrowser.bridge.hook", (module) =>
       module.make_hook(JSON.stringify(hook)),
     );

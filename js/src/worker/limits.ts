@@ -43,6 +43,11 @@ export class Limits implements Umpire {
     return this.#isGameOver;
   }
 
+  /** Seconds of play in the running episode. */
+  get episodeS(): number {
+    return this.#episode.playedS;
+  }
+
   /** In all episodes that are over, and in one that runs. */
   played(running: Tally | null): Played {
     const { steps, score } = this.#earlier;

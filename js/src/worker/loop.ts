@@ -34,6 +34,11 @@ export interface Stage {
   umpire?: Umpire;
   /** Told that a step begins; where it gives a promise, that is waited for. */
   onStep?: (startedAt: number) => Promise<void> | null;
+  /**
+   * Told of a step that did not end the episode. @returns whether the game waits now, so that its
+   * picture is to be what it was after that step.
+   */
+  freeze?: (tally: Tally) => boolean;
   /** Looks at what the environment gave. @throws where it is not what it may be */
   inspect?: (environment: LoopEnvironment) => void;
   onStatus: (tally: Tally) => void;
@@ -83,6 +88,7 @@ export async function playEpisode(
     count(stage, tally);
     const reason = endingOf(flags, tally, stage);
     if (reason !== null) return step.end(tally, reason);
+    if (stage.freeze?.(tally)) step.show();
     if (stage.timing.now() - toldAt < stage.statusEveryMs) continue;
     toldAt = stage.timing.now();
     stage.onStatus(tally);
@@ -92,7 +98,9 @@ export async function playEpisode(
 interface Stepper {
   /** Decides, steps, draws and records. @returns the environment's flags */
   take(due: number): Promise<number>;
-  /** Draws the last step if there was no time to: how an episode ended is to be seen. */
+  /** Draws the last step if there was no time to. */
+  show(): void;
+  /** How an episode ended is to be seen. */
   end(tally: Tally, reason: EndReason): EpisodeEnd;
 }
 
@@ -129,11 +137,16 @@ function stepper(stage: Stage): Stepper {
     recorder.step(times, decisions, flags, environment);
     return flags;
   };
+  const draw = () => {
+    if (show === null || !Number.isNaN(times.drawn)) return;
+    environment.render(show);
+    times.drawn = timing.now();
+  };
   const end = (tally: Tally, reason: EndReason) => {
-    if (show !== null && Number.isNaN(times.drawn)) environment.render(show);
+    draw();
     return ended(tally, reason);
   };
-  return { take, end };
+  return { take, show: draw, end };
 }
 
 /** Those who decide together see first what each of them observes. */

@@ -7,6 +7,9 @@ export type PauseReason = PauseRecord["why"];
 /** Of what a game waits for, these are pauses of the person's. */
 export const ownReasons: readonly PauseReason[] = ["hidden", "participant", "idle"];
 
+/** These are the page's to end, but none of them outlasts its episode. */
+export const pageReasons: readonly PauseReason[] = [...ownReasons, "probe"];
+
 /** A game is paused for as long as there is any reason. */
 export class Pauses {
   readonly #reasons = new Set<PauseReason>();

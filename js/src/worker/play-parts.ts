@@ -1,13 +1,16 @@
 /** What a play is made of. */
 
 import type { GameStep } from "../generated/contract";
+import { shownAgent } from "../shared/agents";
 import type { Played, ToPage } from "../shared/protocol";
 import type { Runtime } from "./boot";
 import { type Clock, RealTime } from "./clock";
 import type { Donor } from "./donor";
-import type { Frame } from "./environment";
+import type { Environment, Frame } from "./environment";
 import { GameLog } from "./game-log";
 import type { HangGuard } from "./hang";
+import { Limits } from "./limits";
+import { Probes } from "./probes";
 import type { RecordSink } from "./recorder";
 import type { Tell } from "./timekeeper";
 import type { Timing } from "./timing";
@@ -27,6 +30,41 @@ export function openLog(parts: PlayParts, clock: Clock, standing: () => Standing
     frames,
     clockOffset,
     tell: tellTiming,
+  });
+}
+
+/** What ends its episodes. @param onTime time is over while nobody takes a step */
+export function limitsOf(
+  { step, donor, timing, played }: PlayParts,
+  environment: Environment,
+  onTime: () => void,
+): Limits {
+  const { until } = step.rules.limits;
+  return new Limits({
+    rules: step.rules,
+    scored: shownAgent(step),
+    until: until === null ? null : environment.until(until),
+    donorIsOver: (steps) => donor?.isOver(steps, environment) ?? false,
+    timing,
+    onTime,
+    earlier: played,
+  });
+}
+
+/** What freezes its episodes, see `ProbesParts`. */
+export function probesOf(
+  { step, view, post }: PlayParts,
+  limits: Pick<Limits, "episodeS" | "played">,
+  freeze: () => number,
+): Probes {
+  return new Probes({
+    probes: step.probes ?? [],
+    scored: shownAgent(step),
+    playedS: () => limits.episodeS,
+    freeze: (tally, probes) => {
+      const episode = freeze();
+      post({ type: "probe", view, episode, ...tally, played: limits.played(tally), probes });
+    },
   });
 }
 

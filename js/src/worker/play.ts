@@ -1,9 +1,9 @@
 /** One game step on one view: its episodes, one after the other. */
 
 import type { Agent, EndReason } from "../generated/contract";
-import { shownAgent } from "../shared/agents";
 import { insist } from "../shared/insist";
 import type { InputMessage, ReleaseMessage, SignalMessage } from "../shared/protocol";
+import { deriveStream } from "../shared/random";
 import { Cast } from "./cast";
 import { type Clock, RealTime } from "./clock";
 import { Environment, gameSpec } from "./environment";
@@ -12,11 +12,12 @@ import type { FrameSkipping } from "./frame-skipping";
 import type { GameLog } from "./game-log";
 import { streamOf } from "./hook";
 import { rowSize } from "./layout";
-import { Limits } from "./limits";
+import type { Limits } from "./limits";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
 import { paceOf } from "./pace";
-import { ownReasons, type PauseReason, Pauses } from "./pauses";
-import { openLog, type PlayParts } from "./play-parts";
+import { ownReasons, type PauseReason, Pauses, pageReasons } from "./pauses";
+import { limitsOf, openLog, type PlayParts, probesOf } from "./play-parts";
+import type { Probes } from "./probes";
 import type { EpisodeOutcome } from "./recorder";
 import { seedOf, streamPath } from "./seeds";
 import { Signals } from "./signals";
@@ -40,6 +41,7 @@ export class Play {
   readonly #clock: Clock;
   readonly #closing = new AbortController();
   readonly #limits: Limits;
+  readonly #probes: Probes;
   readonly #nan: NanGuard;
   /** Null: every step is drawn. */
   readonly #skipping: FrameSkipping | null;
@@ -84,16 +86,8 @@ export class Play {
       closing: this.#closing.signal,
     });
     this.#nan = new NanGuard(step.agents, rowSize);
-    const { until } = step.rules.limits;
-    this.#limits = new Limits({
-      rules: step.rules,
-      scored: shownAgent(step),
-      until: until === null ? null : this.#environment.until(until),
-      donorIsOver: (steps) => donor?.isOver(steps, this.#environment) ?? false,
-      timing,
-      onTime: () => this.#clock.cancel(),
-      earlier: parts.played,
-    });
+    this.#limits = limitsOf(parts, this.#environment, () => this.#clock.cancel());
+    this.#probes = probesOf(parts, this.#limits, () => this.#freeze());
   }
 
   /** Resets the environment for the episode that is due, and shows it. */
@@ -130,6 +124,11 @@ export class Play {
   /** Resolves when the hook has done what it began for it. @throws what the hook raises */
   signal(message: SignalMessage): Promise<void> {
     return this.#signals.hear(message);
+  }
+
+  /** Python says that something has happened that a probe may ask about. */
+  event(name: string): void {
+    this.#probes.event(name);
   }
 
   release({ timeStamp }: ReleaseMessage): void {
@@ -191,7 +190,7 @@ export class Play {
     this.#limits.begin();
     if (this.#pauses.isPaused) this.#limits.pause();
     const end = await playEpisode(this.#stage(), signal, this.#tally)
-      .finally(() => this.#endOwnPauses())
+      .finally(() => this.#endPagePauses())
       .catch((error: unknown) => {
         this.#recordEnd({ ...this.#tally, reason: "error" });
         throw error;
@@ -220,6 +219,7 @@ export class Play {
         if (told === null) this.#watch(startedAt);
         return told?.then(() => this.#watch(timing.now())) ?? null;
       },
+      freeze: (tally) => this.#probes.freeze(tally, this.#environment),
       inspect: () => this.#nan.check(this.#environment),
       onStatus: (tally: Tally) => {
         const played = this.#limits.played(tally);
@@ -236,6 +236,7 @@ export class Play {
     const path = this.#path(isReserve ? "reserve" : "environment");
     const seed = await seedOf(step, this.#episode, seedList, session, path, isReserve);
     const hook = await streamOf(step.hook, session, (purpose) => this.#path(purpose));
+    await this.#probes.begin((purpose) => deriveStream(session, this.#path(purpose)));
     const info = this.#environment.reset(seed.seed, hook.hook_seed ?? 0);
     this.#nan.check(this.#environment);
     this.parts.donor?.begin(this.#episode);
@@ -271,10 +272,16 @@ export class Play {
     await this.prepare();
   }
 
+  /** Until the page has asked. */
+  #freeze(): number {
+    this.hold("probe", true);
+    return this.#episode;
+  }
+
   /** One that came during the last step ends with the episode. */
-  #endOwnPauses(): void {
+  #endPagePauses(): void {
     if (this.#closing.signal.aborted) return;
-    for (const why of ownReasons) this.hold(why, false);
+    for (const why of pageReasons) this.hold(why, false);
   }
 
   /** A stretch of Python begins. */

@@ -12,6 +12,8 @@ import { fromBase64 } from "../shared/bytes";
 import type { Actor } from "./actor";
 import { Batch, Batches } from "./batch";
 import { donor } from "./donor";
+import type { Engine } from "./engine";
+import { chooseEngine, type Trial } from "./engine-trial";
 import type { Environment } from "./environment";
 import { MissingFileError } from "./failure";
 import { Policy } from "./policy";
@@ -29,6 +31,8 @@ export interface PolicySource {
   /** The runtime's wasm: its address, or its bytes. */
   wasm: { address: string } | { bytes: Uint8Array };
   read(policy: OnnxPolicy): Promise<Uint8Array>;
+  /** Where models are tried that may run on WebGPU; without it they run on WebAssembly. */
+  trial?: Trial;
 }
 
 /**
@@ -79,7 +83,7 @@ export interface Policies {
 }
 
 export function openPolicies(manifest: PolicySite, source: PolicySource): Policies {
-  const sessions = new Map<string, ort.InferenceSession>();
+  const engines = new Map<string, Engine>();
   const failures = new Map<string, Error>();
   const batches = new WeakMap<object, Batches>();
   return {
@@ -91,11 +95,11 @@ export function openPolicies(manifest: PolicySite, source: PolicySource): Polici
       // Told when it is their turn.
       for (const bytes of reading) bytes.catch(() => {});
       await startRuntime();
-      for (const [index, [name]] of models.entries()) {
-        const bytes = await reading[index]?.catch(missing);
-        const session = bytes instanceof Uint8Array ? await tried(bytes) : bytes;
-        if (session instanceof Error) failures.set(name, session);
-        else if (session !== undefined) sessions.set(name, session);
+      for (const [index, [name, policy]] of models.entries()) {
+        const bytes = (await reading[index]?.catch(missing)) as Uint8Array | MissingFileError;
+        const engine = bytes instanceof Error ? bytes : await opened(name, policy, bytes);
+        if (engine instanceof Error) failures.set(name, engine);
+        else engines.set(name, engine);
       }
     },
     make,
@@ -115,31 +119,48 @@ export function openPolicies(manifest: PolicySite, source: PolicySource): Polici
         return new Script(policy, agent);
       case "condition":
         throw new Error(`Nobody has said who of ${agent.actor} acts.`);
-      case "onnx":
+      case "onnx": {
+        const { session, makeTensor } = engineOf(agent.actor);
         return new Policy(
-          sessionOf(agent.actor),
+          session,
           policy,
           agent,
           makeTensor,
           (action) => environment.allows(name, action),
           policy.batched ? batchOf(environment, agent.actor, policy) : null,
         );
+      }
     }
+  }
+
+  /** What a model runs on, or what is wrong with it. */
+  async function opened(
+    name: string,
+    policy: OnnxPolicy,
+    model: Uint8Array,
+  ): Promise<Engine | Error> {
+    const session = await tried(model);
+    if (session instanceof Error) return session;
+    const agent = agentOf(manifest, name);
+    const wasm = { session, makeTensor };
+    if (policy.webgpu !== "try" || !source.trial || !agent) return wasm;
+    return chooseEngine({ name, policy, agent, model }, wasm, source.trial);
   }
 
   /** The agents of one game look together. */
   function batchOf(game: object, model: string, policy: OnnxPolicy): Batch {
     const known = batches.get(game) ?? new Batches();
     batches.set(game, known);
-    return known.of(model, () => new Batch(sessionOf(model), policy, makeTensor));
+    const { session, makeTensor } = engineOf(model);
+    return known.of(model, () => new Batch(session, policy, makeTensor));
   }
 
-  function sessionOf(name: string): ort.InferenceSession {
-    const session = sessions.get(name);
+  function engineOf(name: string): Engine {
+    const engine = engines.get(name);
     const failure = failures.get(name);
     if (failure !== undefined) throw failure;
-    if (session === undefined) throw new Error(`The policy ${name} is not loaded.`);
-    return session;
+    if (engine === undefined) throw new Error(`The policy ${name} is not loaded.`);
+    return engine;
   }
 }
 
@@ -168,6 +189,13 @@ function membersOf(manifest: PolicySite, actor: string): string[] {
     return Object.values(policy.levels).flatMap((level) => membersOf(manifest, level));
   }
   return policy.kind === "population" ? Object.keys(policy.members) : [actor];
+}
+
+/** One that a model acts for, maybe among others. */
+function agentOf(manifest: PolicySite, model: string): Agent | undefined {
+  const games = manifest.steps.filter((step): step is GameStep => step.kind === "game");
+  const agents = games.flatMap((game) => Object.values(game.agents));
+  return agents.find(({ actor }) => membersOf(manifest, actor).includes(model));
 }
 
 function modelOf(manifest: PolicySite, actor: string): OnnxPolicy | null {

@@ -5,6 +5,7 @@ import type { Agent, OnnxPolicy, OutputTensor } from "../generated/contract";
 import type { Action, Actor, Decision } from "./actor";
 import { noOutput } from "./actor";
 import { type Batch, rowOf } from "./batch";
+import type { Engine } from "./engine";
 import { type Pack, packerOf } from "./hands/packed";
 import { rowSize } from "./layout";
 import { type Allows, type Chooser, chooserOf } from "./policy-choice";
@@ -34,7 +35,7 @@ export class Policy implements Actor {
   };
 
   constructor(
-    private readonly session: InferenceSession,
+    private readonly session: Engine["session"],
     private readonly policy: OnnxPolicy,
     agent: Agent,
     makeTensor: MakeTensor,

@@ -323,14 +323,14 @@ describe("deviceNames", () => {
   });
 
   it("tells a person at a desk of the mouse", () => {
-    expect(deviceNames(needs, false)).toEqual([
+    expect(deviceNames(needs, false, english.game.inputs)).toEqual([
       "the mouse on the picture",
       "the right stick of a gamepad",
     ]);
   });
 
   it("tells a person with a phone of their fingers", () => {
-    expect(deviceNames(needs, true)).toEqual([
+    expect(deviceNames(needs, true, english.game.inputs)).toEqual([
       "the joystick on the screen",
       "a finger on the picture",
       "the right stick of a gamepad",
@@ -341,8 +341,8 @@ describe("deviceNames", () => {
     const { canvas } = english.game;
     expect(canvas([], [])).toBe("Game, to watch");
     expect(canvas(["left arrow"], [])).toBe("Game, played with the keys left arrow");
-    expect(canvas(["left arrow"], deviceNames(needs, false))).toBe(
-      "Game, played with the keys left arrow, and the mouse on the picture, and the right stick of a gamepad",
+    expect(canvas(["left arrow"], deviceNames(needs, false, english.game.inputs))).toBe(
+      "Game, played with the keys left arrow, the mouse on the picture, and the right stick of a gamepad",
     );
   });
 });

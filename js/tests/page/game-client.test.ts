@@ -69,8 +69,7 @@ function setUp(answer?: (message: ToWorker) => ToPage | null) {
     },
     // A tick for each look, beside the time that the test moves.
     now: () => time.now_ms + clock++,
-    lostMessage: "A file did not load.",
-    hungMessage: "It did not go on.",
+    says: () => ({ workerLost: "A file did not load.", hung: "It did not go on." }),
     timer: time.timer,
     isHidden: () => false,
   });

@@ -44,6 +44,15 @@ describe("what is shown of a game", () => {
     expect(state).toEqual({ ...paused, now: { episode: 1, steps: 4, score: 3 } });
   });
 
+  it("stands as it did while something is asked in the middle of an episode", () => {
+    const running: GameState = { phase: "running", now: { episode: 1, steps: 3, score: 1 } };
+    const at = { view, episode: 1, steps: 4, returns, played };
+    const state = after(running, { type: "probe", ...at, probes: [0] });
+    expect(state).toEqual({ phase: "probing", now: { episode: 1, steps: 4, score: 3 } });
+    expect(after(state, { type: "status", ...at })).toEqual(state);
+    expect(beginning(state)).toBeNull();
+  });
+
   it("does not start what is not on show", () => {
     const state: GameState = { phase: "preparing" };
     expect(afterStart(state)).toBe(state);

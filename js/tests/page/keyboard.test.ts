@@ -6,6 +6,7 @@ import { nameOfKey, readLayout } from "../../src/page/steps/inputs/key-names";
 import { BoundKeys, type KeyPress } from "../../src/page/steps/inputs/keyboard";
 import { inReadingOrder, layOut } from "../../src/page/steps/inputs/layout";
 import { entriesOf } from "../../src/page/steps/inputs/legend";
+import { english } from "../../src/page/strings";
 import type { Input } from "../../src/shared/protocol";
 
 describe("keys", () => {
@@ -144,7 +145,7 @@ describe("keys", () => {
     ["GamepadLeftStickUp", "left stick ↑", "left stick up"],
     ["PointerLeft", "left click", "left mouse button"],
   ])("have names: %s", (code, sign, name) => {
-    expect(keyName(code)).toEqual({ sign, name });
+    expect(keyName(code, english.game.inputs)).toEqual({ sign, name });
   });
 
   it("are named by the participant's layout where the browser tells it", () => {
@@ -154,12 +155,12 @@ describe("keys", () => {
       ["Comma", ","],
       ["Minus", "ß"],
     ]);
-    expect(nameOfKey("KeyZ", german)).toEqual({ sign: "Y", name: "Y" });
-    expect(nameOfKey("Semicolon", german)).toEqual({ sign: "Ö", name: "Ö" });
-    expect(nameOfKey("Comma", german)).toEqual({ sign: ",", name: "comma" });
-    expect(nameOfKey("Minus", german).sign).toBe("ß");
-    expect(nameOfKey("KeyZ", null).sign).toBe("Z");
-    expect(nameOfKey("Space", german).name).toBe("space bar");
+    expect(nameOfKey("KeyZ", german, english.game.inputs)).toEqual({ sign: "Y", name: "Y" });
+    expect(nameOfKey("Semicolon", german, english.game.inputs)).toEqual({ sign: "Ö", name: "Ö" });
+    expect(nameOfKey("Comma", german, english.game.inputs)).toEqual({ sign: ",", name: "comma" });
+    expect(nameOfKey("Minus", german, english.game.inputs).sign).toBe("ß");
+    expect(nameOfKey("KeyZ", null, english.game.inputs).sign).toBe("Z");
+    expect(nameOfKey("Space", german, english.game.inputs).name).toBe("space bar");
   });
 
   it("have no layout where the browser does not tell, or may not", async () => {

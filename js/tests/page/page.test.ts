@@ -45,7 +45,7 @@ describe("the host", () => {
   it("is told by name what it lacks", () => {
     const problem = judgeHost(host(true, "canvas", "locks"));
     expect(problem).toEqual({ kind: "missing", lacking: ["canvas", "locks"] });
-    expect(english.missing(["canvas", "locks"])).toContain("offscreen canvas, web locks");
+    expect(english.missing(["canvas", "locks"])).toContain("offscreen canvas and web locks");
   });
 });
 

@@ -164,6 +164,7 @@ describe("a session", () => {
       seed,
       user_agent: "Test/1",
       languages: ["de", "en"],
+      language: "en",
       screen: [1280, 720],
       pixel_ratio: 2,
       time_origin: 1_800_000_000_000,

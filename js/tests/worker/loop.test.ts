@@ -109,6 +109,13 @@ describe("playEpisode", () => {
     expect(end).toMatchObject({ reason, steps });
   });
 
+  it("draws a step that there was no time to draw where the game waits behind it", async () => {
+    const { stage, tally, log } = setUp(3, TERMINATED);
+    const freeze = ({ steps }: Tally) => steps === 2;
+    await playEpisode({ ...stage, hasTime: () => false, freeze }, never, tally);
+    expect(log.filter((line) => line.startsWith("show"))).toEqual(["show 2", "show 3"]);
+  });
+
   it("records that nothing was drawn where there is no view", async () => {
     const { stage, tally, log } = setUp(1, TERMINATED);
     await playEpisode({ ...stage, show: null }, never, tally);

@@ -1,6 +1,6 @@
 import type { PyodideAPI } from "pyodide";
 import { describe, expect, it } from "vitest";
-import type { GameStep, Manifest } from "../../src/generated/contract";
+import type { GameStep, Manifest, Probe } from "../../src/generated/contract";
 import { fromBase64 } from "../../src/shared/bytes";
 import { ACTION_SOURCES } from "../../src/shared/columns";
 import type { RecordBody } from "../../src/shared/journal";
@@ -324,6 +324,49 @@ describe("Play", () => {
       { type: "episode_end", episode: 1 },
       { type: "timing", episode: null, steps: 6 },
     ]);
+  });
+
+  it("waits in the middle of an episode until the page has asked, and counts no time", async () => {
+    const probes: Probe[] = [
+      { name: "mood", at: { kind: "step", step: 2 }, steps: ["mood"], most: 1 },
+    ];
+    const rules = { ...plainRules, limits: { ...plainRules.limits, seconds: 1 } };
+    const { play, timing, posted, records, log } = setUp({ probes, rules, episodes: 1 });
+    await play.prepare();
+    const playing = play.start();
+    await timing.advance(60_000);
+    expect(log.filter((line) => line.startsWith("step"))).toHaveLength(2);
+    const asked = { type: "probe", view: "left", episode: 0, steps: 2, probes: [0] };
+    expect(posted.filter(({ type }) => type === "probe")).toMatchObject([asked]);
+    play.hold("probe", false);
+    await timing.advance(100 + lastFrameMs);
+    await playing;
+    expect(records.filter(({ type }) => type === "pause")).toMatchObject([
+      { why: "probe", paused: true, steps: 2, pauses: 0 },
+      { why: "probe", paused: false, steps: 2, pauses: 0 },
+    ]);
+    const ends = records.filter((record) => record.type === "episode_end");
+    expect(ends).toMatchObject([{ reason: "terminated", steps: 3 }]);
+  });
+
+  it("goes on with the next episode where the one that waited for a probe was stopped", async () => {
+    const probes: Probe[] = [
+      { name: "mood", at: { kind: "step", step: 1 }, steps: ["mood"], most: 1 },
+    ];
+    const { play, timing, records } = setUp({ probes });
+    await play.prepare();
+    const playing = play.start();
+    await timing.advance(1000);
+    play.stop("reset", false);
+    await timing.advance(lastFrameMs);
+    await playing;
+    const ends = () => records.filter((record) => record.type === "episode_end");
+    expect(ends()).toMatchObject([{ reason: "reset", steps: 1 }]);
+    void play.start();
+    await timing.advance(1000);
+    play.hold("probe", false);
+    await timing.advance(1000);
+    expect(ends()).toMatchObject([{}, { reason: "terminated", steps: 3 }]);
   });
 
   it("says that an episode is over only once the disk has it", async () => {

@@ -58,7 +58,9 @@ def test_a_task_on_mturk_is_previewed_accepted_and_done(
     person.say("first", "inside a frame")
     person.say("last", "inside a frame")
     person.reads_that_nothing_stays()
-    page.get_by_label("Your completion code").fill(frame.get_by_role("status").inner_text())
+    page.get_by_label("Your completion code").fill(
+        frame.get_by_role("status", name="Your completion code").inner_text()
+    )
     action = page.locator("form").evaluate("form => [form.action, form.assignmentId.value]")
     assert action == ["https://www.mturk.com/mturk/externalSubmit", "A1"]
     assert page.get_by_label("Your completion code").input_value() == "DONE"

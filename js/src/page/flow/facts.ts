@@ -5,6 +5,8 @@ import type { Facts, Value } from "../../shared/expression";
 
 /** It keeps no answer that the study does not ask for again: it lies in the browser until the end. */
 export class FactBook {
+  /** Told of all that is answered. */
+  onAnswered: (form: string, answers: Record<string, Value>) => void = () => {};
   #stored: StoredFacts;
 
   /**
@@ -33,6 +35,7 @@ export class FactBook {
   }
 
   answered(form: string, answers: Record<string, Value>): void {
+    this.onAnswered(form, answers);
     const kept = Object.entries(answers).filter(([question]) =>
       this.wanted.has(`answers.${form}.${question}`),
     );

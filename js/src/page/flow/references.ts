@@ -12,7 +12,10 @@ export function wantedFacts({
   const strata = factors.flatMap(({ stratify }) => (stratify ? [stratify.join(".")] : []));
   const shown = steps.flatMap((step) => shownBy(step).flatMap(pathsIn));
   const paid = pathsIn(bonus?.amount ?? null);
-  return new Set([...referencesIn(flow), ...strata, ...shown, ...paid]);
+  const asked = steps.flatMap((step) =>
+    step.kind === "game" ? pathsIn(step.between?.when ?? null) : [],
+  );
+  return new Set([...referencesIn(flow), ...strata, ...shown, ...paid, ...asked]);
 }
 
 function shownBy(step: { html: string; shown?: Expression[] }): Expression[] {

@@ -65,6 +65,8 @@ function thisDevice(): Device {
     screen: [screen.width, screen.height],
     pixel_ratio: devicePixelRatio,
     time_origin: performance.timeOrigin,
+    // What the WebDriver standard has a browser say that a program drives.
+    ...(navigator.webdriver && { simulated: true }),
   };
 }
 

@@ -35,6 +35,8 @@ type PageRecordType =
   | "bonus"
   | "consent"
   | "device"
+  | "microphone"
+  | "audio"
   | "answers"
   | "comparison"
   | "ranking"

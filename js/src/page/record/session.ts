@@ -306,6 +306,7 @@ export class Session {
       experiment,
       gymbrowser: manifest.gymbrowser,
       site,
+      language: manifest.language,
       environment: manifest.environment.sha256,
       policies: Object.fromEntries(policies.map(([name, { sha256 }]) => [name, sha256])),
       seed,

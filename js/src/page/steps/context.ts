@@ -5,6 +5,7 @@ import type { FactBook } from "../flow/facts";
 import type { Guide } from "../flow/guide";
 import type { Quotas } from "../flow/quota";
 import type { GameClient } from "../game-client";
+import type { Microphone } from "../microphone";
 import type { Participation } from "../participation";
 import type { Recorder } from "../record/recorder";
 import type { Result } from "../runner";
@@ -50,6 +51,8 @@ export interface StepContext {
   quotas: Quotas;
   /** Where the step comes between the episodes of a game: the one that it follows. */
   within?: Within;
+  /** Closed at steps that don't listen. */
+  microphone: Microphone;
   /** Null in a study without a game. */
   client: GameClient | null;
   /** Lets the browser's Back leave again. */

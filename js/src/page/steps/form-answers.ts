@@ -3,6 +3,8 @@
 import type {
   ChoiceQuestion,
   DateQuestion,
+  GridQuestion,
+  LikertQuestion,
   NumberQuestion,
   Question,
   TextQuestion,
@@ -11,6 +13,26 @@ import type { Strings } from "../strings";
 
 /** A question with one answer, or two; a grid is one of these for each of its statements. */
 export type SingleQuestion = Exclude<Question, { kind: "grid" }>;
+
+/** Every question of which something is to be given: of a grid, each of its statements. */
+export function singlesOf(question: Question): SingleQuestion[] {
+  return question.kind === "grid" ? statementsOf(question) : [question];
+}
+
+/** Each statement of a grid is a scale of its own. */
+export function statementsOf(grid: GridQuestion): LikertQuestion[] {
+  const { points, low, high, required } = grid;
+  return grid.statements.map(({ name, label, check = null }) => ({
+    kind: "likert",
+    name,
+    prompt: label,
+    required,
+    check,
+    points,
+    low,
+    high,
+  }));
+}
 
 /** What is chosen: the value, or the values of the boxes that are ticked, or of a ranking all. */
 export type Chosen = string | readonly string[];

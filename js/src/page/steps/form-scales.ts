@@ -2,6 +2,7 @@
 
 import type { GridQuestion, LikertQuestion } from "../../generated/contract";
 import { h } from "../dom";
+import { statementsOf } from "./form-answers";
 import { type Field, radio, radioGroup } from "./form-parts";
 
 /** From this many points on a scale stands upright on a narrow screen. */
@@ -37,12 +38,8 @@ export function gridFields(
   question: GridQuestion,
   id: string,
 ): { element: HTMLElement; fields: Field[] } {
-  const { points, low, high, required, statements } = question;
-  const fields = statements.map(({ name, label, check = null }, at) =>
-    scaleField(
-      { kind: "likert", name, prompt: label, required, check, points, low, high },
-      `${id}-${at}`,
-    ),
+  const fields = statementsOf(question).map((statement, at) =>
+    scaleField(statement, `${id}-${at}`),
   );
   const legend = h("legend", {}, h("span", { html: question.prompt }));
   const rows = h("div", {}, ...fields.map(({ element }) => element));

@@ -31,6 +31,10 @@ export function sliderField(question: SliderQuestion, id: string, strings: Strin
     if (touch()) input.dispatchEvent(new Event("input", { bubbles: true }));
   };
   input.addEventListener("click", confirm);
+  // A finger that taps there makes no click. A mouse may have been pressed elsewhere.
+  input.addEventListener("pointerup", ({ pointerType }) => {
+    if (pointerType !== "mouse") confirm();
+  });
   input.addEventListener("keydown", ({ key }) => {
     if (key === " ") confirm();
   });

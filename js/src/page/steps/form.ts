@@ -1,6 +1,5 @@
 /** Questions to answer: a form, which is sent once; or a quiz, until it is right or tried enough. */
 
-import type { AnswersRecord } from "../../generated/contract";
 import { actions, button, h } from "../dom";
 import { completed, type Result } from "../runner";
 import type { Strings } from "../strings";
@@ -8,17 +7,15 @@ import type { StepContext, StepModule, StepOf } from "./context";
 import { type Answers, type Judgement, judge } from "./form-answers";
 import { checkAnswers, scoresOf } from "./form-checks";
 import { type Asked, askQuestion, type Field } from "./form-fields";
+import { note, type Sent } from "./form-sent";
 import { FieldTimes, watchTimes } from "./form-times";
+import { takeHtmlForm } from "./html-form";
 import { type Marking, mark } from "./quiz";
-
-/** What is recorded of one sending, but for what every record has. */
-type Sent = Required<Pick<AnswersRecord, "answers" | "times" | "checks" | "scores">> & {
-  duration_ms: number;
-};
 
 export const form: StepModule<"form"> = {
   kind: "form",
   async run(step, context) {
+    if (step.in_html) return takeHtmlForm(step, context);
     const sheet = new Sheet(step, context);
     return step.quiz ? takeQuiz(sheet, step, context) : takeForm(sheet, step, context);
   },
@@ -52,18 +49,6 @@ async function takeQuiz(sheet: Sheet, step: StepOf<"form">, context: StepContext
 }
 
 const screenedOut: Result = { kind: "cut_short", outcome: "screened_out" };
-
-async function note(
-  sent: Sent,
-  attempt: number | null,
-  { id }: StepOf<"form">,
-  { facts, recorder, within }: StepContext,
-): Promise<void> {
-  const place = { ...(attempt !== null && { attempt }), ...(within && { within }) };
-  await recorder.record({ type: "answers", step: id, ...sent, ...place }, { durable: true });
-  facts.answered(id, sent.answers);
-  facts.judged(id, sent.checks ?? {}, sent.scores ?? {});
-}
 
 function isScreenedOut({ fields }: Sheet, { checks }: Sent): boolean {
   return fields.some(

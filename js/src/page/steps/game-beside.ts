@@ -33,6 +33,7 @@ const absent: readonly GameState["phase"][] = [
   "booting",
   "preparing",
   "asking",
+  "probing",
   "finished",
   "failed",
 ];

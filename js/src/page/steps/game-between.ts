@@ -1,5 +1,6 @@
-/** Pages and forms between the episodes of a game, which waits for them. */
+/** Pages and forms between the episodes of a game, and in the middle of one, which waits for them. */
 
+import type { ProbeMessage } from "../../shared/protocol";
 import { filledIn } from "../flow/shown";
 import type { Result } from "../runner";
 import type { StepContext, StepOf } from "./context";
@@ -9,10 +10,11 @@ import { page } from "./page";
 
 /** Asks what is to be asked after the last episode; where a reload came in between, only the rest. */
 export async function askBetween(
-  { id: game }: Pick<StepOf<"game">, "id">,
+  { id: game, between }: Pick<StepOf<"game">, "id" | "between">,
   progress: Progress,
   context: StepContext,
 ): Promise<void> {
+  if (!(await isWanted(between, progress, context))) progress.asksNothing();
   for (let asks = progress.now.asks; asks !== null; asks = progress.now.asks) {
     const { attempt, episode, steps } = asks;
     const within = { game, attempt, episode };
@@ -20,6 +22,31 @@ export async function askBetween(
     // An answer that decides something later has to be known after a reload, too.
     await context.recorder.keepFacts(context.facts.stored);
     progress.asked();
+  }
+}
+
+/** Whoever was asked the first of several is asked the rest, whatever their answer has changed. */
+async function isWanted(
+  between: StepOf<"game">["between"],
+  { now: { asks } }: Progress,
+  { guide }: StepContext,
+): Promise<boolean> {
+  const when = between?.when ?? null;
+  const isBegun = asks !== null && asks.steps.length < (between?.steps.length ?? 0);
+  return asks === null || when === null || isBegun || guide.holds(when);
+}
+
+/** Asks what the probes of a frozen episode ask, in their order. */
+export async function askProbes(
+  { id: game, probes = [] }: Pick<StepOf<"game">, "id" | "probes">,
+  { episode, steps: after, probes: due }: Pick<ProbeMessage, "episode" | "steps" | "probes">,
+  attempt: number,
+  context: StepContext,
+): Promise<void> {
+  const within = { game, attempt, episode, after };
+  for (const id of due.flatMap((number) => probes[number]?.steps ?? [])) {
+    await show(id, { ...context, within });
+    await context.recorder.keepFacts(context.facts.stored);
   }
 }
 
@@ -32,5 +59,5 @@ function show(id: string | undefined, context: StepContext): Promise<Result> {
   if (step?.kind === "form") {
     return form.run(filledIn(step, facts.facts, manifest.language), context);
   }
-  throw new Error(`Between episodes there is no page or form ${id}.`);
+  throw new Error(`In a game there is no page or form ${id}.`);
 }

@@ -58,11 +58,12 @@ export class GameInputs {
   }
 
   get nameOf(): NameInput {
-    return nameInputs(this.#choice, this.#layout);
+    return nameInputs(this.#choice, this.#layout, this.options.strings.inputs);
   }
 
   /** Names a key beside the game, which nobody can choose another one for. */
-  readonly nameKey = (code: string): KeyName => nameOfKey(code, this.#layout);
+  readonly nameKey = (code: string): KeyName =>
+    nameOfKey(code, this.#layout, this.options.strings.inputs);
 
   /** Whether a key does something in the game. */
   binds(pressed: string): boolean {
@@ -104,7 +105,7 @@ export class GameInputs {
 
   /** What the game is played with beside keys, in words. */
   get devices(): string[] {
-    return deviceNames(this.#needs, this.isTouched);
+    return deviceNames(this.#needs, this.isTouched, this.options.strings.inputs);
   }
 
   /** Whether this is a device without keys and mouse. */
@@ -127,6 +128,7 @@ export class GameInputs {
       taken: this.options.taken(),
       layout: this.#layout,
       strings: strings.remap,
+      inputs: strings.inputs,
     });
     if (chosen === null) return;
     await recorder.chooseKeys(step.id, chosen);

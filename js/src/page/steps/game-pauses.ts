@@ -2,7 +2,7 @@
 
 import type { GameStep, PauseRecord } from "../../generated/contract";
 
-export type PauseReason = Extract<PauseRecord["why"], "hidden" | "participant" | "idle">;
+export type PauseReason = Extract<PauseRecord["why"], "hidden" | "participant" | "idle" | "probe">;
 
 export class GamePauses {
   #taken: number;

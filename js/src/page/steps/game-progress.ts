@@ -159,6 +159,11 @@ export class Progress {
     this.#change({ asks: asks && steps.length > 0 ? { ...asks, steps } : null }, true);
   }
 
+  /** What was due to be asked is not wanted. */
+  asksNothing(): void {
+    this.#change({ asks: null }, true);
+  }
+
   /** The attempt is over by an error: another one draws its episode anew. */
   failed(): void {
     this.#change({ drawn: null, running: null }, true);

@@ -2,40 +2,35 @@
 
 import type { OnErrorStep } from "../../generated/contract";
 import { shownAgents } from "../../shared/agents";
-import type { EpisodeReadyMessage, StopMessage } from "../../shared/protocol";
+import type { EpisodeReadyMessage, ProbeMessage, StopMessage } from "../../shared/protocol";
 import { systemTimer } from "../../shared/timer";
 import type { Failed, GameClient, ViewMessage } from "../game-client";
 import { compareClocks } from "../game-records";
 import { untilSaid, watch } from "../observable";
+import { timing } from "../strings/makers";
 import type { StepContext, StepOf } from "./context";
 import { Countdown } from "./countdown";
-import { Beside } from "./game-beside";
+import { askProbes } from "./game-between";
 import { booted } from "./game-boot";
 import type { OwnButton } from "./game-controls";
-import { GameInputs } from "./game-inputs";
+import { GameParts } from "./game-parts";
 import { GamePauses, type PauseReason } from "./game-pauses";
 import { prepare } from "./game-prepare";
 import { type Progress, tellResults } from "./game-progress";
 import { Recovery } from "./game-recovery";
 import { afterMessage, beginning, type GameState, lastOf } from "./game-state";
-import { GameUi } from "./game-ui";
-import { GameView } from "./game-view";
-import { IdleWatch } from "./idle";
+import type { GameView } from "./game-view";
 import { watchOver } from "./patience";
 import { TimingPanel } from "./timing-panel";
 import { watchVisibility } from "./visibility";
 
 /** Over all attempts. */
 export class GameSession {
-  readonly view: GameView;
-  readonly #ui: GameUi;
   readonly #agents: readonly [string, ...string[]];
-  readonly #inputs: GameInputs;
+  readonly #parts: GameParts;
   readonly #recovery: Recovery;
   readonly #pauses: GamePauses;
   readonly #countdown: Countdown;
-  readonly #idle: IdleWatch;
-  readonly #beside: Beside;
   /** Null: nobody wants to see how the game keeps time. */
   readonly #timing: TimingPanel | null;
   #state: GameState = { phase: "preparing" };
@@ -45,6 +40,8 @@ export class GameSession {
   /** What a countdown began with. */
   #backTo: GameState = { phase: "preparing" };
   #onPress = () => {};
+  /** What an episode waits for, or waited for last. */
+  #asked = Promise.resolve();
 
   constructor(
     private readonly step: StepOf<"game">,
@@ -56,52 +53,23 @@ export class GameSession {
     this.#recovery = new Recovery(rules.on_error);
     this.#pauses = new GamePauses(step, context.progress.now.pauses);
     this.#countdown = new Countdown(rules.countdown, systemTimer);
-    this.#idle = new IdleWatch(rules.idle?.after ?? null, systemTimer, () => this.#whenIdle());
-    const { strings, manifest } = context;
-    const { language, assets } = manifest;
-    this.#inputs = new GameInputs({
+    this.#parts = new GameParts({
       step,
-      idle: this.#idle,
-      picture: () => this.view.picture,
-      recorder: context.recorder,
-      taken: () => this.#beside.taken,
-      strings: context.strings.game,
-      post: (message) => this.client.post(message),
-      onNamed: () => this.view.nameKeys(),
-    });
-    this.#beside = new Beside({
-      step,
-      manifest,
-      root: client.root,
-      strings: strings.game,
-      inputs: this.#inputs,
-      post: (message) => this.client.post(message),
+      context,
+      client,
+      onPress: (timeStamp) => this.#press(timeStamp),
+      onIdle: () => this.#whenIdle(),
       may: (name) => this.#may(name),
       act: (name, rate) => this.#act(name, rate),
-      stir: () => this.#idle.stir(),
-      onDone: () => this.#state.phase === "running" && this.view.focusGame(),
+      isRunning: () => this.#state.phase === "running",
     });
-    this.#ui = new GameUi({
-      assets,
-      root: client.root,
-      language,
-      strings: strings.game,
-      widgets: this.#beside.widgets,
-      declared: step.around ?? [],
-    });
-    this.view = new GameView({
-      step,
-      strings,
-      language,
-      ui: this.#ui,
-      inputs: this.#inputs,
-      onPress: (timeStamp) => this.#press(timeStamp),
-      onKeys: () => void this.#inputs.choose(),
-      beside: this.#beside,
-    });
-    void this.#inputs.learnLayout();
-    this.#timing = context.search.has("debug") ? new TimingPanel(strings.timing) : null;
+    void this.#parts.inputs.learnLayout();
+    this.#timing = context.search.has("debug") ? new TimingPanel(timing) : null;
     if (this.#timing !== null) this.view.element.append(this.#timing.element);
+  }
+
+  get view(): GameView {
+    return this.#parts.view;
   }
 
   /**
@@ -111,11 +79,11 @@ export class GameSession {
    */
   async play(): Promise<Failed | null> {
     const boot = await booted(this.client, (now) => this.#set({ phase: "booting", boot: now }));
-    const failure = boot ?? (await this.#inputs.equip(this.client.root));
+    const failure = boot ?? (await this.#parts.inputs.equip(this.client.root));
     if (failure !== null) return failure;
     this.#attempt = await this.context.recorder.nextAttempt(this.step.id);
     this.#seedList = await this.context.guide.seedList(this.step.rules.seed_lists);
-    this.#inputs.begin();
+    this.#parts.inputs.begin();
     this.#set({ phase: "preparing" });
     const stopHidden = watchVisibility({
       onHidden: () => this.#whenHidden(),
@@ -125,21 +93,17 @@ export class GameSession {
     stopHidden();
     this.#countdown.cancel();
     this.client.unwatch();
+    if (ended === null) await this.#asked;
     return ended;
   }
 
   /** Shows a failure with the study's way on, and resolves with it when the participant goes it. */
   async recover(failure: Failed): Promise<OnErrorStep> {
-    const way = this.#recovery.after(failure);
-    const { message, detail, cause } = failure;
-    if (cause !== "load") {
-      const { episode } = this.context.progress.now;
-      const place = { step: this.step.id, attempt: this.#attempt, episode };
-      const { failures } = this.#recovery;
-      void this.context.recorder.record({ type: "recovery", ...place, cause, way, failures });
-    }
-    this.context.progress.failed();
-    this.#set({ phase: "failed", message, detail, way });
+    const { progress, recorder } = this.context;
+    const place = { step: this.step.id, attempt: this.#attempt, episode: progress.now.episode };
+    const way = this.#recovery.noted(failure, place, recorder);
+    progress.failed();
+    this.#set({ phase: "failed", message: failure.message, detail: failure.detail, way });
     await this.pressed();
     return way;
   }
@@ -169,8 +133,8 @@ export class GameSession {
   }
 
   #prepare(): void {
-    this.#ui.restart();
-    this.#beside.controls.restart();
+    this.#parts.ui.restart();
+    this.#parts.beside.controls.restart();
     prepare(this.client, this.view, {
       step: this.step,
       attempt: this.#attempt,
@@ -182,9 +146,10 @@ export class GameSession {
   }
 
   #hear(message: ViewMessage): void {
-    if (message.type === "ui") this.#ui.apply(message.calls);
+    if (message.type === "ui") this.#parts.ui.apply(message.calls);
     else if (message.type === "timing") this.#timing?.show(message);
     else if (message.type === "episode_ready") this.#ready(message);
+    else if (message.type === "probe") void this.#probe(message);
     else this.#follow(message);
   }
 
@@ -200,7 +165,7 @@ export class GameSession {
 
   #follow(message: ViewMessage): void {
     const { progress } = this.context;
-    if (message.type === "status") progress.stands(message.played);
+    if (message.type === "status" || message.type === "probe") progress.stands(message.played);
     if (message.type === "game_end") progress.over();
     if (message.type === "episode_end") {
       // What fails from now on is the next episode; and no pause is left to count down from.
@@ -213,14 +178,31 @@ export class GameSession {
 
   /** Before the next episode, which is ready, the study asks something in its place. */
   async #askFirst(ready: ViewMessage): Promise<void> {
+    await this.#asked;
     this.#set({ phase: "asking", last: lastOf(this.#state) });
     await this.context.ask();
     this.context.screen.show(this.view.element);
     if (this.#state.phase === "asking") this.#follow(ready); // else it has failed meanwhile
   }
 
+  /** The episode waits in the middle, and the study asks something in its place. */
+  async #probe(message: ProbeMessage): Promise<void> {
+    const before = this.#state.phase === "counting" ? this.#backTo : this.#state;
+    this.#countdown.cancel();
+    this.#follow(message);
+    this.#asked = askProbes(this.step, message, this.#attempt, this.context);
+    await this.#asked;
+    this.context.screen.show(this.view.element);
+    if (this.#state.phase !== "probing") return; // it has failed or ended meanwhile
+    // Whoever had paused at the same moment still goes on by themselves.
+    const why = before.phase === "paused" ? before.why : "probe";
+    this.#set({ phase: "paused", now: this.#state.now, why });
+    if (why === "probe") this.#begin();
+    else this.client.post({ type: "pause", view: this.step.id, why: "probe", holds: false });
+  }
+
   #press(timeStamp: number): void {
-    if (this.#may("start")) this.#beside.use("start", null, timeStamp);
+    if (this.#may("start")) this.#parts.beside.use("start", null, timeStamp);
     else this.#onPress();
   }
 
@@ -291,10 +273,10 @@ export class GameSession {
   #set(state: GameState): void {
     this.#state = state;
     const running = state.phase === "running";
-    this.#inputs.hear(running);
-    this.#idle.watch(running);
-    this.#beside.follow(state);
-    if (!this.#pauses.isLeft) this.#beside.controls.hidePause();
+    this.#parts.inputs.hear(running);
+    this.#parts.idle.watch(running);
+    this.#parts.beside.follow(state);
+    if (!this.#pauses.isLeft) this.#parts.beside.controls.hidePause();
     watchOver(this.client, this.step.id, state.phase, {
       hangAfterS: this.step.rules.on_error.hang_after,
       isDebugged: this.#timing !== null && this.context.manifest.mode === "dev",

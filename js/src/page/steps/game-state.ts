@@ -28,6 +28,8 @@ export type GameState =
   | { phase: "between"; last: EpisodeStanding }
   /** The study asks something in the place of the game, whose next episode is ready. */
   | { phase: "asking"; last: EpisodeStanding | null }
+  /** It asks something in the middle of an episode, which waits. */
+  | { phase: "probing"; now: EpisodeStanding }
   | { phase: "finished"; last: EpisodeStanding | null }
   | { phase: "failed"; message: string; detail: string; way: OnErrorStep };
 
@@ -43,6 +45,8 @@ export function afterMessage(state: GameState, message: ViewMessage, agents: Sho
       // One that was on its way when the game began to wait.
       if ("now" in state) return { ...state, now: standing(message, agents) };
       return state;
+    case "probe":
+      return { phase: "probing", now: standing(message, agents) };
     case "episode_end":
       return { phase: "between", last: standing(message, agents) };
     case "ui":
@@ -60,7 +64,7 @@ export function beginning(state: GameState): EpisodeStanding | null {
 }
 
 function standing(
-  message: Extract<ViewMessage, { type: "status" | "episode_end" }>,
+  message: Extract<ViewMessage, { type: "status" | "probe" | "episode_end" }>,
   agents: Shown,
 ): EpisodeStanding {
   const { episode, steps, returns } = message;
@@ -80,6 +84,7 @@ export function standingOf(state: GameState): EpisodeStanding | null {
   switch (state.phase) {
     case "counting":
     case "paused":
+    case "probing":
     case "running":
       return state.now;
     case "between":

@@ -112,6 +112,8 @@ export class GameUi {
       case "clear":
         this.#clear();
         break;
+      case "probe":
+        break; // the worker has heard it
     }
   }
 

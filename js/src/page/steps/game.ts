@@ -25,7 +25,9 @@ export const game: StepModule<"game"> = {
     if (progress.isOver) return completed;
     const session = new GameSession(step, { ...context, progress: following, ask }, client);
     session.view.element.prepend(...notesOf(step, way, context.strings.game));
-    const result = await playAll(session, step, context, client);
+    const result = await whileListening(step, session, context, () =>
+      playAll(session, step, context, client),
+    );
     if (following.now.isOver) await ask();
     return result;
   },
@@ -46,6 +48,20 @@ async function goOn(way: Way, { recorder, screen, strings }: StepContext) {
   const { interruptedTitle, interrupted } = strings.game;
   if (kind === "interrupted") await screen.tell(interruptedTitle, interrupted, strings.continue);
   return progress;
+}
+
+/** Records what is said meanwhile, where the study does that and the person lets it. */
+async function whileListening(
+  step: StepOf<"game">,
+  { view }: GameSession,
+  { microphone }: StepContext,
+  play: () => Promise<Result>,
+): Promise<Result> {
+  if (!step.microphone) return play();
+  const listening = await microphone.listen(step.id);
+  if (listening === null) return play();
+  view.element.prepend(listening.note);
+  return play().finally(() => listening.stop());
 }
 
 async function playAll(

@@ -27,6 +27,7 @@ export function patienceS(
       return null;
     case "running":
     case "paused":
+    case "probing":
     case "counting":
       return isDebugged ? null : hangAfterS + graceS;
     case "preparing":

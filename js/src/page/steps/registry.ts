@@ -11,6 +11,7 @@ import { rank } from "./judging/rank";
 import { watch } from "./judging/watch";
 import { login } from "./login";
 import { media } from "./media";
+import { microphone } from "./microphone";
 import { page } from "./page";
 import { wait } from "./wait";
 
@@ -21,6 +22,7 @@ const modules: { [K in StepKind]: StepModule<K> } = {
   form,
   media,
   wait,
+  microphone,
   game,
   watch,
   compare,

@@ -3,7 +3,9 @@
 import type { Spread } from "../../generated/contract";
 import type { TimingMessage, TimingQuality } from "../../shared/protocol";
 import { h } from "../dom";
-import type { Strings } from "../strings";
+import type { timing } from "../strings/makers";
+
+type Words = typeof timing;
 
 const quantiles = ["p50", "p95", "p99", "max"] as const;
 
@@ -13,7 +15,7 @@ export class TimingPanel {
   readonly #body = h("tbody", {});
   readonly #counts = h("dl", {});
 
-  constructor(private readonly strings: Strings["timing"]) {
+  constructor(private readonly strings: Words) {
     const heads = [...quantiles, strings.count].map((name) => h("th", { scope: "col" }, name));
     const head = h("thead", {}, h("tr", {}, h("td"), ...heads));
     // On a phone the table is wider than the page: it scrolls by itself, by keys too.
@@ -45,7 +47,7 @@ export class TimingPanel {
   }
 }
 
-function spreadsOf(quality: TimingQuality, { rows }: Strings["timing"]): [string, Spread][] {
+function spreadsOf(quality: TimingQuality, { rows }: Words): [string, Spread][] {
   return [
     [rows.interval, quality.interval],
     [rows.delay, quality.delay],
@@ -59,7 +61,7 @@ function rowOf([name, spread]: [string, Spread]): HTMLElement {
   return h("tr", {}, h("th", { scope: "row" }, name), ...cells, h("td", {}, `${spread.count}`));
 }
 
-function countsOf(quality: TimingQuality, { counts }: Strings["timing"]): [string, string][] {
+function countsOf(quality: TimingQuality, { counts }: Words): [string, string][] {
   const { fps, steps, late, late_frames, skipped, missed, slowed_ms, stalls } = quality;
   return [
     [counts.rate, fps === null ? "–" : `${fps}`],

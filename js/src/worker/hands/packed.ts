@@ -11,7 +11,8 @@ interface Codec {
   write(row: DataView, offset: number, value: number): void;
 }
 
-const codecs: Record<Exclude<ArrayField["dtype"], "exact">, Codec> = {
+/** By dtype, how an element lies in a row. */
+export const codecs: Record<Exclude<ArrayField["dtype"], "exact">, Codec> = {
   "|b1": {
     size: 1,
     read: (row, at) => row.getUint8(at),

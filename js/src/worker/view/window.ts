@@ -63,6 +63,16 @@ interface Letters {
   width: number;
 }
 
+/** The numbers of the pixels that a window's picture names. */
+export function pixelsIn(node: unknown): Set<number> {
+  const found = new Set<number>();
+  JSON.stringify(node, (key, value) => {
+    if (key === "pixels" && typeof value === "number") found.add(value);
+    return value;
+  });
+  return found;
+}
+
 /** An image that so many pictures did without is dropped, and asked for again if need be. */
 const kept = 8;
 

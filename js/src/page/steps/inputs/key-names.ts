@@ -1,6 +1,7 @@
 /** What is written on the participant's keys: codes name places, and layouts differ. */
 
 import { keyName } from "../../input-names";
+import type { Strings } from "../../strings";
 import type { KeyChoice } from "./chosen-keys";
 
 export interface KeyName {
@@ -24,13 +25,16 @@ export async function readLayout(navigator: object): Promise<KeyLayout | null> {
   return (await keyboard?.getLayoutMap().catch(() => null)) ?? null;
 }
 
+/** What keys and other inputs are called. */
+type Words = Strings["game"]["inputs"];
+
 /** The name of a key by its place. */
-export function nameOfKey(code: string, layout: KeyLayout | null): KeyName {
+export function nameOfKey(code: string, layout: KeyLayout | null, words: Words): KeyName {
   const written = layout?.get(code);
-  if (written === undefined || written.trim() === "") return keyName(code);
+  if (written === undefined || written.trim() === "") return keyName(code, words);
   const upper = written.toLocaleUpperCase();
   const sign = upper.length === written.length ? upper : written;
-  const standard = keyName(code);
+  const standard = keyName(code, words);
   // A sign has a name of its own ("comma") as long as it is the standard keyboard's.
   return sign === standard.sign ? standard : { sign, name: sign };
 }
@@ -38,6 +42,6 @@ export function nameOfKey(code: string, layout: KeyLayout | null): KeyName {
 /** Names what is pressed for a code of the study's. */
 export type NameInput = (code: string) => KeyName;
 
-export function nameInputs(choice: KeyChoice, layout: KeyLayout | null): NameInput {
-  return (code) => nameOfKey(choice.pressed(code), layout);
+export function nameInputs(choice: KeyChoice, layout: KeyLayout | null, words: Words): NameInput {
+  return (code) => nameOfKey(choice.pressed(code), layout, words);
 }

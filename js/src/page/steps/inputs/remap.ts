@@ -19,6 +19,7 @@ export interface RemapOptions {
   taken: ReadonlySet<string>;
   layout: KeyLayout | null;
   strings: Strings["game"]["remap"];
+  inputs: Strings["game"]["inputs"];
 }
 
 /** Resolves with what the participant has chosen; null: they left it as it was. */
@@ -90,7 +91,7 @@ class RemapDialog {
     const label = entriesOf(own).find(
       ({ codes }) => codes.length === 1 && codes[0] === code,
     )?.label;
-    const what = label ?? nameOfKey(code, this.options.layout).name;
+    const what = label ?? nameOfKey(code, this.options.layout, this.options.inputs).name;
     const element = button("", { quiet: true });
     element.addEventListener("click", () => this.#ask(code));
     this.#buttons.set(code, element);
@@ -122,11 +123,11 @@ class RemapDialog {
   }
 
   #show(): void {
-    const { layout, strings } = this.options;
+    const { inputs, layout, strings } = this.options;
     const change = () => h("span", { class: "visually-hidden" }, strings.change);
     this.#status.textContent = this.#asking === null ? "" : strings.press;
     for (const [code, element] of this.#buttons) {
-      const { sign, name } = nameOfKey(this.#choice.pressed(code), layout);
+      const { sign, name } = nameOfKey(this.#choice.pressed(code), layout, inputs);
       const asks = code === this.#asking;
       element.replaceChildren(...(asks ? [strings.press] : [...spoken({ sign, name }), change()]));
     }

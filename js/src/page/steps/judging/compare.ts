@@ -4,6 +4,7 @@ import type { ComparisonRecord, Preference } from "../../../generated/contract";
 import { actions, button, h } from "../../dom";
 import { keyName } from "../../input-names";
 import { completed } from "../../runner";
+import type { Strings } from "../../strings";
 import type { StepContext, StepModule, StepOf } from "../context";
 import { keyHint } from "../inputs/key-hint";
 import { Film } from "./film";
@@ -57,13 +58,15 @@ function ask(
   reels: readonly Reel[],
   scene: Scene,
   title: string,
-  { strings: { judging: strings }, now }: StepContext,
+  { strings: { judging: strings, game }, now }: StepContext,
 ): Promise<Given> {
   const shown = now();
   const kinds: Preference[] = ["first", "second"];
   if (step.tie) kinds.push("tie");
   if (step.cant_tell) kinds.push("cant_tell");
-  const buttons = new Map(kinds.map((kind) => [kind, answerButton(kind, strings[kind])]));
+  const buttons = new Map(
+    kinds.map((kind) => [kind, answerButton(kind, strings[kind], game.inputs)]),
+  );
   const status = h("p", { class: "note", role: "status" }, strings.wait);
   const film = new Film(reels, {
     strings,
@@ -111,10 +114,14 @@ function ask(
   });
 }
 
-function answerButton(kind: Preference, label: string): HTMLButtonElement {
+function answerButton(
+  kind: Preference,
+  label: string,
+  inputs: Strings["game"]["inputs"],
+): HTMLButtonElement {
   const element = button(label, { quiet: true });
   element.disabled = true;
-  keyHint(element, codes[kind], keyName);
+  keyHint(element, codes[kind], (code) => keyName(code, inputs));
   return element;
 }
 

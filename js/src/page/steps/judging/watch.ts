@@ -4,6 +4,7 @@ import type { Reaction, ReactionRecord } from "../../../generated/contract";
 import { actions, button, h } from "../../dom";
 import { keyName } from "../../input-names";
 import { completed } from "../../runner";
+import type { Strings } from "../../strings";
 import type { StepContext, StepModule, StepOf } from "../context";
 import { keyHint } from "../inputs/key-hint";
 import { Film } from "./film";
@@ -73,7 +74,9 @@ function view({ step, reel, scene, title, place, context }: Viewing) {
     const reaction = { name, value, by, clip: reel.name, play: playback.plays - 1 };
     void recorder.record({ type: "reaction", ...place, ...reaction, ...moment });
   };
-  const buttons = step.feedback.map((reaction) => reactionButton(reaction, react));
+  const buttons = step.feedback.map((reaction) =>
+    reactionButton(reaction, react, context.strings.game.inputs),
+  );
   const element = h(
     "div",
     {},
@@ -107,9 +110,10 @@ function view({ step, reel, scene, title, place, context }: Viewing) {
 function reactionButton(
   reaction: Reaction,
   react: (reaction: Reaction, by: ReactionRecord["by"]) => void,
+  inputs: Strings["game"]["inputs"],
 ): HTMLButtonElement {
   const element = button(reaction.label, { quiet: true });
-  if (reaction.key !== null) keyHint(element, reaction.key, keyName);
+  if (reaction.key !== null) keyHint(element, reaction.key, (code) => keyName(code, inputs));
   element.addEventListener("click", () => react(reaction, "button"));
   return element;
 }
