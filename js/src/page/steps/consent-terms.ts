@@ -42,7 +42,7 @@ function makeBox(item: ConsentItem) {
   return { item, input, label: h("label", { class: "option" }, input, words) };
 }
 
-/** Whether an element has ever been on the screen. */
+/** Whether an element has ever been on the screen, as far as one can know at the time of asking. */
 function watchFor(element: HTMLElement): () => boolean {
   let seen = false;
   const observer = new IntersectionObserver((entries) => {
@@ -51,5 +51,11 @@ function watchFor(element: HTMLElement): () => boolean {
     observer.disconnect();
   });
   observer.observe(element);
-  return () => seen;
+  // The observer speaks with a frame, which on a slow device comes after a quick press.
+  return () => seen || isInView(element);
+}
+
+function isInView(element: HTMLElement): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom >= 0 && top <= innerHeight;
 }
