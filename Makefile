@@ -27,10 +27,10 @@ SIDE_BY_SIDE := -n $(shell echo $$(($(CORES) + 1))) --dist loadfile -m "not alon
 BROWSERS := --no-loadscope-reorder tests/install tests/browser
 OTHERS := $(filter-out tests/install tests/browser,$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))))
 
-.PHONY: help setup system demo test test-faults test-plain fuzz check docs bench bench-quick bench-load bench-endurance lock format wheel clean
+.PHONY: help setup system demo test test-faults test-environments test-plain fuzz check docs bench bench-quick bench-load bench-endurance lock format wheel clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV) $(MODULES) $(CONTRACT) $(BUNDLES) $(BOOT) ## Install and build everything; after this, .venv/bin/gymbrowser works
 
@@ -46,6 +46,9 @@ test: setup system $(WHEELHOUSE) ## Run all tests
 
 test-faults: setup system $(WHEELHOUSE) ## Run the matrix of docs/reliability.md, TRIALS=10 times each fault (and 200 kills of a tab)
 	@GYMBROWSER_FAULT_TRIALS=$(or $(TRIALS),10) $(BIN)/pytest tests/browser/faults
+
+test-environments: setup system $(WHEELHOUSE) ## Play all environments that draw with pygame in Chromium, not only one of each kind
+	@GYMBROWSER_ALL_ENVIRONMENTS=1 $(BIN)/pytest tests/browser/test_environments.py
 
 test-plain: setup system $(WHEELHOUSE) ## Run the browser tests on sites without a snapshot, then on those that Pyodide loads
 	@GYMBROWSER_SNAPSHOT=0 $(BIN)/pytest tests/browser --ignore tests/browser/faults

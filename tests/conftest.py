@@ -18,6 +18,8 @@ type StaticServer = Callable[[Path], str]
 # Filled by `make test`: packages of the distribution, for machines that don't reach its CDN.
 WHEELHOUSE = Path(__file__).parents[1] / "build" / "wheelhouse"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The same browser without the windows and menus around its pages: a quarter less for the processor.
+SHELL_NAME = "chromium-headless-shell"
 # Tests talk to loopback alone; so does the browser that they drive.
 CHROMIUM_FLAGS = (
     "--disable-background-networking",
@@ -96,6 +98,12 @@ def find_chromium(playwright: Playwright) -> Path:
     return own
 
 
+def find_shell(playwright: Playwright) -> Path:
+    """The headless shell of this machine's Chromium, or else the whole of it."""
+    found = shutil.which(SHELL_NAME)
+    return find_chromium(playwright) if found is None else Path(found)
+
+
 @pytest.fixture(scope="session")
 def chromium_path(playwright: Playwright) -> Path:
     """Which Chromium drives the tests."""
@@ -124,9 +132,13 @@ def launch_chromium(
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
-    """A headless Chromium; take a new context for each participant."""
-    with launch_chromium(playwright, chromium_path) as browser:
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A headless Chromium; take a new context for each participant.
+
+    Where there is one it is the headless shell. Tests of what lies around pages, as a profile or
+    permissions, start a whole one, at `chromium_path`.
+    """
+    with launch_chromium(playwright, find_shell(playwright)) as browser:
         yield browser
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from gymbrowser.resolve.cache import Cache
 from tests.browser.participant import Participant
-from tests.conftest import find_chromium, launch_chromium
+from tests.conftest import find_shell, launch_chromium
 from tests.docs.reader import Reader
 from tests.seaweedfs import DOCUMENTED, DOCUMENTED_SIGNER, SIGNER, S3Server
 from tests.static_host import serve_folder
@@ -38,8 +38,10 @@ def reader(tmp_path: Path, remote: Path, s3_server: S3Server) -> Iterator[Reader
     home, folder = tmp_path / "home", tmp_path / "reader"
     for path in (home, folder):
         path.mkdir()
+    # Uncompressed, as a site of many megabytes is pushed from here to there.
     (home / ".gitconfig").write_text(
-        f'[user]\nname = Anna\nemail = anna@example.org\n[url "{remote}"]\ninsteadOf = {REMOTE}\n',
+        "[user]\nname = Anna\nemail = anna@example.org\n[core]\ncompression = 0\n"
+        f'[url "{remote}"]\ninsteadOf = {REMOTE}\n',
         encoding="utf-8",
     )
     with ExitStack() as stack:
@@ -89,7 +91,7 @@ def play_in_a_browser(address: str) -> None:
     """In one that ends with it: while Playwright runs, no other test here could run a loop."""
     with (
         sync_playwright() as playwright,
-        launch_chromium(playwright, find_chromium(playwright)) as browser,
+        launch_chromium(playwright, find_shell(playwright)) as browser,
     ):
         play(browser, address)
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from tests.browser.conftest import Publish, Study
+from tests.conftest import launch_chromium
 
 STUDY = Path(__file__).parents[1] / "fault_study"
 TEXT = (STUDY / "exp.yml").read_text(encoding="utf-8")
@@ -22,6 +23,13 @@ def study(publish: Publish) -> Study:
 @pytest.fixture(scope="session")
 def shared(publish: Publish) -> Study:
     return publish(f"{WITHOUT_GAME}device: shared\n", example=STUDY)
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
+    """A whole one: the headless shell gives storage to frames that a browser gives none."""
+    with launch_chromium(playwright, chromium_path) as browser:
+        yield browser
 
 
 @pytest.fixture
