@@ -90,4 +90,4 @@ class Player(Participant):
         return any(address.endswith(f"/{name}") for address in self.page.evaluate(entries))
 
     def is_over(self) -> None:
-        expect(self.next_button()).to_be_visible(timeout=30_000)
+        expect(self.next_button()).to_be_visible()

@@ -32,7 +32,7 @@ from tests.static_host import serve_folder
 SEED = 1
 ALIKE = 0.9
 """Less than natively: the canvas is scaled, and the page's letters are its own."""
-STEP_TIMEOUT_MS = 30_000
+STEP_TIMEOUT_MS = 60_000
 CORNER = 16
 """Pixels at the edges that the canvas's round corners may cut."""
 OPPONENT = '''\

@@ -135,7 +135,7 @@ def tap(player: Participant, fps: int) -> dict[str, list[float]]:
                [agent, await hands.tap(code, count, meanMs)])))""",
         [KEYS, TAPS // len(KEYS), 1.1 * 1000 / fps],
     )
-    expect(player.next_button()).to_be_visible(timeout=30_000)
+    expect(player.next_button()).to_be_visible()
     player.go_on()
     return times
 

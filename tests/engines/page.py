@@ -5,6 +5,8 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 POLL_S = 0.05
+GUARD_S = 90
+"""Against a hang: where several browsers share a machine, a page may take half a minute."""
 
 # A person finds things by what they read, and can't press what they don't see.
 FIND = """(css, text) =>
@@ -51,7 +53,7 @@ class Page(ABC):
     def _click(self, css: str, text: str) -> None:
         """Click what FIND finds, with the events of a real mouse."""
 
-    def click(self, css: str, text: str = "", *, timeout_s: float = 30) -> None:
+    def click(self, css: str, text: str = "", *, timeout_s: float = GUARD_S) -> None:
         """Click the first visible element of a selector whose text begins so; waits for it."""
         self.wait_for(
             f"(css, text) => ({FIND})(css, text) !== null", css, text, timeout_s=timeout_s
@@ -63,7 +65,7 @@ class Page(ABC):
         for character in text:
             self.press(character)
 
-    def wait_for(self, function: str, *words: Any, timeout_s: float = 30) -> Any:
+    def wait_for(self, function: str, *words: Any, timeout_s: float = GUARD_S) -> Any:
         """The first result of a function that is true in JavaScript's sense.
 
         Raises:
@@ -77,7 +79,7 @@ class Page(ABC):
             time.sleep(POLL_S)
         return result
 
-    def wait_for_text(self, text: str, *, timeout_s: float = 30) -> None:
+    def wait_for_text(self, text: str, *, timeout_s: float = GUARD_S) -> None:
         """Wait until the page shows a text."""
         shown = "(text) => document.body.innerText.includes(text)"
         self.wait_for(shown, text, timeout_s=timeout_s)
