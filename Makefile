@@ -18,6 +18,8 @@ RUNTIME := js/dist/runtime/THIRD_PARTY_LICENSES
 BOOT := js/dist/runtime/python/made
 WHEELHOUSE := build/wheelhouse/.made
 
+# Who reads the log of a machine far away sees what took its time, and how far a run came that was stopped.
+PYTEST := PYTHONUNBUFFERED=1 $(BIN)/pytest --durations=12 --durations-min=10
 # All tests of a file run in one worker: they share what they have built. There is a worker more than
 # cores, since tests wait for games, clocks and servers.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
@@ -39,10 +41,12 @@ demo: setup ## Build the CartPole example and serve it on this machine (on PORT=
 	@exec $(BIN)/gymbrowser serve $(SITE) --store $(STORE) $(if $(PORT),--port $(PORT))
 
 test: setup system $(WHEELHOUSE) ## Run all tests
-	@failed=0; (cd js && node_modules/.bin/vitest run) || failed=1; \
-		$(BIN)/pytest -m alone tests || failed=1; \
-		$(BIN)/pytest $(SIDE_BY_SIDE) $(BROWSERS) || failed=1; \
-		$(BIN)/pytest $(SIDE_BY_SIDE) $(OTHERS) || failed=1; exit $$failed
+	@failed=0; begin() { echo "$$(date +%T) $$*, load $$(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null)"; }; \
+		begin TypeScript; (cd js && node_modules/.bin/vitest run) || failed=1; \
+		begin "Tests that run alone"; $(PYTEST) -m alone tests || failed=1; \
+		begin Browsers; $(PYTEST) $(SIDE_BY_SIDE) $(BROWSERS) || failed=1; \
+		begin "All others"; $(PYTEST) $(SIDE_BY_SIDE) $(OTHERS) || failed=1; \
+		begin "All done"; exit $$failed
 
 test-faults: setup system $(WHEELHOUSE) ## Run the matrix of docs/reliability.md, TRIALS=10 times each fault (and 200 kills of a tab)
 	@GYMBROWSER_FAULT_TRIALS=$(or $(TRIALS),10) $(BIN)/pytest tests/browser/faults
