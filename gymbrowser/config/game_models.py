@@ -158,7 +158,9 @@ class GameConfig(Config):
     """What follows when the page is loaded again during a round, or the browser crashes. Rounds
     that were over stay counted. `restart`: the round begins again, once in a game and on another
     seed, so that nobody repeats a layout that they know; at the second time the game is over.
-    `end`: it is over at the first. The study then goes on with its next step."""
+    `replay`: the round goes on where it was, brought back by its seed and its actions; where the
+    environment does not repeat itself, it is as with `restart`. `end`: the game is over at the
+    first time. The study then goes on with its next step."""
     seeds: Annotated[
         SeedsConfig,
         BeforeValidator(

@@ -56,6 +56,18 @@ def broken_yoke(game: Part[GameConfig], location: Where, name: str) -> Iterator[
         )
 
 
+def broken_reload(game: Part[GameConfig], location: Where, name: str) -> Iterator[Broken]:
+    """Whether an interrupted round can be brought back at all."""
+    if game.has("on_reload") and game.value.on_reload == "replay" and game.value.hook:
+        yield (
+            (*location, "on_reload"),
+            f"{name}: a round with a hook cannot be brought back after a reload",
+            "What a hook has learned, said and heard is lost with the page, and no replay gives it "
+            "back.",
+            "Write `on_reload: restart`, or let the game do without `hook`.",
+        )
+
+
 def broken_seeds(game: Part[GameConfig], location: Where) -> Iterator[Broken]:
     """Whether there are as many seeds as episodes, and one way to get them."""
     seeds, episodes = game.value.seeds, game.value.episodes

@@ -11,7 +11,12 @@ from gymbrowser.config.drafts import step_id
 from gymbrowser.config.flow_rules import broken_order
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.judging_rules import broken_judging
-from gymbrowser.config.pace_rules import broken_pace, broken_seeds, broken_yoke
+from gymbrowser.config.pace_rules import (
+    broken_pace,
+    broken_reload,
+    broken_seeds,
+    broken_yoke,
+)
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.policy_rules import broken_choice, broken_thinking
 from gymbrowser.config.probe_rules import broken_probes
@@ -55,6 +60,7 @@ def broken_rules(parts: Parts) -> Iterator[Broken]:
         yield from _hook(game, location, name, parts.hooks)
         yield from _turn_delay(game, location)
         yield from broken_seeds(game, location)
+        yield from broken_reload(game, location, name)
         yield from broken_yoke(game, location, name)
         yield from broken_widgets(game, location, _images(parts))
 

@@ -59,6 +59,10 @@ class EpisodeRecord(RecordBase):
     pace: Pace
     practice: bool = Field(default=False)
     """Whether it counts for nothing: analyses leave it out unless they ask for it."""
+    replayed: Count = Field(default=0)
+    """So many of its first steps were played in an earlier attempt, which a reload has interrupted,
+    and are here once more: the environment took the same actions again, and gave the same. All
+    their times are NaN: the earlier attempt has those of the play, its inputs and its pauses."""
     seed: Count
     seed_from: SeedSource | None = None
     """Where the seed comes from; this and the next two are missing in earlier records."""
@@ -214,12 +218,15 @@ class RecoveryRecord(RecordBase):
     """`hang`: the worker gave no answer and was ended. `reload`: the page was loaded again, or the
     browser had crashed, while the episode ran; so it has no `episode_end`. It may stand twice, with
     the same content, where that happened again at once."""
-    way: OnErrorStep | Literal["restart", "interrupted"]
-    """The last two are those after a reload: the episode begins again, with another seed; or the
-    game is over, and the study goes on behind it."""
+    way: OnErrorStep | Literal["restart", "replay", "interrupted"]
+    """The last three are those after a reload: the episode begins again, with another seed; or it
+    is brought back to its last step; or the game is over, and the study goes on behind it."""
     failures: Count
     """How many there were in this visit to the step, this one included; of reloads, how many have
     interrupted an episode of the game."""
+    why: str | None = None
+    """Where an episode could not be brought back, which another `recovery` of the same reload had
+    tried: the reason, as a sentence."""
 
 
 class UiRecord(RecordBase):

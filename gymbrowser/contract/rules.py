@@ -4,10 +4,12 @@ from typing import Literal
 
 from gymbrowser.contract.wire import OnErrorStep, Sha256, Wire
 
-type OnReload = Literal["restart", "end"]
+type OnReload = Literal["restart", "replay", "end"]
 """What becomes of a game after a reload, or a crash, that interrupted an episode. `restart`: the
 episode is begun again, with another seed; at the second time in a game, or with `end` at the first,
-the game is over and the study goes on behind it. Episodes that had ended stay counted."""
+the game is over and the study goes on behind it. `replay`: the episode goes on after its last step,
+to which it was brought back by its seed and its actions; where that gives anything else than what
+was recorded, it is as with `restart`. Episodes that had ended stay counted."""
 
 type WhenSlow = Literal["slow_down", "skip_frames"]
 """What a real-time game does that takes longer for its steps and frames than it has. `slow_down`:

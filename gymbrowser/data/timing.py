@@ -53,16 +53,17 @@ def quality_of(
     timed = fps if fps is not None else episode.timing and episode.timing.fps
     intervals, at = _intervals(decoded, episode) if timed else (np.empty(0), np.empty(0, int))
     frames, shown = _frame_intervals(decoded, episode)
-    is_drawn, is_painted = ~np.isnan(decoded.drawn), ~np.isnan(decoded.painted)
+    first = episode.start.replayed  # those before it were played in an earlier attempt
+    is_drawn, is_painted = ~np.isnan(decoded.drawn[first:]), ~np.isnan(decoded.painted[first:])
     return Quality(
         interval=spread_of(intervals),
-        delay=spread_of(decoded.started - decoded.due),
+        delay=spread_of((decoded.started - decoded.due)[first:]),
         late=_late(intervals, at, episode, timed or 0.0),
         skipped=int((~is_drawn).sum()),
         missed=int(is_drawn.sum() - is_painted.sum()),
         frame_interval=spread_of(frames),
         late_frames=_late(frames, shown, episode, timed or 0.0),
-        input_to_paint=spread_of(_inputs_to_paint(decoded, _offset_ms(episode, clocks))),
+        input_to_paint=spread_of(_inputs_to_paint(decoded, first, _offset_ms(episode, clocks))),
     )
 
 
@@ -93,7 +94,7 @@ def _rests(episode: Episode) -> set[int]:
 
 def _intervals(decoded: Decoded, episode: Episode) -> tuple[_Times, NDArray[np.int_]]:
     """From step to step, and the indices of the later ones."""
-    later = np.arange(1, len(decoded.started))
+    later = np.arange(episode.start.replayed + 1, len(decoded.started))
     kept = later[~np.isin(later, list(_rests(episode)))]
     return decoded.started[kept] - decoded.started[kept - 1], kept
 
@@ -116,8 +117,9 @@ def _frame_intervals(decoded: Decoded, episode: Episode) -> tuple[_Times, NDArra
     return np.diff(decoded.painted[painted])[kept], painted[1:][kept]
 
 
-def _inputs_to_paint(decoded: Decoded, offset_ms: float | None) -> _Times:
-    if offset_ms is None or len(decoded.started) == 0:
+def _inputs_to_paint(decoded: Decoded, first: int, offset_ms: float | None) -> _Times:
+    """Args: first: The step that was played first."""
+    if offset_ms is None or len(decoded.started) <= first:
         return np.empty(0)
     shown = _next_painted(decoded.painted)
     made = [
@@ -125,7 +127,7 @@ def _inputs_to_paint(decoded: Decoded, offset_ms: float | None) -> _Times:
         for agent in decoded.agents.values()
         for step, input_t in _new_inputs(agent.input_t)
     ]
-    waits = [shown[step] - at for step, at in made if at >= decoded.started[0]]
+    waits = [shown[step] - at for step, at in made if at >= decoded.started[first]]
     return np.array([wait for wait in waits if not np.isnan(wait)])
 
 

@@ -57,15 +57,15 @@ def times_ms(stepped: NDArray[np.float64]) -> NDArray[np.float64]:
 
     Returns:
         [T + 1], ms from 0, never less than the one before. How long the first picture was seen is
-        not recorded: it stays as long as most others.
+        not recorded: it stays as long as most others. So do those of steps that were taken again
+        after a reload, whose times are in another attempt.
     """
     if not stepped.size:
         return np.zeros(1)
-    waits = np.nan_to_num(np.diff(stepped), nan=0.0, posinf=LONGEST_WAIT_MS, neginf=0.0)
-    waits = np.clip(waits, 0.0, LONGEST_WAIT_MS)
-    usual = float(np.median(waits)) if waits.any() else USUAL_WAIT_MS
-    if not waits.any():
-        waits = np.full(len(waits), usual)
+    waits = np.clip(np.diff(stepped), 0.0, LONGEST_WAIT_MS)
+    known = waits[~np.isnan(waits)]
+    usual = float(np.median(known)) if known.any() else USUAL_WAIT_MS
+    waits = np.nan_to_num(waits, nan=usual) if known.any() else np.full(len(waits), usual)
     return np.concatenate([[0.0], np.cumsum([usual, *waits])])
 
 

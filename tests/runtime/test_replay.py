@@ -190,7 +190,8 @@ def test_what_happened_around_it_stands_at_its_picture(site: Path, tmp_path: Pat
         ([5.0, 25.0, 45.0], [0, 20, 40, 60]),
         ([5.0, 25.0, 45.0, 90_000.0], [0, 20, 40, 60, 60 + LONGEST_WAIT_MS]),
         ([5.0, 5.0, 5.0], [0, 100, 200, 300]),
-        ([5.0, float("nan"), 4.0, 8.0], [0, 0, 0, 0, 4.0]),
+        ([5.0, float("nan"), 4.0, 8.0], [0, 4, 8, 12, 16]),
+        ([float("nan"), float("nan"), 10.0, 30.0], [0, 20, 40, 60, 80]),  # the first two again
         ([5.0, float("inf"), 30.0, 50.0], [0, 20, 1020, 1020, 1040]),
     ],
 )

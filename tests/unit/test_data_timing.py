@@ -1,6 +1,7 @@
 """What is said of time is read, computed anew, and refused where it breaks the contract."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isnan, nan
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,17 @@ def test_nothing_is_measured_over_a_pause_or_a_stall() -> None:
     found = quality_of(timed(started, [at + 18 for at in started], pause, stall))
     assert (found.interval.count, found.interval.max, found.late) == (3, 20, 0)
     assert (found.frame_interval.count, found.frame_interval.max) == (3, 20)
+
+
+def test_nothing_is_measured_of_steps_that_were_taken_again() -> None:
+    started = [nan, nan, 1000, 1020, 1060]
+    found = timed(started, [nan, nan, 1018, 1038, 1078], drawn=started, input_t=[nan] * 4 + [1045])
+    start = found.start.model_copy(update={"replayed": 2})
+    quality = quality_of(replace(found, start=start), [clock(0)])
+    assert (quality.interval.count, quality.interval.max, quality.late) == (2, 40, 1)
+    assert (quality.delay.count, quality.frame_interval.count) == (3, 2)
+    assert (quality.skipped, quality.missed) == (0, 0)
+    assert (quality.input_to_paint.count, quality.input_to_paint.max) == (1, 33)
 
 
 def test_lateness_goes_by_the_rate_at_that_time() -> None:

@@ -93,6 +93,7 @@ def _episode_rows(played: Played, started: float | None) -> Iterator[dict[str, A
             "actor": actor,
             "pace": start.pace,
             "practice": start.practice,
+            "replayed": start.replayed,
             "seed": start.seed,
             "seed_from": start.seed_from,
             "donor": start.donor,

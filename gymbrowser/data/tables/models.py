@@ -219,6 +219,7 @@ class EpisodeRow(Played):
     pace: Annotated[str, Of(EpisodeRecord)]
     """What makes a step due: `real_time`, `turn_based` or `event_driven`."""
     practice: Annotated[bool, Of(EpisodeRecord)]
+    replayed: Annotated[int, Of(EpisodeRecord)]
     seed: Annotated[int, Of(EpisodeRecord)]
     """What `reset(seed=seed)` was called with."""
     seed_from: Annotated[str | None, Of(EpisodeRecord)]
@@ -231,7 +232,8 @@ class EpisodeRow(Played):
     """Environment steps that have arrived."""
     reason: Annotated[str | None, Of(EpisodeEndRecord)]
     """What ended the episode. `reload`: the page was loaded again, or the browser had crashed; then
-    its last steps may be missing. Empty where the session broke off before."""
+    its last steps may be missing, and the next attempt may have all of it (`replayed`). Empty where
+    the session broke off before."""
     episode_return: float | None
     """The sum of the agent's rewards, of the steps that have arrived."""
     intervals: int | None

@@ -9,6 +9,7 @@ import type {
   EpisodeReadyMessage,
   GameEndMessage,
   JournaledMessage,
+  NotReplayedMessage,
   ProbeMessage,
   ReadyMessage,
   StatusMessage,
@@ -30,6 +31,7 @@ export type ViewMessage =
   | UiMessage
   | TimingMessage
   | EpisodeReadyMessage
+  | NotReplayedMessage
   | StatusMessage
   | ProbeMessage
   | EpisodeEndMessage

@@ -95,6 +95,7 @@ export type JournalKey = [session: string, writer: string, first: number];
 export interface Schema extends DBSchema {
   sessions: { key: string; value: SessionRow };
   writers: { key: WriterKey; value: WriterRow };
+  /** Beside the writers' records, the tapes of running episodes: see `TAPE`. */
   journal: { key: JournalKey; value: JournalRow };
   /** Keys are object keys without the prefix: `<session>/<writer>/<number>-<SHA-256>.jsonl.gz`. */
   chunks: { key: string; value: ChunkRow };
@@ -219,6 +220,17 @@ export async function isHeld(connection: Connection, session: string): Promise<b
 /** All rows of the journal that belong to one writer; an array sorts after every number. */
 export function journalOf([session, writer]: WriterKey): IDBKeyRange {
   return IDBKeyRange.bound([session, writer], [session, writer, []]);
+}
+
+/**
+ * In the place of a writer: the tape of a session's running episode, whose lines stand in the journal
+ * of a game worker, too. They are never sealed nor sent.
+ */
+export const TAPE = "tape";
+
+/** The rows of a session's tape, in the journal. */
+export function tapeOf(session: string): IDBKeyRange {
+  return journalOf([session, TAPE]);
 }
 
 /** All rows of one session, in the stores whose keys are arrays. */

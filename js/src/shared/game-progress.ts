@@ -17,10 +17,16 @@ export interface GameProgress {
   running: number | null;
   /** How many reloads have interrupted an episode. */
   interruptions: number;
+  /** After how many of them it began again. */
+  restarts: number;
   /** How many pauses were taken. */
   pauses: number;
   /** As the limits of the game count it, of a running episode at most a second late. */
   played: Played;
+  /** The same when the running episode began. */
+  before: Played;
+  /** By the numbers of the game's probes, how often they were answered in the running episode. */
+  answered: Readonly<Record<string, number>>;
   /** Of the episodes that are over; null: none is. */
   results: GameResults | null;
   /** What is to be asked before anything else is played, or left; null: nothing. */
@@ -42,7 +48,11 @@ export interface StoredGame {
   progress: GameProgress;
   /** How its running episode has ended all the same, just before the page could keep that. */
   ended: EpisodeEndRecord | null;
+  /** The attempt whose running episode is on the tape; null or not given: none is. */
+  taped?: number | null;
 }
+
+const nothing: Played = { steps: 0, seconds: 0, score: 0 };
 
 /** Of a game that is entered for the first time. */
 export function untouched(step: string): GameProgress {
@@ -53,8 +63,11 @@ export function untouched(step: string): GameProgress {
     isReserve: false,
     running: null,
     interruptions: 0,
+    restarts: 0,
     pauses: 0,
-    played: { steps: 0, seconds: 0, score: 0 },
+    played: nothing,
+    before: nothing,
+    answered: {},
     results: null,
     asks: null,
     isOver: false,

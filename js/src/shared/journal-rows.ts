@@ -1,6 +1,7 @@
 /** Batches of records as rows of the database's journal. */
 
-import type { Connection, JournalKey } from "./database";
+import { type Connection, type JournalKey, TAPE, tapeOf } from "./database";
+import type { TapeChange } from "./tape";
 
 /** Of JSON in one row, unless a single record is longer. */
 const ROW_CHARACTERS = 32_768;
@@ -24,6 +25,7 @@ export class EmptiedError extends Error {
  * that it does not know could never be sealed, so each batch looks for its writer.
  *
  * @param first `n` of the first line.
+ * @param tape what changes of the running episode's tape at the same time; null: nothing.
  * @throws EmptiedError, and DOMException where the browser refuses.
  */
 export function storeLines(
@@ -31,6 +33,7 @@ export function storeLines(
   first: number,
   lines: string[],
   durability: IDBTransactionDurability,
+  tape: TapeChange | null = null,
 ): Promise<void> {
   return connection.use(async (database) => {
     const stores = ["journal", "writers"] as const;
@@ -41,13 +44,23 @@ export function storeLines(
       throw new EmptiedError(`The browser's storage was emptied: it has no writer ${writer}.`);
     }
     const journal = transaction.objectStore("journal");
-    const stored = rowsOf(lines).map((row) => {
-      const key: JournalKey = [session, writer, first + row.offset];
-      return journal.put({ lines: row.lines }, key);
-    });
+    const put = (name: string, from: number, all: string[]) =>
+      rowsOf(all).map((row) => {
+        const key: JournalKey = [session, name, from + row.offset];
+        return journal.put({ lines: row.lines }, key);
+      });
+    const cleared = tape?.clears ? [journal.delete(tapeOf(session))] : [];
+    const taped = tape === null ? [] : put(TAPE, tape.first, tape.lines);
+    const stored = [...cleared, ...taped, ...put(writer, first, lines)];
     transaction.commit();
     await Promise.all([...stored, transaction.done]);
   });
+}
+
+/** The lines of a session's tape, in their order. */
+export async function tapedLines({ connection, session }: Place): Promise<string[]> {
+  const rows = await connection.use((database) => database.getAll("journal", tapeOf(session)));
+  return rows.flatMap(({ lines }) => lines);
 }
 
 /** A batch that had to wait can be long; a row is sealed as a whole, so it must stay small. */

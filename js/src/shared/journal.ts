@@ -5,8 +5,9 @@
 
 import type { AnyRecord, Mode } from "../generated/contract";
 import { Connection } from "./database";
-import { type Place, storeLines } from "./journal-rows";
+import { type Place, storeLines, tapedLines } from "./journal-rows";
 import type { Unstored, WriterIdentity } from "./protocol";
+import { type TapeChange, type Taped, TapeWriter } from "./tape";
 import { type Cancel, type Clock, systemClock, systemTimer, type Timer } from "./timer";
 
 /** A record as its maker knows it: the journal numbers it and says when it was written. */
@@ -75,6 +76,7 @@ export class Journal {
   #next = 0;
   #committed = { records: 0, bytes: 0 };
   #batch = newBatch();
+  readonly #tape = new TapeWriter();
   #committing: Promise<void> = Promise.resolve();
   #cancelCommit: Cancel | null = null;
   /** When the commits began to fail; null while they don't. */
@@ -99,16 +101,17 @@ export class Journal {
   /**
    * Takes a record. What it holds must not change any more.
    *
+   * @param taped What it is to the tape of the running episode, which is committed with it.
    * @returns Resolves once the record is kept: it is committed, or `onUnstored` has taken it; at once
    *   where it is kept in memory or forgotten. Never rejects: what fails is tried again.
    */
-  append(body: RecordBody): Promise<void> {
+  append(body: RecordBody, taped: Taped | null = null): Promise<void> {
     const t = this.#clock();
     if (this.#target === null) {
       this.#early?.push({ t, body });
       return Promise.resolve();
     }
-    this.#number(t, this.#target.mode, body);
+    this.#number(t, this.#target.mode, body, taped);
     this.#commitWithin(INTERVAL_MS);
     return this.#batch.kept;
   }
@@ -172,8 +175,15 @@ export class Journal {
     await this.#commit();
   }
 
-  #number(t: number, mode: Mode, body: RecordBody): void {
+  /** The lines of the tape that an earlier worker of this session has left; none where nothing is stored. */
+  async taped(): Promise<string[]> {
+    const place = this.#target?.place ?? null;
+    return place === null ? [] : tapedLines(place);
+  }
+
+  #number(t: number, mode: Mode, body: RecordBody, taped: Taped | null = null): void {
     const line = lineOf(this.#next, t, mode, body);
+    if (taped !== null) this.#tape.take(line, taped);
     this.#batch.lines.push(line);
     this.#next += 1;
     this.#waiting += line.length + 1;
@@ -212,9 +222,11 @@ export class Journal {
       return;
     }
     this.#batch = newBatch();
+    const tape = this.#tape.drain();
     try {
-      await this.#keep(this.#target, batch);
+      await this.#keep(this.#target, batch, tape);
     } catch (error) {
+      if (tape !== null) this.#tape.putBack(tape);
       this.#putBack(batch, error);
       throw error;
     }
@@ -223,10 +235,14 @@ export class Journal {
     batch.resolve();
   }
 
-  async #keep({ place }: Target, { lines, durable }: Batch): Promise<void> {
+  async #keep(
+    { place }: Target,
+    { lines, durable }: Batch,
+    tape: TapeChange | null,
+  ): Promise<void> {
     const first = this.#committed.records;
     if (place === null) this.options.onUnstored({ first, lines, why: this.#refusal ?? "" });
-    else await storeLines(place, first, lines, durable ? "strict" : "relaxed");
+    else await storeLines(place, first, lines, durable ? "strict" : "relaxed", tape);
   }
 
   #putBack(failed: Batch, error: unknown): void {

@@ -70,10 +70,20 @@ export interface PrepareMessage {
   seedList: number | null;
   /** In earlier attempts. */
   played: Played;
+  /** Of an episode that is to be brought back, since a reload has interrupted it; null: it begins. */
+  replay?: Interrupted | null;
   /** The participant's levels of the conditions that say who acts in it; none: nothing does. */
   levels?: Levels;
   /** Whether the page wants to be told how well the game keeps time. */
   debug: boolean;
+}
+
+/** What the page knows of an episode that a reload has interrupted. */
+export interface Interrupted {
+  /** Of it were played. */
+  seconds: number;
+  /** By the numbers of the game's probes, how often they were answered in it. */
+  answered: Readonly<Record<string, number>>;
 }
 
 /** What was played of a game, as the study's total limits count it. */
@@ -278,6 +288,16 @@ export interface EpisodeReadyMessage {
   type: "episode_ready";
   view: string;
   episode: number;
+  /** How it stands, where it was brought back; null: it begins. */
+  back?: Pick<StatusMessage, "steps" | "returns"> | null;
+}
+
+/** The interrupted episode cannot be brought back: the page prepares it anew, or ends the game. */
+export interface NotReplayedMessage {
+  type: "not_replayed";
+  view: string;
+  /** One sentence, for the record. */
+  why: string;
 }
 
 /** How the running episode stands; at most ten a second, or after each step of a turn-based game. */
@@ -386,6 +406,7 @@ export type ToPage =
   | FailedMessage
   | AliveMessage
   | EpisodeReadyMessage
+  | NotReplayedMessage
   | StatusMessage
   | ProbeMessage
   | EpisodeEndMessage

@@ -3,7 +3,7 @@
 import type { Agent, GameStep, Manifest, Policy, Thinking } from "../generated/contract";
 import type { Input } from "../shared/protocol";
 import { deriveStream } from "../shared/random";
-import type { Actor } from "./actor";
+import type { Action, Actor } from "./actor";
 import type { Donor } from "./donor";
 import type { Person } from "./hands/person";
 import { human, isPolicy } from "./policies";
@@ -32,6 +32,11 @@ export class Cast {
   constructor(private readonly parts: CastParts) {
     const agents = Object.entries(parts.step.agents);
     this.actors = new Map(agents.map(([name, agent]) => [name, this.#actorOf(name, agent)]));
+  }
+
+  /** The agents that people act for. */
+  get people(): ReadonlySet<string> {
+    return new Set(this.parts.people.keys());
   }
 
   /** Whether anybody acts by devices. */
@@ -131,6 +136,14 @@ export class Cast {
   release(timeStamp: number, receivedAt: number): void {
     for (const person of this.parts.people.values()) {
       person.receive("release", timeStamp, receivedAt);
+    }
+  }
+
+  /** What people did last before a reload. @param did null: nothing yet */
+  recall(did: (agent: string) => Action | null): void {
+    for (const [agent, person] of this.parts.people) {
+      const action = did(agent);
+      if (action !== null) person.recall(action);
     }
   }
 

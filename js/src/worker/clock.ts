@@ -14,6 +14,8 @@ export interface Clock {
   resume(): void;
   /** Ends every wait, until the next `start`. */
   cancel(): void;
+  /** The next step is taken without a wait: what that would draw at random is drawn all the same. */
+  pass?(): void;
 }
 
 /** So often a game that never waits lets the screen's frames in; a timer may take half as long. */

@@ -21,9 +21,10 @@ export class FrameLog {
     private readonly place: { step: string; attempt: number },
   ) {}
 
-  begin(episode: number, now: number): void {
+  /** @param first its first step of which a frame may be painted */
+  begin(episode: number, now: number, first = 0): void {
     this.#episode = episode;
-    this.#first = 0;
+    this.#first = first;
     this.#count = 0;
     this.#emittedAt = now;
   }

@@ -17,6 +17,13 @@ import type { Said } from "./signals";
 import { Timekeeper, type TimekeeperParts } from "./timekeeper";
 import type { Standing } from "./ui";
 
+const noTimes: Readonly<StepTimes> = {
+  due: Number.NaN,
+  started: Number.NaN,
+  stepped: Number.NaN,
+  drawn: Number.NaN,
+};
+
 export interface GameLogParts extends TimekeeperParts {
   journal: RecordSink;
   agents: Record<string, Agent>;
@@ -42,6 +49,22 @@ export class GameLog {
     this.#inputs.begin(episode);
     this.#timekeeper.begin(episode);
     this.#recorder.episode(episode, start, observed);
+  }
+
+  /** The next steps were played before: they are recorded in parts that are so long. */
+  follow(lengths: readonly number[]): void {
+    this.#recorder.follow(lengths);
+  }
+
+  /** One of them was taken again. Its times are those of an earlier attempt, which has them. */
+  again(decisions: ReadonlyMap<string, Decision>, flags: number, observed: Observed): void {
+    this.#recorder.step(noTimes, decisions, flags, observed);
+  }
+
+  /** So many were: what follows is played. */
+  goOn(steps: number): void {
+    this.#recorder.follow(null);
+    this.#timekeeper.begin(this.parts.standing().episode, steps);
   }
 
   /** `step` was called. @param flags what it returned */

@@ -14,6 +14,7 @@ import type {
   ToPage,
   ToWorker,
 } from "../shared/protocol";
+import { readTape, type Tape } from "../shared/tape";
 import { type BootScope, boot, type Progress, type Runtime } from "./boot";
 import { donorOf } from "./donor";
 import type { Provided } from "./engine";
@@ -22,7 +23,9 @@ import { HangGuard } from "./hang";
 import { Pending } from "./pending";
 import { Play } from "./play";
 import { needsModel } from "./policies";
+import { NotReplayed } from "./replaying";
 import { StepHook } from "./step-hook";
+import { TapedSink } from "./taped-sink";
 import type { Timing } from "./timing";
 import { listenToUi, Ui } from "./ui";
 import { openView } from "./view";
@@ -160,7 +163,7 @@ export class GameWorker {
 
   /** Waits for the boot and for the session's seed, in case the page was quicker. */
   #prepare(message: PrepareMessage): Promise<void> {
-    const { view, step: id, attempt, episode, drawn, isReserve } = message;
+    const { view, step: id, attempt, episode, drawn, isReserve, replay } = message;
     const { seedList, played, levels = {}, debug } = message;
     this.#isAwaited = true;
     return this.#guarded(view, "The game could not be set up.", async () => {
@@ -183,10 +186,13 @@ export class GameWorker {
       this.#hushes.set(
         view,
         listenToUi(runtime.python, (call) => {
-          if (call.call === "probe") this.#plays.get(view)?.event(call.name);
-          ui.say(call);
+          const play = this.#plays.get(view);
+          if (call.call === "probe") play?.event(call.name);
+          // What was heard before a reload is not to be heard once more.
+          if (call.call !== "sound" || play?.isReplaying !== true) ui.say(call);
         }),
       );
+      const sink = step.rules.on_reload === "replay" ? new TapedSink(this.#journal) : null;
       const play = new Play({
         view,
         step,
@@ -196,11 +202,12 @@ export class GameWorker {
         isReserve,
         seedList,
         played,
+        replay: sink && replay ? { ...replay, sink, tape: await this.#tape() } : null,
         seed,
         donor,
         runtime,
         show: this.#showOn(view, step, runtime.pictures),
-        journal: this.#journal,
+        journal: sink ?? this.#journal,
         timing: this.timing,
         frames: framesOf(this.scope),
         clockOffset: () => this.#clockOffset,
@@ -215,9 +222,29 @@ export class GameWorker {
       });
       this.#plays.set(view, play);
       for (const why of this.#holds) play.hold(why, true);
-      await play.prepare();
+      await play.prepare().catch((error: unknown) => this.#mayBegin(view, play, guard, error));
       void runtime.loadModels();
     });
+  }
+
+  /** What an earlier worker has left of the running episode; null: nothing that could be read. */
+  async #tape(): Promise<Tape | null> {
+    return this.#journal
+      .taped()
+      .then(readTape)
+      .catch(() => null);
+  }
+
+  /**
+   * An episode could not be brought back: the page says what is to come in its place.
+   *
+   * @throws what failed, where that was something else
+   */
+  async #mayBegin(view: string, play: Play, guard: HangGuard, error: unknown): Promise<void> {
+    if (!play.isReplaying || guard.hasStruck) throw error;
+    this.#plays.delete(view);
+    await play.close();
+    this.#post({ type: "not_replayed", view, why: whyOf(error) });
   }
 
   /** Asks the game on a view, if it is still there, for something that may run the author's code. */
@@ -291,6 +318,13 @@ export class GameWorker {
   #post(message: ToPage): void {
     this.scope.postMessage(message);
   }
+}
+
+/** As a sentence of one line. A traceback says last what was wrong. */
+function whyOf(error: unknown): string {
+  const text = error instanceof Error ? error.message.trim() : String(error);
+  const last = text.slice(text.lastIndexOf("\n") + 1);
+  return error instanceof NotReplayed ? last : `The replay failed: ${last}`;
 }
 
 /** A boot that fails in Python is no matter of the connection. */

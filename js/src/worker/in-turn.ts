@@ -61,6 +61,10 @@ export class InTurn implements Clock {
     this.#wake();
   }
 
+  pass(): void {
+    if (!this.turns.isPersons()) this.turns.delayMs();
+  }
+
   async #delay(): Promise<void> {
     const delayMs = this.turns.delayMs();
     if (delayMs === 0 || this.#cancelled) return;

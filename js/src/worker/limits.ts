@@ -58,10 +58,10 @@ export class Limits implements Umpire {
     };
   }
 
-  /** An episode begins. */
-  begin(): void {
+  /** An episode begins. @param playedS seconds of it that were played before a reload */
+  begin(playedS = 0): void {
     this.#stop = null;
-    this.#episode.reset();
+    this.#episode.reset(playedS);
     this.resume();
   }
 

@@ -3,6 +3,7 @@
 import type { GameStep } from "../generated/contract";
 import { shownAgent } from "../shared/agents";
 import type { Played, ToPage } from "../shared/protocol";
+import type { Tape } from "../shared/tape";
 import type { Runtime } from "./boot";
 import { type Clock, RealTime } from "./clock";
 import type { Donor } from "./donor";
@@ -12,6 +13,7 @@ import type { HangGuard } from "./hang";
 import { Limits } from "./limits";
 import { Probes } from "./probes";
 import type { RecordSink } from "./recorder";
+import type { TapedSink } from "./taped-sink";
 import type { Tell } from "./timekeeper";
 import type { Timing } from "./timing";
 import type { Standing } from "./ui";
@@ -68,6 +70,18 @@ export function probesOf(
   });
 }
 
+/** How far an episode was that a reload has interrupted. */
+export interface Replay {
+  /** Null: there is none. */
+  tape: Tape | null;
+  /** Where its records go. */
+  sink: TapedSink;
+  /** Of it were played. */
+  seconds: number;
+  /** By the numbers of the probes, how often they were answered in it. */
+  answered: Readonly<Record<string, number>>;
+}
+
 /** What a play is given. */
 export interface PlayParts {
   view: string;
@@ -83,6 +97,8 @@ export interface PlayParts {
   seedList: number | null;
   /** In earlier attempts. */
   played: Played;
+  /** What the episode to begin with is brought back by; null or not given: it begins. */
+  replay?: Replay | null;
   /** 128 bits in hexadecimal: the session's. */
   seed: string;
   /** Whose actions some agents take; null: none of them. */

@@ -16,9 +16,10 @@ import type { Limits } from "./limits";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
 import { paceOf } from "./pace";
 import { ownReasons, type PauseReason, Pauses, pageReasons } from "./pauses";
-import { limitsOf, openLog, type PlayParts, probesOf } from "./play-parts";
+import { limitsOf, openLog, type PlayParts, probesOf, type Replay } from "./play-parts";
 import type { Probes } from "./probes";
 import type { EpisodeOutcome } from "./recorder";
+import { lastAction, NotReplayed, replayTape } from "./replaying";
 import { seedOf, streamPath } from "./seeds";
 import { Signals } from "./signals";
 import { sleep } from "./timing";
@@ -32,6 +33,12 @@ const statusEveryMs = 100;
 const retryMs = 1000;
 /** Making an environment, and its `reset`, may take so long in any case. */
 const setupMs = 60_000;
+
+/** An episode that was brought back. */
+interface Back extends Pick<Replay, "seconds" | "answered"> {
+  /** What its last step ended it with; null: it goes on. */
+  over: EpisodeEnd["reason"] | null;
+}
 
 export class Play {
   readonly #environment: Environment;
@@ -52,6 +59,9 @@ export class Play {
   #isReady = false;
   #isRunning = false;
   #tally: Tally = { steps: 0, returns: {} };
+  /** Where the episode that is on show was brought back to; null: it begins. */
+  #back: Back | null = null;
+  #isReplaying = false;
   #playing: Promise<void> = Promise.resolve();
 
   /** Makes the environment. @throws what the environment's constructor throws */
@@ -90,15 +100,24 @@ export class Play {
     this.#probes = probesOf(parts, this.#limits, () => this.#freeze());
   }
 
-  /** Resets the environment for the episode that is due, and shows it. */
+  /**
+   * Resets the environment for the episode that is due, brings it back where a reload has interrupted
+   * it, and shows it.
+   *
+   * @throws NotReplayed where it can't be brought back; the play is to be closed then
+   */
   async prepare(): Promise<void> {
-    const { view, show, post } = this.parts;
+    const { view, show, post, replay } = this.parts;
+    const isBack = this.#episode === this.parts.episode;
     await this.#signals.rest();
     this.#allowSetup();
+    if (isBack) replay?.sink.hold();
     await this.#reset();
+    if (isBack && replay) this.#back = await this.#bringBack(replay);
     this.#environment.render(show);
     this.#isReady = true;
-    post({ type: "episode_ready", view, episode: this.#episode });
+    const back = this.#back && { ...this.#tally };
+    post({ type: "episode_ready", view, episode: this.#episode, back });
   }
 
   /** Plays the episode that is on show; then prepares the next one, or tells that all are over. */
@@ -113,6 +132,11 @@ export class Play {
   /** How far it is. */
   get standing(): Standing {
     return { episode: this.#episode, steps: this.#tally.steps };
+  }
+
+  /** Whether the steps before a reload are taken again, or could not be. */
+  get isReplaying(): boolean {
+    return this.#isReplaying;
   }
 
   input({ agent, input, timeStamp }: InputMessage): void {
@@ -185,11 +209,13 @@ export class Play {
   }
 
   async #play(): Promise<void> {
-    const { signal } = this.#closing;
+    const back = this.#back;
+    this.#back = null;
     this.#isRunning = true;
-    this.#limits.begin();
+    this.#limits.begin(back?.seconds);
     if (this.#pauses.isPaused) this.#limits.pause();
-    const end = await playEpisode(this.#stage(), signal, this.#tally)
+    if (back !== null && back.over === null) this.#probes.goOn(this.#tally, back.answered);
+    const end = await this.#playOn(back?.over ?? null)
       .finally(() => this.#endPagePauses())
       .catch((error: unknown) => {
         this.#recordEnd({ ...this.#tally, reason: "error" });
@@ -200,6 +226,50 @@ export class Play {
         this.#limits.end(this.#tally);
       });
     if (end !== null) await this.#conclude(end);
+  }
+
+  /** @param over what the last step before a reload ended the episode with; null: it goes on */
+  async #playOn(over: EpisodeEnd["reason"] | null): Promise<EpisodeEnd | null> {
+    if (over !== null) return { ...this.#tally, reason: over };
+    return playEpisode(this.#stage(), this.#closing.signal, this.#tally);
+  }
+
+  async #bringBack({ tape, sink, seconds, answered }: Replay): Promise<Back> {
+    const { step, timing } = this.parts;
+    this.#isReplaying = true;
+    if (tape === null) throw new NotReplayed("Nothing of it is left in this browser.");
+    this.#log.follow(tape.steps.map(({ count }) => count));
+    const over = await replayTape({
+      tape,
+      agents: step.agents,
+      people: this.#cast.people,
+      stage: {
+        ...this.#stage(),
+        recorder: { step: (_times, ...taken) => this.#log.again(...taken) },
+        // Time is asked for when it goes on.
+        umpire: { stopped: () => null, judge: (tally) => this.#limits.judge(tally) },
+        onStep: (startedAt) => {
+          this.#watch(startedAt);
+          return null;
+        },
+        freeze: (tally) => {
+          this.#probes.pass(tally, this.#environment);
+          return false;
+        },
+      },
+      timing,
+      signal: this.#closing.signal,
+      tally: this.#tally,
+      recorded: () => sink.held,
+    });
+    this.#cast.recall((agent) => {
+      const played = step.agents[agent];
+      return played ? lastAction(tape, agent, played) : null;
+    });
+    this.#log.goOn(this.#tally.steps);
+    this.#isReplaying = false;
+    await sink.release(this.#tally.steps);
+    return { over, seconds, answered };
   }
 
   #stage(): Stage {

@@ -58,6 +58,27 @@ export class Probes {
     return due.length > 0;
   }
 
+  /** Looks at a step that was played before a reload: what came with it was asked then. */
+  pass(tally: Tally, environment: Probed): void {
+    this.#due(tally, environment);
+  }
+
+  /**
+   * The steps that were played before a reload are over. A probe that came with the last of them, and
+   * was not answered, comes now.
+   *
+   * @param answered by the numbers of the probes, how often they were in this episode
+   */
+  goOn(tally: Tally, answered: Readonly<Record<string, number>>): void {
+    const due = this.#states.flatMap((state, number) => {
+      const before = answered[number] ?? 0;
+      const isDue = state.asked > before;
+      state.asked = Math.max(state.asked, before);
+      return isDue ? [number] : [];
+    });
+    if (due.length > 0) this.parts.freeze(tally, due);
+  }
+
   /** The numbers of the probes whose moment it is. */
   #due(tally: Tally, environment: Probed): number[] {
     const due = this.parts.probes.flatMap((probe, number) => {

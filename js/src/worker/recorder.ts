@@ -2,6 +2,7 @@
 
 import type { Agent, EpisodeEndRecord, EpisodeRecord } from "../generated/contract";
 import type { RecordBody } from "../shared/journal";
+import type { Taped } from "../shared/tape";
 import type { Cancel } from "../shared/timer";
 import type { Decision } from "./actor";
 import {
@@ -17,7 +18,8 @@ import type { Timing } from "./timing";
 
 /** Where records go: `Journal`. */
 export interface RecordSink {
-  append(body: RecordBody): Promise<void>;
+  /** @param taped what it is to the tape of the running episode; not given: nothing. */
+  append(body: RecordBody, taped?: Taped | null): Promise<void>;
   flush(options?: { durable?: boolean }): Promise<void>;
 }
 
@@ -72,6 +74,8 @@ export class Recorder {
   #info: Record<string, string> = {};
   #infoCharacters = 0;
   #cancelTimer: Cancel = () => {};
+  /** How many steps each of the next records is to hold; null: as many as there is time and room. */
+  #lengths: number[] | null = null;
 
   constructor(
     private readonly sink: RecordSink,
@@ -122,9 +126,22 @@ export class Recorder {
     this.#times.write(this.#count, times);
     if (flags & HAS_INFO) this.#keepInfo(observed.info());
     this.#count += 1;
-    if (this.#count === 1)
+    if (this.#lengths !== null) this.#follow(this.#lengths);
+    else if (this.#isFull(times.started)) this.emit();
+    else if (this.#count === 1) {
       this.#cancelTimer = this.timing.after(() => this.emit(), Recorder.maxAgeMs);
-    if (this.#isFull(times.started)) this.emit();
+    }
+  }
+
+  /** The next records hold so many steps each: those of an earlier attempt; null: as always. */
+  follow(lengths: readonly number[] | null): void {
+    this.#lengths = lengths && [...lengths];
+  }
+
+  #follow(lengths: number[]): void {
+    if (this.#count < (lengths[0] ?? 1)) return;
+    lengths.shift();
+    this.emit();
   }
 
   /** Hands the steps so far to the journal, which commits them in the background. */

@@ -38,9 +38,10 @@ export class Stopwatch {
     return this.#elapsed() / 1000;
   }
 
-  reset(): void {
+  /** @param playedS was played already */
+  reset(playedS = 0): void {
     this.stop();
-    this.#playedMs = 0;
+    this.#playedMs = playedS * 1000;
     this.#isUp = false;
   }
 

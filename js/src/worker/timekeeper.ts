@@ -48,6 +48,8 @@ export class Timekeeper {
   readonly #all = new Quality();
   #quality = new Quality();
   #episode = 0;
+  /** The first step that is played: those before it were taken again, after a reload. */
+  #first = 0;
   /** The begin of the episode's first step. */
   #begunAt = Number.NaN;
   /** Of the step before; NaN: there is none that an interval could begin with. */
@@ -67,10 +69,12 @@ export class Timekeeper {
     this.#log = new FrameLog(parts.journal, parts.place);
   }
 
-  begin(episode: number): void {
+  /** @param first the step that is played first */
+  begin(episode: number, first = 0): void {
     this.#episode = episode;
+    this.#first = first;
     this.#quality = new Quality();
-    this.#log.begin(episode, this.parts.timing.now());
+    this.#log.begin(episode, this.parts.timing.now(), first);
     this.#begunAt = Number.NaN;
     this.#startedBefore = Number.NaN;
     this.#paintedAt = Number.NaN;
@@ -83,8 +87,8 @@ export class Timekeeper {
   /** A step was taken, and drawn if it was to be. */
   step(times: Readonly<StepTimes>, decisions: ReadonlyMap<string, Decision>): void {
     const quality = this.#quality;
-    const index = quality.steps;
-    if (index === 0) this.#begunAt = times.started;
+    const index = this.#first + quality.steps;
+    if (quality.steps === 0) this.#begunAt = times.started;
     quality.steps += 1;
     quality.delay.add(times.started - times.due);
     this.#countInterval(times.started);
@@ -101,7 +105,7 @@ export class Timekeeper {
   /** No interval reaches over this moment: the game waits, or it stood still. */
   rest(): void {
     this.#startedBefore = Number.NaN;
-    this.#rests.push(this.#quality.steps);
+    this.#rests.push(this.#first + this.#quality.steps);
   }
 
   /** Due times were moved, since the game could not keep its rate. */

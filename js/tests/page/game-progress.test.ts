@@ -44,6 +44,71 @@ const inTheSecond = (progress: Progress) => {
 };
 
 describe("a game after a reload", () => {
+  describe("that brings its episode back", () => {
+    const rules = { on_reload: "replay" } as const;
+    const further = { steps: 9, seconds: 3.5, score: 6 };
+    const running = (progress: Progress) => {
+      inTheSecond(progress);
+      progress.stands(further);
+      progress.probed([0, 2]);
+      progress.probed([2]);
+    };
+
+    it("has the worker do it, however often", () => {
+      let progress = kept(running, untouched("main"), rules);
+      for (const attempt of [1, 2, 3]) {
+        const way = wayOn(step(rules), { progress, ended: null });
+        expect(way).toMatchObject({ kind: "replay", attempt, progress: { running: attempt } });
+        progress = kept(
+          (again) => {
+            expect(again.next(attempt + 1)).toEqual({
+              episode: 1,
+              drawn: 1,
+              isReserve: false,
+              played: { ...played, seconds: further.seconds },
+              replay: { seconds: further.seconds - played.seconds, answered: { 0: 1, 2: 2 } },
+            });
+            again.shown(1, attempt + 1);
+            if (attempt > 1) again.begun(attempt + 1);
+          },
+          way.progress,
+          rules,
+        );
+      }
+      expect(progress.interruptions).toBe(3);
+    });
+
+    it("names the attempt that is on the tape, where the page knew of an earlier one", () => {
+      const progress = kept(running, untouched("main"), rules);
+      const way = wayOn(step(rules), { progress, ended: null, taped: 2 });
+      expect(way).toMatchObject({ kind: "replay", attempt: 2 });
+    });
+
+    it("begins it again where that fails, once, and is over then", () => {
+      const way = wayOn(step(rules), {
+        progress: kept(running, untouched("main"), rules),
+        ended: null,
+      });
+      const again = kept(
+        (progress) => {
+          expect(progress.notReplayed()).toBe("restart");
+          expect(progress.next(2)).toMatchObject({ isReserve: true, drawn: 2, replay: null });
+          progress.shown(1, 2);
+          progress.begun(2);
+        },
+        way.progress,
+        rules,
+      );
+      const second = wayOn(step(rules), { progress: again, ended: null });
+      const over = kept(
+        (progress) => expect(progress.notReplayed()).toBe("interrupted"),
+        second.progress,
+        rules,
+      );
+      expect(wayOn(step(rules), { progress: over, ended: null }).kind).toBe("over");
+    });
+  });
+
   it("that nobody was in begins", () => {
     expect(wayOn(step(), null)).toEqual({ kind: "play", progress: untouched("main") });
   });

@@ -18,7 +18,7 @@ describe("what is shown of a game", () => {
 
   it("follows two episodes from the first frame to the end", () => {
     let state = after({ phase: "preparing" }, { type: "episode_ready", view, episode: 0 });
-    expect(state).toEqual({ phase: "waiting", episode: 0, last: null });
+    expect(state).toEqual({ phase: "waiting", episode: 0, last: null, back: null });
     state = afterStart(state);
     expect(state).toEqual({ phase: "running", now: { episode: 0, steps: 0, score: 0 } });
     state = after(state, { type: "status", view, episode: 0, steps: 4, returns, played });
@@ -28,7 +28,7 @@ describe("what is shown of a game", () => {
     state = after(state, { ...ended, episode: 0, steps: 9 });
     expect(state).toEqual({ phase: "between", last });
     state = after(state, { type: "episode_ready", view, episode: 1 });
-    expect(state).toEqual({ phase: "waiting", episode: 1, last });
+    expect(state).toEqual({ phase: "waiting", episode: 1, last, back: null });
     state = after(
       afterStart(state),
       { ...ended, episode: 1, steps: 5 },

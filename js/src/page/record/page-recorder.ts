@@ -29,7 +29,7 @@ import { type Destination, siteDestination } from "./destination";
 import { downloadOf } from "./download";
 import { sessionsOf } from "./endpoint";
 import { sweep } from "./forgetting";
-import { readLateEnd } from "./late-end";
+import { readLateEnd, readTapedAttempt } from "./late-end";
 import { flushPatiently, leave } from "./leaving";
 import { Ledger } from "./ledger";
 import { Outbox, type UploadStatus } from "./outbox";
@@ -58,6 +58,7 @@ export class PageRecorder implements Recorder {
   #unfinished: SessionRow | null = null;
   /** Of the episode that an earlier visit has thought to be running. */
   #lateEnd: EpisodeEndRecord | null = null;
+  #taped: number | null = null;
   #session: Session | null = null;
   /** The journal's own name, from `begin` on. */
   #page: WriterIdentity | null = null;
@@ -161,7 +162,7 @@ export class PageRecorder implements Recorder {
 
   get game(): StoredGame | null {
     const progress = this.#session?.game ?? null;
-    return progress && { progress, ended: this.#lateEnd };
+    return progress && { progress, ended: this.#lateEnd, taped: this.#taped };
   }
 
   async keepGame(progress: GameProgress, { durable = false } = {}): Promise<void> {
@@ -283,6 +284,7 @@ export class PageRecorder implements Recorder {
   #adopt({ session, game = null }: SessionRow): Promise<void> {
     return this.connection.use(async (database) => {
       this.#lateEnd = await readLateEnd(database, session, game);
+      this.#taped = await readTapedAttempt(database, session);
       const chains = await readChains(database, session);
       this.#ledger.adopt(chains, await readWaiting(database, session));
     });

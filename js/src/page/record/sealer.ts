@@ -10,6 +10,7 @@ import {
   type JournalKey,
   journalOf,
   type Schema,
+  TAPE,
   type WriterKey,
   type WriterRow,
 } from "../../shared/database";
@@ -56,7 +57,7 @@ export function writersInJournal(connection: Connection): Promise<WriterKey[]> {
     let cursor = await database.transaction("journal").store.openKeyCursor();
     while (cursor !== null) {
       const [session, writer] = cursor.key;
-      found.push([session, writer]);
+      if (writer !== TAPE) found.push([session, writer]);
       // An array sorts after every number: on to the next writer's first row.
       cursor = await cursor.continue([session, writer, [] as unknown as number]);
     }

@@ -9,13 +9,14 @@ import type {
 } from "../../generated/contract";
 import { toHex } from "../../shared/bytes";
 import type { StoredCourse } from "../../shared/course";
-import type {
-  Connection,
-  Database,
-  HeaderConstants,
-  SessionRow,
-  WriterKind,
-  WriterRow,
+import {
+  type Connection,
+  type Database,
+  type HeaderConstants,
+  type SessionRow,
+  tapeOf,
+  type WriterKind,
+  type WriterRow,
 } from "../../shared/database";
 import type { GameProgress } from "../../shared/game-progress";
 import type { BodyOf } from "../../shared/journal";
@@ -224,9 +225,12 @@ export class Session {
   }
 
   /** From now on everything of it may be sent. */
-  end(outcome: Outcome): Promise<void> {
+  async end(outcome: Outcome): Promise<void> {
     const course = withoutFacts(this.row.course);
-    return this.#change({ ended: outcome, held: false, course, game: null });
+    await this.#change({ ended: outcome, held: false, course, game: null });
+    await this.insist(() =>
+      this.connection.use((database) => database.delete("journal", tapeOf(this.id))),
+    );
   }
 
   /** Puts down who takes part, apart from all that is done; once in a session. */
@@ -275,6 +279,7 @@ export class Session {
       const changes = [
         ...first(transaction),
         ...(body === null ? [] : putAlone(transaction, row, t, body, headers.page)),
+        transaction.objectStore("journal").delete(tapeOf(row.session)),
         transaction.objectStore("sessions").put(row),
       ];
       await Promise.all([...changes, transaction.done]);

@@ -1,6 +1,6 @@
 /** Ends a session whose version of the site is served no more, so that its data say why they stop. */
 
-import type { Connection, JournalKey } from "../../shared/database";
+import { type Connection, type JournalKey, tapeOf } from "../../shared/database";
 import { lineOf } from "../../shared/journal";
 import type { Clock } from "../../shared/timer";
 import { type Chain, ordinalOf, readChains, recordsMade } from "./chains";
@@ -19,6 +19,7 @@ export function supersede(connection: Connection, session: string, clock: Clock)
     const row = await transaction.objectStore("sessions").get(session);
     if (row?.ended === null) {
       await transaction.objectStore("sessions").put({ ...row, ended: "superseded" });
+      await transaction.objectStore("journal").delete(tapeOf(session));
       const last = lastPage(chains);
       if (last !== undefined) {
         const line = endOf(chains, last, clock());

@@ -1,6 +1,12 @@
 /** On a shared computer nothing of a session stays that is stored where it belongs. */
 
-import { type Connection, chunksOf, type Database, sessionRange } from "../../shared/database";
+import {
+  type Connection,
+  chunksOf,
+  type Database,
+  sessionRange,
+  tapeOf,
+} from "../../shared/database";
 import { Observable, type Watchable } from "../observable";
 import { ALL_STORES } from "./forgetting";
 
@@ -34,14 +40,16 @@ export function wipeSent(connection: Connection, current: () => string | null): 
 async function wipe(database: Database, session: string): Promise<boolean> {
   const transaction = database.transaction(ALL_STORES, "readwrite", { durability: "strict" });
   const rows = sessionRange(session);
-  const [records, chunks] = await Promise.all([
+  const [records, taped, chunks] = await Promise.all([
     transaction.objectStore("journal").count(rows),
+    transaction.objectStore("journal").count(tapeOf(session)),
     transaction.objectStore("chunks").count(chunksOf(session)),
   ]);
-  const waits = records + chunks > 0;
+  const waits = records - taped + chunks > 0;
   const changes = waits
     ? []
     : [
+        transaction.objectStore("journal").delete(rows),
         transaction.objectStore("writers").delete(rows),
         transaction.objectStore("sessions").delete(session),
       ];

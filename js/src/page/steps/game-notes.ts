@@ -11,5 +11,9 @@ export function notesOf(
   { practising, restarted }: Strings["game"],
 ): HTMLElement[] {
   const notes = [practice ? practising : null, kind === "restart" ? restarted : null];
-  return notes.filter((note) => note !== null).map((note) => h("p", { class: "note" }, note));
+  return notes.filter((note) => note !== null).map(noteOf);
+}
+
+export function noteOf(text: string): HTMLElement {
+  return h("p", { class: "note" }, text);
 }

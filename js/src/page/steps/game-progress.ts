@@ -18,6 +18,8 @@ type Ended = Pick<EpisodeEndMessage, "episode" | "steps" | "returns" | "reason" 
 /** How a game is gone on with. */
 export type Way =
   | { kind: "play"; progress: GameProgress }
+  /** Its episode was interrupted in `attempt`, and is to be brought back. */
+  | { kind: "replay"; progress: GameProgress; attempt: number }
   /** Its episode was interrupted in `attempt`, and begins again. */
   | { kind: "restart"; progress: GameProgress; attempt: number }
   /** It was interrupted in `attempt`, and not for the first time, and is over. */
@@ -32,16 +34,23 @@ export function wayOn(step: Step, stored: StoredGame | null): Way {
   if (progress.isOver) return { kind: "over", progress };
   const { running: attempt } = progress;
   if (attempt === null) return { kind: "play", progress };
-  const interrupted = {
-    ...progress,
-    running: null,
-    drawn: null,
-    interruptions: progress.interruptions + 1,
-  };
-  if (step.rules.on_reload === "end" || progress.interruptions > 0) {
-    return { kind: "interrupted", progress: { ...interrupted, isOver: true }, attempt };
+  const interrupted = { ...progress, interruptions: progress.interruptions + 1 };
+  if (step.rules.on_reload !== "replay") return { ...anew(step, interrupted), attempt };
+  const taped = stored.taped ?? attempt;
+  return { kind: "replay", progress: { ...interrupted, running: taped }, attempt: taped };
+}
+
+/** The running episode was interrupted, and does not go on. */
+function anew(
+  { rules }: Pick<Step, "rules">,
+  progress: GameProgress,
+): { kind: "restart" | "interrupted"; progress: GameProgress } {
+  const over = { ...progress, running: null, drawn: null };
+  if (rules.on_reload === "end" || progress.restarts > 0) {
+    return { kind: "interrupted", progress: { ...over, isOver: true } };
   }
-  return { kind: "restart", progress: { ...interrupted, isReserve: true }, attempt };
+  const restarts = progress.restarts + 1;
+  return { kind: "restart", progress: { ...over, restarts, isReserve: true } };
 }
 
 /** The journal knew of the end before the page did. */
@@ -66,6 +75,8 @@ export function afterEpisode(step: Step, progress: GameProgress, ended: Ended): 
     isReserve: false,
     running: null,
     played,
+    before: played,
+    answered: {},
     results: scoring.results,
     asks: asksAfter(step, progress.running ?? 0, episode),
     isOver: episode + 1 >= step.episodes || endsGame(step, reason),
@@ -115,20 +126,43 @@ export class Progress {
   }
 
   /** What the worker is to begin an attempt with. */
-  next(attempt: number): Pick<PrepareMessage, "episode" | "drawn" | "isReserve" | "played"> {
-    const { episode, drawn, isReserve, played } = this.progress;
-    return { episode, drawn: drawn ?? attempt, isReserve, played };
+  next(
+    attempt: number,
+  ): Pick<PrepareMessage, "episode" | "drawn" | "isReserve" | "played" | "replay"> {
+    const { episode, drawn, isReserve, played, before, answered, running } = this.progress;
+    const next = { episode, drawn: drawn ?? attempt, isReserve };
+    if (running === null) return { ...next, played, replay: null };
+    // Its steps and its score are counted once more, when it is brought back; its time is not.
+    const replay = { seconds: played.seconds - before.seconds, answered };
+    return { ...next, played: { ...before, seconds: played.seconds }, replay };
   }
 
-  /** An episode is on show, drawn in this attempt unless it was before. */
+  /** An episode is on show, drawn in this attempt unless it was before; one that was brought back runs. */
   shown(episode: number, attempt: number): void {
-    const { drawn } = this.progress;
-    this.#change({ episode, drawn: drawn ?? attempt }, true);
+    const { drawn, running } = this.progress;
+    const runs = running === null ? null : attempt;
+    this.#change({ episode, drawn: drawn ?? attempt, running: runs }, true);
   }
 
-  /** It begins. Nobody waits for that to be kept: until it is, nothing of it was seen. */
+  /** It begins, or goes on. Nobody waits for that to be kept: until it is, nothing of it was seen. */
   begun(attempt: number): void {
-    this.#change({ running: attempt }, true);
+    const { running, played } = this.progress;
+    const fresh = running === null ? { before: played, answered: {} } : {};
+    this.#change({ running: attempt, ...fresh }, true);
+  }
+
+  /** The running episode cannot be brought back. @returns what is done in its place */
+  notReplayed(): "restart" | "interrupted" {
+    const { kind, progress } = anew(this.step, this.progress);
+    this.#change(progress, true);
+    return kind;
+  }
+
+  /** These probes of the running episode were answered. */
+  probed(numbers: readonly number[]): void {
+    const answered = { ...this.progress.answered };
+    for (const number of numbers) answered[number] = (answered[number] ?? 0) + 1;
+    this.#change({ answered }, true);
   }
 
   /** So much was played. */

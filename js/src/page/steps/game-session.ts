@@ -2,7 +2,12 @@
 
 import type { OnErrorStep } from "../../generated/contract";
 import { shownAgents } from "../../shared/agents";
-import type { EpisodeReadyMessage, ProbeMessage, StopMessage } from "../../shared/protocol";
+import type {
+  EpisodeReadyMessage,
+  NotReplayedMessage,
+  ProbeMessage,
+  StopMessage,
+} from "../../shared/protocol";
 import { systemTimer } from "../../shared/timer";
 import type { Failed, GameClient, ViewMessage } from "../game-client";
 import { compareClocks } from "../game-records";
@@ -13,6 +18,7 @@ import { Countdown } from "./countdown";
 import { askProbes } from "./game-between";
 import { booted } from "./game-boot";
 import type { OwnButton } from "./game-controls";
+import { noteOf } from "./game-notes";
 import { GameParts } from "./game-parts";
 import { GamePauses, type PauseReason } from "./game-pauses";
 import { prepare } from "./game-prepare";
@@ -35,6 +41,8 @@ export class GameSession {
   readonly #timing: TimingPanel | null;
   #state: GameState = { phase: "preparing" };
   #attempt = 0;
+  /** It is over, since its episode was interrupted and neither goes on nor begins again. */
+  isInterrupted = false;
   /** Null: the worker draws it, if there are any. */
   #seedList: number | null = null;
   /** What a countdown began with. */
@@ -119,7 +127,7 @@ export class GameSession {
     return untilSaid<Failed | null>((resolve) => {
       const stopMessages = this.client.listen(this.step.id, (message) => {
         this.#hear(message);
-        if (message.type === "game_end") resolve(null);
+        if (message.type === "game_end" || this.isInterrupted) resolve(null);
       });
       const stopState = watch(this.client.state, (state) => {
         if (state.kind === "failed") resolve(state);
@@ -149,6 +157,7 @@ export class GameSession {
     if (message.type === "ui") this.#parts.ui.apply(message.calls);
     else if (message.type === "timing") this.#timing?.show(message);
     else if (message.type === "episode_ready") this.#ready(message);
+    else if (message.type === "not_replayed") this.#prepareAnew(message);
     else if (message.type === "probe") void this.#probe(message);
     else this.#follow(message);
   }
@@ -161,6 +170,23 @@ export class GameSession {
     void compareClocks(this.client, recorder);
     if (progress.now.asks === null) this.#follow(message);
     else void this.#askFirst(message);
+  }
+
+  /** The episode that a reload has interrupted cannot be brought back. */
+  #prepareAnew({ why }: NotReplayedMessage): void {
+    const { progress, recorder, strings } = this.context;
+    const { episode, running, interruptions: failures } = progress.now;
+    const attempt = running ?? this.#attempt;
+    const way = progress.notReplayed();
+    const place = { step: this.step.id, attempt, episode };
+    void recorder.record(
+      { type: "recovery", ...place, cause: "reload", way, failures, why },
+      { durable: true },
+    );
+    this.isInterrupted = way === "interrupted";
+    if (this.isInterrupted) return;
+    this.view.element.prepend(noteOf(strings.game.restarted));
+    this.#prepare();
   }
 
   #follow(message: ViewMessage): void {
@@ -192,6 +218,7 @@ export class GameSession {
     this.#follow(message);
     this.#asked = askProbes(this.step, message, this.#attempt, this.context);
     await this.#asked;
+    this.context.progress.probed(message.probes);
     this.context.screen.show(this.view.element);
     if (this.#state.phase !== "probing") return; // it has failed or ended meanwhile
     // Whoever had paused at the same moment still goes on by themselves.

@@ -1,6 +1,7 @@
 /** What the participant sees of a game step, as a pure function of what the worker has said. */
 
 import type { OnErrorStep } from "../../generated/contract";
+import type { StatusMessage } from "../../shared/protocol";
 import type { ClientState, ViewMessage } from "../game-client";
 import type { PauseReason } from "./game-pauses";
 
@@ -19,7 +20,13 @@ export type GameState =
   /** The worker is ready, the environment is being set up. */
   | { phase: "preparing" }
   /** The first observation of `episode` is on the canvas. */
-  | { phase: "waiting"; episode: number; last: EpisodeStanding | null }
+  | {
+      phase: "waiting";
+      episode: number;
+      last: EpisodeStanding | null;
+      /** How it stands, where it was brought back after a reload; null: it begins. */
+      back: EpisodeStanding | null;
+    }
   /** So many seconds are left to the first step, or to the next one after a pause. */
   | { phase: "counting"; now: EpisodeStanding; left: number }
   | { phase: "running"; now: EpisodeStanding }
@@ -40,7 +47,14 @@ type Shown = readonly [string, ...string[]];
 export function afterMessage(state: GameState, message: ViewMessage, agents: Shown): GameState {
   switch (message.type) {
     case "episode_ready":
-      return { phase: "waiting", episode: message.episode, last: lastOf(state) };
+      return {
+        phase: "waiting",
+        episode: message.episode,
+        last: lastOf(state),
+        back: message.back ? standing({ ...message, ...message.back }, agents) : null,
+      };
+    case "not_replayed":
+      return { phase: "preparing" };
     case "status":
       // One that was on its way when the game began to wait.
       if ("now" in state) return { ...state, now: standing(message, agents) };
@@ -59,12 +73,14 @@ export function afterMessage(state: GameState, message: ViewMessage, agents: Sho
 
 /** How an episode stands that is about to begin or to go on; null: none is. */
 export function beginning(state: GameState): EpisodeStanding | null {
-  if (state.phase === "waiting") return { episode: state.episode, steps: 0, score: 0 };
+  if (state.phase === "waiting") {
+    return state.back ?? { episode: state.episode, steps: 0, score: 0 };
+  }
   return state.phase === "paused" ? state.now : null;
 }
 
 function standing(
-  message: Extract<ViewMessage, { type: "status" | "probe" | "episode_end" }>,
+  message: Pick<StatusMessage, "episode" | "steps" | "returns">,
   agents: Shown,
 ): EpisodeStanding {
   const { episode, steps, returns } = message;
@@ -92,7 +108,7 @@ export function standingOf(state: GameState): EpisodeStanding | null {
     case "finished":
       return state.last;
     case "waiting":
-      return { episode: state.episode, steps: 0, score: 0 };
+      return beginning(state);
     default:
       return null;
   }

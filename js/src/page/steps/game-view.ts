@@ -176,7 +176,8 @@ export class GameView {
         this.#setCard(h("p", { role: "status" }, game.preparing));
         break;
       case "waiting":
-        this.#showWaiting(state.episode, state.last);
+        if (state.back === null) this.#showWaiting(state.episode, state.last);
+        else this.#showBack();
         break;
       case "running":
         this.#showRunning();
@@ -247,6 +248,13 @@ export class GameView {
       this.#pressable(label, episode > 0),
       this.#keyChooser(),
     );
+  }
+
+  /** The picture is in sight as it was before the reload. */
+  #showBack(): void {
+    const { strings } = this.options;
+    const text = h("p", { role: "status" }, strings.game.wereHere);
+    this.#setBar(text, this.#pressable(strings.continue, true), this.#keyChooser());
   }
 
   #keyChooser(): HTMLElement | null {

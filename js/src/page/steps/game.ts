@@ -36,7 +36,7 @@ export const game: StepModule<"game"> = {
 /** Records and keeps that a reload has interrupted the game; tells the participant if it is over. */
 async function goOn(way: Way, { recorder, screen, strings }: StepContext) {
   const { progress, kind } = way;
-  if (kind !== "restart" && kind !== "interrupted") return progress;
+  if (kind === "play" || kind === "over") return progress;
   const { step, episode, interruptions: failures } = progress;
   const place = { step, attempt: way.attempt, episode };
   // Before it counts: whoever is killed in between has it recorded once more.
@@ -45,9 +45,15 @@ async function goOn(way: Way, { recorder, screen, strings }: StepContext) {
     { durable: true },
   );
   await recorder.keepGame(progress, { durable: true });
-  const { interruptedTitle, interrupted } = strings.game;
-  if (kind === "interrupted") await screen.tell(interruptedTitle, interrupted, strings.continue);
+  if (kind === "interrupted") await tellInterrupted(screen, strings);
   return progress;
+}
+
+function tellInterrupted(
+  screen: StepContext["screen"],
+  { game: { interruptedTitle, interrupted }, continue: goOn }: StepContext["strings"],
+): Promise<void> {
+  return screen.tell(interruptedTitle, interrupted, goOn);
 }
 
 /** Records what is said meanwhile, where the study does that and the person lets it. */
@@ -81,7 +87,8 @@ async function playAll(
     }
     if (way === "skip") return completed;
   }
-  await session.pressed();
+  if (session.isInterrupted) await tellInterrupted(context.screen, context.strings);
+  else await session.pressed();
   client.post({ type: "close", view: step.id });
   return completed;
 }

@@ -2,6 +2,7 @@
 
 import type { Axis } from "../../generated/contract";
 import type { Input } from "../../shared/protocol";
+import type { Action } from "../actor";
 import type { Pack } from "./packed";
 import type { Act, Hand } from "./person";
 import { type Source, sourceOf } from "./sources";
@@ -14,6 +15,8 @@ export interface AxesRules {
   /** Whether a component that comes to rest stays what it was. */
   keeps: boolean;
   pack: Pack;
+  /** The components of a packed action. */
+  unpack: (action: string) => number[];
 }
 
 /** A source, and when it was moved last. */
@@ -67,6 +70,11 @@ export class AxesHand implements Hand {
 
   release(): void {
     for (const { source } of this.#components.flat()) source.release();
+  }
+
+  recall(action: Action): void {
+    const { keeps, unpack } = this.rules;
+    if (keeps && typeof action === "string") this.#values.set(unpack(action));
   }
 
   act(): Act | null {

@@ -21,7 +21,8 @@ export function deviceHands(
   if (axes.length > 0) {
     const rest = restOf(controls, agent);
     const keeps = controls.default === "previous";
-    hands.push(new AxesHand({ axes, rest, keeps, pack: packerOf(agent) }));
+    const unpack = (action: string) => numbersOf({ packed: btoa(action) }, agent);
+    hands.push(new AxesHand({ axes, rest, keeps, pack: packerOf(agent), unpack }));
   }
   if (pointer !== null) {
     hands.push(new PointerHand({ pointer, agent, queue: mode === "press" ? queue : 1, ask }));

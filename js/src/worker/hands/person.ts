@@ -13,6 +13,8 @@ export interface Person extends Actor {
    * @param receivedAt when the worker heard of it, on its own clock
    */
   receive(heard: Heard, timeStamp: number, receivedAt: number): void;
+  /** They did this last, before a reload: what they do without an input may be the same. */
+  recall(action: Action): void;
   /**
    * How many presses of the episode, which is over, led to no action; null where a press is one of
    * many things that a step heeds.
@@ -38,6 +40,8 @@ export interface Hand {
   hear(input: Input, timeStamp: number): boolean;
   /** Everything that is down counts as up. */
   release(): void;
+  /** What was asked for last, before a reload. Not given: nothing comes of it. */
+  recall?(action: Action): void;
   /** What is asked for in the next step; null: nothing. A press that acts once is used up by it. */
   act(): Act | null;
   /**

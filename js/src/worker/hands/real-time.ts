@@ -67,6 +67,11 @@ export class RealTimePerson implements Person {
     this.#decision.action = this.#initial;
   }
 
+  recall(action: Action): void {
+    this.#decision.action = action;
+    for (const hand of this.#hands) hand.recall?.(action);
+  }
+
   receive(heard: Heard, timeStamp: number, receivedAt: number): void {
     this.#inbox.push({ heard, timeStamp, receivedAt });
   }

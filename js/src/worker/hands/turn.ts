@@ -42,6 +42,8 @@ export class TurnPerson implements Person {
   readonly #queue: number;
   #waiting: Turn[] = [];
   #dropped = 0;
+  /** What was done last in this episode, before a reload; null: it begins. */
+  #recalled: Action | null = null;
   readonly #decision: Decision = {
     action: 0,
     intended: 0,
@@ -83,14 +85,20 @@ export class TurnPerson implements Person {
   }
 
   begin(): void {
+    this.#recalled = null;
     for (const hand of this.#hands) hand.begin();
+  }
+
+  recall(action: Action): void {
+    this.#recalled = action;
+    for (const hand of this.#hands) hand.recall?.(action);
   }
 
   /** What was pressed before is forgotten. */
   start(): void {
     this.#waiting = [];
     this.#dropped = 0;
-    this.#decision.action = this.#initial;
+    this.#decision.action = this.#recalled ?? this.#initial;
   }
 
   /** What was pressed and led to no step yet will lead to none. */

@@ -28,6 +28,7 @@ export const game: GameStrings = {
   practising: "Dies ist zur Übung: Es zählt nicht.",
   restarted:
     "Die Seite wurde während einer Runde neu geladen. Darum beginnt diese Runde von vorn, und nicht so wie vorher. Was Sie davor abgeschlossen haben, zählt. Bitte laden Sie die Seite während einer Runde nicht neu: Beim nächsten Mal würde das Spiel enden.",
+  wereHere: "Hier waren Sie. Das Spiel geht von dieser Stelle an weiter.",
   interruptedTitle: "Dieses Spiel endet hier",
   interrupted:
     "Die Seite wurde während einer Runde neu geladen, darum kann das Spiel nicht weitergehen. Sie verlieren dadurch nichts: Was Sie getan haben, bleibt erhalten, und die Studie geht weiter.",

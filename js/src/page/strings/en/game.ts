@@ -30,6 +30,8 @@ export const game = {
   /** After a reload, or a crash, during a round. */
   restarted:
     "The page was loaded again during a round, so this round begins anew, and not as it was before. What you had finished before it counts. Please don't reload the page during a round: the next time, the game would end.",
+  /** After a reload, where the round is as it was before it. */
+  wereHere: "You were here. The game goes on from this point.",
   interruptedTitle: "This game ends here",
   interrupted:
     "The page was loaded again during a round, so the game can't go on. You lose nothing by it: what you have done is kept, and the study goes on.",

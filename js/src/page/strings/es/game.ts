@@ -28,6 +28,7 @@ export const game: GameStrings = {
   practising: "Esto es para practicar: no cuenta.",
   restarted:
     "La página se volvió a cargar durante una ronda, así que esta ronda empieza de nuevo, y no igual que antes. Lo que había terminado antes cuenta. No vuelva a cargar la página durante una ronda: la próxima vez, el juego terminaría.",
+  wereHere: "Estaba aquí. El juego continúa desde este punto.",
   interruptedTitle: "Este juego termina aquí",
   interrupted:
     "La página se volvió a cargar durante una ronda, así que el juego no puede continuar. No pierde nada por ello: lo que ha hecho se conserva, y el estudio continúa.",

@@ -28,6 +28,7 @@ export const game: GameStrings = {
   practising: "Ceci est un entraînement : cela ne compte pas.",
   restarted:
     "La page a été rechargée pendant une manche ; cette manche recommence donc, et pas comme avant. Ce que vous aviez terminé auparavant compte. Veuillez ne pas recharger la page pendant une manche : la prochaine fois, le jeu se terminerait.",
+  wereHere: "Vous en étiez là. Le jeu reprend à partir de ce point.",
   interruptedTitle: "Ce jeu se termine ici",
   interrupted:
     "La page a été rechargée pendant une manche ; le jeu ne peut donc pas continuer. Vous n’y perdez rien : ce que vous avez fait est conservé, et l’étude continue.",
