@@ -10,7 +10,7 @@ import click
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from rich.progress import Progress
 
-from benchmarks import boot, building, drawing, inference, loop, page, preview, size, timing
+from benchmarks import boot, building, drawing, inference, loop, page, paper, preview, size, timing
 from benchmarks.publish import publish
 from benchmarks.rows import Row, table, write
 from benchmarks.sites import build_baseline, build_ours, build_reading
@@ -34,12 +34,20 @@ class Extent:
     loops: loop.Extent
     timings: timing.Extent
     inferences: int
+    papers: paper.Extent
 
 
 ALL = Extent(
-    ENGINES, boot.SAMPLES, page.SAMPLES, building.SAMPLES, loop.ALL, timing.ALL, inference.SAMPLES
+    ENGINES,
+    boot.SAMPLES,
+    page.SAMPLES,
+    building.SAMPLES,
+    loop.ALL,
+    timing.ALL,
+    inference.SAMPLES,
+    paper.ALL,
 )
-QUICK = Extent(("chromium",), 1, 1, 1, loop.QUICK, timing.QUICK, 3)
+QUICK = Extent(("chromium",), 1, 1, 1, loop.QUICK, timing.QUICK, 3, paper.QUICK)
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ class Sites:
 @click.option(
     "--only",
     multiple=True,
-    help="One of: site, build, dev, boot, page, loop, inference, timing, draw.",
+    help="One of: site, build, dev, boot, page, loop, inference, timing, draw, paper.",
 )
 def main(quick: bool, only: tuple[str, ...]) -> None:
     extent = QUICK if quick else ALL
@@ -137,6 +145,10 @@ def _draw(playwright: Playwright, sites: Sites, _extent: Extent) -> list[Row]:
         return drawing.measure(browser, sites.ours)
 
 
+def _paper(_playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
+    return paper.measure(sites.folder, sites.reading.folder, extent.papers)
+
+
 _MEASURES: dict[str, Callable[[Playwright, Sites, Extent], list[Row]]] = {
     "site": _site,
     "build": _build,
@@ -147,6 +159,7 @@ _MEASURES: dict[str, Callable[[Playwright, Sites, Extent], list[Row]]] = {
     "inference": _inference,
     "timing": _timing,
     "draw": _draw,
+    "paper": _paper,
 }
 
 

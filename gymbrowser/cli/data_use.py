@@ -138,23 +138,46 @@ def recordings(folder: Path, output: Path, mode: Mode) -> None:
 @MODE
 @click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
               metavar="N", help="Processes at once.  [default: one for each core]")  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS",
+              help="Of a Dask cluster that does it, in the place of this machine.")  # fmt: skip
 @click.option("--native", is_flag=True, help="This machine's own Python as a second opinion.")
 @click.option("--offline", is_flag=True, help="With --native: use only what is on this machine.")
-def verify(folder: Path, site: Path, mode: Mode, jobs: int, native: bool, offline: bool) -> None:
+def verify(
+    folder: Path,
+    site: Path,
+    mode: Mode,
+    jobs: int,
+    scheduler: str | None,
+    native: bool,
+    offline: bool,
+) -> None:
     """Run every episode in DIR again, and compare it with its record bit by bit.
 
     In the site's own locked Pyodide, under Node: from the recorded seeds and actions must come the
     recorded observations, rewards, flags and infos. Ends with 1 if one is different, or can't be
     run.
+
+    With --scheduler the workers of a Dask cluster run them. They read DIR and the site at the same
+    paths as this machine; gymbrowser[dask] brings what that needs.
     """
+    from gymbrowser.cluster import Cluster
     from gymbrowser.resolve.cache import Cache
     from gymbrowser.verify import native_pythons
     from gymbrowser.verify import verify as verify_episodes
 
+    if native and scheduler is not None:
+        raise click.UsageError("--native is of this machine: leave out --scheduler.")
+    cluster = None if scheduler is None else Cluster(scheduler)
     python_of = native_pythons(site, Cache.default(), offline=offline) if native else None
     with show_stage("Running episodes again") as advance:
         verified = verify_episodes(
-            folder, site, mode, jobs=jobs, python_of=python_of, progress=advance
+            folder,
+            site,
+            mode,
+            jobs=jobs,
+            python_of=python_of,
+            cluster=cluster,
+            progress=advance,
         )
     show_verified(verified)
     if not verified.is_proven:

@@ -105,6 +105,15 @@ class ReplayEvent(Wire):
     text: str
 
 
+class ReplaySound(Wire):
+    """A recording of the microphone that was made during the episode."""
+
+    number: Count
+    """Which of the session's, in the order of its writers and takes."""
+    at_ms: list[float]
+    """[T + 1]: where in the recording each picture is; below 0 before it began."""
+
+
 class ReplayEpisode(Wire):
     """An episode to be run again: T environment steps, T + 1 pictures."""
 
@@ -119,3 +128,5 @@ class ReplayEpisode(Wire):
     """In the order in which the worker heard of them."""
     events: list[ReplayEvent]
     """By `at`."""
+    sound: ReplaySound | None
+    """None: nothing was recorded of what was said."""

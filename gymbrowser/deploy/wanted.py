@@ -76,7 +76,7 @@ def understand(given: Path, site: Path | None, options: Options, moment: str) ->
         )
     built = read_site(folder)
     if study is not None:
-        _check_is_of(built, study)
+        check_is_of(built, study)
     return Wanted(folder, study, _host(folder, study, said, said.to, moment))
 
 
@@ -107,8 +107,12 @@ def _host(site: Path, study: Experiment | None, said: Options, to: str, moment: 
             return ToolHost(tool, place.rstrip("/") or "/", site, said.address)
 
 
-def _check_is_of(site: Site, study: Experiment) -> None:
-    """A site of another mode, or an older one of another id, is easily left in the folder."""
+def check_is_of(site: Site, study: Experiment) -> None:
+    """A site of another mode, or an older one of another id, is easily left in the folder.
+
+    Raises:
+        UserError: It is.
+    """
     built = (site.manifest.experiment, site.manifest.mode)
     wanted = (study.config.id, study.config.mode)
     if built != wanted:

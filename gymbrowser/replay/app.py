@@ -26,6 +26,7 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self' data: blob:",
+        "media-src blob:",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
@@ -52,6 +53,7 @@ def make_app(materials: Sequence[Material], index: ReplayIndex) -> Starlette:
             Route("/replay-worker.js", _file(bundles / "replay-worker.js")),
             Route("/sessions.json", _json(index.model_dump_json(by_alias=True))),
             Route("/sessions/{session:int}/{episode:int}.json", _tapes(materials)),
+            Route("/sessions/{session:int}/sounds/{number:int}", _sounds(materials)),
             *(
                 Mount(f"/sites/{number}", SiteFiles(directory=material.site.root))
                 for number, material in enumerate(materials)
@@ -97,6 +99,20 @@ def _tapes(materials: Sequence[Material]) -> Callable[[Request], Awaitable[Respo
             return Response(status_code=404)
         tape = await run_in_threadpool(material.tape, episode)
         return Response(tape.model_dump_json(by_alias=True), media_type="application/json")
+
+    return answer
+
+
+def _sounds(materials: Sequence[Material]) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        session, number = (request.path_params[name] for name in ("session", "number"))
+        if session >= len(materials):
+            return Response(status_code=404)
+        found = await run_in_threadpool(materials[session].sound, number)
+        if found is None:
+            return Response(status_code=404)
+        kind, sound = found
+        return Response(sound, media_type=kind)
 
     return answer
 

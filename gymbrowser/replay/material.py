@@ -9,9 +9,10 @@ from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import step_count
 from gymbrowser.errors import GymbrowserError, UserError
+from gymbrowser.referee import require_fit
+from gymbrowser.replay.sound import read_sound, sound_of
 from gymbrowser.replay.tape import tape_of
 from gymbrowser.store.site import Site, read_site
-from gymbrowser.verify import require_fit
 
 _MOST_PROBLEMS = 20
 """Strangers decide how many there are."""
@@ -32,7 +33,13 @@ class Material:
         Raises:
             GymbrowserError: It is damaged.
         """
-        return tape_of(self.session, self.session.episodes[index], self.site.manifest)
+        episode = self.session.episodes[index]
+        tape = tape_of(self.session, episode, self.site.manifest)
+        return tape.model_copy(update={"sound": sound_of(self.session, episode)})
+
+    def sound(self, number: int) -> tuple[str, bytes] | None:
+        """A recording of the session: its media type and its bytes; see `read_sound`."""
+        return read_sound(self.session, number)
 
 
 def gather(session: Session, site: Path | None = None) -> Material:

@@ -46,6 +46,7 @@ def tape_of(session: Session, episode: Episode, manifest: Manifest) -> ReplayEpi
         times_ms=times.tolist(),
         inputs=_inputs(episode),
         events=events_of(session, episode),
+        sound=None,
     )
 
 

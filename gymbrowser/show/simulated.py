@@ -11,7 +11,7 @@ from gymbrowser.console import out, printable
 from gymbrowser.errors import GymbrowserError
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait
-    from gymbrowser.simulate import Coverage, Item, Simulated
+    from gymbrowser.simulate import Coverage, Item, Simulated, SimulatedThere
 
 _MOST_NAMED = 30
 _PLURALS = {
@@ -23,8 +23,10 @@ _PLURALS = {
 }
 
 
-def show_simulated(simulated: "Simulated") -> None:
+def show_simulated(simulated: "Simulated | SimulatedThere") -> None:
     """The table of what was reached, everything that was not, and where the records are."""
+    from gymbrowser.simulate import SimulatedThere
+
     coverage = simulated.coverage
     out.print(_table(coverage))
     aimed = f", {coverage.aimed} of them sent to what chance had not reached" * bool(coverage.aimed)
@@ -34,6 +36,10 @@ def show_simulated(simulated: "Simulated") -> None:
         out.print(Text(f"Never reached: {_named(item)}", "yellow"), soft_wrap=True)
     for failure, count in coverage.failures.most_common(_MOST_NAMED):
         out.print(Text(f"Failed in {count} sessions: {printable(_last(failure))}", "red"))
+    if isinstance(simulated, SimulatedThere):
+        command = f"gymbrowser data pull EXP.YML DIR --mode {simulated.mode}"
+        out.print(f"The records are in the study's store: fetch them with  {command}")
+        return
     command = f"gymbrowser data show {shlex.quote(str(simulated.records))} --mode dev"
     out.print(f"Look at the records with  {command}", soft_wrap=True)
 

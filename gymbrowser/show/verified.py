@@ -10,7 +10,8 @@ from gymbrowser.console import out, printable
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait for NumPy
     from gymbrowser.differences import Difference
-    from gymbrowser.verify import Verdict, Verified
+    from gymbrowser.referee import Verdict
+    from gymbrowser.verify import Verified
 
 _MOST_SHOWN = 50
 """Episodes that are named."""

@@ -26,7 +26,9 @@ class Task:
     version: str
     """The name of a folder below its `v/`."""
     origin: str
-    """Where the site and its store are served."""
+    """Where the site's root is served, with a slash at its end."""
+    address: str
+    """Where people open it."""
     sessions: int
     seed: str
     """128 bits in hexadecimal."""
@@ -35,6 +37,8 @@ class Task:
     """By the id of a `login` step."""
     browser: BrowserChoice | None = None
     """Which browser they take the study in; None: none."""
+    exact: bool = False
+    """Whether nobody is sent to what chance has not reached."""
 
 
 def send_bots(task: Task, advance: Callable[[], None]) -> Coverage:

@@ -12,16 +12,19 @@ from pathlib import Path
 
 import uvicorn
 
-from gymbrowser.build import Built, build
+from gymbrowser.build import build
 from gymbrowser.config import Experiment, load_experiment
 from gymbrowser.console import Stages
+from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import GymbrowserError, Place, UserError
 from gymbrowser.resolve.sources import Sources
 from gymbrowser.serve import listen, make_app
 from gymbrowser.simulate.bots import Task, send_bots
 from gymbrowser.simulate.browsers import BrowserChoice, find_browser
 from gymbrowser.simulate.coverage import Coverage
+from gymbrowser.simulate.deployed import There, find_deployed
 from gymbrowser.simulate.logins import login_lists
+from gymbrowser.store.site import Site, read_site
 
 COVERAGE = "coverage.json"
 """What was reached; it marks a folder as one of ours."""
@@ -40,6 +43,8 @@ class Wanted:
     """The same seed gives the same bots; None: another one each time."""
     in_browser: bool = False
     """Whether they take it in a real browser."""
+    exact: bool = False
+    """Whether no more of them come."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,16 @@ class Simulated:
     coverage: Coverage
     records: Path
     """The folder of the sessions' records, for all that reads records."""
+    seed: str
+
+
+@dataclass(frozen=True)
+class SimulatedThere:
+    """What came of it where the study is deployed: the records are in its store."""
+
+    coverage: Coverage
+    mode: Mode
+    """Of the records."""
     seed: str
 
 
@@ -79,29 +94,68 @@ def simulate(
     records = output / RECORDS
     shutil.rmtree(records, ignore_errors=True)
     seed = wanted.seed or secrets.token_hex(8)
+    site = read_site(built.folder)
     with _served(built.folder, records) as origin:
-        coverage = _send(built, origin, wanted, seed, browser, stages)
+        ground = _Ground(built.experiment, site, origin, origin)
+        coverage = _send(ground, wanted, seed, browser, stages)
     (output / COVERAGE).write_text(coverage.text(), encoding="utf-8")
     return Simulated(coverage, records, seed)
 
 
+def simulate_there(
+    file: Path, output: Path, wanted: Wanted, there: There, stages: Stages
+) -> SimulatedThere:
+    """Have bots take a study where it is deployed; their records go to its store.
+
+    Args:
+        file: exp.yml.
+        output: The folder for `coverage.json`.
+        wanted: What it is to be like.
+        there: Where the study is.
+        stages: Shows what is under way.
+
+    Raises:
+        UserError: The folder holds something else, bots may not take the study there, there is no
+            browser, or a bot can't take the study.
+        GymbrowserError: The bots' process failed.
+    """
+    _check_output(output)
+    browser = find_browser() if wanted.in_browser else None
+    study = load_experiment(file)
+    _check_params(study, wanted.params)
+    deployed = find_deployed(study, there, in_browser=wanted.in_browser)
+    seed = wanted.seed or secrets.token_hex(8)
+    ground = _Ground(study, deployed.site, deployed.base, deployed.address)
+    coverage = _send(ground, wanted, seed, browser, stages)
+    output.mkdir(parents=True, exist_ok=True)
+    (output / COVERAGE).write_text(coverage.text(), encoding="utf-8")
+    return SimulatedThere(coverage, study.config.mode, seed)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What bots take, and where; see `Task`."""
+
+    study: Experiment
+    site: Site
+    origin: str
+    address: str
+
+
 def _send(
-    built: Built,
-    origin: str,
-    wanted: Wanted,
-    seed: str,
-    browser: BrowserChoice | None,
-    stages: Stages,
+    ground: _Ground, wanted: Wanted, seed: str, browser: BrowserChoice | None, stages: Stages
 ) -> Coverage:
     task = Task(
-        site=str(built.folder.resolve()),
-        version=built.plan.site,
-        origin=origin,
+        site=str(ground.site.root.resolve()),
+        version=ground.site.version.name,
+        origin=ground.origin,
+        address=ground.address,
         sessions=wanted.sessions,
         seed=sha256(seed.encode()).hexdigest()[:32],
         params=wanted.params,
-        logins=login_lists(built.experiment, built.plan.manifest),
+        logins=login_lists(ground.study, ground.site.manifest),
         browser=browser,
+        exact=wanted.exact,
     )
     with stages("Taking part", total=wanted.sessions) as advance:
         return send_bots(task, advance)

@@ -16,6 +16,7 @@ from gymbrowser.data.audio import Recording, write_recordings
 from gymbrowser.data.trajectory import step_count
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, Participant
+from tests.browser.test_replay import Played, Replay, replaying
 from tests.conftest import launch_chromium
 
 EXPERIMENT = """\
@@ -40,6 +41,12 @@ AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 SLACK_S = 1
 """A busy machine takes a while from the press of a button to the first sound."""
+_NOTE = """() => {
+  self.noted = [];
+  const audio = document.querySelector("audio");
+  for (const type of ["playing", "pause"])
+    audio.addEventListener(type, () => noted.push([type, audio.playbackRate]));
+}"""
 _LENGTH = """async (sound) => {
   const bytes = Uint8Array.from(atob(sound), (letter) => letter.charCodeAt(0));
   const decoded = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes.buffer);
@@ -92,6 +99,44 @@ def test_what_is_said_arrives_as_files_that_play(
         assert loudest > 0.1
     assert game.begun_t_ms > said.begun_t_ms
     assert episode.start.t >= session.records(MicrophoneRecord)[0].t
+    page.context.close()
+    with replaying(Played(study.site, data, session, []), session.id) as address:
+        is_heard(with_microphone, address, step_count(episode), said)
+
+
+def is_heard(browser: Browser, address: str, steps: int, said: Recording) -> None:
+    """In a replay of the game: it is where the slider is, and plays with the film."""
+    page = browser.new_context().new_page()
+    page.goto(address)
+    replay = Replay(page)
+    replay.is_ready()
+    expect(page.get_by_text("What was said is heard with the film.")).to_be_visible()
+    audio = page.locator("audio")
+    places = []
+    for picture in (1, steps // 2, steps):
+        replay.slide_to(picture)
+        places.append(audio.evaluate("audio => audio.currentTime"))
+    assert places == sorted(places)
+    # Five steps a second: as far apart in the recording as they were in the game.
+    assert places[1] - places[0] == pytest.approx((steps // 2 - 1) / 5, abs=SLACK_S)
+    assert audio.evaluate("audio => audio.duration") > places[1]
+    assert audio.evaluate("audio => audio.paused")
+    page.evaluate(_NOTE)
+    page.get_by_label("Speed").select_option("2")
+    page.locator("h1").click()
+    page.keyboard.press("Home")
+    page.keyboard.press(" ")
+    replay.sees(steps)
+    page.wait_for_function("() => document.querySelector('audio').paused")
+    noted = page.evaluate("() => noted")
+    assert ["playing", 2] in noted, "the rate of the film"
+    assert noted[-1][0] == "pause"
+    page.get_by_label("Sound").uncheck()
+    assert audio.evaluate("audio => audio.muted")
+    assert violations(page) == []
+    answer = page.request.get(f"{address}sessions/0/sounds/0")
+    assert (answer.headers["content-type"], len(answer.body())) == ("audio/webm", said.bytes)
+    assert page.request.get(f"{address}sessions/0/sounds/9").status == 404
     page.context.close()
 
 

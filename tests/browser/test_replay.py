@@ -192,6 +192,7 @@ def test_a_replay_shows_what_was_played(
         replay.sees(0)
         verdict = f"Equal to the record, bit for bit: all {steps} steps."
         expect(page.get_by_text(verdict)).to_be_visible()
+        expect(page.get_by_text("No sound was recorded of this episode.")).to_be_visible()
         for picture in (0, 1, steps // 2, steps, 2):
             replay.slide_to(picture)
             assert replay.digest() == recorded[picture]

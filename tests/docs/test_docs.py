@@ -40,6 +40,7 @@ KINDS = {
     ("sh", "endpoint"): "see test_endpoint.py",
     ("sh", "aws"): "see test_endpoint.py",
     ("sh", "site-bucket"): "then every file of `public` must be readable by all, with its headers",
+    ("sh", "whole-way"): "run by tests/browser/test_whole_way.py",
     ("sh", "closes"): "then the study in `public` must be closed",
     ("text", "output"): "each line must be in the output of the commands before; … is anything",
     ("text", "message"): "each line must be a text of the product",

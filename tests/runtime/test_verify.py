@@ -3,6 +3,7 @@
 import base64
 import json
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from gymbrowser.build import build
 from gymbrowser.cli import main
+from gymbrowser.cluster import Cluster
 from gymbrowser.console import quiet
 from gymbrowser.contract.steps import GameStep
 from gymbrowser.data.tables.load import load
@@ -23,6 +25,7 @@ from gymbrowser.resolve.sources import Sources
 from gymbrowser.store.site import read_site
 from gymbrowser.verify import verify
 from tests.chunks import CART, Sealed, Writer, columns, end, episode, pack, save, session, steps
+from tests.dask_cluster import run_dask
 
 CARTPOLE = Path(__file__).parents[2] / "examples" / "cartpole"
 ACTIONS = [0, 1, 1, 0, 1, 0, 1]
@@ -197,3 +200,39 @@ def test_the_same_data_are_trajectories_in_a_notebook(site: Path, tmp_path: Path
         assert isinstance(player.observations, np.ndarray)
         assert player.observations[0].tobytes() == first.tobytes()
         assert player.observations.shape == (len(ACTIONS) + 1, 4)
+
+
+def test_a_cluster_of_two_workers_says_the_same(site: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for seed, name in enumerate("abcd"):
+        save(data, *recorded(site, name, seed=seed))
+    save(data, *recorded(site, "e", spoil=other_bytes("reward")))
+    save(data, *recorded(site, "f", version="9" * 64))
+    here = verify(data, site, jobs=2)
+    assert [verdict.state for verdict in here.verdicts] == [*["equal"] * 4, "different", "not_run"]
+    judged: list[None] = []
+    with run_dask(tmp_path / "dask", workers=2) as address:
+        cluster = Cluster(address)
+        there = verify(data, site, cluster=cluster, progress=lambda: judged.append(None))
+    assert there == here
+    assert len(judged) == 6
+
+
+def test_a_cluster_that_is_none_is_told(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(tmp_path / "data", *recorded(site))
+    words = [tmp_path / "data", "--site", site, "--scheduler"]
+
+    def refused(address: str) -> str:
+        done = run(*words, address)
+        assert done.exit_code == 2, done.output
+        return " ".join(done.stderr.split())
+
+    with run_dask(tmp_path / "dask", workers=0) as address:
+        assert f"the Dask cluster at {address} has no workers" in refused(address)
+    assert f"no Dask scheduler answers at {address}" in refused(address)
+    assert "no Dask scheduler answers at smoke://signals" in refused("smoke://signals")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert "Install gymbrowser[dask]" in refused(address)
+    assert "leave out --scheduler" in run(*words, address, "--native").stderr

@@ -53,6 +53,8 @@ WRONG = {
     "simulate {0}/exp.yml -n 100001": "100001 is not in the range",
     "simulate {0}/exp.yml -n many": "'many' is not a valid integer range",
     "simulate {0}/exp.yml --browser=firefox": "'--browser' does not take a value",
+    "simulate {0}/exp.yml --site {0}/full": "--site is of a deployed study",
+    "simulate {0}/exp.yml --at http://127.0.0.1:1/": "build/study is not a site",
     "dev {0}/none.yml --port 0": "there is no file",
     "dev {0}/exp.yml -o {0}/site --store {0}/site/in --port 0": "lies inside the site",
     "dev {0}/exp.yml -o {0}/site --port {1}": "can't be listened on",
@@ -108,7 +110,8 @@ def test_a_game_that_fails_is_not_full() -> None:
 
 
 def test_bots_that_stop_say_why(tmp_path: Path) -> None:
-    task = Task(str(tmp_path), "0", "http://127.0.0.1:1/", 1, "0" * 32, {})
+    nowhere = "http://127.0.0.1:1/"
+    task = Task(str(tmp_path), "0", nowhere, nowhere, 1, "0" * 32, {})
     with pytest.raises(GymbrowserError, match="the bots stopped") as caught:
         send_bots(task, lambda: None)
     assert not isinstance(caught.value, UserError)

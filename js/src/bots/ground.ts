@@ -11,8 +11,10 @@ import { Ids, type Lists } from "./ids";
 export interface Ground {
   manifest: Manifest;
   siteHash: string;
-  /** Where the site and its store are served. */
+  /** Where the site's root is served, with a slash at its end. */
   origin: string;
+  /** Where people open it. */
+  address: string;
   /** Of one session: what hooks know does not outlast it. @throws where the study has no game */
   runtime: () => PlayParts["runtime"];
   ids: Ids;
@@ -27,8 +29,10 @@ export interface GroundTask {
   site: string;
   /** The name of a folder below its `v/`. */
   version: string;
-  /** Where the site and its store are served. */
+  /** Where the site's root is served, with a slash at its end. */
   origin: string;
+  /** Where people open it. */
+  address: string;
   /** The ids of the lists of logins, by their steps. */
   logins: Readonly<Record<string, Lists>>;
   /** Bots who have a browser have a Python of their own in it. */
@@ -36,7 +40,7 @@ export interface GroundTask {
 }
 
 export async function openGround(task: GroundTask): Promise<Ground> {
-  const { site: folder, version, origin, logins } = task;
+  const { site: folder, version, origin, address, logins } = task;
   const site = await Site.open(folder, version);
   const { manifest } = site;
   const hasGames = manifest.steps.some(({ kind }) => kind === "game");
@@ -45,6 +49,7 @@ export async function openGround(task: GroundTask): Promise<Ground> {
     manifest,
     siteHash: version,
     origin,
+    address,
     runtime: () => {
       if (parts === null) throw new Error("A study without a game starts no Python.");
       return { manifest, ...parts, hooks: new Hooks(parts.python) };

@@ -31,6 +31,8 @@ export interface Task extends GroundTask {
   params: Record<string, string>;
   /** Which browser they take the study in; null: none. */
   browser: BrowserChoice | null;
+  /** Whether nobody is sent to what chance has not reached. */
+  exact: boolean;
 }
 
 /** After each session. */
@@ -67,8 +69,10 @@ async function main(): Promise<void> {
   const take: Take = browser === null ? takePart : (parts) => visit(parts, browser);
   const crowd = new Crowd(task, ground, take);
   await crowd.wander();
-  await crowd.leave();
-  await crowd.aim();
+  if (!task.exact) {
+    await crowd.leave();
+    await crowd.aim();
+  }
   await browser?.close();
   const report: Report = { items: crowd.coverage.items };
   await tell(report);

@@ -5,6 +5,7 @@ import { h } from "../page/dom";
 import { screenFrames } from "../worker/view/screen";
 import { Controls } from "./controls";
 import type { FromReplayWorker, ToReplayWorker } from "./protocol";
+import { addressOf } from "./sound";
 import { Timeline } from "./timeline";
 import { Transport } from "./transport";
 import { VideoPanel } from "./video-panel";
@@ -88,6 +89,8 @@ class ReplayPage {
       first: this.index.first[number] ?? 0,
       post: (message, transfer) => this.#post(number, message, transfer),
       load: (episode) => json(`sessions/${number}/${episode}.json`),
+      // The film goes at the pace of the first one, and two voices would be one noise.
+      soundAt: number === 0 ? (sound) => addressOf(0, sound) : null,
       onOpened: () => this.#opened(),
       jump: (picture) => this.#transport.seek(picture),
       fail,

@@ -6,11 +6,13 @@ import type {
   ReplayEpisode,
   ReplayHead,
   ReplaySession,
+  ReplaySound,
 } from "../generated/contract";
 import { h } from "../page/dom";
 import { EventsPanel } from "./panel-events";
 import { HandsPanel } from "./panel-hands";
 import { RecordPanel } from "./panel-record";
+import { SoundPanel } from "./panel-sound";
 import type { Container, FromReplayWorker, ToReplayWorker } from "./protocol";
 import { Tape } from "./tape";
 import { verdictOf } from "./verdict";
@@ -24,6 +26,8 @@ export interface ViewerParts {
   first: number;
   post: (message: ToReplayWorker, transfer?: Transferable[]) => void;
   load: (episode: number) => Promise<ReplayEpisode>;
+  /** Where a recording is; null: this session is not heard. */
+  soundAt: ((sound: ReplaySound) => string) | null;
   /** Another episode is there, and its first picture will be. */
   onOpened: () => void;
   jump: (picture: number) => void;
@@ -41,6 +45,7 @@ export class Viewer {
   #events = new EventsPanel([], () => {});
   #hands: HandsPanel | null = null;
   #record: RecordPanel | null = null;
+  #sound: SoundPanel | null = null;
   readonly #select: HTMLSelectElement;
   readonly #stage = h("div", { class: "stage" });
   readonly #place = h("p", { class: "place" });
@@ -96,6 +101,7 @@ export class Viewer {
 
   /** @param speed with which objects glide to where they are then; null: they jump */
   seek(picture: number, speed: number | null): void {
+    this.#sound?.follow(picture, speed);
     this.parts.post({ type: "seek", picture: Math.min(picture, this.#last), speed });
   }
 
@@ -125,10 +131,18 @@ export class Viewer {
     this.#hands = new HandsPanel(game, episode.inputs, tape.pictures);
     this.#record = new RecordPanel(tape, game);
     this.#events = new EventsPanel(episode.events, this.parts.jump);
+    this.#sound?.close();
+    this.#sound = this.parts.soundAt && new SoundPanel(episode.sound, this.parts.soundAt);
     this.#stage.replaceChildren(canvas, ...this.#hands.pointers);
     this.#stage.style.setProperty("--ratio", String(width / height));
     this.#stage.style.setProperty("--wide", `${width}px`);
-    this.#left.replaceChildren(this.#stage, this.#place, this.#verdict, this.#hands.element);
+    this.#left.replaceChildren(
+      this.#stage,
+      this.#place,
+      this.#verdict,
+      ...(this.#sound ? [this.#sound.element] : []),
+      this.#hands.element,
+    );
     this.#right.replaceChildren(this.#record.element, this.#events.element);
     this.#judge(0, null);
     const scale = Math.min(devicePixelRatio, sharpest);

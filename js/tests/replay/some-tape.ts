@@ -49,6 +49,7 @@ export function someEpisode(length = steps, changes: Partial<ReplayEpisode> = {}
     times_ms: Array.from({ length: pictures }, (_, at) => 100 * at),
     inputs: [],
     events: [],
+    sound: null,
     ...changes,
   } as ReplayEpisode;
 }

@@ -33,8 +33,9 @@ export async function visit(parts: BotParts, browser: Browser): Promise<Taken> {
   try {
     const page = await context.newPage();
     // A redirect leads to a service that no bot should ask for anything.
+    const known = originsOf(parts);
     await page.route(
-      (address) => address.origin !== new URL(parts.ground.origin).origin,
+      ({ origin }) => !known.has(origin),
       (route) => route.abort(),
     );
     await page.goto(addressOf(parts));
@@ -44,8 +45,14 @@ export async function visit(parts: BotParts, browser: Browser): Promise<Taken> {
   }
 }
 
+/** The study's own, and those that its page may send to: its stores. */
+function originsOf({ ground }: BotParts): Set<string> {
+  const all = [ground.origin, ...ground.manifest.connect];
+  return new Set(all.filter((one) => URL.canParse(one)).map((one) => new URL(one).origin));
+}
+
 function addressOf({ ground, plan }: BotParts): string {
-  const address = new URL(ground.origin);
+  const address = new URL(ground.address);
   address.search = new URLSearchParams(plan.params).toString();
   return address.href;
 }
