@@ -29,7 +29,7 @@ SIDE_BY_SIDE := -n $(shell echo $$(($(CORES) + 1))) --dist loadfile -m "not alon
 BROWSERS := --no-loadscope-reorder tests/install tests/browser
 OTHERS := $(filter-out tests/install tests/browser,$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))))
 
-.PHONY: help setup system demo test test-faults test-environments test-plain fuzz check docs bench bench-quick bench-load bench-endurance lock format wheel clean
+.PHONY: help setup system demo test test-faults test-environments test-plain fuzz check docs bench bench-quick bench-load bench-endurance lock format gallery wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ format: setup ## Put all code into the house format
 	@$(BIN)/ruff format --quiet
 	@$(BIN)/ruff check --quiet --fix
 	@cd js && node_modules/.bin/biome check --write
+
+gallery: setup system ## Take the pictures of docs/gallery.md anew, of every kind of step
+	@$(BIN)/python -m tests.gallery
 
 wheel: setup ## Build the package into dist/, with everything that a site is made of
 	@$(BIN)/python -m hatchling build

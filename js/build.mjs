@@ -26,6 +26,8 @@ const browser = {
   entryPoints: {
     worker: "src/worker/main.ts",
     sw: "src/sw/main.ts",
+    game: "src/game/main.ts",
+    judging: "src/judging/main.ts",
     joystick: "src/joystick/main.ts",
     microphone: "src/microphone/main.ts",
     webgpu: "src/webgpu/main.ts",

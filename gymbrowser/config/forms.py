@@ -7,8 +7,9 @@ from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.check_rules import wrong_checks
 from gymbrowser.config.form_models import FormFile
+from gymbrowser.config.formulas import FormulaError
 from gymbrowser.config.html_forms import SUFFIXES, read_html_form
-from gymbrowser.config.pages import Media, inside, render_markdown
+from gymbrowser.config.pages import Media, inside, placed, render_markdown
 from gymbrowser.config.questions import make_question
 from gymbrowser.config.score_rules import read_scores
 from gymbrowser.config.tongue import Tongue
@@ -56,7 +57,10 @@ def read_form(
     problems = [*repeated, *missing, *findings, *_repeated_names(document, path)]
     if content is None or problems:
         raise UserError.of(problems)
-    questions = [make_question(each, path, folder, media) for each in content.questions]
+    try:
+        questions = [make_question(each, path, folder, media) for each in content.questions]
+    except FormulaError as error:
+        raise placed(error, path) from error
     scores, wrong_scores = read_scores(content.scores, questions, document, path)
     problems = [
         *_repeated_answers(questions, document, path),

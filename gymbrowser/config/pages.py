@@ -11,12 +11,12 @@ from types import MappingProxyType
 from urllib.parse import unquote
 
 import nh3
-from markdown_it import MarkdownIt
 
+from gymbrowser.config.formulas import FormulaError
+from gymbrowser.config.markdown import MARKDOWN, with_formulas
 from gymbrowser.config.yaml import read_text
 from gymbrowser.errors import Place, Problem, UserError
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _IMAGE = re.compile(r'(<img[^>]*?\bsrc=")([^"]+)(")')
 _FRONT_MATTER = re.compile(r"[A-Za-z_][\w-]*:(\s|$)")
 _ATTRIBUTES = {
@@ -103,8 +103,16 @@ def _refuse_front_matter(text: str, file: Path) -> None:
 
 
 def render_markdown(text: str, file: Path, folder: Path, media: Media) -> str:
-    """Markdown (CommonMark and tables) that stands in `file`, as sanitised HTML."""
-    return _with_media(_clean(str(_MARKDOWN.render(text))), file, folder, media)
+    """Markdown that stands in `file`, as sanitised HTML.
+
+    Raises:
+        UserError: A picture or a formula is not as it must be.
+    """
+    try:
+        html = with_formulas(_clean(str(MARKDOWN.render(text))))
+    except FormulaError as error:
+        raise placed(error, file) from error
+    return _with_media(html, file, folder, media)
 
 
 def render_controls(text: str, file: Path, folder: Path, media: Media) -> str:
@@ -113,8 +121,24 @@ def render_controls(text: str, file: Path, folder: Path, media: Media) -> str:
 
 
 def render_inline(text: str) -> str:
-    """One line of Markdown, without a paragraph around it."""
-    return _clean(str(_MARKDOWN.renderInline(text)))
+    """One line of Markdown, without a paragraph around it.
+
+    Raises:
+        FormulaError: It has a formula that can't be read; see `placed`.
+    """
+    return with_formulas(_clean(str(MARKDOWN.renderInline(text))))
+
+
+def placed(error: FormulaError, file: Path) -> UserError:
+    """The same for the author of a file."""
+    [first, *_] = error.latex.strip().splitlines() or [""]
+    lines = read_text(file).splitlines()
+    found = next((n for n, line in enumerate(lines, 1) if first in line), None)
+    return UserError(
+        str(error),
+        where=Place(file, found),
+        remedy="Formulas are written in LaTeX; `\\$` is a dollar.",
+    )
 
 
 def add_picture(source: str, page: Path, folder: Path, media: Media) -> str:

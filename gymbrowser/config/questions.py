@@ -34,6 +34,7 @@ def make_question(question: QuestionConfig, file: Path, folder: Path, media: Med
 
     Raises:
         UserError: A picture is missing or none.
+        FormulaError: Its words have a formula that can't be read.
     """
     base: dict[str, Any] = {
         "name": question.name,

@@ -13,6 +13,7 @@ from gymbrowser.config.assets import read_assets
 from gymbrowser.config.completion_models import CompletionConfig
 from gymbrowser.config.drafts import GameDraft, JudgingStep, PolicyFile, StepDraft, step_id
 from gymbrowser.config.forms import read_form
+from gymbrowser.config.formulas import FormulaError
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.judging import judging_step
 from gymbrowser.config.judging_models import JudgingConfig
@@ -20,7 +21,14 @@ from gymbrowser.config.judging_rules import clip_names
 from gymbrowser.config.login_models import LoginConfig
 from gymbrowser.config.logins import make_login
 from gymbrowser.config.microphone_models import MicrophoneConfig
-from gymbrowser.config.pages import Media, add_picture, inside, render_inline, render_page
+from gymbrowser.config.pages import (
+    Media,
+    add_picture,
+    inside,
+    placed,
+    render_inline,
+    render_page,
+)
 from gymbrowser.config.parts import Parts
 from gymbrowser.config.recordings import read_media
 from gymbrowser.config.requirements import is_requirement
@@ -271,6 +279,10 @@ class References:
 
     def _consent(self, name: str, consent: ConsentConfig, location: Location) -> ConsentStep:
         html = self._page(consent.page, location)
+        try:
+            labels = [render_inline(it.text) for it in consent.items]
+        except FormulaError as error:
+            raise placed(error, self.place(location).file) from error
         return ConsentStep(
             kind="consent",
             id=name,
@@ -281,8 +293,8 @@ class References:
             decline=consent.decline or self._words.disagree,
             scroll=consent.scroll,
             items=[
-                ConsentItem(name=it.name, label=render_inline(it.text), required=it.required)
-                for it in consent.items
+                ConsentItem(name=it.name, label=label, required=it.required)
+                for it, label in zip(consent.items, labels, strict=True)
             ],
         )
 

@@ -20,9 +20,9 @@ from gymbrowser.plan.clips import shown_files
 from gymbrowser.plan.controls import JOYSTICK
 from gymbrowser.plan.identity import code_digest
 from gymbrowser.plan.index import upload_origins
-from gymbrowser.plan.microphone import MICROPHONE
 from gymbrowser.plan.paths import TO_ROOT, Runtime
 from gymbrowser.plan.policies import policies_of
+from gymbrowser.plan.scripts import OF_STEPS
 from gymbrowser.plan.steps import plan_step
 from gymbrowser.plan.webgpu import is_of_webgpu, webgpu_of
 from gymbrowser.policy import PolicyInspection
@@ -82,8 +82,8 @@ def make_manifest(
             snapshot=None if boot is None else _snapshot(boot),
             files=_boot_files(runtime, versioned, boot, _drawn(experiment.assets)),
             later=[
+                *(_file(asset) for asset in versioned if asset.path in {JOYSTICK, *OF_STEPS}),
                 *([] if boot is None else _later_files(runtime, boot)),
-                *(_file(asset) for asset in versioned if asset.path in {JOYSTICK, MICROPHONE}),
                 *(_file(asset) for asset in versioned if asset.path in _recordings(experiment)),
                 *(_file(a) for a in versioned if a.path in shown_files(experiment, clips or {})),
             ],

@@ -27,9 +27,9 @@ from gymbrowser.plan.donors import donor_assets
 from gymbrowser.plan.index import render_index
 from gymbrowser.plan.licenses import third_party_licenses
 from gymbrowser.plan.manifest import make_manifest, make_study
-from gymbrowser.plan.microphone import microphone_assets
 from gymbrowser.plan.paths import Runtime, policy_path, wheel_path
 from gymbrowser.plan.policies import used_policies
+from gymbrowser.plan.scripts import script_assets
 from gymbrowser.plan.translations import translations_of
 from gymbrowser.plan.webgpu import WEBGPU, is_tried, webgpu_assets
 from gymbrowser.policy import PolicyInspection
@@ -88,7 +88,7 @@ def plan_site(
     versioned = _versioned_assets(experiment, lock, runtime, used)
     versioned += boot_assets(boot, runtime)
     versioned += joystick_assets(study.games)
-    versioned += microphone_assets(experiment.steps)
+    versioned += script_assets(experiment.steps)
     versioned += webgpu_assets(used.values())
     cuts = clips or {}
     versioned += clip_assets(cuts.values())

@@ -83,11 +83,11 @@ class Keyboard:
     """Alone: whatever is to be acted on has to be reached by Tab."""
 
     def press(self, button: Locator) -> None:
-        self._reach(button)
+        self.reach(button)
         button.page.keyboard.press("Enter")
 
     def choose(self, group: Locator, label: str) -> None:
-        self._reach(group.get_by_role("radio").first)
+        self.reach(group.get_by_role("radio").first)
         wanted, keyboard = group.get_by_role("radio", name=label, exact=True), group.page.keyboard
         keyboard.press("Space")
         for _ in range(group.get_by_role("radio").count()):
@@ -97,26 +97,27 @@ class Keyboard:
         expect(wanted).to_be_checked()
 
     def tick(self, box: Locator) -> None:
-        self._reach(box)
+        self.reach(box)
         box.page.keyboard.press("Space")
         expect(box).to_be_checked()
 
     def write(self, field: Locator, text: str) -> None:
-        self._reach(field)
+        self.reach(field)
         field.page.keyboard.type(text)
 
     def point(self, slider: Locator) -> None:
         """It rests there, so that one key confirms it."""
-        self._reach(slider)
+        self.reach(slider)
         slider.page.keyboard.press("Space")
 
     def step(self, page: Page) -> None:
         page.keyboard.press("ArrowRight")
 
-    def _reach(self, target: Locator) -> None:
-        expect(target).to_be_visible()
+    def reach(self, target: Locator) -> None:
+        """One of these elements."""
+        expect(target.first).to_be_visible()
         for _ in range(MOST_TABS):
-            if target.evaluate("element => element === document.activeElement"):
+            if target.evaluate_all("all => all.includes(document.activeElement)"):
                 return
             target.page.keyboard.press("Tab")
         raise AssertionError(f"{target} is not reached by Tab")

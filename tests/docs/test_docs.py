@@ -51,6 +51,7 @@ KINDS = {
     ("yaml", "form"): "must be valid as a form file",
     ("yaml", "fragment"): "each key must be valid in exp.yml",
     ("markdown", "page"): "what it shows must be expressions",
+    ("markdown", "additions"): "none of its marks may be left",
     ("python", "run"): "run in the reader's folder",
     ("python", "save"): "FILE: written there, for a later block to run",
     ("json", "json"): "NAME: written to NAME.json; the policies are in force in tests/seaweedfs.py",
@@ -191,6 +192,15 @@ def test_pages_show_what_expressions_say(block: Block, tmp_path: Path) -> None:
     page.write_text(block.text, encoding="utf-8")
     html = render_page(page, tmp_path, Media())
     assert len(read_shown(html, page, ()).shown) == block.text.count("{{") > 0
+
+
+@pytest.mark.parametrize("block", of_kind("markdown", "additions"), ids=str)
+def test_what_pages_have_beyond_markdown_is_understood(block: Block, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(block.text, encoding="utf-8")
+    html = render_page(page, tmp_path, Media())
+    assert "class=" in html
+    assert not re.findall(r":::|\$|---", html)
 
 
 @pytest.mark.parametrize("block", of_kind("yaml", "fragment", "set"), ids=str)

@@ -33,7 +33,7 @@ import { makeRoom, nextAddress, tellOfEarlier } from "./shared-device";
 import { stepHookOf } from "./step-hook";
 import type { StepContext } from "./steps/context";
 import { judgingAt } from "./steps/judging/progress";
-import { runStep } from "./steps/registry";
+import { StepModules } from "./steps/registry";
 import { tellOfStorage } from "./storage-notice";
 import { english } from "./strings";
 import { goOnWith } from "./versions";
@@ -107,7 +107,9 @@ async function run(parts: Parts): Promise<void> {
   recordPage(note);
   hearWorker(parts, note);
   if (consentIsBehind(manifest, resumeAt)) await taking.begin();
-  const steps = stepContext(parts, taking, guard, facts, quotas, course);
+  const modules = new StepModules(new URL(parts.site.path, parts.site.root), runScript);
+  modules.prepare(manifest.steps);
+  const steps = stepContext(parts, taking, guard, facts, quotas, course, modules);
   const context = runContext(parts, steps, guard, course, control, quiet, time);
   const result = earlyEnd(resumeAt) ?? (await runNodes(manifest.flow, context));
   parts.microphone.close();
@@ -281,7 +283,7 @@ function runContext(
       const stopped = step.kind === "consent" ? await parts.gate.pass(step.id, context) : null;
       if (stopped !== null) return stopped;
       const remember = () => keep(index);
-      const running = runStep(filledIn(step, facts.facts, manifest.language), {
+      const running = context.modules.run(filledIn(step, facts.facts, manifest.language), {
         ...context,
         remember,
       });
@@ -305,6 +307,7 @@ function stepContext(
   facts: FactBook,
   quotas: Quotas,
   course: Course,
+  modules: StepModules,
 ): StepContext {
   const { manifest, screen, strings, microphone, client, recorder, site } = parts;
   const search = new URLSearchParams(location.search);
@@ -320,6 +323,7 @@ function stepContext(
     files: new URL(site.path, site.root),
     quotas,
     guide: new Guide(manifest, facts, recorder, search, quotas),
+    modules,
     microphone,
     client,
     releaseBack: () => guard.release(),

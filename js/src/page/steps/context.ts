@@ -11,6 +11,7 @@ import type { Recorder } from "../record/recorder";
 import type { Result } from "../runner";
 import type { Screen } from "../screen";
 import type { Strings } from "../strings";
+import type { StepModules } from "./registry";
 
 export type StepKind = Step["kind"];
 export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
@@ -51,6 +52,8 @@ export interface StepContext {
   quotas: Quotas;
   /** Where the step comes between the episodes of a game: the one that it follows. */
   within?: Within;
+  /** Runs a step in the middle of another one. */
+  modules: Pick<StepModules, "run">;
   /** Closed at steps that don't listen. */
   microphone: Microphone;
   /** Null in a study without a game. */

@@ -49,7 +49,8 @@ export function radioGroup(
     element,
     read: () => inputs.find((input) => input.checked)?.value ?? "",
     ...complaint(element, [element], id, null),
-    focus: () => focusIn(element, inputs[0]),
+    // Where Tab leads, too: arrow keys go on from there.
+    focus: () => focusIn(element, inputs.find((input) => input.checked) ?? inputs[0]),
   };
 }
 

@@ -4,9 +4,7 @@ import type { ProbeMessage } from "../../shared/protocol";
 import { filledIn } from "../flow/shown";
 import type { Result } from "../runner";
 import type { StepContext, StepOf } from "./context";
-import { form } from "./form";
 import type { Progress } from "./game-progress";
-import { page } from "./page";
 
 /** Asks what is to be asked after the last episode; where a reload came in between, only the rest. */
 export async function askBetween(
@@ -53,11 +51,8 @@ export async function askProbes(
 function show(id: string | undefined, context: StepContext): Promise<Result> {
   const { manifest, facts } = context;
   const step = manifest.steps.find((candidate) => candidate.id === id);
-  if (step?.kind === "page") {
-    return page.run(filledIn(step, facts.facts, manifest.language), context);
-  }
-  if (step?.kind === "form") {
-    return form.run(filledIn(step, facts.facts, manifest.language), context);
+  if (step?.kind === "page" || step?.kind === "form") {
+    return context.modules.run(filledIn(step, facts.facts, manifest.language), context);
   }
   throw new Error(`In a game there is no page or form ${id}.`);
 }

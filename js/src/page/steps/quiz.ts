@@ -29,14 +29,14 @@ export async function mark(
   screen.announce(summary);
   const told = h("p", { class: isPassed ? "verdict right" : "verdict" }, summary);
   form.querySelector(".verdict")?.remove();
+  form.querySelector(".actions")?.before(told);
   if (!isPassed && left > 0) {
-    form.querySelector(".actions")?.before(told);
     wrong[0]?.focus();
     return;
   }
   for (const { element } of fields) element.inert = true;
   const next = button(strings.continue);
-  form.querySelector(".actions")?.replaceChildren(told, next);
+  form.querySelector(".actions")?.replaceChildren(next);
   next.focus();
   await clicked(next);
 }

@@ -1,42 +1,89 @@
 /** Every kind of step and the module that runs it: a kind without one does not compile. */
 
+import type * as gameScript from "../../game/main";
+import type * as judgingScript from "../../judging/main";
 import type { Result } from "../runner";
+import { LoadError } from "../study";
 import { consent } from "./consent";
 import type { StepContext, StepKind, StepModule, StepOf } from "./context";
 import { end } from "./end";
 import { form } from "./form";
-import { game } from "./game";
-import { compare } from "./judging/compare";
-import { rank } from "./judging/rank";
-import { watch } from "./judging/watch";
 import { login } from "./login";
 import { media } from "./media";
 import { microphone } from "./microphone";
 import { page } from "./page";
 import { wait } from "./wait";
 
-const modules: { [K in StepKind]: StepModule<K> } = {
-  page,
-  login,
-  consent,
-  form,
-  media,
-  wait,
-  microphone,
-  game,
-  watch,
-  compare,
-  rank,
-  end,
+type Modules = { [K in StepKind]: StepModule<K> };
+/** What the scripts beside the page's own export, by their names. */
+interface Scripts {
+  "game.js": typeof gameScript;
+  "judging.js": typeof judgingScript;
+}
+type Late = { [S in keyof Scripts]: keyof Scripts[S] & StepKind }[keyof Scripts];
+
+const own: Omit<Modules, Late> = { page, login, consent, form, media, wait, microphone, end };
+
+/** The file of the site that only studies with such a step have. */
+const scripts: { [K in Late]: keyof Scripts } = {
+  game: "game.js",
+  watch: "judging.js",
+  compare: "judging.js",
+  rank: "judging.js",
 };
 
 type StepByKind = { [K in StepKind]: StepOf<K> };
 
-/** Runs a step by the module of its kind. */
-export function runStep<K extends StepKind>(
-  step: StepByKind[K],
-  context: StepContext,
-): Promise<Result> {
-  const module: StepModule<K> = modules[step.kind as K];
-  return module.run(step, context);
+export class StepModules {
+  readonly #loaded = new Map<string, Promise<Partial<Modules>>>();
+
+  /**
+   * @param files Where the addresses of the manifest begin.
+   * @param load Runs a script as a module.
+   */
+  constructor(
+    private readonly files: URL,
+    private readonly load: (address: string) => Promise<unknown>,
+  ) {}
+
+  /** Loads what these steps need, before the first of them comes; what fails is tried again then. */
+  prepare(steps: readonly { kind: StepKind }[]): void {
+    for (const { kind } of steps) this.#moduleOf(kind).catch(() => {});
+  }
+
+  /**
+   * Runs a step by the module of its kind.
+   *
+   * @throws LoadError where the script of its kind does not come.
+   */
+  async run<K extends StepKind>(step: StepByKind[K], context: StepContext): Promise<Result> {
+    const module = await this.#moduleOf<K>(step.kind as K);
+    return module.run(step, context);
+  }
+
+  async #moduleOf<K extends StepKind>(kind: K): Promise<StepModule<K>> {
+    const modules: Partial<Modules> = isLate(kind) ? await this.#script(scripts[kind]) : own;
+    const module = modules[kind];
+    if (module === undefined) throw new Error(`No script of the site runs a step "${kind}".`);
+    return module;
+  }
+
+  #script(name: string): Promise<Partial<Modules>> {
+    const file = new URL(name, this.files);
+    const loading =
+      this.#loaded.get(name) ??
+      this.load(file.href).then(
+        (exported) => exported as Partial<Modules>,
+        (cause: unknown) => {
+          this.#loaded.delete(name);
+          throw new LoadError(file.pathname, null, { cause });
+        },
+      );
+    this.#loaded.set(name, loading);
+    return loading;
+  }
+}
+
+function isLate(kind: StepKind): kind is Late {
+  return kind in scripts;
 }
