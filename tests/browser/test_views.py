@@ -114,9 +114,11 @@ PLACES = {(0.3, 0.25): "red", (0.7, 0.25): "green", (0.25, 0.75): "blue", (0.9, 
 PLAIN = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255), "white": (255, 255, 255)}
 BOOT_S = 120
 LATE_S = 10
-# In parts of what is in view.
+# In parts of what is in view. Firefox's pictures of a page now and then lack what a worker drew on
+# a canvas (once in forty on a busy machine), until somebody asks for the canvas's width.
 WHERE = """() => {
   const canvas = document.querySelector("canvas");
+  canvas.width;
   canvas.scrollIntoView({ block: "center" });
   const { left, top, right, bottom } = canvas.getBoundingClientRect();
   return [left / innerWidth, top / innerHeight, right / innerWidth, bottom / innerHeight];

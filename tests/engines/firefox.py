@@ -27,16 +27,32 @@ NAMES = ("firefox-esr", "firefox")
 STARTS_WITHIN_S = 60
 ENVIRON = {"MOZ_REMOTE_SETTINGS_DEVTOOLS": "1"}
 """Without it a release heeds no other server for its settings."""
+FOR_PADS = {"MOZ_DISABLE_NONLOCAL_CONNECTIONS": "1"}
+"""A release emulates gamepads only where it can reach nobody and is told to be under test."""
 
 
 class MarionetteError(Exception):
     """Firefox refused a command."""
 
 
+def installed() -> str | None:
+    """The system's Firefox; None: there is none."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
 @contextlib.contextmanager
-def start(playwright: Playwright, proxy: str | None) -> Iterator[Page]:
-    """A headless Firefox with a profile of its own."""
-    program = next((found for name in NAMES if (found := shutil.which(name))), None)
+def start(
+    playwright: Playwright, proxy: str | None, *, emulates_pads: bool = False
+) -> Iterator[Page]:
+    """A headless Firefox with a profile of its own.
+
+    Args:
+        playwright: Drives its own where the system has none; that one emulates no gamepads.
+        proxy: `host:port` that every request goes through.
+        emulates_pads: Gives pages `navigator.requestGamepadServiceTest` (Firefox's
+            `GamepadServiceTest.webidl`), by which Firefox tests its own gamepads.
+    """
+    program = installed()
     if program is None:
         with start_own(playwright.firefox, proxy) as page:
             yield page
@@ -44,18 +60,18 @@ def start(playwright: Playwright, proxy: str | None) -> Iterator[Page]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         profile, log = Path(temporary, "profile"), Path(temporary, "log")
         profile.mkdir()
-        (profile / "user.js").write_text(preferences(proxy))
+        (profile / "user.js").write_text(preferences(proxy, emulates_pads=emulates_pads))
         command = [program, "--headless", "--no-remote", "--marionette", "--profile", str(profile)]
         with (
             log.open("wb") as output,
-            run(command, ENVIRON, stdout=output) as process,
+            run(command, ENVIRON | (FOR_PADS if emulates_pads else {}), stdout=output) as process,
             connect(port_of(profile, process, log)) as marionette,
         ):
             marionette("NewSession")
             yield WebDriverPage(marionette)
 
 
-def preferences(proxy: str | None) -> str:
+def preferences(proxy: str | None, *, emulates_pads: bool) -> str:
     """user.js: what Marionette by itself does not keep Firefox from asking its makers for."""
     wanted: dict[str, Any] = {
         "marionette.port": 0,
@@ -72,6 +88,11 @@ def preferences(proxy: str | None) -> str:
         }
         for scheme in ("http", "ssl"):
             wanted |= {f"network.proxy.{scheme}": host, f"network.proxy.{scheme}_port": int(port)}
+    if emulates_pads:
+        wanted |= {
+            "dom.gamepad.test.enabled": True,
+            "security.turn_off_all_security_so_that_viruses_can_take_over_this_computer": True,
+        }
     return "".join(f'user_pref("{name}", {json.dumps(v)});\n' for name, v in wanted.items())
 
 

@@ -29,7 +29,6 @@ import { TapedSink } from "./taped-sink";
 import type { Timing } from "./timing";
 import { listenToUi, Ui } from "./ui";
 import { openView } from "./view";
-import { insisting } from "./view/insist";
 import type { Pictures } from "./view/pictures";
 import { framesOf } from "./view/screen";
 
@@ -258,8 +257,7 @@ export class GameWorker {
   #showOn(view: string, step: GameStep, pictures: Pictures): ReturnType<typeof openView> {
     const message = this.#canvases.get(view);
     if (message === undefined) throw new Error(`There is no canvas for the view ${view}.`);
-    const show = openView(message.canvas, step.view, message.scale, pictures);
-    return insisting(show, message.canvas, framesOf(this.scope));
+    return openView(message.canvas, step.view, message.scale, pictures);
   }
 
   #hold(why: Hold, holds: boolean): void {
