@@ -1,4 +1,7 @@
-"""`gymbrowser simulate --browser`: bots see a page of each kind, and fill in all that is on it."""
+"""`gymbrowser simulate --browser`: bots see a page of each kind, and fill in all that is on it.
+
+The page speaks German, so that they have to know its buttons in another language than their own.
+"""
 
 import json
 import shutil
@@ -16,6 +19,7 @@ QUESTIONS = Path(__file__).parent / "questions_study"
 STUDY = """
 id: seen
 title: Seen
+language: de
 environment: {gym_id: FrozenLake-v1, kwargs: {is_slippery: false}}
 steps:
   - login: {label: Your number, pattern: "[A-Z]{2}[0-9]{4}"}
@@ -36,12 +40,19 @@ steps:
       episodes: 2
       max_steps: 3
       between: {steps: [form: mood.yml, page: pages/picky.md]}
+      probes:
+        - at: {step: 1}
+          steps: [form: why.yml, page: rest.md]
       controls: {keys: {ArrowLeft: 0, ArrowDown: 1, ArrowRight: 2, ArrowUp: 3}}
       view: {render_mode: ansi}
   - end: {page: pages/bye.md}
 withdrawal: {offered: false}
 """
 
+WHY = """
+questions:
+  - {name: why, prompt: Why did you go there?, text: {}}
+"""
 MOOD = """
 questions:
   - {name: mood, prompt: How was it?, likert: {points: 7, low: bad, high: good}}
@@ -55,6 +66,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(QUESTIONS / "pages", folder / "pages")
     (folder / "exp.yml").write_text(STUDY, encoding="utf-8")
     (folder / "mood.yml").write_text(MOOD, encoding="utf-8")
+    (folder / "why.yml").write_text(WHY, encoding="utf-8")
+    (folder / "rest.md").write_text("# Take a breath", encoding="utf-8")
     words = ["simulate", f"{folder}/exp.yml", "-o", f"{folder}/out", "--offline", "--browser"]
     done = CliRunner().invoke(main, [*words, "-n", "1", "--seed", "one", "--require-full"])
     assert done.exit_code == 0, done.output
@@ -95,8 +108,9 @@ def test_games_are_played_in_the_browser_by_its_keys(sessions: list[Session]) ->
         ended = [episode.end for episode in session.episodes if episode.end is not None]
         assert len(ended) == 2
         answers = list(session.records(AnswersRecord))
-        within = [record.within.episode for record in answers if record.within is not None]
-        assert within == [0, 1]
+        asked = [(record.step, record.within) for record in answers if record.within is not None]
+        places = [(step, within.episode, within.after) for step, within in asked]
+        assert places == [("why", 0, 1), ("mood", 0, None), ("why", 1, 1), ("mood", 1, None)]
         [everything] = [record.answers for record in answers if record.step == "all"]
         required = set(everything) - {"words", "plays_other"}
         assert all(everything[name] is not None for name in required)

@@ -283,6 +283,7 @@ function runContext(
       const stopped = step.kind === "consent" ? await parts.gate.pass(step.id, context) : null;
       if (stopped !== null) return stopped;
       const remember = () => keep(index);
+      context.screen.name(step.id);
       const running = context.modules.run(filledIn(step, facts.facts, manifest.language), {
         ...context,
         remember,

@@ -40,6 +40,11 @@ export class Screen {
     heading.focus({ preventScroll: true });
   }
 
+  /** Names the step that is shown, for who takes the study by a program. */
+  name(step: string): void {
+    this.main.dataset.step = step;
+  }
+
   /** The study has these names from now on: the language is settled. */
   speak(title: string, courseLabel: string): void {
     this.title = title;

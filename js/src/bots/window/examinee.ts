@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import type { FormStep } from "../../generated/contract";
 import type { Held, SingleQuestion } from "../../page/steps/form-answers";
 import { checkAnswers } from "../../page/steps/form-checks";
-import { english as strings } from "../../page/strings";
+import type { Strings } from "../../page/strings";
 import { collected } from "../answers";
 import type { Coverage } from "../coverage";
 import type { Mind } from "../mind";
@@ -20,8 +20,9 @@ export class Examinee {
     private readonly page: Page,
     private readonly mind: Mind,
     private readonly coverage: Coverage,
+    private readonly strings: Strings,
   ) {
-    this.#sheet = new Sheet(page);
+    this.#sheet = new Sheet(page, strings.form);
   }
 
   async take(step: FormStep): Promise<void> {
@@ -43,7 +44,7 @@ export class Examinee {
       isPassed = await this.#verdict();
     }
     this.coverage.examined(step.id, isPassed);
-    const goOn = this.page.getByRole("button", { name: strings.continue, exact: true });
+    const goOn = this.page.getByRole("button", { name: this.strings.continue, exact: true });
     await leave(this.page, () => goOn.click());
   }
 
@@ -60,7 +61,7 @@ export class Examinee {
     await this.#sheet.send();
     await earlier?.waitForElementState("hidden");
     await verdict.waitFor();
-    return (await verdict.textContent()) === strings.quiz.passed;
+    return (await verdict.textContent()) === this.strings.quiz.passed;
   }
 
   /** An empty form with a question that needs an answer stays where it is. */

@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from "playwright-core";
 import type { GameStep } from "../../generated/contract";
-import { english as strings } from "../../page/strings";
+import type { Strings } from "../../page/strings";
 import type { Input } from "../../shared/protocol";
 import { systemTimer } from "../../shared/timer";
 import type { Uniform } from "../chance";
@@ -14,20 +14,22 @@ const BOOT_MS = 120_000;
 const EPISODE_MS = 600_000;
 
 export class Gamer {
-  /** Between the rounds there is a form; and one of these at the end of each. */
-  readonly onward: Locator;
+  /** One of these is at the end of each round, and on whatever is asked between or within them. */
+  readonly #onward: Locator;
   readonly #begin: Locator;
   readonly #players: readonly Player[];
   #pressed: Promise<void> = Promise.resolve();
+  #hasBegun = false;
 
   constructor(
     private readonly page: Page,
     step: GameStep,
     uniform: Uniform,
+    strings: Strings,
   ) {
-    this.#begin = page.getByRole("button", { name: BEGINS });
+    this.#begin = page.getByRole("button", { name: beginning(strings.game) });
     const goOn = page.getByRole("button", { name: strings.continue, exact: true });
-    this.onward = this.#begin.or(goOn).first();
+    this.#onward = this.#begin.or(goOn).first();
     this.#players = Object.values(step.controls).map(
       (controls) =>
         new Player(controls, uniform, systemTimer, (input) => {
@@ -36,14 +38,21 @@ export class Gamer {
     );
   }
 
-  /** Plays an episode, if one is to begin. @returns whether it was */
+  /**
+   * Plays until something is to be pressed that does not begin an episode: until it is over, or until
+   * it waits for an answer.
+   *
+   * @returns whether anything was played: else that is there already
+   */
   async play(): Promise<boolean> {
-    await this.onward.waitFor({ timeout: BOOT_MS });
-    if (!(await this.#begin.isVisible())) return false;
-    await this.#begin.click();
-    await this.#begin.waitFor({ state: "hidden" });
+    if (!this.#hasBegun) await this.#onward.waitFor({ timeout: BOOT_MS });
+    this.#hasBegun = true;
+    if (await this.#begin.isVisible()) {
+      await this.#begin.click();
+      await this.#begin.waitFor({ state: "hidden" });
+    } else if (await this.#onward.isVisible()) return false;
     for (const player of this.#players) player.begin();
-    await this.onward.waitFor({ timeout: EPISODE_MS });
+    await this.#onward.waitFor({ timeout: EPISODE_MS });
     for (const player of this.#players) player.end();
     await this.#pressed;
     return true;
@@ -67,7 +76,13 @@ export class Gamer {
   }
 }
 
-const BEGINS = new RegExp(`^(${strings.game.start}|${strings.game.next(1, 2).split(" 1 ")[0]})`);
+/** The button of a first round, or of any later one. */
+function beginning({ start, next }: Strings["game"]): RegExp {
+  const rounds = [next(1, 9), next(2, 9)] as const;
+  let alike = 0;
+  while (rounds[0][alike] === rounds[1][alike]) alike += 1;
+  return new RegExp(`^(${start}|${rounds[0].slice(0, alike).trim()})`);
+}
 
 /** Nobody has plugged in a gamepad. */
 function isKey(code: string): boolean {

@@ -3,11 +3,14 @@
 import type { Locator, Page } from "playwright-core";
 import type { ChoiceQuestion, SliderQuestion } from "../../generated/contract";
 import { type Chosen, type Held, other, type SingleQuestion } from "../../page/steps/form-answers";
-import { english as strings } from "../../page/strings";
+import type { Strings } from "../../page/strings";
 import { valuesOf } from "../answers";
 
 export class Sheet {
-  constructor(private readonly page: Page) {}
+  constructor(
+    private readonly page: Page,
+    private readonly strings: Strings["form"],
+  ) {}
 
   async give(question: SingleQuestion, held: Held): Promise<void> {
     const { chosen, words } =
@@ -39,7 +42,7 @@ export class Sheet {
 
   /** Sends it. */
   async send(): Promise<void> {
-    await this.page.getByRole("button", { name: strings.form.send, exact: true }).click();
+    await this.page.getByRole("button", { name: this.strings.send, exact: true }).click();
   }
 
   /** How many answers the page has complained of. */
@@ -75,7 +78,7 @@ export class Sheet {
 
   async #words({ other: label = null }: ChoiceQuestion, words: string): Promise<void> {
     if (label === null) throw new Error(`There is no box for the words of \`${other}\`.`);
-    await this.page.getByLabel(strings.form.otherLabel(label)).fill(words);
+    await this.page.getByLabel(this.strings.otherLabel(label)).fill(words);
   }
 
   /** From one end by the arrow keys: a slider has no place before it is touched. */
@@ -97,12 +100,12 @@ export class Sheet {
     const wanted = [chosen].flat();
     if (wanted.length === 0) return;
     const order = options.map(({ value }) => value);
-    const keep = this.page.getByRole("button", { name: strings.form.rankingKeep });
+    const keep = this.page.getByRole("button", { name: this.strings.rankingKeep });
     if (wanted.every((value, at) => order[at] === value)) return keep.click();
     for (const [place, value] of wanted.entries()) {
       const label = options.find((option) => option.value === value)?.label ?? "";
       const up = this.page.getByRole("button", {
-        name: strings.form.rankingUp(label),
+        name: this.strings.rankingUp(label),
         exact: true,
       });
       for (let at = order.indexOf(value); at > place; at--) {

@@ -2,12 +2,11 @@
 
 import type { Locator, Page } from "playwright-core";
 import type { StepOf } from "../../page/steps/context";
-import { english } from "../../page/strings";
+import type { Strings } from "../../page/strings";
 import type { Mind } from "../mind";
 import { Taste } from "../taste";
 import { leave } from "./leave";
 
-const strings = english.judging;
 /** A clip takes no longer. */
 const CLIP_MS = 300_000;
 
@@ -15,14 +14,15 @@ export class Viewer {
   constructor(
     private readonly page: Page,
     private readonly mind: Mind,
+    private readonly strings: Strings,
   ) {}
 
   async watch({ clips, feedback }: StepOf<"watch">): Promise<void> {
     for (const [at] of clips.entries()) {
-      await this.#title(at === 0, strings.ofClips(at + 1, clips.length));
+      await this.#title(at === 0, this.strings.judging.ofClips(at + 1, clips.length));
       await this.#play();
       if (feedback.length > 0) await this.#button(this.mind.choose(feedback).label).click();
-      await this.#answer(this.#button(english.continue), at === clips.length - 1);
+      await this.#answer(this.#button(this.strings.continue), at === clips.length - 1);
     }
   }
 
@@ -31,18 +31,20 @@ export class Viewer {
     const count = (draw ?? pairs.length) + gold.length + repeats;
     const taste = new Taste(this.mind);
     for (let at = 0; at < count; at++) {
-      await this.#title(at === 0, strings.pair(at + 1, count));
+      await this.#title(at === 0, this.strings.judging.pair(at + 1, count));
       await this.#play();
       const answer = taste.prefer(step, await this.#clips());
-      await this.#answer(this.#button(strings[answer]), at === count - 1);
+      await this.#answer(this.#button(this.strings.judging[answer]), at === count - 1);
     }
   }
 
   async rank({ clips }: StepOf<"rank">): Promise<void> {
     await this.#play();
     const letter = String.fromCharCode("A".charCodeAt(0) + clips.length - 1);
-    await this.page.getByRole("button", { name: strings.up(strings.clip(letter)) }).click();
-    await this.#answer(this.#button(english.continue), true);
+    await this.page
+      .getByRole("button", { name: this.strings.judging.up(this.strings.judging.clip(letter)) })
+      .click();
+    await this.#answer(this.#button(this.strings.continue), true);
   }
 
   /** The one before is gone. */
@@ -60,7 +62,7 @@ export class Viewer {
 
   /** It begins by itself but for the first one. */
   async #play(): Promise<void> {
-    const play = this.#button(strings.play);
+    const play = this.#button(this.strings.judging.play);
     if (await play.isEnabled().catch(() => false)) await play.click();
   }
 

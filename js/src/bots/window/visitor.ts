@@ -6,20 +6,21 @@
 import type { Browser, Page } from "playwright-core";
 import type { Outcome, Step } from "../../generated/contract";
 import { earlyEnd } from "../../page/early-end";
+import { chooseLanguage, offerOf, ownName } from "../../page/languages";
 import type { StepOf } from "../../page/steps/context";
-import { english as strings } from "../../page/strings";
+import type { Strings } from "../../page/strings";
 import type { StoredCourse } from "../../shared/course";
 import type { SessionRow } from "../../shared/database";
 import { strangers } from "../ids";
 import { Mind } from "../mind";
 import type { BotParts, Taken } from "../session";
-import { UnknownHere } from "../unknown";
 import { Examinee } from "./examinee";
 import { Gamer } from "./gamer";
 import { leave } from "./leave";
 import { retrace } from "./retrace";
 import { storedIn } from "./stored";
 import { Viewer } from "./viewer";
+import { wordsIn } from "./words";
 
 /** In the place of a browser's name, so that no record is taken for a person's. */
 const USER_AGENT = "gymbrowser-simulate/1";
@@ -29,7 +30,8 @@ const SPARE_MS = 30_000;
 
 /** Takes the study in a window of its own, and resolves when the store has all of it. */
 export async function visit(parts: BotParts, browser: Browser): Promise<Taken> {
-  const context = await browser.newContext({ userAgent: USER_AGENT });
+  const locale = parts.ground.manifest.language;
+  const context = await browser.newContext({ userAgent: USER_AGENT, locale });
   try {
     const page = await context.newPage();
     // A redirect leads to a service that no bot should ask for anything.
@@ -59,6 +61,7 @@ function addressOf({ ground, plan }: BotParts): string {
 
 class Visitor {
   readonly #mind: Mind;
+  readonly #strings: Strings;
   readonly #examinee: Examinee;
   readonly #failures: string[] = [];
   #refused = 0;
@@ -75,16 +78,27 @@ class Visitor {
     private readonly page: Page,
   ) {
     this.#mind = new Mind(parts.plan, parts.uniform);
-    this.#examinee = new Examinee(page, this.#mind, parts.coverage);
+    this.#strings = wordsIn(parts.ground.manifest.language);
+    this.#examinee = new Examinee(page, this.#mind, parts.coverage, this.#strings);
     page.on("pageerror", (error) => this.#failures.push(`page: ${error.stack ?? error.message}`));
   }
 
   async takePart(): Promise<Taken> {
+    await this.#chooseLanguage();
     const outcome = await this.#goOn();
     await this.#tally();
     this.parts.coverage.ended(outcome);
     const refused = this.#refused + this.#examinee.refused;
     return { outcome, refused, failures: this.#failures };
+  }
+
+  /** Whoever is asked takes the study in its usual language, in which bots know it. */
+  async #chooseLanguage(): Promise<void> {
+    const { ground, plan } = this.parts;
+    const usual = ground.manifest.language;
+    const search = new URLSearchParams(plan.params);
+    if (chooseLanguage(offerOf(ground.manifest), search, [usual]) !== null) return;
+    await leave(this.page, () => this.#button(ownName(usual)).click());
   }
 
   async #goOn(): Promise<Outcome> {
@@ -140,18 +154,18 @@ class Visitor {
       case "game":
         return this.#play(step);
       case "watch":
-        return new Viewer(this.page, this.#mind).watch(step);
+        return new Viewer(this.page, this.#mind, this.#strings).watch(step);
       case "compare":
-        return new Viewer(this.page, this.#mind).compare(step);
+        return new Viewer(this.page, this.#mind, this.#strings).compare(step);
       case "rank":
-        return new Viewer(this.page, this.#mind).rank(step);
+        return new Viewer(this.page, this.#mind, this.#strings).rank(step);
       case "end":
         throw new Error("Nobody passes the end.");
     }
   }
 
   #continue(timeout?: number): Promise<void> {
-    const goOn = this.#button(strings.continue);
+    const goOn = this.#button(this.#strings.continue);
     return leave(this.page, () => goOn.click(timeout === undefined ? {} : { timeout }));
   }
 
@@ -176,7 +190,7 @@ class Visitor {
 
   /** The browser has no microphone: a game asks anew only where no step has asked. */
   #keepQuiet(required = false): Promise<void> {
-    const { cannot, without } = strings.microphone;
+    const { cannot, without } = this.#strings.microphone;
     this.#isQuiet = true;
     return leave(this.page, () => this.#button(required ? cannot : without).click());
   }
@@ -185,7 +199,7 @@ class Visitor {
     const { ground, plan, uniform } = this.parts;
     const lists = ground.listsOf(step);
     const field = this.page.getByLabel(step.label);
-    const goOn = this.#button(strings.continue);
+    const goOn = this.#button(this.#strings.continue);
     for (const [typed] of strangers(step, lists)) {
       await field.fill(typed);
       await goOn.click();
@@ -218,29 +232,24 @@ class Visitor {
     return "declined";
   }
 
-  /** Rounds, and what is asked between them, until the step is another one. */
+  /** Rounds, and what is asked between and within them, until the step is another one. */
   async #play(step: StepOf<"game">): Promise<void> {
-    if ((step.probes ?? []).length > 0) {
-      throw new UnknownHere(`With a browser the bots cannot answer in a round of \`${step.id}\`.`);
-    }
     if (step.microphone && !this.#isQuiet) await this.#keepQuiet();
-    const gamer = new Gamer(this.page, step, this.parts.uniform);
-    const asked = step.between?.steps ?? [];
+    const gamer = new Gamer(this.page, step, this.parts.uniform, this.#strings);
     const before = this.#stepIndex;
-    for (let shown = 0; ; ) {
+    for (;;) {
       if (await gamer.play()) continue;
-      const isForm = await this.page.locator("main form").isVisible();
-      const isGame = await this.page.locator("main canvas").isVisible();
-      const next = isGame ? null : this.#stepOf(asked[shown++ % asked.length]);
-      if (isForm && next?.kind === "form") await this.#examinee.take(next);
+      const shown = await this.page.locator("main").getAttribute("data-step");
+      const asked = shown === step.id ? null : this.#stepOf(shown);
+      if (asked?.kind === "form") await this.#examinee.take(asked);
       else await this.#continue();
-      if (next !== null) this.parts.coverage.entered(next.id);
+      if (asked !== null) this.parts.coverage.entered(asked.id);
       const row = await storedIn(this.page);
       if (row?.stepIndex !== before) return;
     }
   }
 
-  #stepOf(id: string | undefined): Step | null {
+  #stepOf(id: string | null): Step | null {
     return this.parts.ground.manifest.steps.find((step) => step.id === id) ?? null;
   }
 
@@ -252,9 +261,9 @@ class Visitor {
     const { manifest } = this.parts.ground;
     const choice = this.parts.plan.leaving === "delete" ? "delete" : "keep";
     await this.#button(manifest.withdrawal?.label ?? "").click();
-    await leave(this.page, () => this.#button(strings.withdrawal[choice]).click());
+    await leave(this.page, () => this.#button(this.#strings.withdrawal[choice]).click());
     await this.page
-      .getByText(strings.withdrawal.sent[choice])
+      .getByText(this.#strings.withdrawal.sent[choice])
       .first()
       .waitFor({ timeout: SENT_MS });
     return "withdrawn";
@@ -262,7 +271,7 @@ class Visitor {
 
   /** Until the page says that all is stored. */
   async #settle(outcome: Outcome): Promise<Outcome> {
-    await this.page.getByText(strings.end.saved).first().waitFor({ timeout: SENT_MS });
+    await this.page.getByText(this.#strings.end.saved).first().waitFor({ timeout: SENT_MS });
     return outcome;
   }
 

@@ -1,8 +1,8 @@
 /** Pages and forms between the episodes of a game, and in the middle of one, which waits for them. */
 
+import type { Within } from "../../generated/contract";
 import type { ProbeMessage } from "../../shared/protocol";
 import { filledIn } from "../flow/shown";
-import type { Result } from "../runner";
 import type { StepContext, StepOf } from "./context";
 import type { Progress } from "./game-progress";
 
@@ -15,8 +15,7 @@ export async function askBetween(
   if (!(await isWanted(between, progress, context))) progress.asksNothing();
   for (let asks = progress.now.asks; asks !== null; asks = progress.now.asks) {
     const { attempt, episode, steps } = asks;
-    const within = { game, attempt, episode };
-    await show(steps[0], { ...context, within });
+    await show(steps[0], { game, attempt, episode }, context);
     // An answer that decides something later has to be known after a reload, too.
     await context.recorder.keepFacts(context.facts.stored);
     progress.asked();
@@ -43,16 +42,18 @@ export async function askProbes(
 ): Promise<void> {
   const within = { game, attempt, episode, after };
   for (const id of due.flatMap((number) => probes[number]?.steps ?? [])) {
-    await show(id, { ...context, within });
+    await show(id, within, context);
     await context.recorder.keepFacts(context.facts.stored);
   }
 }
 
-function show(id: string | undefined, context: StepContext): Promise<Result> {
-  const { manifest, facts } = context;
+async function show(id: string | undefined, within: Within, context: StepContext): Promise<void> {
+  const { manifest, facts, screen } = context;
   const step = manifest.steps.find((candidate) => candidate.id === id);
-  if (step?.kind === "page" || step?.kind === "form") {
-    return context.modules.run(filledIn(step, facts.facts, manifest.language), context);
+  if (step?.kind !== "page" && step?.kind !== "form") {
+    throw new Error(`In a game there is no page or form ${id}.`);
   }
-  throw new Error(`In a game there is no page or form ${id}.`);
+  screen.name(step.id);
+  await context.modules.run(filledIn(step, facts.facts, manifest.language), { ...context, within });
+  screen.name(within.game);
 }
