@@ -135,10 +135,16 @@ def launch_chromium(
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """A headless Chromium; take a new context for each participant.
 
-    Where there is one it is the headless shell. Tests of what lies around pages, as a profile or
-    permissions, start a whole one, at `chromium_path`.
+    It is the headless shell where there is one; tests of what lies around pages take `whole_browser`.
     """
     with launch_chromium(playwright, find_shell(playwright)) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
+    """The same, with all that lies around pages."""
+    with launch_chromium(playwright, chromium_path) as browser:
         yield browser
 
 

@@ -427,6 +427,7 @@ def test_every_control_is_accessible_and_fits_a_phone(
     with browser.new_context(viewport=PHONE, color_scheme=scheme) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(study.origin)
+        expect(page.get_by_role("button", name="I agree")).to_be_visible()
         findings = {"consent": look(page, tmp_path / f"consent-{scheme}.png")}
         visitor = Visitor(page)
         visitor.agree()

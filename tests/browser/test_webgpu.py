@@ -57,7 +57,7 @@ def test_the_same_is_played_with_a_graphics_processor_and_without(
     assert (without.wasm_ms, without.webgpu_ms) == (None, None)
     # Which one is faster is the machine's affair; that the decisions are the same is not.
     assert emulated.why.startswith("WebGPU is ")
-    assert emulated.wasm_ms
+    assert emulated.wasm_ms is not None  # may be nothing, by a page's coarse clock
     assert emulated.webgpu_ms
     one, other = (decode(sessions[name].episodes[0]) for name in ("without", "with"))
     assert len(one.agents["player"].actions) == 60

@@ -14,6 +14,12 @@ from tests.seaweedfs import S3Server
 
 
 @pytest.fixture(scope="session")
+def browser(whole_browser: Browser) -> Browser:
+    """The headless shell has no Background Sync."""
+    return whole_browser
+
+
+@pytest.fixture(scope="session")
 def ground(
     publish: Publish, s3_server: S3Server, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Ground]:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.conftest import Publish, Study
-from tests.conftest import launch_chromium
 
 STUDY = Path(__file__).parents[1] / "fault_study"
 TEXT = (STUDY / "exp.yml").read_text(encoding="utf-8")
@@ -26,10 +25,9 @@ def shared(publish: Publish) -> Study:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
-    """A whole one: the headless shell gives storage to frames that a browser gives none."""
-    with launch_chromium(playwright, chromium_path) as browser:
-        yield browser
+def browser(whole_browser: Browser) -> Browser:
+    """The headless shell gives storage to frames that a browser gives none."""
+    return whole_browser
 
 
 @pytest.fixture
