@@ -135,7 +135,7 @@ def launch_chromium(
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """A headless Chromium; take a new context for each participant.
 
-    It is the headless shell where there is one; tests of what lies around pages take `whole_browser`.
+    The headless shell, where there is one: tests of what lies around pages take `whole_browser`.
     """
     with launch_chromium(playwright, find_shell(playwright)) as browser:
         yield browser
