@@ -118,14 +118,13 @@ GAMES = {
     "connect_four": _classic("connect_four_v3", (3, 5), ("player_0", "player_1"), screen_scaling=4),
     "highway-fast-v0": _highway("highway-fast-v0"),
 }
-# Shapes, images, letters, a library's own tiles, a game for two, and one that is slow.
+# Shapes, images, letters, a library's own tiles, and a game for two.
 KINDS = (
     "CartPole-v1",
     "Taxi-v4",
     "Blackjack-v1",
     "MiniGrid-DoorKey-8x8-v0",
     "connect_four",
-    "highway-fast-v0",
 )
 PLAYED = GAMES if "GYMBROWSER_ALL_ENVIRONMENTS" in os.environ else KINDS
 
