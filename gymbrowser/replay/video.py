@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 CONTAINERS = (".mp4", ".webm")
 _START_MS = 120_000.0
 _POLL_MS = 200.0
+# Asked in one go: between two questions the film may be ready, and the bar gone.
+_BAR = """() => {
+  const bar = document.querySelector(".video progress:not([hidden])");
+  return bar && [bar.value, bar.max];
+}"""
 _SILENCE = 600
 """So many polls without a new picture: two minutes, in which the slowest environment draws one."""
 
@@ -85,18 +90,18 @@ def _film(page: "Page", file: Path, progress: Callable[[int, int], None]) -> Non
 
 
 def _await(page: "Page", saved: list[Path], progress: Callable[[int, int], None]) -> None:
-    bar = page.get_by_role("progressbar", name="Video")
     before, silent = -1.0, 0
     while not saved:
         page.wait_for_timeout(_POLL_MS)  # in which Playwright tells `saved` of the download
         _insist(page)
-        if bar.is_visible():
-            at, of = (float(bar.get_attribute(name) or 0) for name in ("value", "max"))
+        pictures = page.evaluate(_BAR)
+        if pictures is None:
+            silent += 1
+        else:
+            at, of = pictures
             silent = 0 if at != before else silent + 1
             before = at
             progress(int(at), int(of))
-        else:
-            silent += 1
         if silent > _SILENCE:
             raise GymbrowserError("The film stands still: no picture came for two minutes")
 

@@ -71,8 +71,6 @@ export class VideoPanel {
   #progress(pictures: number): void {
     this.#bar.max = this.parts.viewer.tape?.pictures ?? 1;
     this.#bar.value = pictures;
-    // The value as an attribute, too: whoever drives this page reads it there.
-    this.#bar.setAttribute("value", String(pictures));
   }
 
   #keep(file: Blob, ending: string): void {
