@@ -206,6 +206,24 @@ def test_each_use_is_one_record(study: Study, browser: Browser, way: str, tmp_pa
     assert_recorded(session)
 
 
+def test_a_tap_right_after_a_drag_counts(study: Study, browser: Browser, tmp_path: Path) -> None:
+    """Chromium takes the end of one drag in ten for a fling, and the next tap to end it."""
+    drags = 30
+    with visiting(browser, f"{study.origin}/?participant=drags", **PHONE) as page:
+        visitor = WithFinger(page)
+        visitor.await_game()
+        visitor.use("Start", "Enter")
+        for _ in range(drags):
+            visitor.mark()
+            visitor.press("Good")
+        visitor.press("End the game")
+        page.get_by_role("button", name="Continue", exact=True).click()
+        visitor.see_that_all_is_saved()
+    (session,) = (one for one in study.sessions(tmp_path) if one.participant == "drags")
+    names = [one.name for one in session.records(SignalRecord)]
+    assert names[:-1] == ["start", *["region", "good"] * drags]
+
+
 def play(visitor: Visitor) -> None:
     page = visitor.page
     visitor.await_game()

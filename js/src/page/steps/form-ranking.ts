@@ -2,6 +2,7 @@
 
 import type { Option, RankingQuestion } from "../../generated/contract";
 import { button, h, setAttribute } from "../dom";
+import { dragged } from "../dragged";
 import type { Strings } from "../strings";
 import { complaint, type Field, focusIn, group } from "./form-parts";
 
@@ -110,6 +111,7 @@ function labelOf(element: HTMLElement): string {
 function draggable(element: HTMLElement, move: (by: -1 | 1) => void): void {
   const handle = element.querySelector<HTMLElement>(".label");
   if (handle === null) return;
+  dragged(handle);
   handle.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     event.preventDefault();

@@ -2,6 +2,7 @@
 
 import type { Controls } from "../../../generated/contract";
 import { h } from "../../dom";
+import { dragged } from "../../dragged";
 import { buttonsOf } from "./codes";
 import type { KeyName, NameInput } from "./key-names";
 import { layOut } from "./layout";
@@ -76,6 +77,7 @@ function touchButton(
   for (const type of ["pointerup", "pointercancel", "lostpointercapture"] as const) {
     element.addEventListener(type, press(false));
   }
+  dragged(element); // a finger may slide off it
   element.addEventListener("contextmenu", (event) => event.preventDefault());
   return element;
 }

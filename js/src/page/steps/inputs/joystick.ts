@@ -2,6 +2,7 @@
 
 import type { openJoystick } from "../../../joystick/main";
 import { h } from "../../dom";
+import { dragged } from "../../dragged";
 import { Changes, type Wanted } from "./changes";
 import { downOf } from "./directions";
 import type { InputSink } from "./sink";
@@ -29,6 +30,7 @@ export class ScreenJoystick {
   /** @param label for screen readers */
   constructor(label: string) {
     this.element = h("div", { class: "stick-pad", role: "group", "aria-label": label });
+    dragged(this.element);
   }
 
   /** Makes it, once. @throws TypeError where its script does not load */

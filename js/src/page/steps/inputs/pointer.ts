@@ -1,5 +1,6 @@
 /** Mouse, finger and pen on the picture: from pointer events to inputs of the game. */
 
+import { dragged } from "../../dragged";
 import type { InputSink } from "./sink";
 
 /** Source: W3C, Pointer Events, "The button property": the bits of `buttons`. */
@@ -130,6 +131,7 @@ export function listenToPointer(
   for (const type of ["pointerleave", "pointercancel"] as const) {
     picture.addEventListener(type, leave, { signal });
   }
+  dragged(picture, { signal });
   // The browser would scroll by the middle button, select, or open its menu.
   for (const type of ["mousedown", "contextmenu"] as const) {
     picture.addEventListener(type, (event) => event.preventDefault(), { signal });

@@ -1,6 +1,7 @@
 /** A list whose items are put into an order: by two buttons each, or by dragging. */
 
 import { button, h } from "../../dom";
+import { dragged } from "../../dragged";
 import type { Strings } from "../../strings";
 
 export interface Item {
@@ -88,6 +89,7 @@ export class OrderedList {
   #drag(name: string, row: HTMLElement, handles: readonly HTMLElement[]): void {
     const end = () => row.classList.remove("dragged");
     for (const handle of handles) {
+      dragged(handle);
       handle.addEventListener("pointerdown", (event) => {
         if (event.button !== 0) return;
         event.preventDefault();

@@ -6,6 +6,7 @@
  */
 
 import { h } from "../../dom";
+import { dragged } from "../../dragged";
 import { afterKey, type Cell, cellAt, contains, cornersOf, type Marked } from "./rectangle";
 import type { ShapeOf, Shown, WidgetTools } from "./widget";
 
@@ -73,6 +74,7 @@ class Grid {
 
   #listen(): void {
     const board = this.#board;
+    dragged(board);
     board.addEventListener("pointerdown", (event) => this.#begin(event));
     board.addEventListener("pointermove", (event) => this.#drag(event));
     board.addEventListener("pointerup", (event) => {
