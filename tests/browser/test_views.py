@@ -115,10 +115,12 @@ PLAIN = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255), "white":
 BOOT_S = 120
 LATE_S = 10
 # In parts of what is in view. Firefox's pictures of a page now and then lack what a worker drew on
-# a canvas (once in forty on a busy machine), until somebody reads what is on the canvas.
+# a canvas (once in twenty on a busy machine), until somebody reads a pixel of it.
 WHERE = """() => {
   const canvas = document.querySelector("canvas");
-  document.createElement("canvas").getContext("2d").drawImage(canvas, 0, 0);
+  const context = document.createElement("canvas").getContext("2d");
+  context.drawImage(canvas, 0, 0);
+  context.getImageData(0, 0, 1, 1);
   canvas.scrollIntoView({ block: "center" });
   const { left, top, right, bottom } = canvas.getBoundingClientRect();
   return [left / innerWidth, top / innerHeight, right / innerWidth, bottom / innerHeight];

@@ -34,6 +34,22 @@ it("keeps what was loaded, then one after the other what may be wanted later", a
   expect(kept).toEqual([first, ...later]);
 });
 
+it("brings in the service worker once the files are here, through which they would go", async () => {
+  const { host: browser, kept } = host(false);
+  const register = vi.spyOn(browser.serviceWorker as object as ServiceWorkerContainer, "register");
+  let finish = () => {};
+  const downloaded = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const offline = goOffline({ ...options, downloaded }, browser);
+  await Promise.resolve();
+  expect(register).not.toHaveBeenCalled();
+  finish();
+  await offline;
+  expect(register).toHaveBeenCalledOnce();
+  expect(kept).toContainEqual(first);
+});
+
 it("fetches nothing more for whoever saves data", async () => {
   const { host: browser, kept } = host(true);
   await goOffline(options, browser);

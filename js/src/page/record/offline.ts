@@ -43,13 +43,13 @@ export function thisOfflineHost({ navigator, performance }: Window): OfflineHost
 export async function goOffline(options: OfflineOptions, host: OfflineHost): Promise<void> {
   const { site, files, downloaded, later, quiet } = options;
   if (host.serviceWorker === undefined) return;
+  // Earlier it would slow down what is being downloaded just now, which would go through it.
+  await downloaded;
   const registration = await host.serviceWorker.register(new URL("sw.js", site.root), {
     scope: site.root.pathname,
     updateViaCache: "none",
   });
   await activation(registration);
-  // Earlier it would download what is being downloaded just now.
-  await downloaded;
   await keep(registration, {
     type: "keep",
     urls: [...host.loaded(), ...files],
