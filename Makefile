@@ -55,8 +55,8 @@ test-environments: setup system $(WHEELHOUSE) ## Play all environments that draw
 	@GYMBROWSER_ALL_ENVIRONMENTS=1 $(BIN)/pytest tests/browser/test_environments.py
 
 test-plain: setup system $(WHEELHOUSE) ## Run the browser tests on sites without a snapshot, then on those that Pyodide loads
-	@GYMBROWSER_SNAPSHOT=0 $(BIN)/pytest tests/browser --ignore tests/browser/faults
-	@GYMBROWSER_PLAIN=1 $(BIN)/pytest tests/browser --ignore tests/browser/faults
+	@GYMBROWSER_SNAPSHOT=0 $(PYTEST) $(SIDE_BY_SIDE) tests/browser --ignore tests/browser/faults
+	@GYMBROWSER_PLAIN=1 $(PYTEST) $(SIDE_BY_SIDE) tests/browser --ignore tests/browser/faults
 
 fuzz: setup ## Fuzz everything that reads what strangers sent, with INPUTS=1000000 inputs
 	@$(BIN)/python -m tests.fuzz --inputs $(or $(INPUTS),1000000)
