@@ -113,14 +113,10 @@ PLACES = {(0.3, 0.25): "red", (0.7, 0.25): "green", (0.25, 0.75): "blue", (0.9, 
 """In parts of width and height."""
 PLAIN = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255), "white": (255, 255, 255)}
 BOOT_S = 120
-LATE_S = 10
-# In parts of what is in view. Firefox's pictures of a page now and then lack what a worker drew on
-# a canvas (once in twenty on a busy machine), until somebody reads a pixel of it.
+LATE_S = 30
+# In parts of what is in view.
 WHERE = """() => {
   const canvas = document.querySelector("canvas");
-  const context = document.createElement("canvas").getContext("2d");
-  context.drawImage(canvas, 0, 0);
-  context.getImageData(0, 0, 1, 1);
   canvas.scrollIntoView({ block: "center" });
   const { left, top, right, bottom } = canvas.getBoundingClientRect();
   return [left / innerWidth, top / innerHeight, right / innerWidth, bottom / innerHeight];
@@ -160,10 +156,15 @@ def pictures(
 
 
 def awaited(page: Page) -> Picture:
-    """The canvas as it should be, or else as it is after a while: a frame may be late."""
-    deadline = time.monotonic() + LATE_S
+    """The canvas as it should be, or else as it is after a while: a frame may be late.
+
+    Looked at ever less often: a busy Firefox that is photographed again and again does not get
+    round to showing what a worker has drawn (ten seconds long, once in twenty).
+    """
+    deadline, pause_s = time.monotonic() + LATE_S, POLL_S
     while seen(picture := photograph(page)) != PLACES and time.monotonic() < deadline:
-        time.sleep(POLL_S)
+        time.sleep(pause_s)
+        pause_s *= 2
     return picture
 
 

@@ -67,16 +67,22 @@ export async function chooseWay({ runtime }: Manifest, visit: Visit): Promise<Ch
 }
 
 function obstacleOf({ userAgent, memoryGb, savesData }: Visit): string | null {
-  if (isWebKit(userAgent)) return "WebKit lays out the interpreter in its own way.";
+  if (isOldWebKit(userAgent))
+    return "Nothing is known of how this WebKit lays out the interpreter.";
   if (memoryGb !== null && memoryGb <= littleMemoryGb) {
     return `The browser says that there are only ${memoryGb} GB of memory.`;
   }
   return savesData ? "The browser is set to save data." : null;
 }
 
-/** Spares a download: it would be noticed in any case, when the layout is compared. */
-function isWebKit(userAgent: string): boolean {
-  return /AppleWebKit/.test(userAgent) && !/Chrom(e|ium)\//.test(userAgent);
+/** The version of Safari whose engine was tried. */
+const knownWebKit = 26;
+
+/** Spares a download: another layout would be noticed in any case, when it is compared. */
+function isOldWebKit(userAgent: string): boolean {
+  if (!/AppleWebKit/.test(userAgent) || /Chrom(e|ium)\//.test(userAgent)) return false;
+  // Other browsers on an iPhone have its WebKit, and do not say which that is.
+  return Number(/Version\/(\d+)/.exec(userAgent)?.[1] ?? 0) < knownWebKit;
 }
 
 /** After so long without the first file no speed is left that it could have, and suit a snapshot. */

@@ -26,6 +26,8 @@ const chrome =
 const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0";
 const safari =
   "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15";
+const oldSafari =
+  "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Safari/605.1.15";
 const onPhone =
   "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/156.0 Mobile Safari/604.1";
 
@@ -58,14 +60,15 @@ describe("the way that is taken", () => {
       "snapshot",
       "kept",
     ],
-    ["Safari", { userAgent: safari, isKept: async () => true }, "pyc", "WebKit"],
+    ["Safari", { userAgent: safari, isKept: async () => true }, "snapshot", "kept"],
+    ["an old Safari", { userAgent: oldSafari, isKept: async () => true }, "pyc", "WebKit"],
     ["Chrome on an iPhone, which is WebKit", { userAgent: onPhone }, "pyc", "WebKit"],
     ["a small phone", { memoryGb: 2, isKept: async () => true }, "pyc", "2 GB"],
     ["whoever saves data", { savesData: true }, "pyc", "save data"],
     ["an address that asks for files", { wanted: "pyc" }, "pyc", "address"],
     [
       "one that asks for the snapshot",
-      { wanted: "snapshot", userAgent: safari },
+      { wanted: "snapshot", userAgent: oldSafari },
       "snapshot",
       "address",
     ],

@@ -4,6 +4,7 @@ import type { PyodideAPI } from "pyodide";
 import { type CreateModule, type PythonSource, startPython } from "../python";
 import type { EmscriptenModule, ModuleSettings } from "./emscripten";
 import { type SnapshotFile, type SnapshotHead, scatter } from "./file";
+import { mendIdentity } from "./identity";
 import { type Library, loadAtStart } from "./libraries";
 
 export interface SnapshotSource {
@@ -24,6 +25,7 @@ export function restorePython(
   snapshot: SnapshotSource,
   onInterpreter: () => void = () => {},
 ): Promise<PyodideAPI> {
+  mendIdentity();
   // Pyodide keeps its options for ever; all these bytes are not to be kept with them.
   const held = [snapshot];
   const importModule = async () => restoring(await source.importModule(), held);
