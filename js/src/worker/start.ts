@@ -17,7 +17,7 @@ import { decode, type SnapshotFile } from "./snapshot/file";
 import { librariesOf } from "./snapshot/libraries";
 import { restorePython } from "./snapshot/restore";
 import { wake } from "./snapshot/wake";
-import { type Choice, chooseWay, type Visit } from "./way";
+import { type Choice, chooseWay, type Measured, type Visit } from "./way";
 
 export interface Started extends Choice {
   python: PyodideAPI;
@@ -31,8 +31,7 @@ export interface Start {
   fetch: Fetch;
   /** For what it can do without. */
   tryFetch: Fetch;
-  /** @param arrived when the first of the files is here that are needed in any case */
-  visit: (measured: { address: string; arrived: Promise<unknown> }) => Visit;
+  visit: (measured: Measured) => Visit;
   onStage: (ended: BootStage, next: BootStage) => void;
   /** Told once it is decided what is waited for. */
   onChoice: (choice: Choice) => void;
@@ -43,7 +42,7 @@ export async function start(given: Start): Promise<Started> {
   const { root, manifest, onChoice } = given;
   const { python, snapshot } = manifest.runtime;
   if (!python) {
-    const choice = await chooseWay(manifest, given.visit({ address: "", arrived: never }));
+    const choice = await chooseWay(manifest, given.visit({ address: "", size: 0, arrived: never }));
     return { ...choice, python: await fromFiles(given, null) };
   }
   const get = (address: string) => fetched(given.fetch, address);
@@ -51,7 +50,8 @@ export async function start(given: Start): Promise<Started> {
   const [first = ""] = (snapshot ?? python).early;
   const arrived = archives.open((snapshot ?? python).early);
   arrived.catch(() => {});
-  const measured = { address: new URL(first, root).href, arrived };
+  const size = manifest.runtime.files.find(({ path }) => path === first)?.size ?? 0;
+  const measured = { address: new URL(first, root).href, size, arrived };
   const choice = await chooseWay(manifest, given.visit(measured));
   onChoice(choice);
   if (choice.way !== "snapshot" || !snapshot) {

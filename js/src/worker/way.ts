@@ -100,6 +100,16 @@ function extraBytes({ files, python, snapshot }: Manifest["runtime"]): number {
   return snapshot.file.size - sizes.reduce((sum, size) => sum + size, 0);
 }
 
+/** A file that is downloaded in any case, by which the link is measured. */
+export interface Measured {
+  /** Absolute. */
+  address: string;
+  /** Of the file as it is, in bytes. */
+  size: number;
+  /** When it is here. */
+  arrived: Promise<unknown>;
+}
+
 /** What of a worker's global scope tells about a visit. */
 export interface VisitScope {
   navigator: {
@@ -111,15 +121,12 @@ export interface VisitScope {
   performance: Pick<Performance, "getEntriesByType">;
 }
 
-/**
- * @param snapshot absolute address
- * @param measured absolute address of a file that is downloaded in any case, and when it is here
- */
+/** @param snapshot absolute address */
 export function thisVisit(
   { navigator, caches, performance }: VisitScope,
   wanted: Way | null,
   snapshot: string,
-  measured: { address: string; arrived: Promise<unknown> },
+  measured: Measured,
   timer: Timer = systemTimer,
 ): Visit {
   return {
@@ -133,7 +140,11 @@ export function thisVisit(
       if (!(await Promise.race([isHere, after(patience_ms, timer)]))) return "slow";
       const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
       const names = [measured.address, `${measured.address}.gz`];
-      return linkOf(entries.findLast(({ name }) => names.includes(name)));
+      const entry = entries.findLast(({ name }) => names.includes(name));
+      if (entry === undefined || !hidesSizes(entry)) return linkOf(entry);
+      return (await isKept(measured.address, caches))
+        ? null
+        : linkOf(guessed(entry, measured.size));
     },
   };
 }
@@ -162,6 +173,18 @@ type Timing = Pick<
 
 /** Beside the file came the interpreter, which is larger, so that each had half of the link. */
 const besides = 2;
+
+/** WebKitGTK tells of no file how large it was, not even of those of the page's own host. */
+function hidesSizes({ transferSize, encodedBodySize, decodedBodySize }: Timing): boolean {
+  return transferSize === 0 && encodedBodySize === 0 && decodedBodySize === 0;
+}
+
+/** As if the file had been compressed as files of Python are. */
+function guessed({ name, startTime, responseEnd }: Timing, size: number): Timing {
+  const sent = typicalRatio * size;
+  const sizes = { transferSize: sent, encodedBodySize: sent, decodedBodySize: size };
+  return { name, startTime, responseEnd, ...sizes };
+}
 
 /** What the download of a file says of the link; nothing where it came from a cache. */
 export function linkOf(timing: Timing | undefined): Link | null {

@@ -125,7 +125,11 @@ describe("what a browser tells", () => {
 
   it("is whether the snapshot is kept, in whatever form", async () => {
     const look = (snapshot: string) =>
-      thisVisit(scope, null, snapshot, { address: timing.name, arrived: Promise.resolve() });
+      thisVisit(scope, null, snapshot, {
+        address: timing.name,
+        size: 4 * MB,
+        arrived: Promise.resolve(),
+      });
     const seen = look("https://lab.example/v/1/snapshot.bin");
     expect(seen).toMatchObject({ memoryGb: null, savesData: true });
     expect(await seen.isKept()).toBe(true);
@@ -133,6 +137,21 @@ describe("what a browser tells", () => {
     const refused = look("refused:snapshot.bin");
     expect(await refused.isKept()).toBe(false);
     expect(await seen.link(1000)).toEqual({ bytesPerSecond: 2 * MB, ratio: 0.25 });
+  });
+
+  it("is guessed of a browser that hides how large files were, unless the file was kept", async () => {
+    const hidden = { ...timing, transferSize: 0, encodedBodySize: 0, decodedBodySize: 0 };
+    const hiding = {
+      ...scope,
+      performance: { getEntriesByType: () => [hidden] as unknown as PerformanceEntryList },
+    };
+    const link = (address: string) => {
+      hidden.name = address;
+      const measured = { address, size: 4 * MB, arrived: Promise.resolve() };
+      return thisVisit(hiding, null, timing.name, measured).link(1000);
+    };
+    expect(await link(timing.name)).toEqual({ bytesPerSecond: 2 * 0.3 * 4 * MB, ratio: 0.3 });
+    expect(await link("https://lab.example/v/1/snapshot.bin.gz")).toBeNull();
   });
 
   it("is not waited for longer than a link may take that suits a snapshot", async () => {
@@ -145,7 +164,7 @@ describe("what a browser tells", () => {
       run();
       return () => {};
     });
-    const measured = { address: timing.name, arrived: new Promise<never>(() => {}) };
+    const measured = { address: timing.name, size: 1, arrived: new Promise<never>(() => {}) };
     expect(await thisVisit(scope, null, timing.name, measured, timer).link(285)).toBe("slow");
     expect(timer).toHaveBeenCalledWith(expect.anything(), 285);
   });
