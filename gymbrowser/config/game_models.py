@@ -21,6 +21,7 @@ from gymbrowser.config.pace_models import (
     YokeConfig,
 )
 from gymbrowser.config.probe_models import ProbeConfig
+from gymbrowser.config.text import Text
 from gymbrowser.config.widget_models import FeedbackField, WidgetConfig
 from gymbrowser.contract.rules import OnReload, WhenSlow
 from gymbrowser.contract.wire import Pace
@@ -182,6 +183,9 @@ class GameConfig(Config):
     feedback: FeedbackField = {}
     """Judgements of what is seen, by key and by a button on the screen: `{good: KeyG, bad: KeyB}`.
     Each is recorded, and the game's hook is told."""
+    words: Annotated[dict[Annotated[str, Field(min_length=1)], Text], Field(max_length=200)] = {}
+    """What [Python says around the picture](drawing.md#around-the-picture) to what participants
+    read in its place: in a study of several languages, in theirs."""
     view: ViewConfig = ViewConfig(render_mode="rgb_array")
     """How the environment shows itself."""
     record: RecordConfig = RecordConfig()

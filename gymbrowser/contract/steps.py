@@ -209,6 +209,8 @@ class GameStep(StepBase):
     """Whether what is said during the game is recorded, by who allows it."""
     around: list[UiCall] = Field(default=[])
     """What stands around the game before Python says anything: widgets and panels."""
+    words: dict[str, str] = Field(default={})
+    """What Python says around the picture to what is read in its place."""
     hook: str | None = None
     """The name of the hook that sees and changes what passes in this game."""
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from gymbrowser.contract.audio_records import AudioRecord
+from gymbrowser.contract.records import SessionRecord
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.new_folder import new_folder
 from gymbrowser.data.sessions import Session, require_folder, scan
@@ -38,7 +39,8 @@ class Recording:
     begun_t_ms: float
     """When it began, on the page's clock, as `input_t_ms` of the table `steps`."""
     recorded_ms: float
-    """From there to its last piece, which was recorded when it ended, by the same clock."""
+    """From there to its last piece, which was recorded when it ended, by the same clock. Where the
+    `session` record of the page's load is lost, from its first piece: about a second less."""
     pieces: int
     bytes: int
     whole: bool
@@ -106,6 +108,8 @@ def _recording(
     session: Session, writer: str, take: int, pieces: list[AudioRecord]
 ) -> tuple[Recording, bytes]:
     first, last = pieces[0], pieces[-1]
+    origin = _time_origin(session, writer)
+    begun = first.t if origin is None else origin + first.begun_t
     sound = b"".join(map(_bytes, pieces))
     name = re.sub(r"[^A-Za-z0-9_-]", "_", f"{first.step}-{writer}-{take}")[:100]
     ending = _ENDINGS.get(first.mime.partition(";")[0], ".bin")
@@ -117,12 +121,19 @@ def _recording(
         file=f"{session.id}/{name}{ending}",
         mime=first.mime,
         begun_t_ms=first.begun_t,
-        recorded_ms=max(0.0, last.t - first.t),
+        recorded_ms=max(0.0, last.t - begun),
         pieces=len(pieces),
         bytes=len(sound),
         whole=last.last and [piece.part for piece in pieces] == list(range(len(pieces))),
     )
     return recording, sound
+
+
+def _time_origin(session: Session, writer: str) -> float | None:
+    """Of the page's load that recorded it."""
+    chunks = session.chains[writer].chunks
+    visits = (r for chunk in chunks for r in chunk.records if isinstance(r, SessionRecord))
+    return next((visit.time_origin for visit in visits), None)
 
 
 def _bytes(piece: AudioRecord) -> bytes:

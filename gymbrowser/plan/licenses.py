@@ -3,10 +3,11 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gymbrowser import resources
+from gymbrowser.config.surveys import notice_of
 from gymbrowser.resolve import Lock, LockedWheel
 
 _LICENSE = re.compile(
@@ -16,18 +17,28 @@ _LICENSE = re.compile(
 _RULE = "=" * 80
 
 
-def third_party_licenses(lock: Lock) -> bytes:
-    """The licences of the runtime, and those that the required packages bring along."""
+def third_party_licenses(lock: Lock, surveys: Iterable[str] = ()) -> bytes:
+    """The licences of the runtime, and those that packages and questionnaires bring along.
+
+    Args:
+        lock: The wheels.
+        surveys: The names of the questionnaires that come with gymbrowser and are asked.
+    """
     base = (resources.runtime() / "THIRD_PARTY_LICENSES").read_text(encoding="utf-8")
     required = [w for w in lock.wheels if w.origin in {"distribution", "index"}]
     sections = [section for wheel in required for section in _sections(wheel)]
+    sections += [_section(f"Survey: {name}", notice_of(name)) for name in sorted(set(surveys))]
     return "\n".join([base, *sections]).encode()
 
 
 def _sections(wheel: LockedWheel) -> Iterator[str]:
     texts = list(_texts(wheel)) or ["The package carries no licence text: see its METADATA."]
     for text in texts:
-        yield f"{_RULE}\n{wheel.name} {wheel.version}\n{_RULE}\n{text.strip()}\n"
+        yield _section(f"{wheel.name} {wheel.version}", text)
+
+
+def _section(title: str, text: str) -> str:
+    return f"{_RULE}\n{title}\n{_RULE}\n{text.strip()}\n"
 
 
 def _texts(wheel: LockedWheel) -> Iterator[str]:

@@ -14,6 +14,7 @@ from gymbrowser.boot import Boot, Study
 from gymbrowser.clips.cut import Cut
 from gymbrowser.config import Experiment
 from gymbrowser.config.load import Destination
+from gymbrowser.config.surveys import surveys_in
 from gymbrowser.config.theme import style_of
 from gymbrowser.contract import manifest as wire
 from gymbrowser.environment.inspect import Inspection
@@ -173,7 +174,7 @@ def _root_assets(experiment: Experiment, lock: Lock, folder: str) -> list[Asset]
         Asset("upload.json", upload_json(experiment)),
         Asset("study.json", b'{"open": true}\n'),
         Asset(".nojekyll", b""),
-        Asset("THIRD_PARTY_LICENSES", third_party_licenses(lock)),
+        Asset("THIRD_PARTY_LICENSES", third_party_licenses(lock, surveys_in(experiment.document))),
     ]
 
 

@@ -64,6 +64,7 @@ def plan_step(
         microphone=config.record.microphone,
         hook=config.hook,
         around=around_of(config),
+        words=config.words,
     )
 
 

@@ -63,7 +63,7 @@ def _texts(
 ) -> dict[str, Any]:
     found = dict(_differences(usual, other, ()))
     for path in found:
-        if path[-1] not in _READ:
+        if not _is_read(path):
             raise UserError(
                 f"the study in `{language}` is not the one in `{experiment.config.language}`: "
                 f"{_in_words(path, usual)} differs",
@@ -78,8 +78,7 @@ def _texts(
 def _differences(here: Any, there: Any, path: _Path) -> Iterator[tuple[_Path, Any]]:
     if here == there:
         return
-    is_read = bool(path) and path[-1] in _READ
-    if is_read and not isinstance(here, dict):
+    if _is_read(path) and not isinstance(here, dict):
         yield path, there
     elif isinstance(here, dict) and isinstance(there, dict) and here.keys() == there.keys():
         for key, value in here.items():
@@ -89,6 +88,15 @@ def _differences(here: Any, there: Any, path: _Path) -> Iterator[tuple[_Path, An
             yield from _differences(one, other, (*path, index))
     else:
         yield path, there
+
+
+def _is_read(path: _Path) -> bool:
+    match path:
+        case ("steps", int(), "words", str()):
+            return True
+        case (*_, last):
+            return last in _READ
+    return False
 
 
 def _in_words(path: _Path, manifest: dict[str, Any]) -> str:

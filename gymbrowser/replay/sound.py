@@ -13,8 +13,6 @@ from gymbrowser.replay.tape import times_ms
 
 TYPES = ("audio/webm", "audio/mp4", "audio/ogg")
 """What a browser's MediaRecorder makes. A stranger may call anything a sound."""
-_PIECE_MS = 2_000.0
-"""A recording's length counts from the end of its first piece: so long that may be."""
 
 
 def sound_of(session: Session, episode: Episode) -> ReplaySound | None:
@@ -81,4 +79,4 @@ def _pictures(stepped: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _overlaps(recording: Recording, at: NDArray[np.float64]) -> bool:
     begun = recording.begun_t_ms
-    return bool(at[0] <= begun + recording.recorded_ms + _PIECE_MS and at[-1] >= begun)
+    return bool(at[0] <= begun + recording.recorded_ms and at[-1] >= begun)

@@ -1,8 +1,9 @@
-"""examples/full-study, as people take it: by mouse in three engines, by keyboard alone, by touch,
-and with a reload at every step. One site for all of it.
+"""examples/full-study, as people take it: by mouse in three engines, by keyboard alone, by touch
+and in German, and with a reload at every step; thinking aloud, or not. One site for all of it.
 """
 
-from collections import Counter
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,22 +11,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 
-from gymbrowser.contract.records import (
-    AnswersRecord,
-    BonusRecord,
-    ConditionRecord,
-    ConsentRecord,
-    OrderRecord,
-)
 from gymbrowser.data.sessions import Session
 from tests import engines
 from tests.browser.conftest import ROOT, Publish, Study
+from tests.browser.full_study_data import MOVES, judge, judge_voice
 from tests.browser.participant import Witness
 from tests.browser.test_questions import look
 from tests.browser.volunteer import (
     GAMES,
     LOADS,
-    ROUNDS,
     TRUST,
     Finger,
     Hand,
@@ -34,34 +28,21 @@ from tests.browser.volunteer import (
     Stage,
     Volunteer,
 )
+from tests.browser.volunteer_words import ENGLISH, GERMAN
 from tests.engines import ENGINES, Engine
+from tests.engines.page import GUARD_S
 
 FULL = ROOT / "examples" / "full-study"
 PROLIFIC = "https://app.prolific.com/submissions/complete?cc="
 BOOT_S = 120
-MOVES = 4
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-ANSWERS: dict[str, dict[str, Any]] = {
-    "about-you": {
-        "age": 31,
-        "gender": "woman",
-        "gender_other": None,
-        "plays": "every month",
-        "worked_with": ["robot"],
-    },
-    "understood": {"moves": "with-me", "apples": "both", "length": 20},
-    **{f"round-{game}": {"together": 50} for game in GAMES},
-    **{f"load-{game}": dict.fromkeys(LOADS, 50) for game in GAMES},
-    "looking-back": {
-        "preferred": "first",
-        "matters": ["apples", "space", "sense"],
-        "attentive": 2,
-        "comment": None,
-    },
-    "why": {"what": "It saw me."},
-    "trust": {f"trust_{name}": point for name, point in TRUST.items()},
+PHONE: Any = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "de-AT",
 }
-SCORES = {"load-considerate": {"tlx": 50}, "load-greedy": {"tlx": 50}, "trust": {"trust": 6}}
+ENGLISH_WORDS = re.compile(r"\b(the|you|your|and|of|are|with|for|this)\b", re.IGNORECASE)
+"""Such as are no German words."""
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +71,7 @@ def came(
     request: pytest.FixtureRequest, browser: Browser, prolific: list[str]
 ) -> Iterator[tuple[BrowserContext, Hand]]:
     is_phone = request.param == "touch"
-    context = browser.new_context(**PHONE) if is_phone else browser.new_context()  # type: ignore[arg-type]
+    context = browser.new_context(**PHONE) if is_phone else browser.new_context()
     watch_prolific(context, prolific)
     yield context, Finger() if is_phone else Keyboard()
     context.close()
@@ -111,36 +92,53 @@ def test_by_keyboard_alone_and_by_touch(
     tmp_path: Path,
 ) -> None:
     context, hand = came
-    number = 1 if isinstance(hand, Keyboard) else 2
+    number, words = (1, ENGLISH) if isinstance(hand, Keyboard) else (2, GERMAN)
     page, witness = context.new_page(), Witness()
     witness.watch(page)
     page.goto(address_of(study, number))
     findings: dict[str, list[str]] = {}
 
     def photograph(stage: Stage) -> None:
-        if isinstance(hand, Finger):
+        if words is GERMAN:
+            speaks_german(page, stage)
             findings[stage.name] = look(page, tmp_path / f"{stage.name}.png")
 
-    Volunteer(page, hand).take_part(photograph)
+    Volunteer(page, hand, words).take_part(photograph)
     page.wait_for_url(f"{PROLIFIC}C1DONE")
     assert prolific == [f"{PROLIFIC}C1DONE"]
     assert not any(findings.values()), findings
     assert (witness.violations, witness.errors) == ([], [])
-    judge(session_of(study, number, tmp_path))
+    session = session_of(study, number, tmp_path)
+    judge(session)
+    assert {visit.language for visit in session.visits} == {words.tag}
+
+
+def speaks_german(page: Page, stage: Stage) -> None:
+    """All of what is there: the page's own words, those of the study, and those above a game."""
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page).to_have_title(re.compile(GERMAN.title))
+    assert ENGLISH_WORDS.findall(page.locator("body").inner_text()) == []
+    if stage.name == "game 0.1":
+        for name in GERMAN.hud:
+            expect(page.get_by_role("term").filter(has_text=name)).to_be_visible()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_by_mouse_in_every_engine(
     engine: Engine, playwright: Playwright, study: Study, tmp_path: Path
 ) -> None:
-    number = 10 + ENGINES.index(engine)
-    with engines.start(engine, playwright) as page:
-        take_part(page, address_of(study, number))
-    judge(session_of(study, number, tmp_path))
+    number, speaks = 10 + ENGINES.index(engine), engine == "chromium"
+    with engines.start(engine, playwright, microphone=speaks) as page:
+        # Not every one of them says a language that the study has.
+        take_part(page, f"{address_of(study, number)}&language=en", speaks=speaks)
+    session = session_of(study, number, tmp_path)
+    judge(session, speaks=speaks)
+    if speaks:
+        judge_voice(session, tmp_path)
 
 
-def take_part(page: engines.Page, address: str) -> None:
-    """The same way as `Volunteer` goes it."""
+def take_part(page: engines.Page, address: str, *, speaks: bool) -> None:
+    """The same way as `Volunteer` goes it; `speaks` where they let the page hear them."""
     page.goto(address)
     page.click("button", "Continue", timeout_s=BOOT_S)
     page.click("label", "I am 18")
@@ -162,9 +160,15 @@ def take_part(page: engines.Page, address: str) -> None:
     page.click("button", "Continue")
     play(page)
     page.click("button", "Continue")
+    page.wait_for_text("Thinking aloud")
+    if speaks:
+        page.click("button", "Allow the microphone")
+        page.click("button", "Continue")
+    else:
+        page.click("button", "Go on without it")
     for _ in GAMES:
         for begin in ("Start", "Next round"):
-            play(page, begin)
+            play(page, begin, speaks=speaks)
             if begin == "Next round":
                 page.click("button", "Continue")
             page.wait_for_text("This round")
@@ -191,10 +195,18 @@ PLAYING = """() => ![...document.querySelectorAll("button")].some(
   (button) => button.checkVisibility() && button.textContent.startsWith("Continue"))"""
 
 
-def play(page: engines.Page, begin: str = "Start") -> None:
+def play(page: engines.Page, begin: str = "Start", *, speaks: bool = False) -> None:
     page.click(".bar button", begin, timeout_s=BOOT_S)
+    if speaks:
+        page.wait_for_text("The microphone is on")
+    deadline = time.monotonic() + GUARD_S
     while page.evaluate(PLAYING):
         page.press("ArrowRight")
+        if time.monotonic() > deadline:
+            shown = page.evaluate(
+                "() => [document.activeElement?.outerHTML, document.body.innerText]"
+            )
+            raise TimeoutError(f"the round does not end; focus and page are:\n{shown}")
 
 
 def test_a_reload_at_every_step_changes_nothing(
@@ -229,53 +241,3 @@ def test_a_reload_at_every_step_changes_nothing(
 def session_of(study: Study, number: int, into: Path) -> Session:
     [session] = [s for s in study.sessions(into / "data") if s.participant == f"{number:024x}"]
     return session
-
-
-def judge(session: Session) -> None:
-    """All that was entered is there, once, with the way that was drawn."""
-    assert session.problems == ()
-    assert session.end is not None
-    assert session.end.outcome == "done"
-    [consent] = session.records(ConsentRecord)
-    assert consent.items == {"adult": True, "voluntary": True, "share": False}
-    [condition] = session.records(ConditionRecord)
-    [order] = session.records(OrderRecord)
-    first, second = (GAMES[position] for position in order.order)
-    judge_way(list(session.steps), condition.level, first, second)
-    judge_answers(list(session.records(AnswersRecord)))
-    judge_rounds(session)
-
-
-def judge_way(steps: list[str], told: str, first: str, second: str) -> None:
-    entered = list(dict.fromkeys(steps))
-    assert entered == [
-        *("welcome", "consent", "about-you", "instructions", f"told-{told}", "understood"),
-        *("practice", first, f"load-{first}", second, f"load-{second}"),
-        *("looking-back", "why", "trust", "end"),
-    ]
-
-
-def judge_answers(records: list[AnswersRecord]) -> None:
-    counted = Counter(record.step for record in records)
-    assert counted == {step: ROUNDS if "round-" in step else 1 for step in ANSWERS}
-    for record in records:
-        assert record.answers == ANSWERS[record.step], record.step
-        assert record.scores == SCORES.get(record.step)
-        if record.within is not None:
-            assert record.step == f"round-{record.within.game}"
-
-
-def judge_rounds(session: Session) -> None:
-    """Each was played to its end once; the bonus is what they brought."""
-    ends = [
-        (episode.start.step, episode.start.episode, episode.end)
-        for episode in session.episodes
-        if episode.end is not None
-    ]
-    played = Counter((step, number) for step, number, _ in ends)
-    rounds = [("practice", 0), *((game, number) for game in GAMES for number in range(ROUNDS))]
-    assert played == Counter(rounds)
-    picked = sum(end.returns["you"] or 0 for step, _, end in ends if step in GAMES)
-    # Whoever loads the last page again reads the same amount, which is recorded again.
-    (amount,) = {record.amount for record in session.records(BonusRecord)}
-    assert amount == pytest.approx(0.02 * picked)

@@ -18,6 +18,7 @@ from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, Participant
 from tests.browser.test_replay import Played, Replay, replaying
 from tests.conftest import launch_chromium
+from tests.engines.chromium import MICROPHONE
 
 EXPERIMENT = """\
 id: voices
@@ -38,7 +39,6 @@ steps:
   - end: {page: pages/thanks.md}
 """
 AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
-FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 SLACK_S = 1
 """A busy machine takes a while from the press of a button to the first sound."""
 _NOTE = """() => {
@@ -62,7 +62,7 @@ def study(publish: Publish) -> Study:
 
 @pytest.fixture(scope="module")
 def with_microphone(playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
-    with launch_chromium(playwright, chromium_path, *FAKE) as browser:
+    with launch_chromium(playwright, chromium_path, *MICROPHONE) as browser:
         yield browser
 
 
@@ -150,6 +150,8 @@ def test_nobody_has_to_but_where_the_study_says_so(
     assert violations(page) == []
     page.get_by_role("button", name="Go on without it").click()
     participant = Participant(page)
+    participant.await_game()
+    page.reload()  # nobody is asked again
     participant.watch(1)
     page.get_by_role("button", name="I can’t, or don’t want to").click()
     participant.expect_heading("The study ends here")

@@ -9,6 +9,8 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TapTimeout
 
+from tests.browser.volunteer_words import ENGLISH, GERMAN, Words
+
 BOOT_MS = 120_000
 LOADS = ("mental", "physical", "temporal", "performance", "effort", "frustration")
 TRUST = {"rely": 6, "predict": 5, "care": 7, "alone": 2}
@@ -16,6 +18,7 @@ TAP_MS = 2_000
 MOST_TABS = 200
 GAMES = ("considerate", "greedy")
 ROUNDS = 2
+RIGHT = re.compile(f"^({ENGLISH.right}|{GERMAN.right})$")
 
 
 class Hand(Protocol):
@@ -76,7 +79,7 @@ class Finger:
     def step(self, page: Page) -> None:
         # The round may be over before the finger comes down.
         with suppress(TapTimeout):
-            page.get_by_role("button", name="right arrow").tap(timeout=TAP_MS)
+            page.get_by_role("button", name=RIGHT).tap(timeout=TAP_MS)
 
 
 class Keyboard:
@@ -135,9 +138,10 @@ class Stage:
 class Volunteer:
     """Reads, answers and plays; wants to come to the end."""
 
-    def __init__(self, page: Page, hand: Hand) -> None:
+    def __init__(self, page: Page, hand: Hand, words: Words = ENGLISH) -> None:
         self.page = page
         self.hand = hand
+        self.words = words
 
     def take_part(self, before: Callable[[Stage], None] = lambda _stage: None) -> None:
         """From the first page to the last; `before` is called when a stage is there."""
@@ -153,28 +157,30 @@ class Volunteer:
             expect(self._begin()).to_be_visible(timeout=BOOT_MS)
 
     def stages(self) -> Iterator[Stage]:
-        yield Stage("welcome", "Picking together", self.go_on)
-        yield Stage("consent", "Before you begin", self._agree)
-        yield Stage("about-you", "About you", self._tell)
-        yield Stage("instructions", "How to play", self.go_on)
-        yield Stage("told", "Your partners", self.go_on)
-        yield Stage("understood", "Is everything clear?", self._understand)
-        yield Stage("game practice", "Try it out", self._finish)
+        headings = self.words.headings
+        yield Stage("welcome", self.words.title, self.go_on)
+        yield Stage("consent", headings["consent"], self._agree)
+        yield Stage("about-you", headings["about-you"], self._tell)
+        yield Stage("instructions", headings["instructions"], self.go_on)
+        yield Stage("told", headings["told"], self.go_on)
+        yield Stage("understood", headings["understood"], self._understand)
+        yield Stage("game practice", headings["practice"], self._finish)
+        yield Stage("think-aloud", headings["think-aloud"], self._keep_silent)
         for number in range(len(GAMES)):
             for round_number in range(ROUNDS):
                 name = f"game {number}.{round_number}"
                 # After the last round the way on is shown before the questions about it.
                 is_last = round_number == ROUNDS - 1
-                yield Stage(name, "A new partner", self._finish if is_last else self._play)
-                yield Stage(f"round {number}.{round_number}", "This round", self._rate)
-            yield Stage(f"load {number}", "The task", self._load)
-        yield Stage("looking-back", "Looking back", self._look_back)
-        yield Stage("why", "The difference", self._explain)
-        yield Stage("trust", "Partners like these", self._trust)
-        yield Stage("end", "Thank you!", self.is_saved)
+                yield Stage(name, headings["partner"], self._finish if is_last else self._play)
+                yield Stage(f"round {number}.{round_number}", headings["round"], self._rate)
+            yield Stage(f"load {number}", headings["load"], self._load)
+        yield Stage("looking-back", headings["looking-back"], self._look_back)
+        yield Stage("why", headings["why"], self._explain)
+        yield Stage("trust", headings["trust"], self._trust)
+        yield Stage("end", headings["end"], self.is_saved)
 
     def go_on(self) -> None:
-        self.hand.press(self.page.get_by_role("button", name="Continue"))
+        self._press(self.words.goes_on)
 
     def begin(self) -> None:
         """A round."""
@@ -183,28 +189,31 @@ class Volunteer:
         expect(begin).to_be_hidden()
 
     def is_saved(self) -> None:
-        saved = self.page.get_by_role("paragraph").filter(has_text="Everything was sent and saved.")
+        saved = self.page.get_by_role("paragraph").filter(has_text=self.words.saved)
         expect(saved).to_be_visible()
 
     def _agree(self) -> None:
-        self.hand.tick(self.page.get_by_role("checkbox", name="I am 18 years old"))
-        self.hand.tick(self.page.get_by_role("checkbox", name="I take part of my own"))
-        self.hand.press(self.page.get_by_role("button", name="I agree"))
+        for words in (self.words.adult, self.words.voluntary):
+            self.hand.tick(self.page.get_by_role("checkbox", name=words))
+        self._press(self.words.agree)
 
     def _tell(self) -> None:
-        self.hand.write(self.page.get_by_label("How old are you?"), "31")
-        self._choose("What is your gender?", "Woman")
-        self._choose("How often do you play video games?", "every month")
-        self.hand.tick(self.page.get_by_role("checkbox", name="A robot"))
+        self.hand.write(self.page.get_by_label(self.words.age), "31")
+        for question, answer in self.words.about.items():
+            self._choose(question, answer)
+        self.hand.tick(self.page.get_by_role("checkbox", name=self.words.robot))
         self.go_on()
 
     def _understand(self) -> None:
-        self._choose("When does your partner move?", "Whenever I move")
-        self._choose("Whom does an apple count for?", "For both, whoever picks it")
-        self.hand.write(self.page.get_by_label("How many moves"), "20")
+        for question, answer in self.words.quiz.items():
+            self._choose(question, answer)
+        self.hand.write(self.page.get_by_label(self.words.moves), "20")
         self.go_on()
-        expect(self.page.get_by_text("All of your answers are right.").last).to_be_visible()
+        expect(self.page.get_by_text(self.words.passed).last).to_be_visible()
         self.go_on()
+
+    def _keep_silent(self) -> None:
+        self._press(self.words.unheard)
 
     def _finish(self) -> None:
         """The last round of a game."""
@@ -214,39 +223,39 @@ class Volunteer:
     def _play(self) -> None:
         """A round, until something else is there than the game, or a button that leads on."""
         self.begin()
-        over = self.page.get_by_role("button", name="Continue")
+        over = self.page.get_by_role("button", name=self.words.goes_on)
         while not over.is_visible():
             self.hand.step(self.page)
 
     def _rate(self) -> None:
-        self.hand.point(self.page.get_by_label("how well did you"))
+        self.hand.point(self.page.get_by_label(self.words.together))
         self.go_on()
 
     def _load(self) -> None:
-        for name in LOADS:
-            self.hand.point(
-                self.page.get_by_role("slider", name=re.compile(f"^{name}", re.IGNORECASE))
-            )
+        for name in self.words.loads:
+            self.hand.point(self.page.get_by_role("slider", name=re.compile(f"^{name}")))
         self.go_on()
 
     def _look_back(self) -> None:
-        self._choose("With whom would you rather play again?", "The first partner")
-        self.hand.press(self.page.get_by_role("button", name="It is right as it is"))
-        self._choose("Please choose 2 here.", "2")
+        self._choose(*self.words.preferred)
+        self._press(self.words.as_it_is)
+        self._choose(self.words.attentive, "2")
         self.go_on()
 
     def _explain(self) -> None:
-        self.hand.write(self.page.get_by_label("What did the partner"), "It saw me.")
+        self.hand.write(self.page.get_by_label(self.words.what), "It saw me.")
         self.go_on()
 
     def _trust(self) -> None:
-        statements = ("somebody I can rely on", "do what I expect", "what I want", "best left")
-        for words, point in zip(statements, TRUST.values(), strict=True):
+        for words, point in zip(self.words.trust, TRUST.values(), strict=True):
             self._choose(words, str(point))
         self.go_on()
+
+    def _press(self, name: str) -> None:
+        self.hand.press(self.page.get_by_role("button", name=name))
 
     def _choose(self, group: str, label: str) -> None:
         self.hand.choose(self.page.get_by_role("radiogroup", name=group), label)
 
     def _begin(self) -> Locator:
-        return self.page.get_by_role("button", name=re.compile("^(Start|Next round)"))
+        return self.page.get_by_role("button", name=re.compile(self.words.begin))

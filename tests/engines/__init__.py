@@ -5,7 +5,9 @@ Marionette, WebKit by WebKitWebDriver; elsewhere all three are Playwright's own.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Literal, get_args
 
 from playwright.sync_api import Playwright
@@ -21,18 +23,25 @@ ENGINES: tuple[Engine, ...] = get_args(Engine.__value__)
 
 
 @contextlib.contextmanager
-def start(engine: Engine, playwright: Playwright, *, proxy: str | None = None) -> Iterator[Page]:
+def start(
+    engine: Engine, playwright: Playwright, *, proxy: str | None = None, microphone: bool = False
+) -> Iterator[Page]:
     """A browser that knows nothing, with one page; it ends with the context.
 
     Args:
         engine: Which one.
         playwright: Drives Chromium, and the others where the system has none.
         proxy: `host:port` that every request goes through, those to loopback too.
+        microphone: Chromium has one of its own, and lets every page hear it; the others never do.
 
     Raises:
         FileNotFoundError: It is not on this machine, where .ci/setup-system would install it. On
             other machines the test is skipped.
     """
-    begin = {"chromium": chromium.start, "firefox": firefox.start, "webkit": webkit.start}
+    begin: dict[Engine, Callable[..., AbstractContextManager[Page]]] = {
+        "chromium": partial(chromium.start, microphone=microphone),
+        "firefox": firefox.start,
+        "webkit": webkit.start,
+    }
     with begin[engine](playwright, proxy) as page:
         yield page

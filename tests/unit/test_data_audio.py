@@ -47,7 +47,7 @@ def test_pieces_become_files_in_their_order(tmp_path: Path) -> None:
         tmp_path / "data",
         piece(0, 0, b"one "),
         piece(1, 0, b"other", last=True, t=STARTED_MS + 9000),
-        piece(0, 1, b"two", last=True, t=STARTED_MS + 1200),
+        piece(0, 1, b"two", last=True, t=STARTED_MS + 2700.5),
     )
     written = write_recordings(data, tmp_path / "out")
     files = {one.file: (tmp_path / "out" / one.file).read_bytes() for one in written.found}
@@ -57,6 +57,17 @@ def test_pieces_become_files_in_their_order(tmp_path: Path) -> None:
     assert (first["begun_t_ms"], first["recorded_ms"]) == ("1500.5", "1200.0")
     assert (first["pieces"], first["bytes"], first["whole"]) == ("2", "7", "True")
     assert second["take"] == "1"
+
+
+def test_a_recording_is_as_long_as_can_be_told_without_its_load(tmp_path: Path) -> None:
+    pieces = [
+        piece(0, part, b"-", last=part == 2, t=STARTED_MS + 2500 + 1000 * part) for part in range(3)
+    ]
+    writer = Writer()
+    _, second = writer.seal(session()), writer.seal(*pieces)
+    save(tmp_path / "data", second)
+    (found,) = write_recordings(tmp_path / "data", tmp_path / "out").found
+    assert (found.begun_t_ms, found.recorded_ms) == (1500.5, 2000)
 
 
 def test_what_lacks_its_end_or_a_piece_is_not_whole(tmp_path: Path) -> None:

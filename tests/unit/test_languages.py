@@ -70,6 +70,31 @@ def test_a_recording_may_have_a_version(tmp_path: Path) -> None:
     assert {file for files in heard for file in files} == set(study.media)
 
 
+def test_a_survey_and_what_python_says_are_read_in_each_language(tmp_path: Path) -> None:
+    (tmp_path / "exp.yml").write_text(
+        "id: asked\ntitle: '1'\nlanguages: [en, de-AT]\n"
+        "environment: {gym_id: CartPole-v1}\nsteps:\n"
+        "  - game:\n      agents: {player: random}\n"
+        "      words:\n        Apples: {en: Apples, de-AT: Äpfel}\n"
+        "        Moves/left: {en: Left, de-AT: Übrig}\n"
+        "  - form: {survey: tia}\n"
+        "  - end: {}\n",
+        encoding="utf-8",
+    )
+    study = load_experiment(tmp_path / "exp.yml")
+    austrian = study.translations["de-AT"]
+    words = [one.games[0].config.words for one in (study, austrian)]
+    assert words == [
+        {"Apples": "Apples", "Moves/left": "Left"},
+        {"Apples": "Äpfel", "Moves/left": "Übrig"},
+    ]
+    forms = [one.steps[1] for one in (study, austrian)]
+    assert [form.html.partition("</h1>")[0] for form in forms if isinstance(form, FormStep)] == [
+        "<h1>The system",
+        "<h1>Das System",
+    ]
+
+
 @pytest.mark.parametrize(
     ("model", "document", "places"),
     [

@@ -13,11 +13,21 @@ from gymbrowser.config import load_experiment
 from gymbrowser.config.check_rules import Scale
 from gymbrowser.config.form_models import FormFile
 from gymbrowser.config.pages import Media
-from gymbrowser.config.surveys import SURVEYS, Survey, read_survey
+from gymbrowser.config.surveys import (
+    SURVEYS,
+    Survey,
+    languages_of,
+    notice_of,
+    read_survey,
+    surveys_in,
+)
+from gymbrowser.config.text import texts_in
+from gymbrowser.config.tongue import Tongue
 from gymbrowser.contract.questions import answer_names, answer_options, checks_of
 from gymbrowser.contract.steps import ConsentStep, FormStep
 from gymbrowser.flow.evaluate import evaluate
 
+ROOT = Path(__file__).parents[2]
 EXP_YML = """\
 id: tiny
 title: Tiny
@@ -139,12 +149,130 @@ def survey_step(survey: str) -> FormStep:
     return read_survey(survey, survey, Media())
 
 
-@pytest.mark.parametrize("survey", get_args(Survey.__value__))
-def test_a_survey_names_its_source(survey: str) -> None:
-    content = FormFile.model_validate(YAML().load(SURVEYS / f"{survey}.yml"))
-    assert content.source
-    assert content.scores
+SURVEY_NAMES = get_args(Survey.__value__)
+
+
+def test_every_survey_has_a_name() -> None:
+    assert sorted(file.stem for file in SURVEYS.iterdir()) == sorted(SURVEY_NAMES)
+
+
+@pytest.mark.parametrize("survey", SURVEY_NAMES)
+def test_a_survey_names_its_source_and_its_licence(survey: str) -> None:
+    file = SURVEYS / f"{survey}.yml"
+    content = YAML().load(file)
+    assert content["source"]
+    assert content["scores"]
+    page = (ROOT / "docs" / "surveys.md").read_text(encoding="utf-8")
+    assert f"| `{survey}` |" in page
+    for licence in ("CC BY-SA 4.0", "CC BY 4.0"):
+        assert (licence in file.read_text(encoding="utf-8")) == (licence in row_of(page, survey))
     assert read_survey(survey, "again", Media()).id == "again"
+
+
+def row_of(page: str, survey: str) -> str:
+    (row,) = (line for line in page.splitlines() if line.startswith(f"| `{survey}` |"))
+    return row
+
+
+@pytest.mark.parametrize("survey", SURVEY_NAMES)
+def test_a_survey_has_all_of_its_texts_in_each_of_its_languages(survey: str) -> None:
+    document = YAML().load(SURVEYS / f"{survey}.yml")
+    languages = languages_of(survey)
+    for location in texts_in(FormFile, document):
+        text = document
+        for part in location:
+            text = text[part]
+        found = tuple(text) if isinstance(text, dict) else ("en",)
+        assert found == languages, location
+
+
+def test_a_survey_is_read_in_the_languages_that_it_comes_in() -> None:
+    assert languages_of("tia") == ("en", "de")
+    english, german, austrian, dutch = (
+        read_survey("tia", "tia", Media(), Tongue(language, language, (language,)))
+        for language in ("en", "de", "de-AT", "nl")
+    )
+    assert german.html == austrian.html
+    assert german.html.startswith("<h1>Das System</h1>")
+    assert english == dutch, "a study that has one language alone may ask in English"
+    assert german.scores == english.scores
+    assert answer_names(german.questions[0]) == answer_names(english.questions[0])
+
+
+def test_a_site_hands_on_the_notices_of_its_surveys() -> None:
+    forms = [{"form": {"survey": "tia"}}, {"form": "pages/a.yml"}, {"form": {"survey": "tia"}}]
+    study = {"steps": [{"block": {"steps": forms}}, {"form": {"survey": "sus", "id": "x"}}]}
+    assert sorted(surveys_in(study)) == ["sus", "tia", "tia"]
+    notice = notice_of("tia")
+    assert "CC BY-SA 4.0" in notice
+    assert "Körber, M. (2019)" in notice
+    assert all(notice_of(name) for name in SURVEY_NAMES)
+
+
+def scores_of(survey: str, prefix: str, points: list[int]) -> dict[str, Any]:
+    """Of points in the order of the statements."""
+    answers = {f"{prefix}_{number}": float(point) for number, point in enumerate(points, 1)}
+    return {score.name: evaluate(score.value, answers) for score in survey_step(survey).scores}
+
+
+@pytest.mark.parametrize(
+    ("points", "scores"),
+    [
+        # By hand, after the manual: items 5, 7, 10, 15 and 16 are turned round, then each subscale
+        # is the mean of its own items. Reliability is 1, 6, 10, 13, 15, 19: 4 5 (2→4) 3 (1→5) 4.
+        (
+            [4, 2, 1, 5, 4, 5, 3, 4, 5, 2, 4, 3, 3, 4, 1, 5, 2, 4, 4],
+            {
+                "reliability": 25 / 6,
+                "understanding": (2 + 3 + 4 + 1) / 4,
+                "familiarity": 1.5,
+                "developers": 4.5,
+                "propensity": (2 + 3 + 4) / 3,
+                "trust": 4.5,
+            },
+        ),
+        # Who agrees with everything, inverted items too.
+        (
+            [5] * 19,
+            {
+                "reliability": (4 * 5 + 2 * 1) / 6,
+                "understanding": (2 * 5 + 2 * 1) / 4,
+                "familiarity": 5,
+                "developers": 5,
+                "propensity": (2 * 5 + 1) / 3,
+                "trust": 5,
+            },
+        ),
+    ],
+)
+def test_tia_is_scored_as_its_manual_says(points: list[int], scores: dict[str, float]) -> None:
+    assert scores_of("tia", "tia", points) == pytest.approx(scores)
+
+
+def test_what_is_left_out_of_tia_leaves_out_its_own_scores_alone() -> None:
+    form = survey_step("tia")
+    answers = {f"tia_{number}": 3.0 for number in range(1, 20) if number != 9}
+    found = {score.name: evaluate(score.value, {**answers, "tia_9": None}) for score in form.scores}
+    assert [name for name, value in found.items() if value is None] == ["trust"]
+
+
+def test_mini_ipip_is_scored_by_the_key_of_the_item_pool() -> None:
+    # By hand, of ipip.ori.org/MiniIPIPKey.htm: life of the party, lots of people at parties, and
+    # turned round: not talking much, in the background; and so on for the other four.
+    points = [5, 4, 3, 2, 1, 2, 1, 5, 4, 3, 4, 5, 2, 1, 1, 1, 2, 4, 5, 2]
+    assert scores_of("mini-ipip", "ipip", points) == {
+        "extraversion": 5 + 4 + 4 + 5,
+        "agreeableness": 4 + 5 + 5 + 4,
+        "conscientiousness": 3 + 2 + 1 + 2,
+        "neuroticism": 2 + 1 + 2 + 1,
+        "intellect": 1 + 3 + 5 + 4,
+    }
+    assert set(scores_of("mini-ipip", "ipip", [3] * 20).values()) == {12}
+
+
+def test_xai_trust_turns_the_wary_one_round() -> None:
+    points = [5, 4, 2, 3, 5, 1, 4, 3]
+    assert scores_of("xai-trust", "xai", points) == {"trust": (5 + 4 + 2 + 3 + 5 + 5 + 4 + 3) / 8}
 
 
 @settings(deadline=None)  # reading the survey is part of the first example

@@ -54,7 +54,7 @@ def test_there_may_be_none_of_it(tmp_path: Path) -> None:
         "nothing": [clock()],
         "no clock": [said(-3.0)],
         "another step": [clock(), said(-3.0, step="think")],
-        "before": [clock(), said(-60_000.0)],
+        "before": [clock(), said(-60_000.0, t=STARTED_MS - 59_000)],
         "after": [clock(), said(2.5)],
         "no sound": [clock(), said(-3.0, mime="text/html")],
     }

@@ -20,7 +20,6 @@ export function openEar(tools: Tools) {
   const takes = new Takes(recorder, tools.now);
   let sound: Sound | null = null;
   let wasOpen = false;
-  let isWithout = false;
 
   return {
     async ask({ id, html, required, ...step }: StepOf<"microphone">): Promise<Result> {
@@ -30,7 +29,8 @@ export function openEar(tools: Tools) {
       return completed;
     },
     async listen(step: string): Promise<Listening | null> {
-      if (isWithout) return null;
+      // Said before, perhaps before a reload: nobody is asked twice.
+      if (recorder.unheard) return null;
       const html = `<h1>${strings.game.title}</h1>`;
       sound = await opened({ step, html, required: false });
       return sound && listening(step, sound);
@@ -47,7 +47,7 @@ export function openEar(tools: Tools) {
     const again = sound ?? (wasOpen ? await open().catch(() => null) : null);
     const found = again ?? (await ask(question, tools, open));
     wasOpen ||= found !== null;
-    isWithout = found === null;
+    await recorder.keepUnheard(found === null);
     return found;
   }
 

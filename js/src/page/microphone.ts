@@ -13,7 +13,7 @@ import type { Strings } from "./strings";
 export interface Tools {
   screen: Screen;
   strings: Strings;
-  recorder: Pick<Recorder, "record">;
+  recorder: Pick<Recorder, "record" | "unheard" | "keepUnheard">;
   /** Milliseconds, monotonic: the clock of events' `timeStamp`. */
   now: () => number;
 }

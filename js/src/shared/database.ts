@@ -35,6 +35,8 @@ export interface SessionRow {
   attempts: Record<string, number>;
   /** Agent to code to the key that the participant has chosen for it. Earlier rows do not say: none. */
   keys?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Whether the participant was asked for the microphone and goes on without. */
+  unheard?: boolean;
   /** How many writers of each kind were started: never used twice, or two chains would mix. */
   writersStarted: Record<WriterKind, number>;
   ended: Outcome | null;

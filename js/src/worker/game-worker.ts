@@ -215,7 +215,8 @@ export class GameWorker {
           : null,
         guard,
         post: (message) => {
-          if (message.type === "episode_end") ui.flush();
+          // Before Start can be pressed, which values that come later would move from its place.
+          if (message.type === "episode_ready" || message.type === "episode_end") ui.flush();
           this.#post(message);
         },
       });

@@ -391,6 +391,22 @@ describe("after a kill", () => {
     expect(third.recorder.game).toBeNull();
   });
 
+  it("keeps over a reload that the participant goes on without a microphone", async () => {
+    const first = await visit({ search: "participant=p1" });
+    await first.recorder.begin();
+    expect(first.recorder.unheard).toBe(false);
+    await first.recorder.enterStep(1, noCourse);
+    await first.recorder.keepUnheard(true);
+    await first.recorder.sealStep();
+    kill();
+
+    const second = await visit({ search: "participant=p1" });
+    await second.recorder.begin();
+    expect(second.recorder.unheard).toBe(true);
+    await second.recorder.keepUnheard(false);
+    expect(second.recorder.unheard).toBe(false);
+  });
+
   it("keeps the keys that the participant chose over a reload, and records them", async () => {
     store.answer = () => {
       throw new TypeError("Failed to fetch");

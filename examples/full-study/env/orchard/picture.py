@@ -7,7 +7,6 @@ from .world import HEIGHT, WIDTH, Field, Orchard
 FIELD = 72  # pixels
 GRASS, SHADE, LEAVES, APPLE, STALK = "#d8f5a2", "#c0eb75", "#8fbf4d", "#e03131", "#5c3d1e"
 COLOURS = {"you": "#1864ab", "partner": "#d9480f"}
-NAME_SIZES = {"you": 15, "partner": 12}
 
 
 def draw(env: Orchard) -> d.Scene:
@@ -37,16 +36,15 @@ def _apple(field: Field) -> list[d.Shape]:
 
 
 def _picker(agent: str, field: Field) -> list[d.Shape]:
-    """Two shapes that differ in more than colour: a disc who is you, and a square partner."""
+    """Two shapes that differ in more than colour, and need no words in any language."""
     x, y = _middle(field)
     half, colour = FIELD * 0.37, COLOURS[agent]
     if agent == "you":
         body = d.circle(x, y, half, fill=colour)
     else:
         body = d.rectangle(x - half, y - half, 2 * half, 2 * half, radius=8, fill=colour)
-    eyes = [d.circle(x + side * 9, y - 9, 4.5, fill="white") for side in (-1, 1)]
-    name = d.text(x, y + 10, agent, size=NAME_SIZES[agent], fill="white", align="center", bold=True)
-    return [body, *eyes, name]
+    eyes = [d.circle(x + side * 9, y - 4, 5, fill="white") for side in (-1, 1)]
+    return [body, *eyes]
 
 
 def _middle(field: Field) -> tuple[float, float]:

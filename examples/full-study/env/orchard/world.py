@@ -126,7 +126,7 @@ class Orchard:
 
     def _tell(self) -> None:
         picked = self.count - len(self.apples)
-        ui.hud({"Apples": f"{picked} of {self.count}", "Moves left": self.limit - self.steps})
+        ui.hud({"Apples": f"{picked} / {self.count}", "Moves left": self.limit - self.steps})
 
     def _look(self) -> dict[str, Observation]:
         hanging = [

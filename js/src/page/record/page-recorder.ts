@@ -185,6 +185,15 @@ export class PageRecorder implements Recorder {
     }
   }
 
+  get unheard(): boolean {
+    return this.#session?.unheard ?? false;
+  }
+
+  async keepUnheard(unheard: boolean): Promise<void> {
+    const session = await this.#begunSession();
+    await session.keepUnheard(unheard).catch((error: unknown) => this.#tellUnsaved(error));
+  }
+
   async nextGameWriter(): Promise<WriterIdentity> {
     return this.#nextWriter(await this.#begunSession(), "game");
   }

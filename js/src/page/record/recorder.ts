@@ -107,6 +107,10 @@ export interface Recorder {
   readonly chosenKeys: ChosenKeys;
   /** Keeps and records what the participant chose at this game step. */
   chooseKeys(step: string, chosen: ChosenKeys): Promise<void>;
+  /** Whether the participant was asked for the microphone, and goes on without. */
+  readonly unheard: boolean;
+  /** Keeps what they said to that. */
+  keepUnheard(unheard: boolean): Promise<void>;
   /** Who the next game worker is, after one was ended. */
   nextGameWriter(): Promise<WriterIdentity>;
   gameJournaled(message: JournaledMessage): void;

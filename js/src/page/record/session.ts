@@ -224,6 +224,15 @@ export class Session {
     return this.#change({ keys: { ...this.row.keys, ...keys } });
   }
 
+  /** Whether the participant goes on without a microphone. */
+  get unheard(): boolean {
+    return this.row.unheard ?? false;
+  }
+
+  async keepUnheard(unheard: boolean): Promise<void> {
+    if (unheard !== this.unheard) await this.#change({ unheard });
+  }
+
   /** From now on everything of it may be sent. */
   async end(outcome: Outcome): Promise<void> {
     const course = withoutFacts(this.row.course);

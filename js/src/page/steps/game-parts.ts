@@ -66,6 +66,7 @@ export class GameParts {
       strings: strings.game,
       widgets: this.beside.widgets,
       declared: step.around ?? [],
+      words: step.words ?? {},
     });
     this.view = new GameView({
       step,

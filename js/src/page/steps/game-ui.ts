@@ -19,6 +19,8 @@ export interface GameUiOptions {
   widgets: Pick<Widgets, "show" | "clear">;
   /** What stands there before Python says anything. */
   declared: readonly UiCall[];
+  /** What Python says to what is read in its place. */
+  words: Readonly<Record<string, string>>;
   /** Plays the sound of this address. */
   sounds?: Pick<Sounds, "play">;
 }
@@ -128,7 +130,7 @@ export class GameUi {
       if (known.textContent !== text) known.textContent = text;
       return;
     }
-    const row = h("div", {}, h("dt", {}, name), h("dd", {}, text));
+    const row = h("div", {}, h("dt", {}, this.#said(name)), h("dd", {}, text));
     this.#values.set(name, row);
     this.hud.append(row);
   }
@@ -139,9 +141,10 @@ export class GameUi {
       forget(this.#gauges, key);
       return;
     }
-    const bar = h("progress", { max: maximum, value: Math.max(0, value), "aria-label": name });
+    const label = this.#said(name);
+    const bar = h("progress", { max: maximum, value: Math.max(0, value), "aria-label": label });
     const said = call === "budget" ? this.#left(value, maximum) : this.#share(value, maximum);
-    const row = h("div", { class: "gauge" }, h("span", {}, name), bar, h("span", {}, said));
+    const row = h("div", { class: "gauge" }, h("span", {}, label), bar, h("span", {}, said));
     const known = this.#gauges.get(key);
     if (known) known.replaceChildren(...row.children);
     else {
@@ -151,7 +154,7 @@ export class GameUi {
   }
 
   #message(text: string): void {
-    this.#board.append(h("p", {}, text));
+    this.#board.append(h("p", {}, this.#said(text)));
     while (this.#board.childElementCount > messagesShown) this.#board.firstElementChild?.remove();
   }
 
@@ -161,17 +164,17 @@ export class GameUi {
       return;
     }
     const known = this.#infos.get(title);
-    const panel = known ?? h("section", { class: "panel", "aria-label": title });
-    panel.replaceChildren(h("h2", {}, title), this.#body(body));
+    const panel = known ?? h("section", { class: "panel", "aria-label": this.#said(title) });
+    panel.replaceChildren(h("h2", {}, this.#said(title)), this.#body(body));
     if (known) return;
     this.#infos.set(title, panel);
     this.#panels.append(panel);
   }
 
   #body(body: string | Record<string, Value>): HTMLElement {
-    if (typeof body === "string") return h("p", {}, body);
+    if (typeof body === "string") return h("p", {}, this.#said(body));
     const rows = Object.entries(body).map(([name, value]) =>
-      h("div", {}, h("dt", {}, name), h("dd", {}, this.#text(value))),
+      h("div", {}, h("dt", {}, this.#said(name)), h("dd", {}, this.#text(value))),
     );
     return h("dl", {}, ...rows);
   }
@@ -216,8 +219,14 @@ export class GameUi {
   }
 
   #text(value: Value): string {
-    if (typeof value === "string") return value;
+    if (typeof value === "string") return this.#said(value);
     return value.toLocaleString(this.options.language, { maximumFractionDigits: 2 });
+  }
+
+  #said(text: string): string {
+    const { words } = this.options;
+    // Python may say "constructor".
+    return (Object.hasOwn(words, text) ? words[text] : undefined) ?? text;
   }
 
   #address(file: string): string {

@@ -42,7 +42,7 @@ export const steps: StepStrings = {
   },
 
   microphone: {
-    why: "Dieser Teil der Studie hört Ihr Mikrofon. Ihr Browser fragt Sie, ob er das darf: Bitte erlauben Sie es.",
+    why: "Dieser Teil der Studie hört über Ihr Mikrofon zu. Ihr Browser fragt Sie, ob er das darf: Bitte erlauben Sie es.",
     allow: "Mikrofon erlauben",
     without: "Ohne Mikrofon weiter",
     cannot: "Ich kann oder möchte nicht",
