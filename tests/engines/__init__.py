@@ -21,18 +21,21 @@ ENGINES: tuple[Engine, ...] = get_args(Engine.__value__)
 
 
 @contextlib.contextmanager
-def start(engine: Engine, playwright: Playwright, *, proxy: str | None = None) -> Iterator[Page]:
+def start(
+    engine: Engine, playwright: Playwright, *, proxy: str | None = None, hears: bool = False
+) -> Iterator[Page]:
     """A browser that knows nothing, with one page; it ends with the context.
 
     Args:
         engine: Which one.
         playwright: Drives Chromium, and the others where the system has none.
         proxy: `host:port` that every request goes through, those to loopback too.
+        hears: Has a microphone of its own kind, which beeps, and lets every page listen.
 
     Raises:
         FileNotFoundError: It is not on this machine, where .ci/setup-system would install it. On
             other machines the test is skipped.
     """
     begin = {"chromium": chromium.start, "firefox": firefox.start, "webkit": webkit.start}
-    with begin[engine](playwright, proxy) as page:
+    with begin[engine](playwright, proxy, hears=hears) as page:
         yield page

@@ -11,9 +11,11 @@ from tests.engines.page import Page
 
 
 @contextlib.contextmanager
-def start(playwright: Playwright, proxy: str | None) -> Iterator[Page]:
+def start(playwright: Playwright, proxy: str | None, *, hears: bool = False) -> Iterator[Page]:
     """A headless Chromium of its own."""
     # By default it reaches loopback without the proxy.
     flags = [f"--proxy-server=http://{proxy}", "--proxy-bypass-list=<-loopback>"] if proxy else []
+    if hears:
+        flags += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     with launch_chromium(playwright, find_chromium(playwright), *flags) as browser:
         yield PlaywrightPage(browser.new_page())
