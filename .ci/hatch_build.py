@@ -30,6 +30,8 @@ BUNDLES = (
     "strings/fr.js",
     "strings/ja.js",
     "strings/zh.js",
+    "surveyjs.css",
+    "surveyjs.js",
     "sw.js",
     "trace.mjs",
     "webgpu.js",

@@ -25,6 +25,8 @@ class Words:
     """The heading of a wait."""
     microphone: str
     """The heading where it is asked for."""
+    fullscreen: str
+    """The heading where it is asked for, too."""
     thanks: str
     """The heading of the end."""
     better: str
@@ -48,6 +50,7 @@ _WORDS = {
         participant="Your participant id",
         pause="A short break",
         microphone="Your microphone",
+        fullscreen="Full screen",
         thanks="Thank you!",
         better="Which one is better?",
         order="Put them into order, the best first.",
@@ -66,6 +69,7 @@ _WORDS = {
         participant="Ihre Kennung",
         pause="Eine kurze Pause",
         microphone="Ihr Mikrofon",
+        fullscreen="Vollbild",
         thanks="Vielen Dank!",
         better="Welcher ist besser?",
         order="Ordnen Sie sie, den besten zuerst.",
@@ -83,6 +87,7 @@ _WORDS = {
         participant="Votre identifiant",
         pause="Une courte pause",
         microphone="Votre microphone",
+        fullscreen="Plein écran",
         thanks="Merci\u00a0!",
         better="Lequel est meilleur\u00a0?",
         order="Mettez-les en ordre, le meilleur en premier.",
@@ -99,6 +104,7 @@ _WORDS = {
         participant="Su identificador",
         pause="Una breve pausa",
         microphone="Su micrófono",
+        fullscreen="Pantalla completa",
         thanks="¡Gracias!",
         better="¿Cuál es mejor?",
         order="Póngalos en orden, el mejor primero.",
@@ -115,6 +121,7 @@ _WORDS = {
         participant="您的编号",
         pause="短暂休息",
         microphone="您的麦克风",
+        fullscreen="全屏",
         thanks="谢谢您！",
         better="哪一个更好？",
         order="请排列顺序，最好的排在最前面。",
@@ -131,6 +138,7 @@ _WORDS = {
         participant="参加者 ID",
         pause="短い休憩",
         microphone="マイク",
+        fullscreen="全画面表示",
         thanks="ありがとうございました。",
         better="どちらの方がよいですか？",
         order="最もよいものを最初にして、順番に並べてください。",
@@ -147,6 +155,7 @@ _WORDS = {
         participant="معرّف المشاركة",
         pause="استراحة قصيرة",
         microphone="الميكروفون",
+        fullscreen="ملء الشاشة",
         thanks="شكرًا لك!",
         better="أيهما أفضل؟",
         order="يُرجى ترتيبها، الأفضل أولًا.",

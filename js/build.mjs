@@ -30,6 +30,7 @@ const browser = {
     judging: "src/judging/main.ts",
     joystick: "src/joystick/main.ts",
     microphone: "src/microphone/main.ts",
+    surveyjs: "src/surveyjs/main.ts",
     webgpu: "src/webgpu/main.ts",
   },
   platform: "browser",
@@ -102,6 +103,13 @@ const replay = {
   entryPoints: { replay: "src/replay/main.ts", "replay-worker": "src/replay/worker/main.ts" },
   legalComments: "eof",
 };
+
+/**
+ * The look of SurveyJS in the colours of the page; its script is among those of browsers.
+ *
+ * @type {import("esbuild").BuildOptions}
+ */
+const surveyStyle = { ...browser, entryPoints: { surveyjs: "src/surveyjs/survey.css" } };
 
 /** @type {import("esbuild").BuildOptions} */
 const node = {
@@ -181,6 +189,7 @@ try {
     await build(browser);
     await build(strings);
     await build(style);
+    await build(surveyStyle);
     await build(dev);
     await build(replay);
     await build(node);

@@ -43,6 +43,11 @@ RANDEXP = Part("randexp, of `simulate`", "MIT", "randexp/LICENSE")
 DRANGE = Part("drange, in randexp", "MIT", "drange/LICENSE")
 RET = Part("ret, in randexp", "MIT", "ret/LICENSE")
 NIPPLEJS = Part("nipplejs", "MIT", "nipplejs")
+# Sites without such a step leave these out by their titles: gymbrowser/plan/licenses.py.
+SURVEYJS = Part("SurveyJS", "MIT", "surveyjs")
+PREACT = Part("Preact, in SurveyJS", "MIT", "preact")
+SIGNATURE_PAD = Part("Signature Pad, in SurveyJS", "MIT", "signature-pad")
+TSLIB = Part("tslib, in SurveyJS", "0BSD", "tslib")
 
 _LINKED = (
     CPYTHON,
@@ -80,6 +85,8 @@ BUNDLED: Mapping[str, tuple[Part, ...]] = {
     "pyodide": (PYODIDE, STACKFRAME, EMSCRIPTEN),
     "randexp": (RANDEXP,),
     "ret": (RET,),
+    "survey-core": (SURVEYJS, SIGNATURE_PAD, TSLIB),
+    "survey-js-ui": (SURVEYJS, PREACT, TSLIB),
 }
 """What our own scripts hold, by npm package."""
 

@@ -13,12 +13,14 @@ from gymbrowser.config.step_models import (
     QuizConfig,
     StepConfig,
 )
+from gymbrowser.config.surveyjs_models import SurveyJsConfig
 from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
 from gymbrowser.contract.steps import (
     ConsentStep,
     EndStep,
     FormStep,
+    FullscreenStep,
     LoginStep,
     MediaStep,
     MicrophoneStep,
@@ -61,6 +63,7 @@ type StepDraft = (
     | MediaStep
     | WaitStep
     | MicrophoneStep
+    | FullscreenStep
     | JudgingStep
     | EndStep
     | GameDraft
@@ -79,6 +82,7 @@ def step_id(step: StepConfig) -> str:
             PageConfig(file=str(file))
             | FormConfig(file=str(file))
             | QuizConfig(file=file)
+            | SurveyJsConfig(file=file)
             | MediaConfig(file=file)
             | ConsentConfig(page=file)
         ):

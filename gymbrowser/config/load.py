@@ -19,6 +19,7 @@ from gymbrowser.config.references import References
 from gymbrowser.config.rules import broken_rules
 from gymbrowser.config.scripts import Script
 from gymbrowser.config.shown import unknown_shown
+from gymbrowser.config.theme_models import Logo
 from gymbrowser.config.tongue import Tongue, tongues_of
 from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
 from gymbrowser.config.validate import validate
@@ -89,8 +90,8 @@ class Experiment:
     """How a participant stops before the end; None where the study offers no way of its own."""
     completions: dict[CompletionOutcome, Completion]
     """What participants take along who don't reach the end."""
-    logo: str | None
-    """The path of the theme's picture below the version folder; None: there is none."""
+    logo: Logo | None
+    """The theme's pictures; None: there is none."""
     media: dict[str, Path]
     """The files of pages and games, those of all translations too."""
     document: CommentedMap

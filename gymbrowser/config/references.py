@@ -14,6 +14,7 @@ from gymbrowser.config.completion_models import CompletionConfig
 from gymbrowser.config.drafts import GameDraft, JudgingStep, PolicyFile, StepDraft, step_id
 from gymbrowser.config.forms import read_form
 from gymbrowser.config.formulas import FormulaError
+from gymbrowser.config.fullscreen_models import FullscreenConfig
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.judging import judging_step
 from gymbrowser.config.judging_models import JudgingConfig
@@ -46,7 +47,10 @@ from gymbrowser.config.step_models import (
     StepConfig,
     WaitConfig,
 )
+from gymbrowser.config.surveyjs import read_surveyjs
+from gymbrowser.config.surveyjs_models import SurveyJsConfig
 from gymbrowser.config.surveys import read_survey
+from gymbrowser.config.theme_models import Logo
 from gymbrowser.config.tongue import Tongue
 from gymbrowser.config.yaml import Location, line_of, missing_file
 from gymbrowser.contract.assets import Assets
@@ -57,6 +61,7 @@ from gymbrowser.contract.steps import (
     ConsentStep,
     EndStep,
     FormStep,
+    FullscreenStep,
     LoginStep,
     MediaStep,
     MicrophoneStep,
@@ -67,6 +72,9 @@ from gymbrowser.errors import Place, Problem, UserError
 from gymbrowser.words import words_of
 
 type _Path = tuple[str | int, ...]
+type _BelowPage = (
+    LoginConfig | MediaConfig | WaitConfig | MicrophoneConfig | FullscreenConfig | JudgingConfig
+)
 
 
 class References:
@@ -169,13 +177,17 @@ class References:
         label = config.label or self._words.stop
         return Withdrawal(label=label, html=html or "", redirect=config.redirect)
 
-    def logo(self) -> str | None:
-        """The path of the theme's picture below the version folder."""
+    def logo(self) -> Logo | None:
+        """The theme's pictures."""
         part = self._parts.theme
         logo = None if part is None else part.value.logo
         if logo is None:
             return None
-        return self._gather(lambda: add_picture(logo.file, self._file, self._folder, self.media))
+        take = partial(add_picture, page=self._file, folder=self._folder, media=self.media)
+        dark = logo.dark
+        night = None if dark is None else self._gather(lambda: take(dark))
+        file = self._gather(lambda: take(logo.file))
+        return None if file is None else Logo(file, night)
 
     def debrief(self) -> str:
         """What every last page ends with; empty where there is nothing."""
@@ -208,6 +220,9 @@ class References:
                 return self._consent(name, consent, (*location, "page"))
             case FormConfig() | QuizConfig() as form:
                 return self._form(name, form, (*location, "file"))
+            case SurveyJsConfig(file=file):
+                place, path = self.place((*location, "file")), self._folder / file
+                return read_surveyjs(path, name, self._folder, self.media, place, self._tongue)
             case GameConfig() as game:
                 read = self._shown(game.page, (*location, "page"))
                 return GameDraft(
@@ -223,6 +238,7 @@ class References:
                 | MediaConfig()
                 | WaitConfig()
                 | MicrophoneConfig()
+                | FullscreenConfig()
                 | JudgingConfig() as other
             ):
                 html = "" if other.page is None else self._page(other.page, (*location, "page"))
@@ -243,9 +259,9 @@ class References:
         self,
         html: str,
         name: str,
-        config: LoginConfig | MediaConfig | WaitConfig | MicrophoneConfig | JudgingConfig,
+        config: _BelowPage,
         location: Location,
-    ) -> LoginStep | MediaStep | WaitStep | MicrophoneStep | JudgingStep:
+    ) -> LoginStep | MediaStep | WaitStep | MicrophoneStep | FullscreenStep | JudgingStep:
         """A step below a page, which may be empty."""
         match config:
             case LoginConfig():
@@ -262,6 +278,9 @@ class References:
                 said = config.model_dump(include={"required", "record", "max_seconds"})
                 html = html or f"<h1>{self._words.microphone}</h1>"
                 return MicrophoneStep(kind="microphone", id=name, html=html, **said)
+            case FullscreenConfig(required=required):
+                html = html or f"<h1>{self._words.fullscreen}</h1>"
+                return FullscreenStep(kind="fullscreen", id=name, html=html, required=required)
             case JudgingConfig():
                 clips = clip_names(self._parts) or []
                 return judging_step(config, name, html, clips, self._words)

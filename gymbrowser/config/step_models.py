@@ -12,11 +12,13 @@ from pydantic import (
 
 from gymbrowser.config.base import Config, StepId, short_for
 from gymbrowser.config.completion_models import Redirect
+from gymbrowser.config.fullscreen_models import FullscreenConfig
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.judging_models import CompareConfig, RankConfig, WatchConfig
 from gymbrowser.config.login_models import LoginConfig
 from gymbrowser.config.microphone_models import MicrophoneConfig
 from gymbrowser.config.question_models import QuestionName
+from gymbrowser.config.surveyjs_models import SurveyJsConfig
 from gymbrowser.config.surveys import Survey
 from gymbrowser.config.text import TRANSLATED, Text
 
@@ -240,6 +242,11 @@ class StepConfig(Config):
         BeforeValidator(short_for("file"), json_schema_input_type=str | QuizConfig),
     ] = None
     """Questions that have a right answer, which the participant is to find."""
+    surveyjs: Annotated[
+        SurveyJsConfig | None,
+        BeforeValidator(short_for("file"), json_schema_input_type=str | SurveyJsConfig),
+    ] = None
+    """Questions of a [SurveyJS survey](form-files.md#a-survey-of-surveyjs)."""
     media: MediaConfig | None = None
     """A recording to hear or to see."""
     wait: Annotated[
@@ -252,6 +259,8 @@ class StepConfig(Config):
     """A break of some seconds."""
     microphone: MicrophoneConfig | None = None
     """Asks for the microphone; games may record it too."""
+    fullscreen: FullscreenConfig | None = None
+    """Asks to fill the whole screen with the study."""
     game: GameConfig | None = None
     """Episodes of the environment, played or watched."""
     watch: WatchConfig | None = None
@@ -275,8 +284,8 @@ class StepConfig(Config):
     def _one_kind(self) -> Self:
         if len(self.model_fields_set - {"when"}) != 1:
             kinds = (
-                "page, login, consent, form, quiz, media, wait, microphone, game, watch, compare, "
-                "rank, end, screen_out, block"
+                "page, login, consent, form, quiz, surveyjs, media, wait, microphone, "
+                "fullscreen, game, watch, compare, rank, end, screen_out, block"
             )
             raise ValueError(f"a step has exactly one of {kinds}")
         return self

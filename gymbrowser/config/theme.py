@@ -35,7 +35,15 @@ def style_of(theme: ThemeConfig) -> str:
     if theme.radius is not None:
         light["radius"] = f"{theme.radius:g}rem"
     night = f"@media (prefers-color-scheme:dark){{{_rule(dark)}}}" if dark else ""
-    return _rule(light) + night
+    return _rule(light) + night + _paper(theme)
+
+
+def _paper(theme: ThemeConfig) -> str:
+    """In the dark, a logo for light pages stands on the colour of the author's own ones."""
+    background = theme.colors.get("background")
+    if background is None or theme.logo is None:
+        return ""
+    return f"@media (prefers-color-scheme:dark){{.logo.light{{background:{background}}}}}"
 
 
 def _rule(variables: Mapping[str, str]) -> str:

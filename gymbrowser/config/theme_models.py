@@ -1,5 +1,6 @@
 """The shape of `theme` in exp.yml: the looks of a study."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -25,11 +26,21 @@ type ColorName = Literal[
 """The variables of the site's style sheet that are colours."""
 
 
+@dataclass(frozen=True)
+class Logo:
+    """The logo's pictures, by their paths below the version folder."""
+
+    file: str
+    dark: str | None
+
+
 class LogoConfig(Config):
     """A picture at the top of every page."""
 
     file: str
     """The picture, relative to exp.yml."""
+    dark: str | None = None
+    """The one for dark pages. Without it, the picture stands there on the colour of light ones."""
     alt: Annotated[str, StringConstraints(min_length=1)]
     """Whose it is, for those who can't see it; the same in all languages."""
 

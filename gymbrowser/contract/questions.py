@@ -181,6 +181,26 @@ class Quiz(Wire):
     """The way on after the last attempt."""
 
 
+class SurveyJsSource(Wire):
+    """Where an answer stands in the data of a SurveyJS survey."""
+
+    question: str
+    """The key of the question's value."""
+    part: str | None = None
+    """The row of a matrix, or the item of a multiple text; None: the value itself."""
+    comment: bool = False
+    """Whether it is what was written beside the options."""
+
+
+class SurveyJs(Wire):
+    """A survey that SurveyJS shows."""
+
+    survey: str
+    """Its JSON; pictures in it are relative to the manifest."""
+    sources: dict[str, SurveyJsSource]
+    """By the names of all answers."""
+
+
 class AnswerTimes(Wire):
     """How one answer came about. All times are milliseconds, from when the form was shown."""
 

@@ -320,6 +320,8 @@ class ClockRecord(RecordBase):
 class EventRecord(RecordBase):
     """Something that happened to the page: its visibility, focus, size, fullscreen, or network.
 
+    `fullscreen`: `on` says whether the screen is filled from then on; with `step` and `why` it is
+    not, since that step has asked in vain (`declined`, `unsupported`, or what the browser said).
     `held` and `released`: the games waited for the browser's storage, or for room in memory.
     `idle`: the participant had done nothing on a page or a form for as long as the study waits, and
     was asked whether they are still there; `back`: they were, after `idle_ms`.

@@ -8,7 +8,7 @@ from gymbrowser.contract.controls import Controls
 from gymbrowser.contract.expressions import Expression
 from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
 from gymbrowser.contract.probes import Probe
-from gymbrowser.contract.questions import Question, Quiz, Score
+from gymbrowser.contract.questions import Question, Quiz, Score, SurveyJs
 from gymbrowser.contract.rules import Rules
 from gymbrowser.contract.ui import UiCall
 from gymbrowser.contract.wire import AgentLayout, Count, Layout, ObservationRule, Pace, Sha256, Wire
@@ -122,6 +122,8 @@ class FormStep(StepBase):
     in_html: bool = Field(default=False)
     """Whether their controls stand in `html`, as the author wrote them; a question has then all
     controls of its name."""
+    surveyjs: SurveyJs | None = None
+    """Where SurveyJS shows them and not the page itself: the questions then say what it asks."""
     scores: list[Score] = Field(default=[])
     quiz: Quiz | None = None
     """None: it is sent once, and tells nothing of its checks."""
@@ -164,6 +166,15 @@ class MicrophoneStep(StepBase):
     """Whether what is said here is recorded, between two presses of a button."""
     max_seconds: float
     """Of such a recording."""
+
+
+class FullscreenStep(StepBase):
+    """Asks to fill the screen; goes on once it does, or the person goes on without."""
+
+    kind: Literal["fullscreen"]
+    html: str
+    required: bool
+    """Whether who can't, or would rather not, is screened out."""
 
 
 class Between(Wire):
@@ -237,6 +248,7 @@ type Step = Annotated[
     | MediaStep
     | WaitStep
     | MicrophoneStep
+    | FullscreenStep
     | GameStep
     | WatchStep
     | CompareStep

@@ -16,19 +16,38 @@ _LICENSE = re.compile(
 """Core metadata 2.4 has a folder for them; older wheels have them beside their METADATA."""
 _RULE = "=" * 80
 
+SURVEYJS_TITLES = (
+    "SurveyJS",
+    "Preact, in SurveyJS",
+    "Signature Pad, in SurveyJS",
+    "tslib, in SurveyJS",
+)
+"""What only sites with a `surveyjs` step carry; as .ci/runtime_files/licenses.py has it."""
 
-def third_party_licenses(lock: Lock, surveys: Iterable[str] = ()) -> bytes:
+
+def third_party_licenses(lock: Lock, surveys: Iterable[str] = (), *, surveyjs: bool) -> bytes:
     """The licences of the runtime, and those that packages and questionnaires bring along.
 
     Args:
         lock: The wheels.
         surveys: The names of the questionnaires that come with gymbrowser and are asked.
+        surveyjs: Whether a step shows a survey of SurveyJS.
     """
     base = (resources.runtime() / "THIRD_PARTY_LICENSES").read_text(encoding="utf-8")
+    base = base if surveyjs else without_surveyjs(base)
     required = [w for w in lock.wheels if w.origin in {"distribution", "index"}]
     sections = [section for wheel in required for section in _sections(wheel)]
     sections += [_section(f"Survey: {name}", notice_of(name)) for name in sorted(set(surveys))]
     return "\n".join([base, *sections]).encode()
+
+
+def without_surveyjs(text: str) -> str:
+    """The licences of the runtime but for those of SurveyJS and its parts."""
+    text = re.sub(r"^our own scripts: survey-.*\n    .*\n", "", text, flags=re.MULTILINE)
+    for title in SURVEYJS_TITLES:
+        section = rf"^{_RULE}\n{re.escape(title)} \([^\n]*\)\n{_RULE}\n.*?(?=^{_RULE}\n|\Z)"
+        text = re.sub(section, "", text, count=1, flags=re.MULTILINE | re.DOTALL)
+    return text
 
 
 def _sections(wheel: LockedWheel) -> Iterator[str]:

@@ -30,7 +30,7 @@ from gymbrowser.plan.licenses import third_party_licenses
 from gymbrowser.plan.manifest import make_manifest, make_study
 from gymbrowser.plan.paths import Runtime, policy_path, wheel_path
 from gymbrowser.plan.policies import used_policies
-from gymbrowser.plan.scripts import script_assets
+from gymbrowser.plan.scripts import is_survey, script_assets
 from gymbrowser.plan.translations import translations_of
 from gymbrowser.plan.webgpu import WEBGPU, is_tried, webgpu_assets
 from gymbrowser.policy import PolicyInspection
@@ -168,13 +168,16 @@ def _strings(experiment: Experiment) -> Iterator[Asset]:
 
 
 def _root_assets(experiment: Experiment, lock: Lock, folder: str) -> list[Asset]:
+    surveyjs = any(is_survey(step) for step in experiment.steps)
+    surveys = surveys_in(experiment.document)
+    licenses = third_party_licenses(lock, surveys, surveyjs=surveyjs)
     return [
         Asset("index.html", render_index(experiment, folder)),
         Asset("sw.js", resources.bundles() / "sw.js"),
         Asset("upload.json", upload_json(experiment)),
         Asset("study.json", b'{"open": true}\n'),
         Asset(".nojekyll", b""),
-        Asset("THIRD_PARTY_LICENSES", third_party_licenses(lock, surveys_in(experiment.document))),
+        Asset("THIRD_PARTY_LICENSES", licenses),
     ]
 
 

@@ -18,7 +18,7 @@ _READ = frozenset(
     {
         *("above", "alt", "body", "confirm", "debrief", "html", "label", "low", "high", "title"),
         *("accept", "decline", "other", "prompt", "question", "right", "wrong"),
-        *("captions", "file", "sha256", "shown"),
+        *("captions", "file", "sha256", "shown", "survey"),
     }
 )
 """The keys of the manifest whose values are read, seen or heard, or follow from those."""

@@ -128,7 +128,7 @@ def test_by_mouse_in_every_engine(
     engine: Engine, playwright: Playwright, study: Study, tmp_path: Path
 ) -> None:
     number, speaks = 10 + ENGINES.index(engine), engine == "chromium"
-    with engines.start(engine, playwright, microphone=speaks) as page:
+    with engines.start(engine, playwright, hears=speaks) as page:
         # Not every one of them says a language that the study has.
         take_part(page, f"{address_of(study, number)}&language=en", speaks=speaks)
     session = session_of(study, number, tmp_path)

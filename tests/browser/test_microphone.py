@@ -155,6 +155,7 @@ def test_nobody_has_to_but_where_the_study_says_so(
     participant.watch(1)
     page.get_by_role("button", name="I can’t, or don’t want to").click()
     participant.expect_heading("The study ends here")
+    expect(page.get_by_text("Everything was sent and saved.").first).to_be_visible()
     session = next(one for one in study.sessions(tmp_path) if one.participant == "silent")
     assert [r.state for r in session.records(MicrophoneRecord)] == ["refused", "without", "without"]
     assert session.end is not None

@@ -16,6 +16,7 @@ from gymbrowser.contract.records import AnswersRecord, BootRecord, SessionRecord
 from gymbrowser.data.sessions import Session, read_sessions, scan
 
 QUESTIONS = Path(__file__).parent / "questions_study"
+SURVEY = Path(__file__).parent / "survey_study"
 STUDY = """
 id: seen
 title: Seen
@@ -30,7 +31,9 @@ steps:
         - {name: read, text: I have *read* all of it}
         - {name: share, text: My answers may be shared, required: false}
   - page: pages/easy.md
+  - fullscreen: {}
   - form: pages/all.yml
+  - surveyjs: {file: survey.json, id: survey}
   - quiz: {file: pages/quiz.yml, attempts: 2, on_fail: screen_out}
   - media: {file: pages/tone.wav, label: A tone, page: pages/listen.md, to_end: true}
   - wait: {seconds: 1}
@@ -64,6 +67,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a simulation has left: one bot by chance, and who was sent to what it left out."""
     folder = tmp_path_factory.mktemp("bots")
     shutil.copytree(QUESTIONS / "pages", folder / "pages")
+    for file in (SURVEY / "pages").iterdir():
+        shutil.copy(file, folder)
     (folder / "exp.yml").write_text(STUDY, encoding="utf-8")
     (folder / "mood.yml").write_text(MOOD, encoding="utf-8")
     (folder / "why.yml").write_text(WHY, encoding="utf-8")
@@ -98,6 +103,15 @@ def test_the_records_are_whole_and_say_that_nobody_was_there(
     assert begun
     assert all(record.simulated for record in begun)
     assert {record.user_agent for record in begun} == {"gymbrowser-simulate/1"}
+
+
+def test_a_survey_of_surveyjs_is_completed(sessions: list[Session]) -> None:
+    done = [s for s in sessions if s.end is not None and s.end.outcome == "done"]
+    for session in done:
+        [survey] = [r.answers for r in session.records(AnswersRecord) if r.step == "survey"]
+        assert survey["name"]
+        assert survey["plays"] in ("chess", "go", "poker", "other")
+        assert survey["feel_calm"] in ("not", "very")
 
 
 def test_games_are_played_in_the_browser_by_its_keys(sessions: list[Session]) -> None:

@@ -5,9 +5,7 @@ Marionette, WebKit by WebKitWebDriver; elsewhere all three are Playwright's own.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from functools import partial
+from collections.abc import Iterator
 from typing import Literal, get_args
 
 from playwright.sync_api import Playwright
@@ -24,7 +22,7 @@ ENGINES: tuple[Engine, ...] = get_args(Engine.__value__)
 
 @contextlib.contextmanager
 def start(
-    engine: Engine, playwright: Playwright, *, proxy: str | None = None, microphone: bool = False
+    engine: Engine, playwright: Playwright, *, proxy: str | None = None, hears: bool = False
 ) -> Iterator[Page]:
     """A browser that knows nothing, with one page; it ends with the context.
 
@@ -32,16 +30,12 @@ def start(
         engine: Which one.
         playwright: Drives Chromium, and the others where the system has none.
         proxy: `host:port` that every request goes through, those to loopback too.
-        microphone: Chromium has one of its own, and lets every page hear it; the others never do.
+        hears: Has a microphone of its own kind, which beeps, and lets every page listen.
 
     Raises:
         FileNotFoundError: It is not on this machine, where .ci/setup-system would install it. On
             other machines the test is skipped.
     """
-    begin: dict[Engine, Callable[..., AbstractContextManager[Page]]] = {
-        "chromium": partial(chromium.start, microphone=microphone),
-        "firefox": firefox.start,
-        "webkit": webkit.start,
-    }
-    with begin[engine](playwright, proxy) as page:
+    begin = {"chromium": chromium.start, "firefox": firefox.start, "webkit": webkit.start}
+    with begin[engine](playwright, proxy, hears=hears) as page:
         yield page

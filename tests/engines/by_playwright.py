@@ -11,6 +11,12 @@ import pytest
 
 from tests.engines.page import FIND, Page
 
+FAKE_MICROPHONE = {
+    "media.navigator.streams.fake": True,
+    "media.navigator.permission.disabled": True,
+}
+"""Of Firefox: what its own tests listen to, and nobody is asked."""
+
 
 class PlaywrightPage(Page):
     """The tab of a context."""
@@ -54,7 +60,7 @@ class PlaywrightPage(Page):
 
 
 @contextlib.contextmanager
-def start_own(engine: api.BrowserType, proxy: str | None) -> Iterator[Page]:
+def start_own(engine: api.BrowserType, proxy: str | None, *, hears: bool = False) -> Iterator[Page]:
     """Playwright's own build of an engine; a test is skipped where there is none to be had."""
     if not Path(engine.executable_path).exists():
         missing(f"There is no {engine.name}: run .ci/setup-system, as make test does.")
@@ -62,6 +68,8 @@ def start_own(engine: api.BrowserType, proxy: str | None) -> Iterator[Page]:
     prefs: dict[str, str | float | bool] | None = None
     if engine.name == "firefox":
         prefs = {"network.proxy.allow_hijacking_localhost": True}
+        if hears:
+            prefs |= FAKE_MICROPHONE
     try:
         browser = engine.launch(proxy=through, firefox_user_prefs=prefs)
     except api.Error as error:  # on a Linux whose libraries it does not fit

@@ -13,16 +13,10 @@ MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-str
 
 
 @contextlib.contextmanager
-def start(playwright: Playwright, proxy: str | None, *, microphone: bool = False) -> Iterator[Page]:
-    """A headless Chromium of its own.
-
-    Args:
-        playwright: Drives it.
-        proxy: `host:port` that every request goes through.
-        microphone: It has one, which beeps once a second, and lets every page hear it.
-    """
+def start(playwright: Playwright, proxy: str | None, *, hears: bool = False) -> Iterator[Page]:
+    """A headless Chromium of its own."""
     # By default it reaches loopback without the proxy.
     flags = [f"--proxy-server=http://{proxy}", "--proxy-bypass-list=<-loopback>"] if proxy else []
-    flags += MICROPHONE if microphone else ()
+    flags += MICROPHONE if hears else ()
     with launch_chromium(playwright, find_chromium(playwright), *flags) as browser:
         yield PlaywrightPage(browser.new_page())

@@ -18,7 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Playwright
 
-from tests.engines.by_playwright import start_own
+from tests.engines.by_playwright import FAKE_MICROPHONE, start_own
 from tests.engines.page import Page
 from tests.engines.process import run
 from tests.engines.webdriver import WebDriverPage
@@ -42,25 +42,31 @@ def installed() -> str | None:
 
 @contextlib.contextmanager
 def start(
-    playwright: Playwright, proxy: str | None, *, emulates_pads: bool = False
+    playwright: Playwright,
+    proxy: str | None,
+    *,
+    hears: bool = False,
+    emulates_pads: bool = False,
 ) -> Iterator[Page]:
     """A headless Firefox with a profile of its own.
 
     Args:
         playwright: Drives its own where the system has none; that one emulates no gamepads.
         proxy: `host:port` that every request goes through.
+        hears: Has a microphone that beeps, and lets every page listen.
         emulates_pads: Gives pages `navigator.requestGamepadServiceTest` (Firefox's
             `GamepadServiceTest.webidl`), by which Firefox tests its own gamepads.
     """
     program = installed()
     if program is None:
-        with start_own(playwright.firefox, proxy) as page:
+        with start_own(playwright.firefox, proxy, hears=hears) as page:
             yield page
         return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         profile, log = Path(temporary, "profile"), Path(temporary, "log")
         profile.mkdir()
-        (profile / "user.js").write_text(preferences(proxy, emulates_pads=emulates_pads))
+        wanted = preferences(proxy, hears=hears, emulates_pads=emulates_pads)
+        (profile / "user.js").write_text(wanted)
         command = [program, "--headless", "--no-remote", "--marionette", "--profile", str(profile)]
         with (
             log.open("wb") as output,
@@ -71,7 +77,7 @@ def start(
             yield WebDriverPage(marionette)
 
 
-def preferences(proxy: str | None, *, emulates_pads: bool) -> str:
+def preferences(proxy: str | None, *, hears: bool, emulates_pads: bool) -> str:
     """user.js: what Marionette by itself does not keep Firefox from asking its makers for."""
     wanted: dict[str, Any] = {
         "marionette.port": 0,
@@ -88,6 +94,8 @@ def preferences(proxy: str | None, *, emulates_pads: bool) -> str:
         }
         for scheme in ("http", "ssl"):
             wanted |= {f"network.proxy.{scheme}": host, f"network.proxy.{scheme}_port": int(port)}
+    if hears:
+        wanted |= FAKE_MICROPHONE
     if emulates_pads:
         wanted |= {
             "dom.gamepad.test.enabled": True,

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Playwright
@@ -21,6 +22,8 @@ from tests.seaweedfs import free_ports
 
 DRIVER, SCREEN = "WebKitWebDriver", "Xvfb"
 STARTS_WITHIN_S = 60
+BROWSERS = Path("/usr/lib")
+"""Debian's package of the driver brings the browser beneath it, which is told its settings."""
 ADDRESSES = {
     "SetTimeouts": "timeouts",
     "Navigate": "url",
@@ -36,8 +39,14 @@ class WebDriverError(Exception):
 
 
 @contextlib.contextmanager
-def start(playwright: Playwright, proxy: str | None) -> Iterator[Page]:
-    """WebKit's MiniBrowser, in a session that keeps nothing on disk."""
+def start(playwright: Playwright, proxy: str | None, *, hears: bool = False) -> Iterator[Page]:
+    """WebKit's MiniBrowser, in a session that keeps nothing on disk.
+
+    Args:
+        playwright: Drives its own where the system has none; that one has no microphone.
+        proxy: `host:port` that every request goes through.
+        hears: Has a microphone that beeps; under automation every page may listen.
+    """
     if shutil.which(DRIVER) is None or shutil.which(SCREEN) is None:
         with start_own(playwright.webkit, proxy) as page:
             yield page
@@ -51,7 +60,7 @@ def start(playwright: Playwright, proxy: str | None) -> Iterator[Page]:
         with run(command, environ, stdout=subprocess.DEVNULL) as process:
             server = f"http://127.0.0.1:{port}"
             wait_until_ready(server, process)
-            with session(server, proxy) as address:
+            with session(server, proxy, hears=hears) as address:
                 yield WebDriverPage(Session(address))
 
 
@@ -83,12 +92,16 @@ def wait_until_ready(server: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def session(server: str, proxy: str | None) -> Iterator[str]:
+def session(server: str, proxy: str | None, *, hears: bool) -> Iterator[str]:
     """A browser; gives the address of its session."""
     wanted: dict[str, Any] = {}
     if proxy is not None:
         manual = {"proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy, "noProxy": []}
         wanted["proxy"] = manual
+    if hears:
+        flags = ["--automation", "--enable-media-stream=true", "--enable-mock-capture-devices=true"]
+        *_, newest = sorted(BROWSERS.glob("*/webkit2gtk-4.*/MiniBrowser"))
+        wanted["webkitgtk:browserOptions"] = {"binary": str(newest), "args": flags}
     made = call("POST", f"{server}/session", {"capabilities": {"alwaysMatch": wanted}})
     address = f"{server}/session/{made['sessionId']}"
     try:

@@ -60,6 +60,7 @@ class Tour:
             self._answers,
             self._rates,
             self._writes_in_html,
+            self._is_surveyed,
             self._is_quizzed,
             self._hears_and_says,
             self._plays,
@@ -115,6 +116,11 @@ class Tour:
         self._choose(self.main.locator("input[value=home]"))
         self._goes_on()
 
+    def _is_surveyed(self) -> Iterator[Stop]:
+        self._sees(".sd-question")
+        yield Stop("surveyjs", "`surveyjs`: a survey of SurveyJS", begins=True)
+        self.hand.press(self.main.locator(".sd-navigation__complete-btn"))
+
     def _is_quizzed(self) -> Iterator[Stop]:
         self._sees("input[value=down]")
         yield Stop("quiz", "`quiz`", begins=True)
@@ -142,6 +148,9 @@ class Tour:
         expect(self.main.get_by_role("status")).not_to_be_empty()
         self.hand.press(record)
         self._goes_on()
+        expect(self.main.locator("meter")).to_have_count(0)
+        yield Stop("fullscreen", "`fullscreen`: asked in words first", begins=True)
+        self.hand.press(self.main.locator(".button.quiet"))
         self._sees(".wait")
         yield Stop("wait", "`wait`: a break", begins=True)
         self._goes_on()

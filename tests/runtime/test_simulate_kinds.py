@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from gymbrowser.cli import main
 from gymbrowser.contract.judging_records import ComparisonRecord, RankingRecord, WatchedRecord
-from gymbrowser.contract.records import AnswersRecord, BonusRecord, EndRecord
+from gymbrowser.contract.records import AnswersRecord, BonusRecord, EndRecord, EventRecord
 from gymbrowser.data.sessions import Session, read_sessions, scan
 from gymbrowser.data.tables.load import load
 
@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 FULL = ROOT / "examples" / "full-study"
 PREFERENCES = ROOT / "examples" / "preferences"
 QUESTIONS = ROOT / "tests" / "browser" / "questions_study"
+SURVEY = ROOT / "tests" / "browser" / "survey_study"
 ARRIVAL = ROOT / "tests" / "browser" / "arrival_study"
 
 
@@ -140,3 +141,19 @@ def test_clips_are_watched_compared_and_ranked(tmp_path: Path) -> None:
             assert len(list(session.records(ComparisonRecord))) == 24 + 2 + 4
             [ranking] = session.records(RankingRecord)
             assert sorted(ranking.ranking) == ["aimless-3", "shaky-3", "steady-3"]
+
+
+def test_bots_fill_the_screen_and_take_surveys_of_surveyjs(tmp_path: Path) -> None:
+    """Both ways out of a step that needs the screen, and answers of every type."""
+    text = (SURVEY / "exp.yml").read_text(encoding="utf-8")
+    step = "  - surveyjs: pages/survey.json\n"
+    assert text.count(step) == 1
+    text = text.replace(step, f"  - fullscreen: {{required: true}}\n{step}")
+    coverage = simulate(SURVEY, tmp_path, 24, text)
+    found = sessions(tmp_path)
+    assert {"done", "screened_out"} <= {one for session in found for one in outcomes(session)}
+    assert coverage["failures"] == {}
+    answers = [record.answers for session in found for record in session.records(AnswersRecord)]
+    assert {type(value) for given in answers for value in given.values()} >= {str, float, list}
+    told = [r.detail for s in found for r in s.records(EventRecord) if r.event == "fullscreen"]
+    assert {detail["on"] for detail in told} == {True, False}

@@ -166,8 +166,8 @@ WRONG = {
     "two kinds": (
         "- page: one.md\n  form: about.yml",
         "",
-        "a step has exactly one of page, login, consent, form, quiz, media, wait, "
-        "microphone, game, watch, compare, rank, end, "
+        "a step has exactly one of page, login, consent, form, quiz, surveyjs, media, wait, "
+        "microphone, fullscreen, game, watch, compare, rank, end, "
         "screen_out, block",
     ),
     "a block's id twice": (

@@ -32,8 +32,8 @@ import { playGame } from "./play";
 import { GameWriter } from "./writer";
 
 const MINUTE_MS = 60_000;
-/** So often a bot has a microphone where it needs one. */
-const SPEAKS = 0.8;
+/** So often a bot has a microphone, or a screen to fill, where it needs one. */
+const IS_ABLE = 0.8;
 
 type Due = Pick<ProbeMessage, "episode" | "steps" | "probes">;
 
@@ -204,6 +204,8 @@ class Bot {
         return completed;
       case "microphone":
         return this.#speak(step);
+      case "fullscreen":
+        return this.#fill(step);
       case "login":
         return this.#door.logIn(step);
       case "consent":
@@ -228,10 +230,18 @@ class Bot {
 
   /** No bot has a voice; where one is wanted, most say that they have. */
   async #speak({ id: step, required }: StepOf<"microphone">): Promise<Result> {
-    const state = required && this.#mind.does(SPEAKS) ? "open" : "without";
+    const state = required && this.#mind.does(IS_ABLE) ? "open" : "without";
     await this.recorder.record({ type: "microphone", step, state, why: null });
     const isOut = required && state === "without";
     return isOut ? { kind: "cut_short", outcome: "screened_out" } : completed;
+  }
+
+  /** No bot has a screen; where it is to be filled, most say that they have. */
+  async #fill({ id: step, required }: StepOf<"fullscreen">): Promise<Result> {
+    const on = this.#mind.does(IS_ABLE);
+    const detail = on ? { on } : { on, step, why: "declined" };
+    await this.recorder.record({ type: "event", event: "fullscreen", detail });
+    return required && !on ? { kind: "cut_short", outcome: "screened_out" } : completed;
   }
 
   #critic(): Critic {

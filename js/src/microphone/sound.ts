@@ -11,10 +11,20 @@ export class Sound {
 
   constructor(readonly stream: MediaStream) {}
 
-  /** @throws DOMException as `getUserMedia` does, TypeError where the browser has none */
+  /** @throws DOMException as `getUserMedia` does, NotSupportedError where nothing can be recorded */
   static async open(devices: Pick<MediaDevices, "getUserMedia"> | undefined): Promise<Sound> {
     if (devices === undefined) throw new DOMException("There is none.", "NotFoundError");
-    return new Sound(await devices.getUserMedia({ audio: true }));
+    const sound = new Sound(await devices.getUserMedia({ audio: true }));
+    try {
+      const trial = sound.recorder();
+      trial.start();
+      trial.stop();
+    } catch (error) {
+      // Such as WebKitGTK where GStreamer has no encoder: better told now than in the middle of a game.
+      sound.close();
+      throw error;
+    }
+    return sound;
   }
 
   /** How loud it is now, 0 to 1. */

@@ -15,6 +15,7 @@ import { Guide } from "./flow/guide";
 import { Quotas } from "./flow/quota";
 import { wantedFacts } from "./flow/references";
 import { filledIn } from "./flow/shown";
+import { leaveFullscreen } from "./fullscreen";
 import { recordWorker } from "./game-records";
 import { type BackGuard, guardBack } from "./history";
 import { inspect } from "./inspect";
@@ -113,6 +114,7 @@ async function run(parts: Parts): Promise<void> {
   const context = runContext(parts, steps, guard, course, control, quiet, time);
   const result = earlyEnd(resumeAt) ?? (await runNodes(manifest.flow, context));
   parts.microphone.close();
+  leaveFullscreen();
   if (result.kind === "cut_short") {
     control.hide();
     time.hush();
@@ -192,6 +194,7 @@ function offerWithdrawal(
   const { manifest, recorder, screen, strings } = parts;
   const onChosen = async (choice: WithdrawalChoice) => {
     parts.microphone.close();
+    leaveFullscreen();
     await quotas.settle("withdrawn");
     await taking.withdraw(choice, course.shown ?? "");
     guard.release();
@@ -275,6 +278,7 @@ function runContext(
       if (step.kind === "end") {
         control.hide();
         time.hush();
+        leaveFullscreen();
       }
       guard.hold();
       inspector?.entered(step.id, index);

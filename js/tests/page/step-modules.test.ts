@@ -35,7 +35,17 @@ it("loads each script that the steps need once, before they come", async () => {
 
 it("loads nothing for what its own script shows", () => {
   const { asked, modules } = site();
-  const kinds = ["page", "login", "consent", "form", "media", "wait", "microphone", "end"] as const;
+  const kinds = [
+    "page",
+    "login",
+    "consent",
+    "form",
+    "media",
+    "wait",
+    "microphone",
+    "fullscreen",
+    "end",
+  ] as const;
   modules.prepare(kinds.map((kind) => ({ kind })));
   expect(asked).toEqual([]);
 });

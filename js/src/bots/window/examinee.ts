@@ -1,10 +1,12 @@
 /** A bot at a form or a quiz that it sees: it tries to send nothing first, and then answers. */
 
 import type { Page } from "playwright-core";
-import type { FormStep } from "../../generated/contract";
+import type { FormStep, SurveyJs } from "../../generated/contract";
 import type { Held, SingleQuestion } from "../../page/steps/form-answers";
 import { checkAnswers } from "../../page/steps/form-checks";
 import type { Strings } from "../../page/strings";
+import { dataOf } from "../../surveyjs/answers";
+import type { Place } from "../../surveyjs/main";
 import { collected } from "../answers";
 import type { Coverage } from "../coverage";
 import type { Mind } from "../mind";
@@ -26,6 +28,7 @@ export class Examinee {
   }
 
   async take(step: FormStep): Promise<void> {
+    if (step.surveyjs) return this.#completeSurvey(step, step.surveyjs);
     await this.#sendNothing(step);
     if (step.quiz) return this.#examine(step, step.quiz.attempts);
     const given = await this.#fill(step);
@@ -35,6 +38,18 @@ export class Examinee {
     );
     await leave(this.page, () => this.#sheet.send());
     this.coverage.checked(step.id, checks ?? {});
+  }
+
+  /** What SurveyJS shows is its own affair: it is given the answers, and told that they are all. */
+  async #completeSurvey(step: FormStep, surveyjs: SurveyJs): Promise<void> {
+    const data = dataOf(surveyjs, collected(this.mind.answers(step)));
+    await leave(this.page, () =>
+      this.page.locator(".surveyjs").evaluate((place: Place, given) => {
+        if (place.survey === undefined) return;
+        place.survey.data = given;
+        place.survey.doComplete();
+      }, data),
+    );
   }
 
   async #examine(step: FormStep, attempts: number): Promise<void> {

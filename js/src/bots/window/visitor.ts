@@ -27,6 +27,8 @@ const USER_AGENT = "gymbrowser-simulate/1";
 /** Everything is sent within so long, or the store is away. */
 const SENT_MS = 60_000;
 const SPARE_MS = 30_000;
+/** So often a bot fills its screen where it is asked to. */
+const FILLS = 0.8;
 
 /** Takes the study in a window of its own, and resolves when the store has all of it. */
 export async function visit(parts: BotParts, browser: Browser): Promise<Taken> {
@@ -151,6 +153,8 @@ class Visitor {
         return this.#examinee.take(step);
       case "microphone":
         return this.#keepQuiet(step.required);
+      case "fullscreen":
+        return this.#fillScreen(step);
       case "game":
         return this.#play(step);
       case "watch":
@@ -193,6 +197,14 @@ class Visitor {
     const { cannot, without } = this.#strings.microphone;
     this.#isQuiet = true;
     return leave(this.page, () => this.#button(required ? cannot : without).click());
+  }
+
+  /** The browser can, unless the study lies in a frame that may not. */
+  async #fillScreen({ required }: StepOf<"fullscreen">): Promise<void> {
+    const { enter, cannot, without } = this.#strings.fullscreen;
+    const declines = required ? cannot : without;
+    const label = this.#mind.does(FILLS) ? enter : declines;
+    await leave(this.page, () => this.#button(label).click());
   }
 
   async #logIn(step: StepOf<"login">): Promise<void> {

@@ -11,11 +11,13 @@ import { note, type Sent } from "./form-sent";
 import { FieldTimes, watchTimes } from "./form-times";
 import { takeHtmlForm } from "./html-form";
 import { type Marking, mark } from "./quiz";
+import { takeSurveyJs } from "./surveyjs";
 
 export const form: StepModule<"form"> = {
   kind: "form",
   async run(step, context) {
     if (step.in_html) return takeHtmlForm(step, context);
+    if (step.surveyjs) return takeSurveyJs(step, step.surveyjs, context);
     const sheet = new Sheet(step, context);
     return step.quiz ? takeQuiz(sheet, step, context) : takeForm(sheet, step, context);
   },

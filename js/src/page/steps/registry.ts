@@ -8,6 +8,7 @@ import { consent } from "./consent";
 import type { StepContext, StepKind, StepModule, StepOf } from "./context";
 import { end } from "./end";
 import { form } from "./form";
+import { fullscreen } from "./fullscreen";
 import { login } from "./login";
 import { media } from "./media";
 import { microphone } from "./microphone";
@@ -22,7 +23,17 @@ interface Scripts {
 }
 type Late = { [S in keyof Scripts]: keyof Scripts[S] & StepKind }[keyof Scripts];
 
-const own: Omit<Modules, Late> = { page, login, consent, form, media, wait, microphone, end };
+const own: Omit<Modules, Late> = {
+  page,
+  login,
+  consent,
+  form,
+  media,
+  wait,
+  microphone,
+  fullscreen,
+  end,
+};
 
 /** The file of the site that only studies with such a step have. */
 const scripts: { [K in Late]: keyof Scripts } = {

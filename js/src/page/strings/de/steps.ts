@@ -51,6 +51,8 @@ export const steps: StepStrings = {
         "Ihr Browser lässt die Studie nicht zuhören. Bitte erlauben Sie das Mikrofon neben der Adresszeile oder in den Einstellungen des Browsers und versuchen Sie es erneut.",
       NotFoundError:
         "Es wurde kein Mikrofon gefunden. Bitte schließen Sie eines an und versuchen Sie es erneut.",
+      NotSupportedError:
+        "Ihr Browser kann Sie hören, aber nicht aufnehmen, was Sie sagen. Bitte machen Sie ohne Mikrofon weiter oder versuchen Sie es mit einem anderen Browser.",
     } as Readonly<Record<string, string>>,
     failed:
       "Das Mikrofon ließ sich nicht öffnen. Vielleicht benutzt es ein anderes Programm. Bitte versuchen Sie es erneut.",
@@ -68,6 +70,17 @@ export const steps: StepStrings = {
       count(seconds, { one: "Aufgenommen: # Sekunde.", other: "Aufgenommen: # Sekunden." }),
     on: "Das Mikrofon ist an: Was Sie sagen, wird aufgenommen.",
     lost: "Die Verbindung zum Mikrofon ist abgebrochen. Bitte machen Sie weiter; was Sie sagen, wird nicht mehr aufgenommen.",
+  },
+
+  fullscreen: {
+    why: "Dieser Teil der Studie füllt den ganzen Bildschirm. Ihr Browser sagt Ihnen, wie Sie das Vollbild wieder verlassen.",
+    enter: "Bildschirm füllen",
+    without: "Ohne Vollbild weiter",
+    cannot: "Ich kann oder möchte nicht",
+    unable:
+      "Ihr Browser kann diese Seite nicht im Vollbild zeigen. Sie können ohne Vollbild weitermachen.",
+    needed: "Ihr Browser kann diese Seite nicht im Vollbild zeigen, was diese Studie braucht.",
+    failed: "Ihr Browser hat den Bildschirm nicht gefüllt. Bitte versuchen Sie es erneut.",
   },
 
   wait: {

@@ -49,6 +49,8 @@ export const steps = {
       NotAllowedError:
         "Your browser does not let the study listen. Please allow the microphone, beside the browser’s address bar or in its settings, and try again.",
       NotFoundError: "No microphone was found. Please connect one, and try again.",
+      NotSupportedError:
+        "Your browser can hear you, but can’t record what you say. Please go on without, or try another browser.",
     } as Readonly<Record<string, string>>,
     failed:
       "The microphone could not be opened. Another program may be using it. Please try again.",
@@ -63,6 +65,16 @@ export const steps = {
       count(seconds, { one: "Recorded: # second.", other: "Recorded: # seconds." }),
     on: "The microphone is on: what you say is recorded.",
     lost: "The microphone was lost. Please go on; what you say is not recorded any more.",
+  },
+
+  fullscreen: {
+    why: "This part of the study fills the whole screen. Your browser tells you how to leave it again.",
+    enter: "Fill the screen",
+    without: "Go on without it",
+    cannot: "I can’t, or don’t want to",
+    unable: "Your browser can’t show this page on the whole screen. You can go on without it.",
+    needed: "Your browser can’t show this page on the whole screen, which this study needs.",
+    failed: "Your browser did not fill the screen. Please try again.",
   },
 
   wait: {

@@ -50,6 +50,8 @@ export const steps: StepStrings = {
         "Su navegador no permite que el estudio escuche. Por favor, permita el micrófono junto a la barra de direcciones o en los ajustes del navegador e inténtelo de nuevo.",
       NotFoundError:
         "No se ha encontrado ningún micrófono. Por favor, conecte uno e inténtelo de nuevo.",
+      NotSupportedError:
+        "Su navegador puede oírle, pero no grabar lo que dice. Por favor, continúe sin micrófono o pruebe con otro navegador.",
     } as Readonly<Record<string, string>>,
     failed:
       "No se ha podido abrir el micrófono. Puede que lo esté usando otro programa. Por favor, inténtelo de nuevo.",
@@ -64,6 +66,18 @@ export const steps: StepStrings = {
       count(seconds, { one: "Grabado: # segundo.", other: "Grabado: # segundos." }),
     on: "El micrófono está encendido: lo que diga se graba.",
     lost: "Se ha perdido la conexión con el micrófono. Por favor, continúe; lo que diga ya no se graba.",
+  },
+
+  fullscreen: {
+    why: "Esta parte del estudio ocupa toda la pantalla. Su navegador le indica cómo salir de ella.",
+    enter: "Usar la pantalla completa",
+    without: "Continuar sin pantalla completa",
+    cannot: "No puedo, o no quiero",
+    unable:
+      "Su navegador no puede mostrar esta página en pantalla completa. Puede continuar sin ella.",
+    needed:
+      "Su navegador no puede mostrar esta página en pantalla completa, y este estudio lo necesita.",
+    failed: "Su navegador no ha pasado a pantalla completa. Por favor, inténtelo de nuevo.",
   },
 
   wait: {

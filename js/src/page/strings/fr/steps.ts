@@ -50,6 +50,8 @@ export const steps: StepStrings = {
       NotAllowedError:
         "Votre navigateur n’autorise pas l’étude à écouter. Veuillez autoriser le microphone, à côté de la barre d’adresse ou dans les réglages du navigateur, puis réessayez.",
       NotFoundError: "Aucun microphone n’a été trouvé. Veuillez en brancher un, puis réessayez.",
+      NotSupportedError:
+        "Votre navigateur peut vous entendre, mais pas enregistrer ce que vous dites. Veuillez continuer sans microphone ou essayer un autre navigateur.",
     } as Readonly<Record<string, string>>,
     failed:
       "Le microphone n’a pas pu être ouvert. Un autre programme l’utilise peut-être. Veuillez réessayer.",
@@ -67,6 +69,18 @@ export const steps: StepStrings = {
       count(seconds, { one: "Enregistré : # seconde.", other: "Enregistré : # secondes." }),
     on: "Le microphone est ouvert : ce que vous dites est enregistré.",
     lost: "La connexion au microphone a été perdue. Veuillez continuer ; ce que vous dites n’est plus enregistré.",
+  },
+
+  fullscreen: {
+    why: "Cette partie de l’étude occupe tout l’écran. Votre navigateur vous indique comment en sortir.",
+    enter: "Passer en plein écran",
+    without: "Continuer sans plein écran",
+    cannot: "Je ne peux pas, ou je ne veux pas",
+    unable:
+      "Votre navigateur ne peut pas afficher cette page en plein écran. Vous pouvez continuer sans.",
+    needed:
+      "Votre navigateur ne peut pas afficher cette page en plein écran, ce dont cette étude a besoin.",
+    failed: "Votre navigateur n’est pas passé en plein écran. Veuillez réessayer.",
   },
 
   wait: {

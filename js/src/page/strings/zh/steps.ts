@@ -49,6 +49,8 @@ export const steps: StepStrings = {
       NotAllowedError:
         "您的浏览器不允许本研究使用麦克风。请在地址栏旁边或浏览器设置中允许使用麦克风，然后重试。",
       NotFoundError: "没有找到麦克风。请连接麦克风，然后重试。",
+      NotSupportedError:
+        "您的浏览器可以听到您的声音，但无法录音。请不使用麦克风继续，或换一个浏览器。",
     } as Readonly<Record<string, string>>,
     failed: "无法打开麦克风。可能有其他程序正在使用它。请重试。",
     speak: "请说几句话：音量条应该会移动。",
@@ -60,6 +62,16 @@ export const steps: StepStrings = {
     recorded: (seconds: number) => count(seconds, { other: "已录音：# 秒。" }),
     on: "麦克风已打开：您说的话正在被录音。",
     lost: "麦克风的连接已中断。请您继续；您说的话不再被录音。",
+  },
+
+  fullscreen: {
+    why: "研究的这一部分会占满整个屏幕。浏览器会告诉您如何退出全屏。",
+    enter: "进入全屏",
+    without: "不使用全屏，继续",
+    cannot: "我不能或不愿意",
+    unable: "您的浏览器无法全屏显示此页面。您可以不使用全屏继续。",
+    needed: "您的浏览器无法全屏显示此页面，而本研究需要全屏。",
+    failed: "浏览器没有进入全屏。请重试。",
   },
 
   wait: {
