@@ -29,7 +29,7 @@ SIDE_BY_SIDE := -n $(shell echo $$(($(CORES) + 1))) --dist loadfile -m "not alon
 BROWSERS := --no-loadscope-reorder tests/install tests/browser
 OTHERS := $(filter-out tests/install tests/browser,$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))))
 
-.PHONY: help setup system demo test test-faults test-environments test-plain fuzz check docs bench bench-quick bench-load bench-endurance lock format gallery wheel clean
+.PHONY: help setup system demo test test-faults test-environments test-plain fuzz check docs bench bench-quick bench-scale bench-load bench-endurance lock format gallery wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,11 +73,14 @@ docs: setup ## Build the documentation into build/docs
 	@said=$$(NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict 2>&1) || { echo "$$said" >&2; exit 1; }
 	@echo "Documentation: build/docs/index.html"
 
-bench: setup system ## Measure, and write the figures to build/bench and docs/performance.md; takes half an hour
+bench: setup system ## Measure, and write the figures to build/bench and docs/performance.md; takes 20 minutes
 	@$(BIN)/python -m benchmarks
 
 bench-quick: setup system ## Measure less, in Chromium only, and leave the documentation alone
 	@$(BIN)/python -m benchmarks --quick
+
+bench-scale: setup system ## Measure how everything grows, in minutes; with FULL=1 up to the largest sizes, in hours
+	@$(BIN)/python -m benchmarks.scale --docs $(if $(FULL),--full)
 
 bench-load: setup system ## Measure a store under a thousand participants and twenty browsers; takes ten minutes
 	@$(BIN)/python -m benchmarks.load

@@ -1,20 +1,34 @@
 """`make bench`: every benchmark, one table, a JSON file for each, docs/performance.md's part."""
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from rich.progress import Progress
 
-from benchmarks import boot, building, drawing, inference, loop, page, paper, preview, size, timing
+from benchmarks import (
+    agents,
+    boot,
+    building,
+    drawing,
+    inference,
+    loop,
+    page,
+    paper,
+    pauses,
+    peer,
+    preview,
+    size,
+    timing,
+)
 from benchmarks.publish import publish
 from benchmarks.rows import Row, table, write
-from benchmarks.sites import build_baseline, build_ours, build_reading
-from gymbrowser.build import Built
+from benchmarks.sites import Sites
 from gymbrowser.console import err, out
 from tests.conftest import find_chromium, launch_chromium
 from tests.engines import ENGINES, Engine, start
@@ -23,68 +37,91 @@ from tests.engines import ENGINES, Engine, start
 _FLAGS = ("--enable-blink-features=ForceEagerMeasureMemory",)
 
 
+COMMAND = "python -m benchmarks"
+
+type _Measure = Callable[[Playwright, Sites, Extent], list[Row]]
+
+
 @dataclass(frozen=True)
 class Extent:
     """How much is measured."""
 
-    engines: tuple[Engine, ...]
-    boots: int
+    boots: dict[Engine, int]
+    """Samples of each browser."""
     pages: int
     builds: int
     loops: loop.Extent
+    agents: agents.Extent
+    pauses: pauses.Extent
+    peers: peer.Extent
     timings: timing.Extent
     inferences: int
     papers: paper.Extent
 
 
 ALL = Extent(
-    ENGINES,
-    boot.SAMPLES,
+    dict(zip(ENGINES, boot.SAMPLES, strict=True)),
     page.SAMPLES,
     building.SAMPLES,
     loop.ALL,
+    agents.ALL,
+    pauses.ALL,
+    peer.ALL,
     timing.ALL,
     inference.SAMPLES,
     paper.ALL,
 )
-QUICK = Extent(("chromium",), 1, 1, 1, loop.QUICK, timing.QUICK, 3, paper.QUICK)
-
-
-@dataclass(frozen=True)
-class Sites:
-    """What is measured."""
-
-    ours: Built
-    reading: Built
-    baseline: Path
-    folder: Path
-    """For those that a benchmark builds by itself."""
+QUICK = Extent(
+    {"chromium": 1},
+    1,
+    1,
+    loop.QUICK,
+    agents.QUICK,
+    pauses.QUICK,
+    peer.QUICK,
+    timing.QUICK,
+    3,
+    paper.QUICK,
+)
 
 
 @click.command(help=__doc__)
 @click.option("--quick", is_flag=True, help="Chromium only, few samples; docs stay as they are.")
+@click.option("--only", multiple=True, help="Of them; one that is not there lists all.")
 @click.option(
-    "--only",
-    multiple=True,
-    help="One of: site, build, dev, boot, page, loop, inference, timing, draw, paper.",
+    "--minutes", type=float, help="How long to look for pauses; 10 is what issues ask for."
 )
-def main(quick: bool, only: tuple[str, ...]) -> None:
+def main(quick: bool, only: tuple[str, ...], minutes: float | None) -> None:
     extent = QUICK if quick else ALL
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        folder = Path(name)
-        sites = Sites(build_ours(folder), build_reading(folder), build_baseline(folder), folder)
+    if minutes is not None:
+        extent = replace(extent, pauses=replace(extent.pauses, gc_s=round(60 * minutes)))
+    if unknown := set(only) - set(MEASURES):
+        known = ", ".join(MEASURES)
+        raise click.UsageError(f"There is no {', '.join(sorted(unknown))}. There are: {known}.")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        sites = Sites(Path(folder))
         rows: list[Row] = []
-        for name, measure in _MEASURES.items():
+        for name, measure in MEASURES.items():
             if only and name not in only:
                 continue
-            rows += (measured := measure(playwright, sites, extent))
-            # At once: half an hour is not to be lost with what fails at its end.
-            err.print(f"✓ {write(name, measured)}")
-        versions = {str(engine): _version(playwright, engine) for engine in extent.engines}
+            rows += _measured(name, measure, playwright, sites, extent)
+        versions = {str(engine): _version(playwright, engine) for engine in extent.boots}
     out.print(table(rows))
     if not quick and not only:
         for file in publish(rows, versions):
             err.print(f"✓ {file}")
+
+
+def _measured(
+    name: str, measure: "_Measure", playwright: Playwright, sites: Sites, extent: Extent
+) -> list[Row]:
+    """Written at once: half an hour is not to be lost with what fails at its end."""
+    begun = time.monotonic()
+    command = f"{COMMAND} --only {name}"
+    rows = [replace(row, command=command) for row in measure(playwright, sites, extent)]
+    seconds = round(time.monotonic() - begun, 1)
+    err.print(f"✓ {write(name, rows, {'seconds': seconds})} after {seconds:.0f} s")
+    return rows
 
 
 def _site(_playwright: Playwright, sites: Sites, _extent: Extent) -> list[Row]:
@@ -102,13 +139,12 @@ def _dev(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
 
 
 def _boot(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
-    with _progress("boot", extent.boots * len(extent.engines)) as advance:
+    with _progress("boot", sum(extent.boots.values())) as advance:
         return boot.measure(
             playwright,
             sites.ours.folder,
             sites.baseline,
             samples=extent.boots,
-            engines=extent.engines,
             advance=advance,
         )
 
@@ -127,7 +163,23 @@ def _page(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
 
 def _loop(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
     with _chromium(playwright) as browser:
-        return loop.measure(browser, sites.ours, extent.loops)
+        return [
+            *loop.measure(browser, sites.ours, extent.loops),
+            *agents.measure(browser, sites.many, extent.agents),
+        ]
+
+
+def _pauses(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
+    with _chromium(playwright) as browser:
+        return [
+            *pauses.measure_gc(browser, sites.endless.folder, extent.pauses.gc_s),
+            *pauses.measure_pixels(browser, sites.pixels.folder, extent.pauses),
+        ]
+
+
+def _mug(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
+    with _chromium(playwright) as browser:
+        return peer.measure(browser, sites.endless, sites.mug, extent.peers)
 
 
 def _inference(_playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
@@ -137,7 +189,7 @@ def _inference(_playwright: Playwright, sites: Sites, extent: Extent) -> list[Ro
 def _timing(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
     rounds = extent.timings.rounds
     with _progress("timing", rounds) as advance, _chromium(playwright) as browser:
-        return timing.measure(browser, sites.folder, extent.timings, advance)
+        return timing.measure(browser, sites.endless.folder, extent.timings, advance)
 
 
 def _draw(playwright: Playwright, sites: Sites, _extent: Extent) -> list[Row]:
@@ -149,13 +201,15 @@ def _paper(_playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
     return paper.measure(sites.folder, sites.reading.folder, extent.papers)
 
 
-_MEASURES: dict[str, Callable[[Playwright, Sites, Extent], list[Row]]] = {
+MEASURES: dict[str, _Measure] = {
     "site": _site,
     "build": _build,
     "dev": _dev,
     "boot": _boot,
     "page": _page,
     "loop": _loop,
+    "pauses": _pauses,
+    "mug": _mug,
     "inference": _inference,
     "timing": _timing,
     "draw": _draw,

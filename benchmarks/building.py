@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.rows import Row
 from benchmarks.sites import copy_experiment
 
-SAMPLES = 5
+SAMPLES = 3
 _GYMBROWSER = str(Path(sys.executable).with_name("gymbrowser"))
 _COPY = "import shutil, sys; shutil.copytree(sys.argv[1], sys.argv[2])"
 

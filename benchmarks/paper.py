@@ -80,13 +80,13 @@ class Extent:
     """Clusters of so many workers."""
 
 
-ALL = Extent(sessions=50, samples=3, workers=(1, 2, 4))
-QUICK = Extent(sessions=10, samples=1, workers=(2,))
+ALL = Extent(sessions=20, samples=2, workers=(1, 4))
+QUICK = Extent(sessions=4, samples=1, workers=())
 
 
 @dataclass
-class _Ran:
-    """One command."""
+class Ran:
+    """One command, and the most that its processes had in memory at once."""
 
     seconds: float = 0.0
     megabytes: float = 0.0
@@ -101,16 +101,16 @@ def measure(folder: Path, site: Path, extent: Extent) -> list[Row]:
         extent: How much.
     """
     data, tables = folder / "paper-data", folder / "paper-tables"
-    count = _make(data, read_site(site).version.name, extent.sessions)
+    count = make_data(data, read_site(site).version.name, extent.sessions)
     commands = {
         "export": [_GYMBROWSER, "data", "export", data, "-o", tables],
         "verify": [_GYMBROWSER, "data", "verify", data, "--site", site],
         "read": [sys.executable, "-c", _READ, data, str(count)],
     }
-    ran: dict[str, list[_Ran]] = {name: [] for name in commands}
+    ran: dict[str, list[Ran]] = {name: [] for name in commands}
     for _ in range(extent.samples):
         for name, command in commands.items():
-            ran[name].append(_run([*map(str, command)]))
+            ran[name].append(run([*map(str, command)]))
         shutil.rmtree(tables)
     rows = [row for name in ("export", "verify") for row in _rows(name, ran, count)]
     verify = [*map(str, commands["verify"])]
@@ -122,12 +122,12 @@ def _on_cluster(folder: Path, verify: list[str], workers: int, samples: int, cou
     there, here = list[float](), list[float]()
     with run_dask(folder / f"dask-{workers}", workers=workers) as address:
         for _ in range(samples):
-            there.append(count / _run([*verify, "--scheduler", address]).seconds)
-            here.append(count / _run([*verify, "--jobs", str(workers)]).seconds)
+            there.append(count / run([*verify, "--scheduler", address]).seconds)
+            here.append(count / run([*verify, "--jobs", str(workers)]).seconds)
     return Row.of(f"paper.verify_workers_{workers}", "steps/s", there, here)
 
 
-def _rows(name: str, ran: dict[str, list[_Ran]], count: int) -> Iterator[Row]:
+def _rows(name: str, ran: dict[str, list[Ran]], count: int) -> Iterator[Row]:
     ours, plain = ran[name], ran["read"]
     rates, plain_rates = ([count / one.seconds for one in some] for some in (ours, plain))
     yield Row.of(f"paper.{name}", "steps/s", rates, plain_rates)
@@ -135,8 +135,13 @@ def _rows(name: str, ran: dict[str, list[_Ran]], count: int) -> Iterator[Row]:
     yield Row.of(f"paper.{name}_memory", "MB", peaks, plain_peaks)
 
 
-def _run(command: Sequence[str]) -> _Ran:
-    ran = _Ran()
+def run(command: Sequence[str]) -> Ran:
+    """Wait for a command, whose memory is watched.
+
+    Raises:
+        RuntimeError: It failed.
+    """
+    ran = Ran()
     with tempfile.TemporaryFile("w+") as said:
         began = time.perf_counter()
         # A session of its own, by which its processes are known.
@@ -152,7 +157,7 @@ def _run(command: Sequence[str]) -> _Ran:
 
 
 @contextmanager
-def _watched(leader: int, ran: _Ran) -> Iterator[None]:
+def _watched(leader: int, ran: Ran) -> Iterator[None]:
     over = threading.Event()
 
     def look() -> None:
@@ -181,19 +186,19 @@ def _resident(leader: int) -> int:
     return total
 
 
-def _make(folder: Path, version: str, sessions: int) -> int:
-    """Sessions of five rounds each; gives the count of environment steps."""
+def make_data(folder: Path, version: str, sessions: int, rounds: int = ROUNDS) -> int:
+    """Sessions of so many rounds each, all of different seeds; gives the count of steps."""
     for number in range(sessions):
         name = f"{number:032x}"
         game = Writer("game-1", name, layouts={"play": {"player": CART}})
-        records = [record for index in range(ROUNDS) for record in _round(number, index)]
+        records = [record for index in range(rounds) for record in _round(number, index)]
         size = CHUNK // RECORD
         parts = [records[at : at + size] for at in range(0, len(records), size)]
         sealed = [game.seal(*part, site=version) for part in parts]
         page = Writer("page-1", name)
         ends = end({"page-1": 2, "game-1": len(records)})
         save(folder, page.seal(begun(session=name), ends, site=version), *sealed)
-    return sessions * ROUNDS * STEPS
+    return sessions * rounds * STEPS
 
 
 def _round(number: int, index: int) -> Iterator[Plain]:

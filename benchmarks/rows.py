@@ -92,7 +92,9 @@ def read(file: Path) -> tuple[dict[str, object], list[Row]]:
 
 def table(rows: Sequence[Row]) -> Table:
     """All rows as one table."""
-    result = Table("benchmark", "unit", "ours", "baseline", "ratio", "min – max", "n", "target")
+    result = Table(
+        "benchmark", "unit", "ours", "baseline", "ratio", "min – max", "n", "target", "command"
+    )
     for row in rows:
         result.add_row(
             row.name,
@@ -103,6 +105,7 @@ def table(rows: Sequence[Row]) -> Table:
             f"{number(row.min)} – {number(row.max)}",
             str(row.samples),
             row.target or "–",
+            row.command,
         )
     return result
 

@@ -5,21 +5,16 @@ without anything but `requestAnimationFrame` is the measure: what that misses, n
 """
 
 import random
-import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from benchmarks.hosts import serve
 from benchmarks.rows import Row
-from benchmarks.sites import EXAMPLE, ROOT
-from gymbrowser.build import build
-from gymbrowser.console import quiet
-from gymbrowser.resolve.cache import Cache
-from gymbrowser.resolve.sources import Sources
 
 FPS = 60
 PERIOD_MS = 1000 / FPS
@@ -27,17 +22,16 @@ BUSY_MS = 200
 KEYS = ("ArrowLeft", "ArrowRight")
 _TIMEOUT_MS = 120_000
 _HEAR = """
-  window.timings = [];
   window.Worker = class extends Worker {
     constructor(...options) {
       super(...options);
       this.addEventListener("message", ({ data }) => {
-        if (data.type === "timing" && data.episode === null) timings.push(data.quality);
+        if (data.type === "timing") window.timing = data.quality;
       });
     }
   };
 """
-"""What the worker tells the inspector of `?debug` at the end of a game."""
+"""What the worker tells the inspector of `?debug` twice a second."""
 _EMPTY_PAGE = """(seconds) => new Promise((resolve) => {
   const intervals = [];
   const begun = performance.now();
@@ -62,22 +56,21 @@ class Extent:
     rounds: int
 
 
-ALL = Extent(60, 3)
-QUICK = Extent(10, 1)
+ALL = Extent(20, 3)
+QUICK = Extent(4, 1)
 
 
 def measure(
-    browser: Browser, folder: Path, extent: Extent, advance: Callable[[], None] = lambda: None
+    browser: Browser, site: Path, extent: Extent, advance: Callable[[], None] = lambda: None
 ) -> list[Row]:
-    """An empty page and the three games, in turn.
+    """An empty page and the game watched, watched while the page is busy, and played, in turn.
 
     Args:
         browser: Chromium.
-        folder: For the site.
+        site: Of `Sites.endless`.
         extent: How much.
         advance: Called `extent.rounds` times.
     """
-    site = _build(folder, extent.seconds)
     rounds = []
     for _ in range(extent.rounds):
         rounds.append(_round(browser, site, extent.seconds))
@@ -89,11 +82,11 @@ def measure(
         Row.of(
             "timing.late_frames",
             "%",
-            [_share(each["late_frames"], each["frame_interval"]) for each in calm],
+            [share(each["late_frames"], each["frame_interval"]) for each in calm],
             empty,
             f"<= {most + 0.5:.2g}: 0.5 beyond an empty page",
         ),
-        Row.of("timing.late_steps", "%", [_share(each["late"], each["interval"]) for each in calm]),
+        Row.of("timing.late_steps", "%", [share(each["late"], each["interval"]) for each in calm]),
         Row.of("timing.step_delay_p99", "ms", [each["delay"]["p99"] for each in calm]),
         Row.of(
             "timing.step_delay_max_busy_page",
@@ -111,29 +104,18 @@ def measure(
     ]
 
 
-def _build(folder: Path, seconds: int) -> Path:
-    source = folder / "endless"
-    shutil.copytree(EXAMPLE, source, ignore=shutil.ignore_patterns("exp.*", "__pycache__"))
-    shutil.copy(ROOT / "endless" / "endless.py", source / "env")
-    text = (ROOT / "endless" / "exp.yml").read_text(encoding="utf-8")
-    experiment = source / "exp.yml"
-    experiment.write_text(text.replace("seconds: 60", f"seconds: {seconds}"), encoding="utf-8")
-    return build(experiment, folder / "endless-site", quiet, Sources(Cache.default())).folder
-
-
 def _round(browser: Browser, site: Path, seconds: int) -> dict[str, Any]:
     """`empty` is a share in percent, the others are what `timing` records say."""
+    games = {"calm": ("watched", look_on), "busy": ("watched", _keep_busy)}
+    games["played"] = ("played", press_keys)
     with serve(site) as origin, browser.new_context() as context:
         blank = context.new_page()
         blank.goto(f"{origin}/study.json")
         empty = _late_frames(blank.evaluate(_EMPTY_PAGE, seconds))
-        blank.close()
-        page = context.new_page()
-        page.set_default_timeout(_TIMEOUT_MS)
-        page.add_init_script(_HEAR)
-        page.goto(f"{origin}/?debug")
-        games = {"calm": _look_on, "busy": _keep_busy, "played": _press_keys}
-        return {"empty": empty} | {name: _play(page, during) for name, during in games.items()}
+    timed = {
+        name: play(browser, site, game, seconds, during) for name, (game, during) in games.items()
+    }
+    return {"empty": empty, **timed}
 
 
 def _late_frames(intervals: list[float]) -> float:
@@ -141,23 +123,52 @@ def _late_frames(intervals: list[float]) -> float:
     return 100 * sum(interval > 1.5 * PERIOD_MS for interval in intervals) / len(intervals)
 
 
-def _share(count: int, spread: dict[str, float]) -> float:
-    """Percent."""
+def share(count: int, spread: dict[str, float]) -> float:
+    """Of what a `timing` record counts, in percent."""
     return 100 * count / spread["count"]
 
 
-def _play(page: Page, during: Callable[[Page], None]) -> dict[str, Any]:
-    before = page.evaluate("timings.length")
+def play(
+    browser: Browser, site: Path, game: str, seconds: int, during: Callable[[Page], None]
+) -> dict[str, Any]:
+    """What a `timing` record says of one game that is played for so long, as a new participant.
+
+    Args:
+        browser: Chromium.
+        site: Its games are chosen by `?game=`, and do not end by themselves.
+        game: Id of its step.
+        seconds: At least 1.
+        during: What the participant does, again and again.
+    """
+    with serve(site) as origin, browser.new_context() as context:
+        return play_on(enter(context, origin, game), seconds, during)
+
+
+def enter(context: BrowserContext, origin: str, game: str) -> Page:
+    """A page at the start of this game."""
+    page = context.new_page()
+    page.set_default_timeout(_TIMEOUT_MS)
+    page.add_init_script(_HEAR)
+    page.goto(f"{origin}/?debug&game={game}")
+    page.get_by_role("button", name="Start", exact=True).wait_for()
+    return page
+
+
+def play_on(page: Page, seconds: int, during: Callable[[Page], None]) -> dict[str, Any]:
+    """Start the game that waits there, and play it for so long."""
     page.get_by_role("button", name="Start", exact=True).click()
-    while page.evaluate("timings.length") == before:
+    while page.evaluate("(window.timing?.steps ?? 0) === 0"):
+        page.wait_for_timeout(50)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
         during(page)
-    quality: dict[str, Any] = page.evaluate("timings.at(-1)")
-    page.get_by_role("button", name="Continue").click()
+    quality: dict[str, Any] = page.evaluate("timing")
     return quality
 
 
-def _look_on(page: Page) -> None:
-    page.wait_for_timeout(1000)
+def look_on(page: Page) -> None:
+    """Do nothing for a while."""
+    page.wait_for_timeout(500)
 
 
 def _keep_busy(page: Page) -> None:
@@ -165,7 +176,7 @@ def _keep_busy(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
-def _press_keys(page: Page) -> None:
+def press_keys(page: Page) -> None:
     """At random moments, as people do: not in step with the frames."""
     key = random.choice(KEYS)
     page.keyboard.down(key)

@@ -140,6 +140,7 @@ const bench = (site) => ({
   entryPoints: {
     bench: "src/bench/page.ts",
     loop: "src/bench/loop.ts",
+    games: "src/bench/games.ts",
     draw: "src/bench/draw.ts",
   },
   outdir: site,

@@ -8,7 +8,7 @@ from typing import Any
 from docs._generate.commands import describe_commands
 from docs._generate.cost import describe_cost, describe_limit
 from docs._generate.keys import describe_keys
-from docs._generate.performance import describe_performance
+from docs._generate.performance import describe_performance, describe_scale
 from docs._generate.records import describe_records
 from docs._generate.tables import describe_all_tables
 
@@ -20,6 +20,7 @@ GENERATORS: Mapping[str, Callable[[str | None], str]] = MappingProxyType(
         "commands": lambda _: describe_commands(),
         "records": lambda of: describe_records(of or ""),
         "performance": describe_performance,
+        "scale": lambda _: describe_scale(),
         "tables": lambda _: describe_all_tables(),
         "cost": lambda of: describe_limit() if of == "limit" else describe_cost(),
     }

@@ -5,22 +5,58 @@ from pathlib import Path
 from typing import Any
 
 FIGURES = Path(__file__).with_name("performance.json")
+CURVES = Path(__file__).with_name("scale.json")
+PARTS = (
+    "site",
+    "build",
+    "dev",
+    "boot",
+    "page",
+    "loop",
+    "mug",
+    "inference",
+    "timing",
+    "draw",
+    "paper",
+)
+"""What the names of rows begin with."""
 
 
 def describe_performance(of: str | None, file: Path = FIGURES) -> str:
     """A table of the rows whose name begins with `of`, or what they were measured on.
 
     Raises:
-        ValueError: There is no such row.
+        ValueError: `make bench` has no such rows.
     """
     content = json.loads(file.read_text(encoding="utf-8"))
     if of is None:
         return _machine(content)
     rows = [row for row in content["rows"] if row["name"].startswith(f"{of}.")]
     if not rows:
-        raise ValueError(f"{file} has no row {of}.…: run `make bench`.")
+        if of not in PARTS:
+            raise ValueError(f"{file} has no row {of}.…: run `make bench`.")
+        return "*These rows are new: the next `make bench` measures them.*"
     head = "| Row | Unit | Ours | Baseline | Ratio | Least – most | Samples | Target |"
     return "\n".join([head, "|---|---|---:|---:|---:|---|---:|---|", *map(_line, rows)])
+
+
+def describe_scale(file: Path = CURVES) -> str:
+    """A table of the curves of growth, and what they were measured on."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    extent = "All sizes" if content["full"] else "The smaller sizes alone"
+    machine = content["machine"]
+    said = f"{extent}, on {machine['cores']} cores with a load of {machine['load_1min']:.1f}."
+    head = "| Curve | By | Unit | Least | Most | Exponent | Of the last two |"
+    return "\n".join(
+        [said, "", head, "|---|---|---|---|---|---:|---:|", *map(_curve, content["curves"])]
+    )
+
+
+def _curve(curve: dict[str, Any]) -> str:
+    ends = [f"{_number(value)} at {_number(size)}" for size, value in curve["points"]]
+    exponents = f"{curve['exponent']:.2f} | {curve['last']:.2f}"
+    of = f"`{curve['name']}` | {curve['of']} | {curve['unit']}"
+    return f"| {of} | {ends[0]} | {ends[-1]} | {exponents} |"
 
 
 def _machine(content: dict[str, Any]) -> str:

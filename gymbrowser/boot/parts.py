@@ -20,6 +20,7 @@ from gymbrowser.boot.node import on_disk, run_script
 from gymbrowser.resolve import Lock, LockedWheel, pyodide_lock
 from gymbrowser.resolve.base import base_runtime, bridge_wheel
 from gymbrowser.resolve.cache import Cache
+from gymbrowser.resolve.standin import NAME as STANDIN
 from gymbrowser.resolve.standin import standin_wheel
 
 STDLIB = "stdlib"
@@ -63,7 +64,8 @@ class Part:
     key: str
     """A hash of all that its bytes depend on."""
     own: bool
-    """The author's, or our bridge: loaded whole, with sources, so that tracebacks quote them."""
+    """The author's, or our bridge: loaded whole, with sources, so that tracebacks quote them. The
+    stand-in for pygame is not: few studies draw with it."""
     shared: bool
     """The same in every site of this version of gymbrowser."""
 
@@ -165,7 +167,7 @@ def _stdlib() -> _Job:
 
 
 def _job(wheel: LockedWheel) -> _Job:
-    own = wheel.origin in {"source", "bridge"}
+    own = wheel.origin in {"source", "bridge"} and wheel.name != STANDIN
     return _Job(wheel.name, wheel.content, wheel.sha256, "site-packages/", own, wheel.shared)
 
 

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import MEASURES
 from benchmarks.hosts import Link
-from benchmarks.picture import bars
+from benchmarks.pauses import pauses_of
+from benchmarks.picture import bars, lines
 from benchmarks.publish import FIGURES
 from benchmarks.rows import Row
-from docs._generate.performance import describe_performance
+from benchmarks.scale.__main__ import MEASURES as GROWTH
+from benchmarks.scale.growth import Curve, exponent, read, write
+from docs._generate.performance import CURVES, PARTS, describe_performance, describe_scale
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
@@ -73,6 +77,74 @@ def test_the_page_shows_what_was_written(tmp_path: Path) -> None:
 def test_every_row_of_the_figures_is_on_the_page() -> None:
     names = {row["name"] for row in json.loads(FIGURES.read_text(encoding="utf-8"))["rows"]}
     shown = set(re.findall(r"<!-- generate: performance (\w+) -->", PAGE))
-    assert {name.partition(".")[0] for name in names} == shown
+    assert {name.partition(".")[0] for name in names} <= shown == set(PARTS)
     explained = {name.rsplit(".", 1)[0] for name in names if name.count(".") == 2}
     assert not [name for name in explained if f"`{name}`" not in PAGE]
+
+
+def test_what_was_not_measured_yet_has_no_figures(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    file.write_text('{"rows": []}', encoding="utf-8")
+    assert "make bench" in describe_performance("mug", file)
+    # Pauses are rows of the loop.
+    assert set(MEASURES) - {"pauses"} == set(PARTS)
+
+
+def test_the_exponent_is_that_of_the_work() -> None:
+    assert exponent([(1, 3), (10, 30), (100, 300)]) == pytest.approx(1)
+    assert exponent([(1, 5), (2, 20), (4, 80)]) == pytest.approx(2)
+    assert exponent([(1, 7), (1000, 7)]) == pytest.approx(0)
+
+
+def test_curves_are_read_as_they_were_written(tmp_path: Path) -> None:
+    curve = Curve.of_points("steps.build", "steps", "s", [(1, 2.0), (10, 2.5), (100, 30.0)])
+    assert curve.last == pytest.approx(1.079, abs=0.001)
+    assert curve.command == "python -m benchmarks.scale --only steps"
+    file = write([curve], tmp_path / "scale.json", full=False)
+    assert read(file) == [curve]
+    shown = describe_scale(file)
+    assert "| `steps.build` | steps | s | 2 at 1 | 30 at 100 | 0.59 | 1.08 |" in shown
+    assert "smaller sizes" in shown
+
+
+def test_a_picture_of_growth_has_all_points_and_the_line_of_the_work() -> None:
+    curves = [
+        Curve.of_points("a.time", "steps", "s", [(1, 2.0), (10, 20.0), (100, 200.0)]),
+        Curve.of_points("a.memory", "steps", "MB", [(1, 5.0), (10, 5.0), (100, 5.0)]),
+    ]
+    picture = ET.fromstring(lines("Steps", curves))
+    svg = "{http://www.w3.org/2000/svg}"
+    marks = [(mark.get("cx"), mark.get("cy")) for mark in picture.findall(f"{svg}circle")]
+    assert len(marks) == 6
+    assert len({y for _, y in marks[3:]}) == 1
+    work, time, _ = (path.get("d") for path in picture.findall(f"{svg}path"))
+    assert work is not None
+    assert time is not None
+    # What grows as its work does lies on that line from end to end.
+    assert (work.split("L")[0], work.split("L")[-1]) == (time.split("L")[0], time.split("L")[-1])
+    assert any("exponent 0.00" in (text.text or "") for text in picture.findall(f"{svg}text"))
+
+
+def test_the_page_shows_every_picture_of_growth() -> None:
+    measured = {curve.name.partition(".")[0] for curve in read(CURVES)}
+    assert measured == set(GROWTH)
+    for name in GROWTH:
+        assert f"](performance-scale-{name}.svg)" in PAGE
+        assert (ROOT / "docs" / f"performance-scale-{name}.svg").exists()
+
+
+def test_a_collection_within_another_is_no_pause_of_its_own() -> None:
+    def event(name: str, begun: float, lasted: float, tid: int = 7) -> dict[str, object]:
+        return {"ph": "X", "name": name, "pid": 1, "tid": tid, "ts": begun, "dur": lasted}
+
+    events = [
+        {"name": "thread_name", "pid": 1, "tid": 7, "args": {"name": "DedicatedWorker thread"}},
+        {"name": "thread_name", "pid": 1, "tid": 8, "args": {"name": "CrRendererMain"}},
+        event("V8.GCScavenger", 1010, 900),
+        event("MinorGC", 1000, 1000),
+        event("MajorGC", 5000, 2500),
+        event("V8.DeoptimizeCode", 9000, 4000),
+        event("MinorGC", 1000, 300, tid=8),
+    ]
+    assert pauses_of(events, "DedicatedWorker") == [1.0, 2.5]
+    assert pauses_of(events, "CrRendererMain") == [0.3]

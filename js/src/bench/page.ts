@@ -1,6 +1,13 @@
 /** The benchmark's page: passes the question on, and measures JavaScript's heap when asked to. */
 
-import type { Answer, DrawAnswer, DrawQuestion, Question } from "./protocol";
+import type {
+  Answer,
+  DrawAnswer,
+  DrawQuestion,
+  GamesAnswer,
+  GamesQuestion,
+  Question,
+} from "./protocol";
 
 interface MeasuredMemory {
   breakdown: { bytes: number; attribution: { scope: string }[] }[];
@@ -10,6 +17,7 @@ type Heap = { steps: number; bytes: number };
 
 declare global {
   interface Window {
+    measureGames(question: GamesQuestion): Promise<GamesAnswer & { heap: Heap[] }>;
     measure(question: Question): Promise<Answer & { heap: Heap[] }>;
     measureDrawing(question: DrawQuestion): Promise<DrawAnswer>;
   }
@@ -19,19 +27,23 @@ declare global {
   }
 }
 
-window.measure = (question) => {
-  const worker = new Worker("loop.js", { type: "module" });
+window.measure = (question) => ask<Answer>("loop.js", question);
+window.measureGames = (question) => ask<GamesAnswer>("games.js", question);
+
+/** Starts a worker that asks for the heap from time to time, and gives its answer. */
+function ask<A extends object>(script: string, question: object): Promise<A & { heap: Heap[] }> {
+  const worker = new Worker(script, { type: "module" });
   const heap: Heap[] = [];
   return new Promise((resolve, reject) => {
     worker.onerror = ({ message }) => reject(new Error(message));
-    worker.onmessage = async ({ data }: MessageEvent<Answer | { sampled: number }>) => {
+    worker.onmessage = async ({ data }: MessageEvent<A | { sampled: number }>) => {
       if (!("sampled" in data)) return resolve({ ...data, heap });
       heap.push({ steps: data.sampled, bytes: await workerHeap() });
       worker.postMessage(null);
     };
     worker.postMessage(question);
   });
-};
+}
 
 window.measureDrawing = (question) => {
   const worker = new Worker("draw.js", { type: "module" });

@@ -1,6 +1,6 @@
 /** What the benchmark's page asks its worker, and what it hears. */
 
-import type { Manifest } from "../generated/contract";
+import type { GameStep, Manifest } from "../generated/contract";
 
 export interface Question {
   /** Absolute address of the manifest's folder. */
@@ -29,6 +29,31 @@ export interface Answer {
   loop: number[];
   loopWithPolicy: number[];
   memory: Memory[];
+}
+
+/** One of several games that are played in turn. */
+export interface TimedGame {
+  name: string;
+  /** What its environment is made with, JSON. */
+  kwargs: string;
+  step: GameStep;
+  /** Environment steps in a round. */
+  steps: number;
+  /** The picture of every step is made, and not painted. */
+  pictures: boolean;
+}
+
+export interface GamesQuestion extends Pick<Question, "root" | "manifest" | "rounds"> {
+  games: TimedGame[];
+}
+
+export interface GamesAnswer {
+  /** Until all models of the site were there. */
+  loadMs: number;
+  /** By game: microseconds a step, one number per round. */
+  perStepUs: Record<string, number[]>;
+  /** By game: after its last round. */
+  memory: Record<string, Memory>;
 }
 
 /** What the benchmark of drawing asks its worker. */

@@ -16,8 +16,19 @@ function scratchOf(length: number): Uint8Array {
   return scratch;
 }
 
+/** What newer browsers have: ECMAScript's `Uint8Array.prototype.toBase64`. */
+interface Encodes {
+  toBase64?(): string;
+}
+
 /** The bytes in the standard base64 alphabet with padding (RFC 4648, section 4). */
 export function toBase64(bytes: Uint8Array): string {
+  // Ten times as fast with pixels.
+  return (bytes as Encodes).toBase64?.() ?? encodeBase64(bytes);
+}
+
+/** The same without the browser's help. */
+export function encodeBase64(bytes: Uint8Array): string {
   const whole = bytes.length - (bytes.length % 3);
   const text = scratchOf(4 * Math.ceil(bytes.length / 3));
   let end = 0;

@@ -6,9 +6,10 @@
 import type { AnyRecord, Mode } from "../generated/contract";
 import { Connection } from "./database";
 import { type Place, storeLines, tapedLines } from "./journal-rows";
+import { wellFormedJson } from "./json";
 import type { Unstored, WriterIdentity } from "./protocol";
 import { type TapeChange, type Taped, TapeWriter } from "./tape";
-import { type Cancel, type Clock, systemClock, systemTimer, type Timer } from "./timer";
+import { Alarm, type Clock, systemClock, systemTimer, type Timer } from "./timer";
 
 /** A record as its maker knows it: the journal numbers it and says when it was written. */
 export type BodyOf<R> = R extends AnyRecord ? Omit<R, "n" | "t" | "mode"> : never;
@@ -68,7 +69,6 @@ interface Batch {
  */
 export class Journal {
   readonly #clock: Clock;
-  readonly #timer: Timer;
   readonly #openedAt: number;
   /** Null once it is known who writes, or that nobody does. */
   #early: Early[] | null = [];
@@ -78,7 +78,7 @@ export class Journal {
   #batch = newBatch();
   readonly #tape = new TapeWriter();
   #committing: Promise<void> = Promise.resolve();
-  #cancelCommit: Cancel | null = null;
+  readonly #alarm: Alarm;
   /** When the commits began to fail; null while they don't. */
   #failingSince: number | null = null;
   /** Of the browser, in its own words: nothing more is stored. */
@@ -89,7 +89,11 @@ export class Journal {
 
   constructor(private readonly options: JournalOptions) {
     this.#clock = options.clock ?? systemClock;
-    this.#timer = options.timer ?? systemTimer;
+    const commit = () => {
+      // A failure was told to `onFailed`.
+      this.flush().catch(() => {});
+    };
+    this.#alarm = new Alarm(commit, options.timer ?? systemTimer, this.#clock);
     this.#openedAt = this.#clock();
   }
 
@@ -112,7 +116,7 @@ export class Journal {
       return Promise.resolve();
     }
     this.#number(t, this.#target.mode, body, taped);
-    this.#commitWithin(INTERVAL_MS);
+    this.#alarm.within(INTERVAL_MS);
     return this.#batch.kept;
   }
 
@@ -198,14 +202,6 @@ export class Journal {
     this.options.onCrowded?.(crowded);
   }
 
-  #commitWithin(delay_ms: number): void {
-    this.#cancelCommit ??= this.#timer(() => {
-      this.#cancelCommit = null;
-      // A failure was told to `onFailed`.
-      this.flush().catch(() => {});
-    }, delay_ms);
-  }
-
   /** One commit at a time: a batch that failed goes before those that came after it. */
   #commit(): Promise<void> {
     const attempt = this.#committing.then(() => this.#commitBatch());
@@ -214,8 +210,7 @@ export class Journal {
   }
 
   async #commitBatch(): Promise<void> {
-    this.#cancelCommit?.();
-    this.#cancelCommit = null;
+    this.#alarm.callOff();
     const batch = this.#batch;
     if (batch.lines.length === 0 || this.#target === null) {
       batch.durable = false;
@@ -252,7 +247,7 @@ export class Journal {
     this.options.onFailed(error);
     this.#failingSince ??= this.#clock();
     if (this.#clock() - this.#failingSince >= PATIENCE_MS) void this.spill(String(error));
-    else this.#commitWithin(RETRY_MS);
+    else this.#alarm.within(RETRY_MS);
   }
 
   #count({ lines }: Batch): void {
@@ -271,7 +266,7 @@ export class Journal {
  * In the place of one that nobody could read back, an `error` record says what it was.
  */
 export function lineOf(n: number, t: number, mode: Mode, body: RecordBody): string {
-  const line = JSON.stringify({ n, t, mode, ...body }, wellFormed);
+  const line = wellFormedJson({ n, t, mode, ...body });
   const bytes = utf8Bytes(line, MAX_RECORD_BYTES);
   if (bytes <= MAX_RECORD_BYTES) return line;
   const error: RecordBody = {
@@ -286,11 +281,6 @@ export function lineOf(n: number, t: number, mode: Mode, body: RecordBody): stri
 /** Exact only where it might be more than `limit`. */
 function utf8Bytes(text: string, limit: number): number {
   return text.length * 3 <= limit ? text.length : new TextEncoder().encode(text).length;
-}
-
-/** Half a surrogate pair, as a cut-off text can end with, is no character: UTF-8 has none for it. */
-function wellFormed(_key: string, value: unknown): unknown {
-  return typeof value === "string" ? value.toWellFormed() : value;
 }
 
 function newBatch(): Batch {

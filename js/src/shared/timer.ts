@@ -17,3 +17,64 @@ export const systemTimer: Timer = (run, delay_ms) => {
 
 /** The clock of records: it never jumps when the computer's time of day is set. */
 export const systemClock: Clock = () => performance.timeOrigin + performance.now();
+
+/** A clock may be behind a timer by so much: browsers blur the one, and round the other. */
+const earlyMs = 1;
+
+/**
+ * One appointment that is made and called off again and again.
+ *
+ * A timer that is called off costs a browser more than one that runs for nothing. So this one is left
+ * to run, and looks then whether it is still wanted, and when.
+ */
+export class Alarm {
+  /** By the clock; null: nobody wants to be woken. */
+  #at: number | null = null;
+  /** When the timer runs that is set; infinite: none is. */
+  #ringsAt = Number.POSITIVE_INFINITY;
+  #cancel: Cancel = () => {};
+
+  constructor(
+    private readonly run: () => void,
+    private readonly timer: Timer,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Runs in so long; an earlier appointment stays as it is. */
+  within(delay_ms: number): void {
+    if (this.#at !== null) return;
+    const now = this.clock();
+    this.#at = now + delay_ms;
+    if (this.#ringsAt > this.#at) this.#set(now, delay_ms);
+  }
+
+  /** Does not run, until there is another appointment. */
+  callOff(): void {
+    this.#at = null;
+  }
+
+  /** There will be no other appointment: no timer is left. */
+  close(): void {
+    this.callOff();
+    this.#cancel();
+  }
+
+  #set(now: number, delay_ms: number): void {
+    this.#cancel();
+    this.#ringsAt = now + delay_ms;
+    this.#cancel = this.timer(() => this.#ring(), delay_ms);
+  }
+
+  #ring(): void {
+    this.#ringsAt = Number.POSITIVE_INFINITY;
+    if (this.#at === null) return;
+    const now = this.clock();
+    const leftMs = this.#at - now;
+    if (leftMs > earlyMs) {
+      this.#set(now, Math.ceil(leftMs));
+      return;
+    }
+    this.#at = null;
+    this.run();
+  }
+}

@@ -174,11 +174,11 @@ export class Unthrottled implements Clock {
   constructor(private readonly timing: Timing) {}
 
   async next(): Promise<number> {
-    if (this.timing.now() - this.#yieldedAt >= Unthrottled.yieldEveryMs) {
-      await this.timing.hop();
-      this.#yieldedAt = this.timing.now();
-    }
-    return this.timing.now();
+    const now = this.timing.now();
+    if (now - this.#yieldedAt < Unthrottled.yieldEveryMs) return now;
+    await this.timing.hop();
+    this.#yieldedAt = this.timing.now();
+    return this.#yieldedAt;
   }
 
   start(): void {}

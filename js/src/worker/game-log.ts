@@ -140,6 +140,12 @@ export class GameLog {
     this.#timekeeper.emit();
   }
 
+  /** The game is over, or left: nothing more is written down. */
+  close(): void {
+    this.emit();
+    this.#recorder.close();
+  }
+
   /** Waits until the last frame was painted, but not for long. */
   settle(): Promise<void> {
     return this.#timekeeper.settle();

@@ -204,7 +204,7 @@ export class Play {
     this.#clock.cancel();
     // Whoever called `start` has heard of its failure.
     await this.#playing.catch(() => {});
-    this.#log.emit();
+    this.#log.close();
     this.#environment.close();
   }
 

@@ -3,7 +3,7 @@
 import type { Agent, EpisodeEndRecord, EpisodeRecord } from "../generated/contract";
 import type { RecordBody } from "../shared/journal";
 import type { Taped } from "../shared/tape";
-import type { Cancel } from "../shared/timer";
+import { Alarm } from "../shared/timer";
 import type { Decision } from "./actor";
 import {
   AgentColumns,
@@ -73,7 +73,7 @@ export class Recorder {
   #count = 0;
   #info: Record<string, string> = {};
   #infoCharacters = 0;
-  #cancelTimer: Cancel = () => {};
+  readonly #alarm: Alarm;
   /** How many steps each of the next records is to hold; null: as many as there is time and room. */
   #lengths: number[] | null = null;
 
@@ -81,8 +81,9 @@ export class Recorder {
     private readonly sink: RecordSink,
     private readonly place: { step: string; attempt: number },
     layouts: Record<string, AgentRows>,
-    private readonly timing: Timing,
+    timing: Pick<Timing, "now" | "after">,
   ) {
+    this.#alarm = new Alarm(() => this.emit(), timing.after, timing.now);
     const entries = Object.entries(layouts);
     const bytes = entries.reduce((sum, [, rows]) => sum + recordedBytes(rows), 1);
     this.#capacity = Math.max(1, Math.min(Recorder.maxRows, Math.floor(Recorder.maxBytes / bytes)));
@@ -128,9 +129,7 @@ export class Recorder {
     this.#count += 1;
     if (this.#lengths !== null) this.#follow(this.#lengths);
     else if (this.#isFull(times.started)) this.emit();
-    else if (this.#count === 1) {
-      this.#cancelTimer = this.timing.after(() => this.emit(), Recorder.maxAgeMs);
-    }
+    else if (this.#count === 1) this.#alarm.within(Recorder.maxAgeMs);
   }
 
   /** The next records hold so many steps each: those of an earlier attempt; null: as always. */
@@ -146,7 +145,7 @@ export class Recorder {
 
   /** Hands the steps so far to the journal, which commits them in the background. */
   emit(): void {
-    this.#cancelTimer();
+    this.#alarm.callOff();
     if (this.#count === 0) return;
     void this.sink.append(this.#steps());
     this.#first += this.#count;
@@ -155,6 +154,12 @@ export class Recorder {
     this.#infoCharacters = 0;
     // Where this fails the journal says so itself, keeps the records and tries again.
     this.sink.flush().catch(() => {});
+  }
+
+  /** Nothing more is recorded. */
+  close(): void {
+    this.emit();
+    this.#alarm.close();
   }
 
   /** The episode is over; to have it on disk, flush the journal. */

@@ -30,6 +30,7 @@ export class Stopwatch {
    * blur the clock, which may still show a moment before.
    */
   get isUp(): boolean {
+    if (this.#limitMs === Number.POSITIVE_INFINITY) return false; // asked at every step
     return this.#isUp || this.#elapsed() >= this.#limitMs;
   }
 

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { fromBase64, gunzip, gzip, sha256Hex, toBase64, toHex } from "../../src/shared/bytes";
+import {
+  encodeBase64,
+  fromBase64,
+  gunzip,
+  gzip,
+  sha256Hex,
+  toBase64,
+  toHex,
+} from "../../src/shared/bytes";
 
 /** Bytes 7, 44, 81, …: every length has another end. */
 function pattern(length: number): Uint8Array<ArrayBuffer> {
@@ -12,8 +20,14 @@ describe("base64", () => {
       const bytes = pattern(length);
       const text = toBase64(bytes);
       expect(text).toBe(Buffer.from(bytes).toString("base64"));
+      expect(encodeBase64(bytes)).toBe(text);
       expect(fromBase64(text)).toEqual(bytes);
     }
+  });
+
+  it("is the browser's own where it has one", () => {
+    const bytes = Object.assign(pattern(3), { toBase64: () => "by the browser" });
+    expect(toBase64(bytes)).toBe("by the browser");
   });
 
   it("is not spoiled by what a longer call before it has left", () => {

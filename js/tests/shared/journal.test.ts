@@ -198,6 +198,14 @@ it("keeps the order where many flushes overlap", async () => {
   expect((await records()).map(({ n, index }) => n === index)).toEqual(Array(50).fill(true));
 });
 
+it("writes no half of a character, and keeps a text that only looks like one", () => {
+  const detail = "\\ud800 and \ud83d\ude00";
+  const message = "cut off: \ud83d";
+  const line = lineOf(0, 0, "pilot", { type: "error", where: "here", message, detail });
+  expect(JSON.parse(line)).toMatchObject({ message: "cut off: \ufffd", detail });
+  expect(line).not.toContain('"cut off: \\ud83d"');
+});
+
 describe("the largest record", () => {
   const line = (length: number, letter = "a") =>
     lineOf(0, 0, "pilot", {

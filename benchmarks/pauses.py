@@ -1,0 +1,124 @@
+"""loop.gc_pause, loop.late_frames_pixels: what disturbs a game of 60 frames a second in a page.
+
+Chromium traces its own collections of garbage while CartPole is played with the 64x64 policy of the
+example; Python's are timed by its own callbacks. Then 84x84x4 pixels of noise are observed, of
+which nothing, some and all is recorded.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks.hosts import serve
+from benchmarks.rows import Row
+from benchmarks.timing import enter, look_on, play, play_on, share
+
+_CATEGORIES = ["v8", "blink_gc"]
+_COLLECTIONS = ("MinorGC", "MajorGC", "V8.GC", "BlinkGC.AtomicPhase")
+"""How the names of the events begin that hold a thread up."""
+_TARGET_MS = 8
+_PIXELS = ("unrecorded", "key-frames", "whole")
+"""The games of `benchmarks/pixels`."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How long each game is."""
+
+    gc_s: int
+    pixels_s: int
+    rounds: int
+    """Of the pixels."""
+
+
+ALL = Extent(60, 20, 2)
+QUICK = Extent(5, 3, 1)
+
+
+def measure_gc(browser: Browser, site: Path, seconds: int) -> list[Row]:
+    """The longest pauses in a game that is so long: of its worker, of the page, and of Python.
+
+    Args:
+        browser: Chromium.
+        site: Of `Sites.endless`.
+        seconds: How long the game is.
+    """
+    with serve(site) as origin, browser.new_context() as context:
+        page = enter(context, origin, "watched")
+        browser.start_tracing(page=page, categories=_CATEGORIES)
+        play_on(page, seconds, look_on)
+        events = json.loads(browser.stop_tracing())["traceEvents"]
+        python = _python_pauses(page)
+    target = f"<= {_TARGET_MS} in {seconds} s"
+    return [
+        _longest("loop.gc_pause_worker", pauses_of(events, "DedicatedWorker"), target),
+        _longest("loop.gc_pause_page", pauses_of(events, "CrRendererMain"), target),
+        _longest("loop.gc_pause_python", python, target),
+    ]
+
+
+def pauses_of(events: list[dict[str, Any]], thread: str) -> list[float]:
+    """The collections on the threads whose name begins like this, in ms; those within another once.
+
+    Args:
+        events: `traceEvents` of a trace.
+        thread: As Chromium names it.
+    """
+    threads = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event.get("name") == "thread_name" and event["args"]["name"].startswith(thread)
+    }
+    spans = sorted(
+        (event["pid"], event["tid"], event["ts"], -event["dur"])
+        for event in events
+        if event.get("ph") == "X"
+        and event["name"].startswith(_COLLECTIONS)
+        and (event["pid"], event["tid"]) in threads
+    )
+    pauses: list[float] = []
+    ended: dict[tuple[int, int], float] = {}
+    for pid, tid, begun, longest_first in spans:
+        end = begun - longest_first
+        if end <= ended.get((pid, tid), 0.0):
+            continue
+        ended[pid, tid] = end
+        pauses.append((end - begun) / 1000)
+    return pauses
+
+
+def measure_pixels(browser: Browser, site: Path, extent: Extent) -> list[Row]:
+    """Late frames while pixels are recorded, beside the same game without a record, in turn.
+
+    Args:
+        browser: Chromium.
+        site: Of `Sites.pixels`.
+        extent: How much.
+    """
+    late: dict[str, list[float]] = {game: [] for game in _PIXELS}
+    play(browser, site, _PIXELS[0], 1, look_on)  # warms up
+    for _ in range(extent.rounds):
+        for game in _PIXELS:
+            quality = play(browser, site, game, extent.pixels_s, look_on)
+            late[game].append(share(quality["late_frames"], quality["frame_interval"]))
+    most = max(late["unrecorded"])
+    target = f"<= {most:.2g}: none beyond the game without a record"
+    return [
+        Row.of(f"loop.late_frames_pixels_{name}", "%", late[game], late["unrecorded"], target)
+        for name, game in (("key_frames", "key-frames"), ("whole", "whole"))
+    ]
+
+
+def _longest(name: str, pauses: list[float], target: str) -> Row:
+    """The longest is the figure; the spread is that of all of them."""
+    row = Row.of(name, "ms", pauses or [0.0], target=target)
+    return replace(row, ours=row.max, samples=len(pauses))
+
+
+def _python_pauses(page: Page) -> list[float]:
+    """Of all collections since Python began, in ms."""
+    found = [worker.evaluate("self.pythonPausesMs ?? null") for worker in page.workers]
+    return next(pauses for pauses in found if pauses is not None)

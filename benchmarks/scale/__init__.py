@@ -1,0 +1,1 @@
+"""How what gymbrowser does grows with what it is given, as curves."""
