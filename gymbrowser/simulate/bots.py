@@ -55,16 +55,26 @@ def send_bots(task: Task, advance: Callable[[], None]) -> Coverage:
     coverage = Coverage()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         with _started(errors.fileno()) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(json.dumps(asdict(task)))
-            process.stdin.close()
-            for line in process.stdout:
-                _hear(json.loads(line), coverage, advance)
+            try:
+                _converse(process, task, coverage, advance)
+            except BaseException:
+                process.kill()  # the end of this block waits for it
+                raise
         errors.seek(0)
         if process.returncode != 0 or not coverage.items:
             raise GymbrowserError("the bots stopped", quote=errors.read()[-_QUOTE:])
     return coverage
+
+
+def _converse(
+    process: subprocess.Popen[str], task: Task, coverage: Coverage, advance: Callable[[], None]
+) -> None:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(asdict(task)))
+    process.stdin.close()
+    for line in process.stdout:
+        _hear(json.loads(line), coverage, advance)
 
 
 def _started(errors: int) -> subprocess.Popen[str]:

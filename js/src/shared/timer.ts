@@ -18,9 +18,6 @@ export const systemTimer: Timer = (run, delay_ms) => {
 /** The clock of records: it never jumps when the computer's time of day is set. */
 export const systemClock: Clock = () => performance.timeOrigin + performance.now();
 
-/** A clock may be behind a timer by so much: browsers blur the one, and round the other. */
-const earlyMs = 1;
-
 /**
  * One appointment that is made and called off again and again.
  *
@@ -66,15 +63,15 @@ export class Alarm {
   }
 
   #ring(): void {
+    const rangAt = this.#ringsAt;
     this.#ringsAt = Number.POSITIVE_INFINITY;
     if (this.#at === null) return;
     const now = this.clock();
-    const leftMs = this.#at - now;
-    if (leftMs > earlyMs) {
-      this.#set(now, Math.ceil(leftMs));
-      return;
+    // The timer is believed as well: the clock of a simulation may stand still.
+    if (this.#at > Math.max(rangAt, now)) this.#set(now, Math.ceil(this.#at - now));
+    else {
+      this.#at = null;
+      this.run();
     }
-    this.#at = null;
-    this.run();
   }
 }

@@ -51,6 +51,20 @@ describe("Alarm", () => {
     expect(rang).toEqual([100]);
   });
 
+  it("believes its timer where the clock stands still, as that of a simulation does", async () => {
+    alarm = new Alarm(
+      () => rang.push(timing.now()),
+      timing.after,
+      () => 0,
+    );
+    alarm.within(60);
+    alarm.callOff();
+    await timing.advance(50);
+    alarm.within(60);
+    await timing.advance(500);
+    expect(rang).toHaveLength(1);
+  });
+
   it("leaves no timer once it is closed", async () => {
     alarm.within(60);
     alarm.close();
