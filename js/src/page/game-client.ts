@@ -160,14 +160,20 @@ export class GameClient {
     this.start();
   }
 
-  /** Resolves when the boot has ended, well or not; at once where none is under way. */
-  booted(): Promise<void> {
-    if (this.state.get().kind !== "booting") return Promise.resolve();
+  /**
+   * Resolves when the boot has ended, well or not; at once where none is under way.
+   *
+   * @returns how Python was started; null: it was not
+   */
+  booted(): Promise<Way | null> {
+    const wayOf = (state: ClientState) => (state.kind === "ready" ? state.way : null);
+    const state = this.state.get();
+    if (state.kind !== "booting") return Promise.resolve(wayOf(state));
     return new Promise((resolve) => {
-      const stop = this.state.subscribe(({ kind }) => {
-        if (kind === "booting") return;
+      const stop = this.state.subscribe((next) => {
+        if (next.kind === "booting") return;
         stop();
-        resolve();
+        resolve(wayOf(next));
       });
     });
   }

@@ -2,7 +2,7 @@
 
 import type { File, Manifest } from "../generated/contract";
 import { addressOf, type Form, isGzip, otherForm } from "../shared/form";
-import type { ToPage, ToWorker } from "../shared/protocol";
+import type { ToPage, ToWorker, Way } from "../shared/protocol";
 import type { WorkerPort } from "./game-client";
 
 /** A worker that is still to come: it gets its messages as soon as it is there, in their order. */
@@ -51,8 +51,13 @@ export class LateWorker implements WorkerPort {
   }
 }
 
-/** The addresses of all that the worker downloads for a boot, its script too. */
-export function downloadsOf({ runtime }: Manifest, base: URL, form: Form): string[] {
+/** The addresses of all that the worker downloads for a boot in a way, its script too. */
+export function downloadsOf(
+  { runtime }: Manifest,
+  base: URL,
+  form: Form,
+  way: Way | null,
+): string[] {
   const script = new URL("worker.js", base).href;
   const gzip = runtime.python != null;
   // Small, so that nobody counts them; but Pyodide asks for them at every start.
@@ -61,6 +66,9 @@ export function downloadsOf({ runtime }: Manifest, base: URL, form: Form): strin
     addressOf(script, { gzip }, form),
     ...small.map((path) => new URL(path, base).href),
     ...addressesOf(runtime.files, base, form),
+    ...(runtime.snapshot && way === "snapshot"
+      ? addressesOf([runtime.snapshot.file], base, form)
+      : []),
   ];
 }
 

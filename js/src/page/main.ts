@@ -164,14 +164,20 @@ function keepForLater(parts: Parts, quiet: Quiet): void {
   const form = client?.form ?? "plain";
   const options = {
     site,
-    files: client === null ? [] : downloadsOf(manifest, base, form),
-    downloaded: client?.booted() ?? Promise.resolve(),
+    files: filesOf(parts),
     later: addressesOf(manifest.runtime.later ?? [], base, form),
     quiet: () => quiet.wait(),
   };
   goOffline(options, thisOfflineHost(window)).catch((error: unknown) =>
     recorder.record(failureRecord("offline", error)).catch(fail),
   );
+}
+
+/** What the worker has downloaded, once it is here. */
+async function filesOf({ site, manifest, client }: Parts): Promise<string[]> {
+  if (client === null) return [];
+  const way = await client.booted();
+  return downloadsOf(manifest, new URL(site.path, site.root), client.form, way);
 }
 
 /** On a shared computer: below the last page, whichever it is, the way to the next person. */

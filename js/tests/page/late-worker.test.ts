@@ -61,9 +61,10 @@ describe("what is kept for going offline", () => {
         { path: "python/used.bin", size: 9, gzip: true },
         { path: "policies/a.onnx", size: 1, gzip: false },
       ],
+      snapshot: { file: { path: "python/snapshot.bin", size: 5, gzip: true } },
     };
     const base = new URL("https://lab.example/study/v/2/");
-    const kept = downloadsOf({ runtime } as Manifest, base, "gzip");
+    const kept = downloadsOf({ runtime } as unknown as Manifest, base, "gzip", null);
     expect(kept).toEqual([
       "https://lab.example/study/v/2/worker.js.gz",
       "https://lab.example/study/v/2/pyodide-lock.json",
@@ -71,5 +72,7 @@ describe("what is kept for going offline", () => {
       "https://lab.example/study/v/2/python/used.bin.gz",
       "https://lab.example/study/v/2/policies/a.onnx",
     ]);
+    const restored = downloadsOf({ runtime } as unknown as Manifest, base, "plain", "snapshot");
+    expect(restored.at(-1)).toBe("https://lab.example/study/v/2/python/snapshot.bin");
   });
 });

@@ -20,8 +20,7 @@ function host(savesData: boolean): { host: OfflineHost; kept: KeepMessage[] } {
 
 const options = {
   site,
-  files: ["used.bin"],
-  downloaded: Promise.resolve(),
+  files: Promise.resolve(["used.bin"]),
   later: ["late.bin", "later.bin"],
   quiet: () => Promise.resolve(),
 };
@@ -37,14 +36,14 @@ it("keeps what was loaded, then one after the other what may be wanted later", a
 it("brings in the service worker once the files are here, through which they would go", async () => {
   const { host: browser, kept } = host(false);
   const register = vi.spyOn(browser.serviceWorker as object as ServiceWorkerContainer, "register");
-  let finish = () => {};
-  const downloaded = new Promise<void>((resolve) => {
+  let finish = (_files: string[]) => {};
+  const files = new Promise<string[]>((resolve) => {
     finish = resolve;
   });
-  const offline = goOffline({ ...options, downloaded }, browser);
+  const offline = goOffline({ ...options, files }, browser);
   await Promise.resolve();
   expect(register).not.toHaveBeenCalled();
-  finish();
+  finish(["used.bin"]);
   await offline;
   expect(register).toHaveBeenCalledOnce();
   expect(kept).toContainEqual(first);

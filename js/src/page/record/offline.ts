@@ -5,10 +5,11 @@ import type { Site } from "../study";
 
 export interface OfflineOptions {
   site: Site;
-  /** Absolute addresses of what the game worker downloads, which is not seen here. */
-  files: string[];
-  /** Resolves when those are here, or will not come. */
-  downloaded: Promise<unknown>;
+  /**
+   * Absolute addresses of what the game worker has downloaded, which is not seen here. Resolves when
+   * they are here, or will not come.
+   */
+  files: Promise<string[]>;
   /** Absolute addresses of what no boot waits for, the most wanted first. */
   later: string[];
   /** Resolves when there is time for one of those. */
@@ -41,10 +42,10 @@ export function thisOfflineHost({ navigator, performance }: Window): OfflineHost
  * @throws DOMException where the browser refuses it.
  */
 export async function goOffline(options: OfflineOptions, host: OfflineHost): Promise<void> {
-  const { site, files, downloaded, later, quiet } = options;
+  const { site, later, quiet } = options;
   if (host.serviceWorker === undefined) return;
   // Earlier it would slow down what is being downloaded just now, which would go through it.
-  await downloaded;
+  const files = await options.files;
   const registration = await host.serviceWorker.register(new URL("sw.js", site.root), {
     scope: site.root.pathname,
     updateViaCache: "none",
