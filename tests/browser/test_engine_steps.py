@@ -13,10 +13,9 @@ from gymbrowser.contract.audio_records import AudioRecord, MicrophoneRecord
 from gymbrowser.contract.records import AnswersRecord
 from gymbrowser.data.audio import write_recordings
 from gymbrowser.data.sessions import Session
-from gymbrowser.hippo import import_project
 from tests.browser.conftest import Publish, Study
+from tests.browser.test_hippo import publish_mountain
 from tests.engines import ENGINES, Engine, Page, start
-from tests.hippo_projects import MOUNTAIN, write_project
 
 BOOT_S = 120
 VOICES = """\
@@ -58,13 +57,7 @@ def voices(publish: Publish) -> Study:
 
 @pytest.fixture(scope="module")
 def mountain(publish: Publish, tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """A project as HIPPO Gym has it, imported."""
-    folder = tmp_path_factory.mktemp("project")
-    config = MOUNTAIN["config.yml"].replace("s3upload: True", "s3upload: False")
-    project = write_project({**MOUNTAIN, "config.yml": config}, folder / "hippo")
-    imported = import_project(project, folder / "study").folder
-    text = (imported / "exp.yml").read_text(encoding="utf-8").replace("mode: dev\n", "")
-    return publish(text, example=imported)
+    return publish_mountain(publish, tmp_path_factory.mktemp("project"))
 
 
 @pytest.mark.parametrize("engine", ENGINES)

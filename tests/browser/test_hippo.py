@@ -14,15 +14,19 @@ from tests.browser.participant import UPLOAD_TIMEOUT_MS, Participant, Witness
 from tests.hippo_projects import MOUNTAIN, write_project
 
 
-@pytest.fixture(scope="module")
-def study(publish: Publish, tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """With a bucket of the tests' own, so the project's is left out."""
-    folder = tmp_path_factory.mktemp("project")
+def publish_mountain(publish: Publish, folder: Path) -> Study:
+    """A project as HIPPO Gym has it, imported."""
     config = MOUNTAIN["config.yml"].replace("s3upload: True", "s3upload: False")
     project = write_project({**MOUNTAIN, "config.yml": config}, folder / "hippo")
     imported = import_project(project, folder / "study").folder
     text = (imported / "exp.yml").read_text(encoding="utf-8").replace("mode: dev\n", "")
     return publish(text, example=imported)
+
+
+@pytest.fixture(scope="module")
+def study(publish: Publish, tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """With a bucket of the tests' own, so the project's is left out."""
+    return publish_mountain(publish, tmp_path_factory.mktemp("project"))
 
 
 def test_forms_and_the_agent_are_recorded(
