@@ -174,6 +174,10 @@ export class PageRecorder implements Recorder {
     return (await this.#begunSession()).nextAttempt(step);
   }
 
+  async upcomingAttempt(step: string): Promise<number> {
+    return (await this.#begunSession()).upcomingAttempt(step);
+  }
+
   get chosenKeys(): ChosenKeys {
     return this.#session?.keys ?? {};
   }

@@ -103,6 +103,8 @@ export interface Recorder {
   keepGame(progress: GameProgress, options?: { durable?: boolean }): Promise<void>;
   /** 1 for the first time that this game step is begun in the session, then 2, 3, … */
   nextAttempt(step: string): Promise<number>;
+  /** What `nextAttempt` will give: nothing is kept of that. */
+  upcomingAttempt(step: string): Promise<number>;
   /** Keys that the participant has chosen in this session, in the place of the study's. */
   readonly chosenKeys: ChosenKeys;
   /** Keeps and records what the participant chose at this game step. */

@@ -210,9 +210,13 @@ export class Session {
 
   /** 1 for the first time that this game step is begun, then 2, 3, … */
   async nextAttempt(step: string): Promise<number> {
-    const attempt = (this.row.attempts[step] ?? 0) + 1;
+    const attempt = this.upcomingAttempt(step);
     await this.#change({ attempts: { ...this.row.attempts, [step]: attempt } });
     return attempt;
+  }
+
+  upcomingAttempt(step: string): number {
+    return (this.row.attempts[step] ?? 0) + 1;
   }
 
   /** Agent to code to the key that the participant has chosen for it. */

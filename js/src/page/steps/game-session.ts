@@ -9,14 +9,13 @@ import type {
   StopMessage,
 } from "../../shared/protocol";
 import { systemTimer } from "../../shared/timer";
-import type { Failed, GameClient, ViewMessage } from "../game-client";
+import type { ClientState, Failed, GameClient, ViewMessage } from "../game-client";
 import { compareClocks } from "../game-records";
 import { untilSaid, watch } from "../observable";
 import { timing } from "../strings/makers";
 import type { StepContext, StepOf } from "./context";
 import { Countdown } from "./countdown";
 import { askProbes } from "./game-between";
-import { booted } from "./game-boot";
 import type { OwnButton } from "./game-controls";
 import { noteOf } from "./game-notes";
 import { GameParts } from "./game-parts";
@@ -86,18 +85,17 @@ export class GameSession {
    * @returns what failed on the way; null: nothing.
    */
   async play(): Promise<Failed | null> {
-    const boot = await booted(this.client, (now) => this.#set({ phase: "booting", boot: now }));
-    const failure = boot ?? (await this.#parts.inputs.equip(this.client.root));
+    this.#showBoot(this.client.state.get());
+    const failure = await this.#parts.inputs.equip(this.client.root);
     if (failure !== null) return failure;
-    this.#attempt = await this.context.recorder.nextAttempt(this.step.id);
+    const upcoming = await this.context.recorder.upcomingAttempt(this.step.id);
     this.#seedList = await this.context.guide.seedList(this.step.rules.seed_lists);
     this.#parts.inputs.begin();
-    this.#set({ phase: "preparing" });
     const stopHidden = watchVisibility({
       onHidden: () => this.#whenHidden(),
       onShown: () => this.#whenShown(),
     });
-    const ended = await this.#rounds();
+    const ended = await this.#rounds(upcoming);
     stopHidden();
     this.#countdown.cancel();
     this.client.unwatch();
@@ -123,30 +121,46 @@ export class GameSession {
     });
   }
 
-  #rounds(): Promise<Failed | null> {
-    return untilSaid<Failed | null>((resolve) => {
+  /** @param attempt begins when the worker is ready */
+  async #rounds(attempt: number): Promise<Failed | null> {
+    let begun: Promise<unknown> = Promise.resolve();
+    const begin = () => {
+      this.#attempt = attempt;
+      this.#set({ phase: "preparing" });
+      begun = this.context.recorder.nextAttempt(this.step.id);
+    };
+    const ended = await untilSaid<Failed | null>((resolve) => {
       const stopMessages = this.client.listen(this.step.id, (message) => {
         this.#hear(message);
         if (message.type === "game_end" || this.isInterrupted) resolve(null);
       });
       const stopState = watch(this.client.state, (state) => {
-        if (state.kind === "failed") resolve(state);
+        this.#showBoot(state);
+        if (state.kind === "ready") begin();
+        else if (state.kind === "failed") resolve(state);
       });
-      this.#prepare();
+      // A worker that still boots goes on with it at once.
+      this.#prepare(attempt);
       return () => {
         stopMessages();
         stopState();
       };
     });
+    await begun;
+    return ended;
   }
 
-  #prepare(): void {
+  #showBoot(boot: ClientState): void {
+    if (boot.kind === "booting") this.#set({ phase: "booting", boot });
+  }
+
+  #prepare(attempt = this.#attempt): void {
     this.#parts.ui.restart();
     this.#parts.beside.controls.restart();
     prepare(this.client, this.view, {
       step: this.step,
-      attempt: this.#attempt,
-      ...this.context.progress.next(this.#attempt),
+      attempt,
+      ...this.context.progress.next(attempt),
       seedList: this.#seedList,
       levels: this.context.facts.stored.conditions,
       debug: this.#timing !== null,
