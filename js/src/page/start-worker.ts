@@ -3,7 +3,7 @@
 import type { Manifest } from "../generated/contract";
 import { type Form, formFor } from "../shared/form";
 import { cacheName } from "../sw/rules";
-import type { Asked } from "../worker/ask";
+import { type Asked, interpreterOf } from "../worker/ask";
 import type { EarlyJob } from "../worker/early";
 import type { WorkerPort } from "./game-client";
 import { LateWorker, startUnpackedWorker } from "./late-worker";
@@ -62,25 +62,25 @@ async function isKept({ manifest, base, root }: Files, caches: FormHost["caches"
 /** A worker that boots in this form. */
 export function startWorker(files: Files, form: Form): WorkerPort {
   const script = new URL("worker.js", files.base);
-  if (form !== "gzip") return startBlobWorker({ script: script.href, files: first(files), form });
+  const code = interpreterOf(files.manifest, files.base);
+  if (form !== "gzip") {
+    return startBlobWorker({ script: script.href, code, files: first(files), form });
+  }
   return new LateWorker(startUnpackedWorker(new URL("worker.js.gz", files.base), get));
 }
 
 const get: typeof fetch = (input, options) => fetch(input, options);
 
 /**
- * What any start of Python waits for: its interpreter, then the first archives. The others come when
- * the worker's script has decided which way it starts.
+ * The archives that any start of Python waits for. The others come when the worker's script has decided
+ * which way it starts.
  */
 export function first({ manifest, base }: Files): Asked[] {
-  const { core, files, python, snapshot } = manifest.runtime;
+  const { files, python, snapshot } = manifest.runtime;
   const archives = python ? [python.listing, ...(snapshot ?? python).early] : [];
-  const interpreter = files.filter(({ path }) => path.startsWith(core) && path.endsWith(".wasm"));
-  const others = files.filter(({ path }) => archives.includes(path));
-  return [...interpreter, ...others].map(({ path, gzip }) => ({
-    address: new URL(path, base).href,
-    gzip,
-  }));
+  return files
+    .filter(({ path }) => archives.includes(path))
+    .map(({ path, gzip }) => ({ address: new URL(path, base).href, gzip }));
 }
 
 /**

@@ -17,6 +17,12 @@ export async function unpacked(body: ReadableStream<Bytes>): Promise<ReadableStr
   return gzip ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
 }
 
+/** Of the bytes of a whole gzip. */
+export async function gunzip(bytes: Bytes): Promise<Bytes> {
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
+}
+
 function forward(
   { done, value }: ReadableStreamReadResult<Bytes>,
   controller: ReadableStreamDefaultController<Bytes>,

@@ -1,5 +1,6 @@
 /** Asks the site's host for a file, in the form that costs least. */
 
+import type { Manifest } from "../generated/contract";
 import { addressOf, type Form } from "../shared/form";
 
 /** `fetch`, as the worker has it. */
@@ -11,6 +12,13 @@ export interface Asked {
   address: string;
   /** Whether its gzip lies beside it. */
   gzip?: boolean | undefined;
+}
+
+/** @param root absolute address of the manifest's folder */
+export function interpreterOf({ runtime }: Manifest, root: string | URL): Asked {
+  const path = `${runtime.core}pyodide.asm.wasm`;
+  const gzip = runtime.files.find((file) => file.path === path)?.gzip;
+  return { address: new URL(path, root).href, gzip };
 }
 
 /** Some hosts compress texts alone: what such a one sends as it is, is had as gzip instead. */

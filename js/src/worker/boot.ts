@@ -11,7 +11,8 @@ import type {
 } from "../generated/contract";
 import type { Form } from "../shared/form";
 import type { BootStage, Way } from "../shared/protocol";
-import type { Fetch } from "./ask";
+import { ask, type Fetch, interpreterOf } from "./ask";
+import { type Code, type Compile, compiling } from "./code";
 import { Downloads, throttled } from "./downloads";
 import type { EarlyScope } from "./early";
 import type { Provided } from "./engine";
@@ -48,7 +49,8 @@ export interface Runtime {
 }
 
 /** The part of a worker's global scope that is looked at, and that is downloaded with. */
-export interface BootScope extends Pick<EarlyScope, "early">, VisitScope, FetchingScope {
+export interface BootScope extends Pick<EarlyScope, "early" | "code">, VisitScope, FetchingScope {
+  WebAssembly: FetchingScope["WebAssembly"] & Compile;
   navigator: VisitScope["navigator"] & { gpu?: Gpu };
 }
 
@@ -80,20 +82,22 @@ export async function boot(
   const game = manifest.steps.find((step) => step.kind === "game");
   const needsModels = game !== undefined && needsModel(manifest, game);
   const isAwaited = awaited(manifest, needsModels);
-  const { files, core, snapshot } = manifest.runtime;
-  const interpreter = new URL(`${core}pyodide.asm.wasm`, root).href;
+  const { files, snapshot } = manifest.runtime;
   const all = snapshot ? [...files, snapshot.file] : files;
   const downloads = new Downloads(all, root, form, isAwaited("pyc"), scope.early);
   const tell = () =>
     onProgress({ stage: stages.current, loaded: downloads.loaded, total: downloads.total });
   downloads.onChange = throttled(tell, progressEveryMs, now);
   const plainFetch: Fetch = scope.fetch.bind(scope);
-  const { failed, fetch, tryFetch, restore } = watch(scope, downloads, [interpreter]);
+  const code =
+    scope.code ?? compileInterpreter(scope.WebAssembly, plainFetch, root, manifest, form);
+  downloads.follow(code);
+  const { failed, fetch, tryFetch, restore } = watch(scope, downloads, code);
   const started = start({
     manifest,
     root,
     fetch,
-    tryFetch,
+    read: (address) => downloads.bytes(plainFetch, address),
     visit: (measured) =>
       thisVisit(scope, wanted, new URL(snapshot?.file.path ?? "", root).href, measured),
     onStage: (ended, next) => stages.end(ended, next),
@@ -111,7 +115,8 @@ export async function boot(
       await Promise.race([policies.load(), failed]);
       stages.end("policies", stages.current);
     } finally {
-      restore();
+      // Python may be on its way still, between its request for the interpreter and the use of it.
+      started.then(restore, restore);
     }
   });
   const needed = Promise.all([started, picturing, needsModels && loadModels()]);
@@ -129,6 +134,18 @@ export async function boot(
     stages: stages.ended,
     choice,
   };
+}
+
+/** Where no early script has begun with it. */
+function compileInterpreter(
+  assembly: Compile,
+  fetch: Fetch,
+  root: string,
+  manifest: Manifest,
+  form: Form,
+): Code {
+  const file = interpreterOf(manifest, root);
+  return compiling(assembly, file.address, ask(fetch, file, form), form);
 }
 
 /** Does it at the first call; whoever waits for it hears how it ends. */

@@ -1,9 +1,10 @@
 /** Downloads the site's large files in the form that costs least, and counts them on their way. */
 
 import type { File } from "../generated/contract";
-import type { Form } from "../shared/form";
-import { type Bytes, unpacked } from "../shared/gunzip";
+import { type Form, isGzip } from "../shared/form";
+import { type Bytes, gunzip, unpacked } from "../shared/gunzip";
 import { answered, ask, type Fetch } from "./ask";
+import type { Code } from "./code";
 import type { EarlyAnswers } from "./early";
 import { refusalOf } from "./failure";
 
@@ -53,14 +54,29 @@ export class Downloads {
     return this.#files.has(requested(input));
   }
 
-  /** Begins a download: whoever asks for the file next has its answer. */
-  begin(fetch: Fetch, address: string): void {
+  /** Counts a file that comes without these downloads. */
+  follow(code: Pick<Code, "address" | "loadedBytes" | "onLoaded">): void {
+    let counted = 0;
+    code.onLoaded = () => {
+      this.#count(code.address, code.loadedBytes - counted);
+      counted = code.loadedBytes;
+    };
+    code.onLoaded();
+  }
+
+  /**
+   * All bytes of a file, counted when they are here: less work than to look at each of them on its way,
+   * for what is large and comes quickly. Rejects where the file is not answered well.
+   */
+  async bytes(fetch: Fetch, address: string): Promise<Bytes> {
     const file = this.#files.get(address);
-    if (file === undefined || this.early.has(address)) return;
-    const answer = this.#ask(fetch, address, file, undefined);
-    // Told to whoever asks.
-    answer.catch(() => {});
-    this.early.set(address, answer);
+    const isPacked = file?.gzip && this.form === "gzip";
+    if (file === undefined || isPacked) return bytesOf(await this.counting(fetch)(address));
+    const response = await this.#ask(fetch, address, file, undefined);
+    if (!response.ok) throw refusalOf(address, response.status);
+    const bytes = await bytesOf(response);
+    this.#count(address, file.size);
+    return isGzip(bytes) ? gunzip(bytes) : bytes;
   }
 
   /**
@@ -122,7 +138,12 @@ export class Downloads {
   }
 }
 
-function requested(input: Parameters<Fetch>[0]): string {
+async function bytesOf(response: Response): Promise<Bytes> {
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Absolute address. */
+export function requested(input: Parameters<Fetch>[0]): string {
   return input instanceof Request ? input.url : String(input);
 }
 

@@ -7,12 +7,15 @@
 
 import type { Form } from "../shared/form";
 import { type Asked, ask, type Fetch } from "./ask";
+import { type Code, type Compile, compiling } from "./code";
 
 /** What the page says before the text of this script. */
 export interface EarlyJob {
   /** Absolute address of `worker.js`. */
   script: string;
-  /** In the order in which they are needed. */
+  /** The interpreter. */
+  code: Asked;
+  /** Others, in the order in which they are needed. */
   files: Asked[];
   form: Form;
 }
@@ -22,7 +25,9 @@ export type EarlyAnswers = Map<string, Promise<Response>>;
 
 /** The worker's global scope, as far as this script and `worker.js` talk through it. */
 export interface EarlyScope {
+  code?: Code;
   early?: EarlyAnswers;
+  WebAssembly: Compile;
   fetch: Fetch;
   onmessage: ((event: MessageEvent) => void) | null;
 }
@@ -35,12 +40,14 @@ export interface EarlyScope {
  */
 export async function begin(
   scope: EarlyScope,
-  { script, files, form }: EarlyJob,
+  { script, code, files, form }: EarlyJob,
   load: (script: string) => Promise<unknown>,
 ): Promise<void> {
   const waiting: MessageEvent[] = [];
   scope.onmessage = (event) => waiting.push(event);
-  scope.early = new Map(files.map((file) => [file.address, ask(scope.fetch, file, form)]));
+  const get = (file: Asked) => ask(scope.fetch, file, form);
+  scope.code = compiling(scope.WebAssembly, code.address, get(code), form);
+  scope.early = new Map(files.map((file) => [file.address, get(file)]));
   // Those that fail are told by whoever asks for the file.
   for (const answer of scope.early.values()) answer.catch(() => {});
   await load(script);

@@ -1,6 +1,6 @@
 /** Starts the locked Python: in the game worker, and under Node for reruns. */
 
-import { loadPyodide, type PyodideAPI } from "pyodide";
+import type { loadPyodide, PyodideAPI } from "pyodide";
 import { type FileSystem, installFiles, type Source } from "./python-files";
 
 type Options = NonNullable<Parameters<typeof loadPyodide>[0]>;
@@ -51,6 +51,9 @@ export async function startPython(
   const { files } = source;
   // Its download and that of the WebAssembly, which `loadPyodide` begins, go side by side.
   const importing = source.importModule();
+  // Only now, since Pyodide compiles WebAssembly where it is imported. Where the body of a script does
+  // that itself, V8 parses all of that script once more, for the place in it.
+  const { loadPyodide } = await import("pyodide");
   const said: string[] = [];
   const loading = loadPyodide({
     indexURL: source.core,

@@ -29,8 +29,8 @@ export interface Start {
   root: string;
   /** A boot does not survive the failure of one of its downloads. */
   fetch: Fetch;
-  /** For what it can do without. */
-  tryFetch: Fetch;
+  /** All bytes of a file that it can do without, by its absolute address. */
+  read: (address: string) => Promise<Uint8Array<ArrayBuffer>>;
   visit: (measured: Measured) => Visit;
   onStage: (ended: BootStage, next: BootStage) => void;
   /** Told once it is decided what is waited for. */
@@ -111,12 +111,8 @@ async function fromSnapshot(
   return python;
 }
 
-async function download(
-  { tryFetch, root }: Start,
-  { file, sha256 }: Snapshot,
-): Promise<SnapshotFile> {
-  const response = await fetched(tryFetch, new URL(file.path, root).href);
-  const bytes = new Uint8Array(await response.arrayBuffer());
+async function download({ read, root }: Start, { file, sha256 }: Snapshot): Promise<SnapshotFile> {
+  const bytes = await read(new URL(file.path, root).href);
   return decode(await checked({ path: file.path, sha256 }, bytes));
 }
 

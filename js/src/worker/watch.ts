@@ -1,12 +1,15 @@
 /** Stands behind `fetch` while a worker boots: counts what comes, and hears of what does not. */
 
 import type { Fetch } from "./ask";
-import type { Downloads } from "./downloads";
+import type { Code } from "./code";
+import { type Downloads, requested } from "./downloads";
+
+type Imports = WebAssembly.Imports;
 
 /** What of a worker's global scope downloads. */
 export interface FetchingScope {
   fetch: Fetch;
-  WebAssembly: Pick<typeof WebAssembly, "instantiateStreaming">;
+  WebAssembly: Pick<typeof WebAssembly, "instantiate" | "instantiateStreaming">;
 }
 
 export interface Watched {
@@ -25,12 +28,12 @@ export interface Watched {
  * failures, which Pyodide only prints: without its wasm it would wait for ever. Whatever else is
  * fetched meanwhile, as by an author's code, passes untouched, and may fail.
  *
- * @param first files that are downloaded at once, whoever asks for them later
+ * @param code what comes already: whoever asks for it gets it compiled
  */
 export function watch(
   scope: FetchingScope,
   downloads: Downloads,
-  first: readonly string[],
+  code: Pick<Code, "address" | "module">,
 ): Watched {
   const { fetch } = scope;
   const { instantiateStreaming } = scope.WebAssembly;
@@ -43,13 +46,24 @@ export function watch(
   failed.catch(() => {});
   const counting = downloads.counting(untouched);
   const needed: Fetch = (input, init) => orNever(counting(input, init), fail);
-  for (const address of first) downloads.begin(untouched, address);
   let isOver = false;
   // Python's modules may keep this function for ever.
-  scope.fetch = (input, init) =>
-    !isOver && downloads.has(input) ? needed(input, init) : untouched(input, init);
+  scope.fetch = (input, init) => {
+    if (isOver || !downloads.has(input)) return untouched(input, init);
+    return requested(input) === code.address ? Promise.resolve(here) : needed(input, init);
+  };
+  // Stands for the code, from Pyodide's request for it to where it is instantiated.
+  const here = new Response();
+  const instantiated = async (source: Response | PromiseLike<Response>, imports?: Imports) => {
+    const response = await source;
+    if (response !== here) {
+      return instantiateStreaming.call(scope.WebAssembly, response, imports);
+    }
+    const module = await code.module;
+    return { module, instance: await scope.WebAssembly.instantiate(module, imports) };
+  };
   scope.WebAssembly.instantiateStreaming = (source, imports) =>
-    orNever(instantiateStreaming.call(scope.WebAssembly, source, imports), fail);
+    orNever(instantiated(source, imports), fail);
   const restore = () => {
     isOver = true;
     scope.fetch = fetch;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Manifest } from "../../src/generated/contract";
 import { type FormHost, first, formOf } from "../../src/page/start-worker";
+import { interpreterOf } from "../../src/worker/ask";
 
 const root = new URL("https://lab.example/study/");
 const base = new URL("v/0a/", root);
@@ -48,14 +49,17 @@ describe("the form of a site's files", () => {
 });
 
 describe("what is asked for before the worker's script is there", () => {
-  it("is the interpreter, then the first archives", () => {
-    const archives = ["used.bin", "files.json", "own.bin"];
-    expect(names(runtime)).toEqual(["pyodide.asm.wasm", ...archives]);
+  it("is the interpreter", () => {
+    const address = new URL("rt/1/core/pyodide.asm.wasm", root).href;
+    expect(interpreterOf({ runtime } as Manifest, base)).toEqual({ address, gzip: true });
+  });
+
+  it("is the archives that any start needs", () => {
+    expect(names(runtime)).toEqual(["used.bin", "files.json", "own.bin"]);
   });
 
   it("is only what a start from a snapshot needs too, where there is one", () => {
     const snapshot = { early: ["own.bin"] };
-    const some = ["pyodide.asm.wasm", "files.json", "own.bin"];
-    expect(names({ ...runtime, snapshot })).toEqual(some);
+    expect(names({ ...runtime, snapshot })).toEqual(["files.json", "own.bin"]);
   });
 });

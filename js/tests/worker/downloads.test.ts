@@ -53,6 +53,25 @@ describe("Downloads", () => {
   });
 });
 
+describe("a file that is wanted whole", () => {
+  const zipped = gzipSync("abcdef");
+  const one = [{ path: "rt/a.bin", size: 6, gzip: true }];
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+  it.each(["plain", "gzip", "kept"] as const)("is unpacked and counted: %s", async (form) => {
+    const downloads = new Downloads(one, root, form);
+    const fetch: Fetch = async (input) =>
+      String(input).endsWith(".gz") ? new Response(zipped) : new Response("abcdef");
+    expect(text(await downloads.bytes(fetch, `${root}rt/a.bin`))).toBe("abcdef");
+    expect(downloads.loaded).toBe(6);
+  });
+
+  it("fails where it is not there", async () => {
+    const gone = new Downloads(one, root).bytes(server(404), `${root}rt/a.bin`);
+    await expect(gone).rejects.toThrow("a.bin is not there: the host answered with status 404");
+  });
+});
+
 describe("a host that compresses nothing", () => {
   const both = [{ path: "rt/a.wasm", size: 6, gzip: true }];
   const zipped = gzipSync("abcdef");

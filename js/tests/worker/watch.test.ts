@@ -4,21 +4,29 @@ import { type FetchingScope, watch } from "../../src/worker/watch";
 
 const root = "https://lab.example/study/";
 const needed = `${root}core/a.wasm`;
+const code = `${root}core/code.wasm`;
 const lost = new TypeError("Failed to fetch");
 
 /** A host that is down. */
 function scopeWithoutNetwork(): FetchingScope {
   return {
     fetch: () => Promise.reject(lost),
-    WebAssembly: { instantiateStreaming: () => Promise.reject(lost) },
+    WebAssembly: {
+      instantiate: WebAssembly.instantiate,
+      instantiateStreaming: () => Promise.reject(lost),
+    },
   };
 }
 
-function watched(first: string[] = []) {
+/** "\0asm", version 1: a module of nothing. */
+const empty = new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+
+function watched(module: Promise<WebAssembly.Module> = Promise.resolve(empty)) {
   const scope = scopeWithoutNetwork();
   const own = functionsOf(scope);
-  const downloads = new Downloads([{ path: "core/a.wasm", size: 1 }], root);
-  return { scope, own, ...watch(scope, downloads, first) };
+  const files = ["core/a.wasm", "core/code.wasm"].map((path) => ({ path, size: 1 }));
+  const downloads = new Downloads(files, root);
+  return { scope, own, ...watch(scope, downloads, { address: code, module }) };
 }
 
 function functionsOf({ fetch, WebAssembly }: FetchingScope) {
@@ -65,11 +73,21 @@ describe("a boot", () => {
     expect(await settled(failed)).toBe("never");
   });
 
-  it("hears of what was asked for ahead only when somebody waits for it", async () => {
-    const { scope, failed } = watched([needed]);
+  it("gives code that comes already to whoever asks for it, each time anew", async () => {
+    const { scope } = watched();
+    const instantiate = () => scope.WebAssembly.instantiateStreaming(scope.fetch(code));
+    const [first, second] = [await instantiate(), await instantiate()];
+    expect([first.module, second.module]).toEqual([empty, empty]);
+    expect(first.instance).not.toBe(second.instance);
+  });
+
+  it("hears of code that does not come only when somebody waits for it", async () => {
+    const coming = Promise.reject(lost);
+    coming.catch(() => {});
+    const { scope, failed } = watched(coming);
     expect(await settled(failed)).toBe("never");
-    void scope.fetch(needed);
-    expect(await settled(failed)).toContain("a.wasm could not be loaded");
+    void scope.WebAssembly.instantiateStreaming(scope.fetch(code));
+    expect(await settled(failed)).toContain("Failed to fetch");
   });
 
   it("gives the scope its functions back, and whoever has kept the other one is served", async () => {
