@@ -143,6 +143,7 @@ def _boot(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
         return boot.measure(
             playwright,
             sites.ours.folder,
+            sites.largest.folder,
             sites.baseline,
             samples=extent.boots,
             advance=advance,

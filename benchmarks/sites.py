@@ -87,6 +87,12 @@ class Sites:
         return build_reading(self.folder)
 
     @cached_property
+    def largest(self) -> Built:
+        """The example with the most kinds of steps."""
+        experiment = EXAMPLE.parent / "full-study" / "exp.yml"
+        return build(experiment, self.folder / "largest", quiet, Sources(Cache.default()))
+
+    @cached_property
     def baseline(self) -> Path:
         """See `build_baseline`."""
         return build_baseline(self.folder)
