@@ -8,14 +8,13 @@ import { boot } from "../worker/boot";
 import type { Frame } from "../worker/environment";
 import { openView } from "../worker/view";
 import { Pictures } from "../worker/view/pictures";
+import { answerBy } from "./answer";
 import type { DrawAnswer, DrawQuestion, WindowAnswer } from "./protocol";
 import { measureWindow } from "./window";
 
 const now = () => performance.now();
 
-self.onmessage = async ({ data }: MessageEvent<DrawQuestion>) => {
-  postMessage(await measure(data));
-};
+answerBy(measure);
 
 async function measure({ root, manifest, rounds, shapes, size }: DrawQuestion) {
   const scope = self as unknown as Parameters<typeof boot>[0];

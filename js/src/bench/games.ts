@@ -1,18 +1,12 @@
 /** What a step of each of several games costs, in turn in one worker, by the product's own loop. */
 
 import { boot } from "../worker/boot";
+import { answerBy } from "./answer";
 import { MemoryWatch } from "./memory";
 import type { GamesAnswer, GamesQuestion, Memory } from "./protocol";
 import { forgetCommitted, openJournal, Runner, timing } from "./runner";
 
-self.onmessage = ({ data }: MessageEvent<GamesQuestion>) => {
-  measure(data).then(postMessage, (error: unknown) => {
-    // Thrown where nobody catches it, which is how the page hears of it.
-    setTimeout(() => {
-      throw error;
-    });
-  });
-};
+answerBy(measure);
 
 async function measure({ root, manifest, games, rounds }: GamesQuestion): Promise<GamesAnswer> {
   const scope = self as unknown as Parameters<typeof boot>[0];

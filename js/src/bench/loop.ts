@@ -5,21 +5,16 @@
 
 import type { PyodideAPI } from "pyodide";
 import type { GameStep } from "../generated/contract";
+import { gamesOf } from "../shared/games";
 import { boot, type Runtime } from "../worker/boot";
+import { answerBy } from "./answer";
 import { MemoryWatch } from "./memory";
 import type { Answer, Memory, Question } from "./protocol";
 import { forgetCommitted, openJournal, Runner, timing } from "./runner";
 
 const memorySamples = 10;
 
-self.onmessage = ({ data }: MessageEvent<Question>) => {
-  measure(data).then(postMessage, (error: unknown) => {
-    // Thrown where nobody catches it, which is how the page hears of it.
-    setTimeout(() => {
-      throw error;
-    });
-  });
-};
+answerBy(measure);
 
 async function measure(question: Question): Promise<Answer> {
   const scope = self as unknown as Parameters<typeof boot>[0];
@@ -45,8 +40,7 @@ async function measure(question: Question): Promise<Answer> {
 }
 
 function games({ manifest }: Runtime): [GameStep, GameStep] {
-  const found = manifest.steps.filter((step) => step.kind === "game");
-  const [play, watch] = found;
+  const [play, watch] = gamesOf(manifest);
   if (play === undefined || watch === undefined) throw new Error("The site needs two games.");
   return [play, watch];
 }

@@ -114,10 +114,6 @@ export class Runner {
     return (elapsedMs / done) * 1000;
   }
 
-  close(): void {
-    this.#environment.close();
-  }
-
   async #play(maxSteps: number, guard: HangGuard): Promise<number> {
     const seed = ++this.#episode;
     const info = this.#environment.reset(seed);

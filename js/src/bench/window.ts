@@ -1,7 +1,8 @@
 /** What a frame of CartPole costs by the stand-in for pygame: as vectors, and as pixels. */
 
 import type { PyodideAPI } from "pyodide";
-import type { GameStep, Manifest } from "../generated/contract";
+import type { Manifest } from "../generated/contract";
+import { gamesOf } from "../shared/games";
 import { Environment, gameSpec } from "../worker/environment";
 import { openView } from "../worker/view";
 import { Pictures } from "../worker/view/pictures";
@@ -16,7 +17,7 @@ export function measureWindow(
   rounds: number,
   size: Size,
 ): WindowAnswer {
-  const game = manifest.steps.find((step): step is GameStep => step.kind === "game");
+  const [game] = gamesOf(manifest);
   if (game === undefined) throw new Error("The site needs a game.");
   const spec = { ...gameSpec(manifest, game), draw: null, policies: {} };
   const vectors = frames(Environment.make(python, { ...spec, render_mode: "human" }), size);

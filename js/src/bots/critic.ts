@@ -1,7 +1,7 @@
 /** A bot that judges clips: it watches each for as long as it lasts, and answers without a thought. */
 
-import type { VirtualTime } from "../endurance/time";
 import type { Manifest, Preference } from "../generated/contract";
+import type { VirtualTime } from "../node-page/time";
 import { shuffled } from "../page/flow/orders";
 import type { Recorder } from "../page/record/recorder";
 import type { StepContext, StepOf } from "../page/steps/context";

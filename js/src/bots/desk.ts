@@ -1,12 +1,13 @@
 /** A bot at a form or a quiz: the page's own rules judge what it gives. */
 
-import type { VirtualTime } from "../endurance/time";
-import type { AnswersRecord, FormStep, Within } from "../generated/contract";
+import type { FormStep, Within } from "../generated/contract";
+import type { VirtualTime } from "../node-page/time";
 import type { FactBook } from "../page/flow/facts";
 import type { Recorder } from "../page/record/recorder";
-import { completed, type Result } from "../page/runner";
+import { completed, type Result, screenedOut } from "../page/runner";
 import { type Answers, judge, type SingleQuestion, singlesOf } from "../page/steps/form-answers";
-import { checkAnswers, scoresOf } from "../page/steps/form-checks";
+import { checkAnswers, isPassed, isScreenedOut, scoresOf } from "../page/steps/form-checks";
+import { note } from "../page/steps/form-sent";
 import { english } from "../page/strings";
 import { collected, wrongAnswers } from "./answers";
 import type { Coverage } from "./coverage";
@@ -20,8 +21,6 @@ interface DeskParts {
   coverage: Coverage;
 }
 
-const screenedOut: Result = { kind: "cut_short", outcome: "screened_out" };
-
 export class Desk {
   /** Answers that a form has refused, as it must. */
   refused = 0;
@@ -32,41 +31,31 @@ export class Desk {
   async take(step: FormStep, within: Within | null = null): Promise<Result> {
     const { quiz = null } = step;
     if (quiz !== null) return this.#examine(step, quiz);
-    const { checks } = await this.#send(step, { ...(within && { within }) });
+    const checks = await this.#send(step, null, within);
     this.parts.coverage.checked(step.id, checks ?? {});
-    const isOut = this.#asked(step).some(
-      ({ name, check }) => check?.on_fail === "screen_out" && checks?.[name] === false,
-    );
-    return isOut ? screenedOut : completed;
+    return isScreenedOut(asked(step), checks) ? screenedOut : completed;
   }
 
   async #examine(step: FormStep, quiz: NonNullable<FormStep["quiz"]>): Promise<Result> {
     let passed = false;
     for (let attempt = 1; attempt <= quiz.attempts && !passed; attempt++) {
-      const { checks } = await this.#send(step, { attempt });
-      passed = Object.values(checks ?? {}).every(Boolean);
+      passed = isPassed(await this.#send(step, attempt, null));
     }
     this.parts.coverage.examined(step.id, passed);
     return !passed && quiz.on_fail === "screen_out" ? screenedOut : completed;
   }
 
-  async #send(
-    step: FormStep,
-    place: Pick<AnswersRecord, "attempt" | "within">,
-  ): Promise<Pick<AnswersRecord, "checks">> {
+  /** @returns whether its checks were passed, as the page finds it */
+  async #send(step: FormStep, attempt: number | null, within: Within | null) {
     const { recorder, facts, time } = this.parts;
     const shown = time.now();
     const answers = this.#fill(step);
     const duration_ms = time.now() - shown;
-    const checks = checkAnswers(this.#asked(step), answers);
+    const checks = checkAnswers(asked(step), answers);
     const scores = scoresOf(step.scores ?? [], answers);
-    await recorder.record(
-      { type: "answers", step: step.id, answers, duration_ms, checks, scores, ...place },
-      { durable: true },
-    );
-    facts.answered(step.id, answers);
-    facts.judged(step.id, checks ?? {}, scores ?? {});
-    return { checks };
+    const sent = { answers, duration_ms, checks, scores };
+    await note(sent, attempt, step, { recorder, facts, ...(within && { within }) });
+    return checks;
   }
 
   #fill(step: FormStep): Answers {
@@ -87,8 +76,8 @@ export class Desk {
       this.refused += 1;
     }
   }
+}
 
-  #asked({ questions }: FormStep): SingleQuestion[] {
-    return questions.flatMap(singlesOf);
-  }
+function asked({ questions }: FormStep): SingleQuestion[] {
+  return questions.flatMap(singlesOf);
 }

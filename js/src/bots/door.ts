@@ -1,7 +1,7 @@
 /** A bot at the door of a study: who it says it is, and what it agrees to. */
 
 import type { FactBook } from "../page/flow/facts";
-import { judgeLogin } from "../page/login";
+import { comeIn, judgeLogin } from "../page/login";
 import type { Participation } from "../page/participation";
 import type { Recorder } from "../page/record/recorder";
 import { completed, type Result } from "../page/runner";
@@ -26,8 +26,7 @@ export class Door {
 
   /** Tries who must not come in, and then comes in. */
   async logIn(step: StepOf<"login">): Promise<Result> {
-    const { ground, mind, recorder, facts, participation } = this.parts;
-    const { manifest } = ground;
+    const { ground, mind } = this.parts;
     const lists = ground.listsOf(step);
     for (const [typed, why] of strangers(step, lists)) {
       const judged = await judgeLogin(step, typed);
@@ -39,12 +38,7 @@ export class Door {
     const typed = await ground.ids.known(step, lists, mind.plan.params.role, mind.uniform);
     const judged = await judgeLogin(step, typed);
     if (!judged.ok) throw new Error(`The login ${step.id} refuses ${typed}: ${judged.why}.`);
-    const { participant, role } = judged;
-    const { params } = recorder.taker;
-    const taker = { participant, params: role === null ? params : { ...params, role } };
-    recorder.identify(taker);
-    facts.identified(taker.params);
-    if (!manifest.steps.some(({ kind }) => kind === "consent")) await participation.begin();
+    await comeIn(judged, { ...this.parts, manifest: ground.manifest });
     return completed;
   }
 

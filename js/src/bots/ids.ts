@@ -2,6 +2,7 @@
 
 import RandExp from "randexp";
 import type { LoginStep } from "../generated/contract";
+import { whole } from "../page/id-pattern";
 import { judgeLogin, type Refusal } from "../page/login";
 import { oneOf, type Uniform } from "./chance";
 import { UnknownHere } from "./unknown";
@@ -22,7 +23,7 @@ const NO_ID = "not\nan id";
 
 /** A text that matches the pattern as a whole. */
 export function madeBy(pattern: string, uniform: Uniform): string {
-  const maker = new RandExp(`^(?:${pattern})$`);
+  const maker = new RandExp(whole(pattern));
   maker.max = MOST;
   maker.randInt = (from, to) => from + Math.floor(uniform() * (to - from + 1));
   return maker.gen();

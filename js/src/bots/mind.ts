@@ -1,6 +1,6 @@
 /** What a bot decides at a step, whether it sees a page or not. */
 
-import type { FormStep, Step } from "../generated/contract";
+import type { FormStep, Manifest, Step, WithdrawalChoice } from "../generated/contract";
 import { type Held, type SingleQuestion, singlesOf } from "../page/steps/form-answers";
 import { answerTo, heldOf, rightAnswer } from "./answers";
 import { between, oneOf, type Uniform } from "./chance";
@@ -10,6 +10,8 @@ import type { Plan } from "./plan";
 const LOOK_MS = [1_500, 20_000] as const;
 /** Who will withdraw does so at a step, so often. */
 const WITHDRAWS = 0.5;
+/** So often a bot has what it needs. */
+const IS_ABLE = 0.8;
 /** So often a box that may be left is ticked. */
 const TICKS = 0.5;
 
@@ -45,9 +47,19 @@ export class Mind {
     );
   }
 
-  withdrawsAt({ kind }: Step): boolean {
+  /** Whether it has a microphone, or a screen to fill, where it needs one. */
+  isAble(): boolean {
+    return this.does(IS_ABLE);
+  }
+
+  /** What it wants done with its data where it withdraws. */
+  get choice(): WithdrawalChoice {
+    return this.plan.leaving === "delete" ? "delete" : "keep";
+  }
+
+  withdrawsAt({ kind }: Step, { withdrawal }: Pick<Manifest, "withdrawal">): boolean {
     const { leaving } = this.plan;
-    const wants = leaving === "keep" || leaving === "delete";
+    const wants = withdrawal !== null && (leaving === "keep" || leaving === "delete");
     return wants && kind !== "end" && kind !== "consent" && this.does(WITHDRAWS);
   }
 

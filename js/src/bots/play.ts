@@ -1,7 +1,7 @@
 /** A bot at a game: the study's own environment, policies and controls, in time that leaps. */
 
-import { nextTask, type VirtualTime } from "../endurance/time";
 import type { GameStep } from "../generated/contract";
+import { nextTask, type VirtualTime } from "../node-page/time";
 import { afterEpisode } from "../page/steps/game-progress";
 import type { GameResults } from "../shared/course";
 import { type Asks, type GameProgress, untouched } from "../shared/game-progress";

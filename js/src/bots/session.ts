@@ -3,39 +3,41 @@
  * own form rules judge what it answers. Only what a person would do is made up.
  */
 
-import { VirtualTime } from "../endurance/time";
-import type { GameStep, Outcome, Step, Within } from "../generated/contract";
+import type { Outcome, Step } from "../generated/contract";
 import { nodeBrowser, siteFetch } from "../node-page/browser";
-import { bonusNow } from "../page/flow/bonus";
+import { openOnlyRecorder } from "../node-page/recording";
+import { VirtualTime } from "../node-page/time";
+import { settleBonus } from "../page/flow/bonus";
 import { Course } from "../page/flow/course";
 import { FactBook } from "../page/flow/facts";
 import { Guide } from "../page/flow/guide";
 import { wantedFacts } from "../page/flow/references";
 import { type Participation, participation } from "../page/participation";
-import { openRecorder } from "../page/record/open";
 import type { PageRecord, Recorder } from "../page/record/recorder";
-import { completed, consentIsBehind, type Result, type RunContext, runNodes } from "../page/runner";
+import {
+  completed,
+  consentIsBehind,
+  type Result,
+  type RunContext,
+  runNodes,
+  screenedOut,
+  timedOut,
+} from "../page/runner";
 import type { StepOf } from "../page/steps/context";
-import type { Asks } from "../shared/game-progress";
-import { castBy } from "../shared/levels";
-import type { ProbeMessage } from "../shared/protocol";
-import { donorOf } from "../worker/donor";
 import type { Uniform } from "./chance";
 import type { Coverage } from "./coverage";
 import { Critic } from "./critic";
 import { Desk } from "./desk";
 import { Door } from "./door";
+import { Gamer } from "./gamer";
 import type { Ground } from "./ground";
 import { Mind } from "./mind";
 import type { Plan } from "./plan";
-import { playGame } from "./play";
 import { GameWriter } from "./writer";
 
+/** In the place of a browser's name, so that no record is taken for a person's. */
+export const USER_AGENT = "gymbrowser-simulate/1";
 const MINUTE_MS = 60_000;
-/** So often a bot has a microphone, or a screen to fill, where it needs one. */
-const IS_ABLE = 0.8;
-
-type Due = Pick<ProbeMessage, "episode" | "steps" | "probes">;
 
 /** How a session went. */
 export interface Taken {
@@ -60,7 +62,7 @@ export async function takePart(parts: BotParts): Promise<Taken> {
   const { ground, plan, identity } = parts;
   const time = new VirtualTime(Date.now());
   const writer = new GameWriter(time.clock);
-  const recorder = await openRecorder(
+  const recorder = await openOnlyRecorder(
     {
       manifest: ground.manifest,
       siteHash: ground.siteHash,
@@ -73,18 +75,16 @@ export async function takePart(parts: BotParts): Promise<Taken> {
       clock: time.clock,
       randomBytes: (count) =>
         Uint8Array.from({ length: count }, () => Math.floor(identity() * 256)),
-      userAgent: "gymbrowser-simulate/1",
+      userAgent: USER_AGENT,
       timeOrigin: time.clock,
       simulated: true,
     }),
   );
-  if ("busy" in recorder) throw new Error("The lock that nobody else asks for is held.");
   writer.onJournaled = (message) => recorder.gameJournaled(message);
   return new Bot(parts, time, writer, recorder).takePart();
 }
 
 class Bot {
-  readonly #failures: string[] = [];
   readonly #mind: Mind;
   readonly #facts: FactBook;
   readonly #guide: Guide;
@@ -92,11 +92,12 @@ class Bot {
   readonly #course = new Course(0);
   readonly #desk: Desk;
   readonly #door: Door;
+  readonly #gamer: Gamer;
 
   constructor(
     private readonly parts: BotParts,
     private readonly time: VirtualTime,
-    private readonly writer: GameWriter,
+    writer: GameWriter,
     private readonly recorder: Recorder,
   ) {
     const { ground, plan, coverage } = parts;
@@ -119,6 +120,9 @@ class Bot {
     const [mind, facts] = [this.#mind, this.#facts];
     this.#desk = new Desk({ mind, time, recorder, facts, coverage });
     this.#door = new Door({ ground, mind, recorder, facts, participation: this.#participation });
+    const [guide, desk, uniform] = [this.#guide, this.#desk, parts.uniform];
+    const seat = { ground, coverage, uniform, mind, time, writer, recorder, facts, guide, desk };
+    this.#gamer = new Gamer(seat);
   }
 
   async takePart(): Promise<Taken> {
@@ -131,7 +135,7 @@ class Bot {
     if (outcome !== "declined") await this.recorder.settled();
     this.parts.coverage.ended(outcome);
     const refused = this.#door.refused + this.#desk.refused;
-    return { outcome, refused, failures: this.#failures };
+    return { outcome, refused, failures: this.#gamer.failures };
   }
 
   #context(): RunContext {
@@ -191,7 +195,7 @@ class Bot {
     if (plan.leaving === "dawdle") this.time.advance(this.#patience_ms);
     const result = await this.#do(step);
     const isLate = step.kind !== "end" && this.#isLate && result.kind === "completed";
-    return isLate ? { kind: "cut_short", outcome: "timed_out" } : result;
+    return isLate ? timedOut : result;
   }
 
   async #do(step: Step): Promise<Result> {
@@ -213,7 +217,7 @@ class Bot {
       case "form":
         return this.#desk.take(step);
       case "game":
-        return this.#play(step);
+        return this.#gamer.play(step);
       case "watch":
         await this.#critic().watch(step);
         return completed;
@@ -230,18 +234,18 @@ class Bot {
 
   /** No bot has a voice; where one is wanted, most say that they have. */
   async #speak({ id: step, required }: StepOf<"microphone">): Promise<Result> {
-    const state = required && this.#mind.does(IS_ABLE) ? "open" : "without";
+    const state = required && this.#mind.isAble() ? "open" : "without";
     await this.recorder.record({ type: "microphone", step, state, why: null });
     const isOut = required && state === "without";
-    return isOut ? { kind: "cut_short", outcome: "screened_out" } : completed;
+    return isOut ? screenedOut : completed;
   }
 
   /** No bot has a screen; where it is to be filled, most say that they have. */
   async #fill({ id: step, required }: StepOf<"fullscreen">): Promise<Result> {
-    const on = this.#mind.does(IS_ABLE);
+    const on = this.#mind.isAble();
     const detail = on ? { on } : { on, step, why: "declined" };
     await this.recorder.record({ type: "event", event: "fullscreen", detail });
-    return required && !on ? { kind: "cut_short", outcome: "screened_out" } : completed;
+    return required && !on ? screenedOut : completed;
   }
 
   #critic(): Critic {
@@ -255,66 +259,20 @@ class Bot {
     });
   }
 
-  async #play(game: GameStep): Promise<Result> {
-    const { ground, uniform } = this.parts;
-    const step = castBy(ground.manifest.policies, game, this.#facts.stored.conditions);
-    const { journal, seed } = this.writer.begun;
-    const seedList = await this.#guide.seedList(step.rules.seed_lists);
-    const runtime = ground.runtime();
-    const attempt = await this.recorder.nextAttempt(step.id);
-    const yoke = { list: seedList, session: seed, read: ground.readDonor };
-    const donor = await donorOf(step, yoke);
-    const table = {
-      ...{ step, attempt, seed, seedList, donor, runtime, journal, uniform, time: this.time },
-      onResults: (results: Parameters<FactBook["played"]>[1]) =>
-        this.#facts.played(step.id, results),
-      ask: (asks: Asks) => this.#askBetween(step, asks),
-      probe: ({ episode, steps: after, probes }: Due) => {
-        const asked = probes.flatMap((number) => step.probes?.[number]?.steps ?? []);
-        return this.#askWithin(asked, { game: step.id, attempt, episode, after });
-      },
-    };
-    const failure = await ground.alone(() => playGame(table));
-    runtime.hooks.release();
-    if (failure === null) return completed;
-    this.#failures.push(`${step.id}: ${failure}`);
-    return { kind: "cut_short", outcome: "failed" };
-  }
-
-  async #askBetween(game: GameStep, { attempt, episode, steps }: Asks): Promise<void> {
-    const when = game.between?.when ?? null;
-    if (when !== null && !(await this.#guide.holds(when))) return;
-    await this.#askWithin(steps, { game: game.id, attempt, episode });
-  }
-
-  /** Pages and forms within a game; all forms are answered, and pages read. */
-  async #askWithin(asked: readonly string[], within: Within): Promise<void> {
-    const { steps } = this.parts.ground.manifest;
-    for (const step of asked.flatMap((id) => steps.filter((one) => one.id === id))) {
-      this.parts.coverage.entered(step.id);
-      this.time.advance(this.#mind.look_ms());
-      if (step.kind === "form") await this.#desk.take(step, within);
-    }
-  }
-
   async #end({ outcome }: StepOf<"end">): Promise<Result> {
-    const { bonus = null } = this.parts.ground.manifest;
-    if (outcome === "done" && bonus !== null) {
-      const { currency } = bonus;
-      const amount = bonusNow(bonus, this.#facts);
-      await this.recorder.record({ type: "bonus", amount, currency });
-    }
+    const { manifest } = this.parts.ground;
+    if (outcome === "done") await settleBonus(manifest, this.#facts, this.recorder);
     await this.recorder.finish(outcome);
     return { kind: "ended", outcome };
   }
 
   #withdrawsAt(step: Step): boolean {
-    const may = this.parts.ground.manifest.withdrawal !== null && this.recorder.startedAt !== null;
-    return may && this.#mind.withdrawsAt(step);
+    const hasBegun = this.recorder.startedAt !== null;
+    return hasBegun && this.#mind.withdrawsAt(step, this.parts.ground.manifest);
   }
 
   async #withdraw({ id }: Step): Promise<Result> {
-    const choice = this.parts.plan.leaving === "delete" ? "delete" : "keep";
+    const { choice } = this.#mind;
     await this.#participation.withdraw(choice, id);
     return { kind: "ended", outcome: "withdrawn" };
   }

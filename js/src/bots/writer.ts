@@ -1,7 +1,8 @@
 /** The writer of a bot's games: the journal that in a browser the game worker has. */
 
-import { Journal } from "../shared/journal";
-import type { JournaledMessage, WriterIdentity } from "../shared/protocol";
+import { journalOf } from "../node-page/recording";
+import type { Journal, WriterIdentity } from "../shared/journal";
+import type { JournaledMessage } from "../shared/protocol";
 import type { Clock } from "../shared/timer";
 
 export class GameWriter {
@@ -13,15 +14,8 @@ export class GameWriter {
 
   /** @param seed The session's. */
   identify(identity: WriterIdentity, seed: string): void {
-    const { writer } = identity;
-    const journal = new Journal({
-      clock: this.clock,
-      onCommitted: (records, bytes) =>
-        this.onJournaled({ type: "journaled", writer, records, bytes }),
-      onFailed: fail,
-      onUnstored: ({ why }) => fail(new Error(why)),
-    });
-    void journal.identify(identity);
+    const tell = (message: JournaledMessage) => this.onJournaled(message);
+    const journal = journalOf(identity, tell, { clock: this.clock });
     this.#begun = { journal, seed };
   }
 
@@ -34,9 +28,4 @@ export class GameWriter {
   async flush(): Promise<void> {
     await this.#begun?.journal.flush();
   }
-}
-
-/** The storage is this process's memory: it does not fail but by a fault of ours. */
-function fail(error: unknown): never {
-  throw error;
 }

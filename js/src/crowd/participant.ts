@@ -2,10 +2,9 @@
 
 import type { GameStep, Manifest } from "../generated/contract";
 import { nodeBrowser } from "../node-page/browser";
-import { openRecorder } from "../page/record/open";
+import { journalOf, openOnlyRecorder } from "../node-page/recording";
 import type { Recorder as PageRecorder } from "../page/record/recorder";
-import { Journal, type RecordBody } from "../shared/journal";
-import type { WriterIdentity } from "../shared/protocol";
+import type { Journal, RecordBody, WriterIdentity } from "../shared/journal";
 import { systemClock } from "../shared/timer";
 import { type Decision, noOutput } from "../worker/actor";
 import type { Observed } from "../worker/columns";
@@ -90,25 +89,12 @@ export class Participant {
       userAgent: "gymbrowser-crowd/1",
       timeOrigin: () => performance.timeOrigin,
     });
-    const recorder = await openRecorder({ manifest, siteHash, root, search, flushWorker }, browser);
-    if ("busy" in recorder) throw new Error("The lock that nobody else asks for is held.");
-    return recorder;
+    return openOnlyRecorder({ manifest, siteHash, root, search, flushWorker }, browser);
   }
 
   async #play(page: PageRecorder, identity: WriterIdentity): Promise<void> {
-    const { writer } = identity;
-    const journal = new Journal({
-      onCommitted: (records, bytes) =>
-        page.gameJournaled({ type: "journaled", writer, records, bytes }),
-      onFailed: (error) => {
-        throw error;
-      },
-      onUnstored: ({ why }) => {
-        throw new Error(why);
-      },
-    });
+    const journal = journalOf(identity, (message) => page.gameJournaled(message));
     this.#journal = journal;
-    await journal.identify(identity);
     const rows = Object.entries(this.#step.agents).map(([name, agent]) => [name, rowsOf(agent)]);
     const place = { step: this.#step.id, attempt: 1 };
     const recorder = new Recorder(this.#counting(journal), place, Object.fromEntries(rows), timing);

@@ -4,12 +4,13 @@
  */
 
 import type { Manifest } from "../generated/contract";
+import { nodeBrowser } from "../node-page/browser";
+import { journalOf, openOnlyRecorder } from "../node-page/recording";
+import { nextTask, VirtualTime } from "../node-page/time";
 import type { Browser } from "../page/record/browser";
-import { openRecorder } from "../page/record/open";
 import type { Recorder as PageRecorder } from "../page/record/recorder";
 import { Connection, databaseName } from "../shared/database";
-import { Journal } from "../shared/journal";
-import type { WriterIdentity } from "../shared/protocol";
+import type { Journal } from "../shared/journal";
 import { type Decision, noOutput } from "../worker/actor";
 import type { Observed } from "../worker/columns";
 import { PRESENT } from "../worker/environment";
@@ -17,7 +18,6 @@ import { GameLog } from "../worker/game-log";
 import { rowSize } from "../worker/layout";
 import type { Frames } from "../worker/view/screen";
 import { AGENT, agentOf, manifestOf, type Plan, policy } from "./study";
-import { nextTask, VirtualTime } from "./time";
 
 /** How things stand after some minutes. */
 export interface Sample {
@@ -41,7 +41,9 @@ export async function playFor(plan: Plan, onSample: (sample: Sample) => unknown)
   const manifest = manifestOf(plan);
   const page = await open(manifest, browserOf(time, store));
   const { identity } = await page.begin();
-  const game = new Game(plan, await openJournal(page, identity, time), time);
+  const { clock, timer } = time;
+  const journal = journalOf(identity, (made) => page.gameJournaled(made), { clock, timer });
+  const game = new Game(plan, journal, time);
   const connection = new Connection(databaseName(manifest.experiment, ROOT.pathname));
   for (let minute = 1; minute <= plan.minutes; minute += 1) {
     for (let second = 0; second < 60; second += 1) {
@@ -75,27 +77,7 @@ async function open(manifest: Manifest, browser: Browser): Promise<PageRecorder>
     search: new URLSearchParams(),
     flushWorker: () => Promise.resolve(),
   };
-  const recorder = await openRecorder(options, browser);
-  if ("busy" in recorder) throw new Error("The lock that nobody else asks for is held.");
-  return recorder;
-}
-
-async function openJournal(page: PageRecorder, identity: WriterIdentity, time: VirtualTime) {
-  const { writer } = identity;
-  const journal = new Journal({
-    onCommitted: (records, bytes) =>
-      page.gameJournaled({ type: "journaled", writer, records, bytes }),
-    onFailed: (error) => {
-      throw error;
-    },
-    onUnstored: ({ why }) => {
-      throw new Error(why);
-    },
-    clock: time.clock,
-    timer: time.timer,
-  });
-  await journal.identify(identity);
-  return journal;
+  return openOnlyRecorder(options, browser);
 }
 
 async function measure(connection: Connection): Promise<Pick<Sample, "stored" | "journal">> {
@@ -236,31 +218,13 @@ class Store {
   };
 }
 
-function browserOf(time: VirtualTime, store: Store): Browser {
-  return {
-    locks: {
-      request: ((_name: string, _options: unknown, hold: () => unknown) => hold()) as never,
-    },
+function browserOf({ clock, timer }: VirtualTime, store: Store): Browser {
+  const browser = nodeBrowser({
     fetch: store.fetch,
-    clock: time.clock,
-    timer: time.timer,
-    random: Math.random,
+    clock,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
-    device: () => ({
-      user_agent: "gymbrowser-endurance/1",
-      languages: ["en"],
-      screen: [1280, 720],
-      pixel_ratio: 1,
-      time_origin: time.clock(),
-    }),
-    hasDatabase: async () => false,
-    isReload: () => false,
-    tab: () => ({ get: () => null, set: () => {} }),
-    askStorage: async () => ({ persisted: null, quota: null, usage: null }),
-    witness: { read: () => null, write: () => {} },
-    isOnline: () => store.online,
-    requestSync: () => Promise.reject(new Error("There is no service worker.")),
-    onLeave: () => {},
-    onReturn: () => {},
-  };
+    userAgent: "gymbrowser-endurance/1",
+    timeOrigin: clock,
+  });
+  return { ...browser, timer, isOnline: () => store.online };
 }

@@ -2,7 +2,7 @@
 
 import { h } from "../page/dom";
 import type { Listening, Tools } from "../page/microphone";
-import { completed, type Result } from "../page/runner";
+import { completed, type Result, screenedOut } from "../page/runner";
 import type { StepOf } from "../page/steps/context";
 import { ask, type Question } from "./ask";
 import { hear } from "./hear";
@@ -25,7 +25,7 @@ export function openEar(tools: Tools) {
     async ask({ id, html, required, ...step }: StepOf<"microphone">): Promise<Result> {
       sound = await opened({ step: id, html, required });
       if (sound !== null) await hear({ id, html, required, ...step }, sound, takes, tools);
-      else if (required) return { kind: "cut_short", outcome: "screened_out" };
+      else if (required) return screenedOut;
       return completed;
     },
     async listen(step: string): Promise<Listening | null> {

@@ -30,7 +30,7 @@ export function nodeBrowser(parts: NodeParts): Browser {
     timer: systemTimer,
     random: Math.random,
     randomBytes,
-    device: () => ({
+    facts: () => ({
       user_agent: userAgent,
       languages: ["en"],
       screen: [1280, 720],

@@ -12,7 +12,9 @@ import { createInterface } from "node:readline";
 import type { PyodideAPI } from "pyodide";
 import type { GameStep } from "../generated/contract";
 import { toBase64 } from "../shared/bytes";
-import { type Action, absence } from "../worker/actor";
+import { messageOf } from "../shared/errors";
+import { gameOf } from "../shared/games";
+import { type Action, absence, type EncodedAction, encodedAction } from "../worker/actor";
 import { Cast } from "../worker/cast";
 import { type Donor, donorOf } from "../worker/donor";
 import {
@@ -26,6 +28,7 @@ import {
 import type { MakePolicy } from "../worker/policies";
 import { pixelsIn } from "../worker/view/window";
 import { pngOf } from "./png";
+import { run } from "./run";
 import { Site } from "./site";
 
 /** A line of the input. */
@@ -60,8 +63,7 @@ export type Shot =
 export interface AgentTake {
   actor: string;
   observations: string;
-  /** A number in a Discrete space; any other action packed, in base64. */
-  actions: (number | string)[];
+  actions: EncodedAction[];
   rewards: string;
   acted: string;
 }
@@ -90,12 +92,12 @@ class Camera {
 
   /** @throws where the environment or a policy does, by a sentence that names the clip */
   async shoot(job: Job): Promise<Take> {
-    const game = this.#gameOf(job.clip);
+    const game = gameOf(this.site.manifest, job.clip, "studio");
     const environment = Environment.make(this.python, gameSpec(this.site.manifest, game));
     try {
       return await this.#play(job, game, environment);
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
+      const said = messageOf(error);
       throw new Error(`The clip ${job.clip} cannot be made: ${said}`);
     } finally {
       environment.close();
@@ -135,12 +137,6 @@ class Camera {
       session: "",
       read: async ({ file }) => JSON.parse(await readFile(this.site.path(file), "utf8")),
     });
-  }
-
-  #gameOf(id: string): GameStep {
-    const step = this.site.manifest.steps.find((candidate) => candidate.id === id);
-    if (step?.kind !== "game") throw new Error(`The studio has no game ${id}.`);
-    return step;
   }
 }
 
@@ -213,7 +209,7 @@ class Film {
 
 class Track {
   readonly #observations: Uint8Array[] = [];
-  readonly #actions: (number | string)[] = [];
+  readonly #actions: EncodedAction[] = [];
   readonly #rewards: number[] = [];
   readonly #acted: number[] = [];
 
@@ -224,7 +220,7 @@ class Track {
   }
 
   keep(environment: Environment, action: Action | null): void {
-    this.#actions.push(typeof action === "string" ? btoa(action) : (action ?? 0));
+    this.#actions.push(encodedAction(action ?? 0));
     this.#acted.push(action === null ? 0 : 1);
     this.#rewards.push(environment.reward(this.agent));
   }
@@ -240,8 +236,4 @@ class Track {
   }
 }
 
-main(...process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
-  process.stdin.destroy(); // or else whoever has it open would wait for an answer
-});
+void run(main(...process.argv.slice(2)), messageOf);

@@ -13,6 +13,7 @@ import { loadPyodide, type PyodideAPI } from "pyodide";
 import type { Archive } from "../generated/contract";
 import { type FileSystem, installFiles } from "../worker/python-files";
 import { importModule, lateSources } from "./disk";
+import { run } from "./run";
 
 /** What Python writes: see gymbrowser/boot/compiler.py. */
 const results = ["modules.bin", "sources.bin", "files.json"];
@@ -69,7 +70,4 @@ async function compile(python: PyodideAPI, { wheel, lean }: Job): Promise<void> 
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  process.exitCode = 1;
-});
+void run(main());

@@ -3,6 +3,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { brotli } from "./brotli";
+import { run } from "./run";
 
 interface Job {
   /** 0 to 11. */
@@ -16,7 +17,4 @@ async function main(): Promise<void> {
   await writeFile(output, await brotli(await readFile(file), quality));
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  process.exitCode = 1;
-});
+void run(main());

@@ -10,10 +10,11 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Agent, OnnxPolicy } from "../generated/contract";
 import { fromBase64, toBase64 } from "../shared/bytes";
-import type { Action, Actor } from "../worker/actor";
+import { type Action, type Actor, type EncodedAction, encodedAction } from "../worker/actor";
 import type { Environment } from "../worker/environment";
 import { loadPolicies, type MakePolicy } from "../worker/policies";
 import { absent, siteOf } from "./policy-site";
+import { run } from "./run";
 
 /** A line of the input: consecutive decisions of one policy. */
 export interface DecideJob {
@@ -33,8 +34,7 @@ export interface DecideJob {
 
 /** A line of the output: one entry for each decision. */
 export interface DecideAnswer {
-  /** The number of an action in a Discrete space; any other as its packed row in base64. */
-  actions: (number | string)[];
+  actions: EncodedAction[];
   /** Packed by the agent's layout, in base64. */
   outputs: string[];
   /** What each decision drew, NaN (as null) where it drew nothing. */
@@ -131,13 +131,10 @@ class Game implements Pick<Environment, "player" | "allows" | "sample"> {
       observation,
       0,
     );
-    answer.actions.push(typeof action === "number" ? action : btoa(action));
+    answer.actions.push(encodedAction(action));
     answer.outputs.push(toBase64(output));
     answer.drawn.push(typeof uniform === "number" ? [uniform] : [...uniform]);
   }
 }
 
-main(process.argv[2]).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  process.exitCode = 1;
-});
+void run(main(process.argv[2]));

@@ -10,8 +10,10 @@ import { createInterface } from "node:readline";
 import * as ort from "onnxruntime-web/wasm";
 import type { Agent, OnnxPolicy } from "../generated/contract";
 import { fromBase64 } from "../shared/bytes";
+import { elementsOf } from "../worker/layout";
 import { loadPolicies } from "../worker/policies";
 import { absent, siteOf } from "./policy-site";
+import { run } from "./run";
 
 export interface TimingJob {
   /** Path of the model, which has one input. */
@@ -69,8 +71,8 @@ async function calling({ model, policy }: TimingJob): Promise<Once> {
   });
   const [input] = policy.inputs;
   if (input === undefined) throw new Error("The model has no input.");
-  const size = input.shape.reduce((product, length) => product * length, 1);
-  const feeds = { [input.name]: new ort.Tensor("float32", new Float32Array(size), input.shape) };
+  const zeros = new Float32Array(elementsOf(input.shape));
+  const feeds = { [input.name]: new ort.Tensor("float32", zeros, input.shape) };
   return () => session.run(feeds);
 }
 
@@ -80,7 +82,4 @@ async function meanUs(once: Once, count: number): Promise<number> {
   return ((performance.now() - start) * 1000) / count;
 }
 
-main(process.argv[2]).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  process.exitCode = 1;
-});
+void run(main(process.argv[2]));

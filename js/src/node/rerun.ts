@@ -10,7 +10,9 @@ import { createInterface } from "node:readline";
 import type { PyodideAPI } from "pyodide";
 import type { ArrayField, GameStep, Recorded } from "../generated/contract";
 import { toBase64 } from "../shared/bytes";
-import type { Action, Actor } from "../worker/actor";
+import { messageOf } from "../shared/errors";
+import { gameOf } from "../shared/games";
+import { type Actor, decodedAction, type EncodedAction, encodedAction } from "../worker/actor";
 import {
   ACTS,
   Environment,
@@ -22,6 +24,7 @@ import {
 } from "../worker/environment";
 import { ObservationSelector } from "../worker/observations";
 import { isPolicy, type MakePolicy } from "../worker/policies";
+import { run } from "./run";
 import { Site } from "./site";
 
 /** A line of the input: one episode as it was recorded. */
@@ -39,7 +42,7 @@ export interface AgentJob {
    * One per step; where the agent was not in the game, any. That of a Discrete space is its number,
    * any other its packed row in base64.
    */
-  actions: (number | string)[];
+  actions: EncodedAction[];
   /** What the choice of each action drew, one number or several; null where nothing was drawn. */
   uniforms: (number | null | (number | null)[])[];
   /**
@@ -82,7 +85,7 @@ export interface AgentRerun {
    * What the policy chooses at each state, before the recorded action is taken, null where the agent
    * is not in the game, or where it was not asked; all null: a person acts, or a donor.
    */
-  actions: (number | string | null)[] | null;
+  actions: (EncodedAction | null)[] | null;
   /** The policy's outputs where it chose, packed by the layout. */
   outputs: string;
 }
@@ -116,13 +119,13 @@ async function answer(runtime: Runtime, line: string): Promise<Rerun | Failed> {
   try {
     return await rerun(runtime, JSON.parse(line));
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }
 
 async function rerun({ site, python, makePolicy }: Runtime, job: Job): Promise<Rerun> {
   const { manifest } = site;
-  const game = castAs(job, gameOf(site, job.step));
+  const game = castAs(job, gameOf(manifest, job.step));
   const environment = Environment.make(python, gameSpec(manifest, game));
   try {
     const infos: (string | null)[] = [environment.reset(job.seed)];
@@ -150,14 +153,12 @@ async function play(
   for (let step = 0; step < length; step++) {
     if (tracks.length > 1) for (const track of tracks) track.look(step);
     for (const track of tracks) await track.choose(step);
-    const flags = environment.step(...tracks.map(({ job }) => given(job.actions[step] ?? 0)));
+    const flags = environment.step(
+      ...tracks.map(({ job }) => decodedAction(job.actions[step] ?? 0)),
+    );
     infos.push(flags & HAS_INFO ? environment.info() : null);
     for (const track of tracks) track.keep(step);
   }
-}
-
-function given(action: number | string): Action {
-  return typeof action === "number" ? action : atob(action);
 }
 
 /** What one agent sees and would do, step by step. */
@@ -170,7 +171,7 @@ class Track {
   readonly #rewards: Float64Array;
   /** The first of them after `reset`. */
   readonly #flags: number[];
-  readonly #chosen: (number | string | null)[] = [];
+  readonly #chosen: (EncodedAction | null)[] = [];
   /** How many numbers the present choice has drawn. */
   #drawn = 0;
 
@@ -211,8 +212,7 @@ class Track {
     }
     this.#drawn = 0;
     const decision = await this.policy.decide(this.environment.observation(this.name), Number.NaN);
-    const { action } = decision;
-    this.#chosen.push(typeof action === "number" ? action : btoa(action));
+    this.#chosen.push(encodedAction(decision.action));
     this.#outputs.push(decision.output.slice());
   }
 
@@ -247,12 +247,6 @@ class Track {
   }
 }
 
-function gameOf({ manifest }: Site, id: string): GameStep {
-  const step = manifest.steps.find((candidate) => candidate.id === id);
-  if (step?.kind !== "game") throw new Error(`The site has no game ${id}.`);
-  return step;
-}
-
 /** The game with those for actors who acted in the episode. */
 function castAs(job: Job, game: GameStep): GameStep {
   const agents = Object.entries(game.agents).map(([name, agent]) => [
@@ -268,8 +262,4 @@ function agentJob({ agents }: Job, name: string): AgentJob {
   return job;
 }
 
-main(...process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  process.exitCode = 1;
-  process.stdin.destroy(); // or else whoever has it open would wait for an answer
-});
+void run(main(...process.argv.slice(2)));

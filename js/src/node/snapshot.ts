@@ -22,6 +22,7 @@ import { wake } from "../worker/snapshot/wake";
 import { brotli } from "./brotli";
 import { archivedSource, lateSources } from "./disk";
 import { type Games, playThrough } from "./games";
+import { run } from "./run";
 import { Refusal, take } from "./take";
 
 interface Job {
@@ -111,7 +112,4 @@ const differs =
   "Restored from it, the environment does not give what it gives otherwise: " +
   "something in it depends on more than its seed.";
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  process.exitCode = 1;
-});
+void run(main());

@@ -5,6 +5,7 @@
  * whose files all come when they are opened.
  */
 
+import { messageOf } from "../shared/errors";
 import "./engine";
 import { text } from "node:stream/consumers";
 import type { Archive } from "../generated/contract";
@@ -13,6 +14,7 @@ import { startPython } from "../worker/python";
 import { probeOf } from "../worker/rehearsal";
 import { archivedSource } from "./disk";
 import { type Games, playThrough } from "./games";
+import { run } from "./run";
 
 interface Job {
   /** Folder of the interpreter's files, slash at its end. */
@@ -47,12 +49,9 @@ async function main(): Promise<void> {
     }
     trace.probe = probeOf(python, job.study);
   } catch (error) {
-    trace.problem = error instanceof Error ? error.message : String(error);
+    trace.problem = messageOf(error);
   }
   process.stdout.write(JSON.stringify(trace));
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  process.exitCode = 1;
-});
+void run(main());

@@ -2,8 +2,9 @@
 
 import type { Manifest, OneUpload } from "../generated/contract";
 import { Halt } from "./failure";
+import { matchesPattern } from "./id-pattern";
 import type { Answer } from "./record/answer";
-import type { Arrival } from "./record/session";
+import type { Arrival } from "./record/taker";
 import type { Strings } from "./strings";
 import type { Study } from "./study";
 
@@ -40,7 +41,7 @@ export function admit(
 }
 
 function hasForm(id: string | null, pattern: string | null): boolean {
-  return pattern === null || (id !== null && new RegExp(`^(?:${pattern})$`).test(id));
+  return pattern === null || (id !== null && matchesPattern(pattern, id));
 }
 
 /** An endpoint gives permissions as they are needed; a site that is not signed sends nothing. */

@@ -10,10 +10,9 @@ import {
   shortfallsOf,
 } from "./device";
 import { actions, button, h } from "./dom";
-import { filledIn } from "./redirect";
 import type { Result } from "./runner";
 import type { StepContext } from "./steps/context";
-import { showWayOut } from "./steps/end";
+import { partingOf } from "./steps/end";
 import type { Strings } from "./strings";
 
 /** What the study needs of the device is measured from now on; who came back is in already. */
@@ -65,20 +64,18 @@ function showUnsupported(
   lacking: readonly Shortfall[],
   requires: Requires,
   facts: DeviceFacts,
-  { manifest, recorder, releaseBack, screen, strings }: StepContext,
+  context: StepContext,
 ): void {
+  const { releaseBack, screen, strings } = context;
   releaseBack();
-  const given = manifest.completions?.unsupported;
   const { title, text } = strings.unsupported;
-  const words = given?.html
-    ? h("div", { html: given.html })
-    : h("div", {}, h("h1", {}, title), h("p", {}, text));
+  const ours = [h("h1", {}, title), h("p", {}, text)];
+  const { words, wayOut } = partingOf("unsupported", context, ...ours);
   const reasons = lacking.map((name) =>
     h("li", {}, reasonOf(name, requires, facts, strings.unsupported)),
   );
   const retry = button(strings.retry, { quiet: true });
   retry.addEventListener("click", () => location.reload());
-  const wayOut = given ? showWayOut(filledIn(given, recorder.taker), strings.end) : [];
   const nothing = h("p", {}, strings.unsupported.nothing);
   const section = h("section", {}, words, h("ul", {}, ...reasons), nothing, actions(retry));
   section.append(...wayOut);

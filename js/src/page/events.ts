@@ -1,18 +1,32 @@
 /** Records of what happens to the page: its visibility, focus, size, fullscreen and connection. */
 
 import type { EventRecord } from "../generated/contract";
+import { failureRecord } from "./failure";
+import type { PageRecord } from "./record/recorder";
 
-export type PageEvent = Pick<EventRecord, "event" | "detail">;
+/** Records something that nobody waits for. */
+export type Note = (record: PageRecord, options?: { durable: boolean }) => void;
+
+type PageEvent = Pick<EventRecord, "event" | "detail">;
 
 /** A resize comes in bursts: only its end is told, after this long without another. */
 const resizeQuiet_ms = 250;
+
+/** Everything that happens to the page is recorded, and every error of it that nobody caught. */
+export function recordPage(note: Note): void {
+  watchPage((event, last) => {
+    note({ type: "event", ...event }, { durable: last });
+  });
+  addEventListener("error", ({ error, message }) => note(failureRecord("page", error ?? message)));
+  addEventListener("unhandledrejection", ({ reason }) => note(failureRecord("page", reason)));
+}
 
 /**
  * Tells of every page event from now on.
  *
  * @param tell `last` is true where the page may never run again after it.
  */
-export function watchPage(tell: (event: PageEvent, last: boolean) => void): void {
+function watchPage(tell: (event: PageEvent, last: boolean) => void): void {
   document.addEventListener("visibilitychange", () => {
     const hidden = document.visibilityState === "hidden";
     tell({ event: hidden ? "hidden" : "visible", detail: {} }, hidden);

@@ -1,5 +1,6 @@
 /** Sentences in place of the study: what is wrong, and what can be done. */
 
+import { messageOf } from "../shared/errors";
 import { actions, button, h } from "./dom";
 import type { PageRecord } from "./record/recorder";
 import type { Screen } from "./screen";
@@ -68,6 +69,6 @@ export function describeError(error: unknown): string {
 
 /** The same for the data. @param where What was at work. */
 export function failureRecord(where: string, error: unknown): PageRecord {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return { type: "error", where, message, detail: describeError(error) };
 }

@@ -1,12 +1,14 @@
 /** The page's side of the game worker: starts it, watches over it, talks to it. */
 
-import type { Manifest, RecoveryRecord } from "../generated/contract";
+import type { Manifest } from "../generated/contract";
 import type { Form } from "../shared/form";
+import type { WriterIdentity } from "../shared/journal";
 import type {
   BootStage,
   ClockAnswer,
   EpisodeEndMessage,
   EpisodeReadyMessage,
+  FailedMessage,
   GameEndMessage,
   JournaledMessage,
   NotReplayedMessage,
@@ -19,10 +21,9 @@ import type {
   ToWorker,
   UiMessage,
   Way,
-  WriterIdentity,
 } from "../shared/protocol";
 import type { Timer } from "../shared/timer";
-import { type ClockExchange, type ClockOffset, estimateOffset } from "./clock";
+import { type ClockExchange, type ClockOffset, estimateOffset } from "./clock-offset";
 import { Observable } from "./observable";
 import type { Strings } from "./strings";
 import { Watchdog } from "./watchdog";
@@ -44,14 +45,8 @@ export type ClientState =
   /** Ended for good: there is no going on from here. */
   | { kind: "closed" };
 
-export interface Failed {
+export interface Failed extends Omit<FailedMessage, "type"> {
   kind: "failed";
-  /** Null where the boot failed. */
-  view: string | null;
-  message: string;
-  detail: string;
-  /** `load`: a file of the site did not come. */
-  cause: RecoveryRecord["cause"] | "load";
 }
 
 /** What of a `Worker` is used, so that tests can hand in another. */

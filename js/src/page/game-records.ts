@@ -1,6 +1,6 @@
 /** The page's records about the game worker: its boots, its failures, its clock. */
 
-import type { ClientState, GameClient } from "./game-client";
+import type { ClientState, Failed, GameClient } from "./game-client";
 import { watch } from "./observable";
 import type { PageRecord, Recorder } from "./record/recorder";
 
@@ -41,8 +41,6 @@ export function recordsOf(state: ClientState): PageRecord[] {
 }
 
 const bootRecord = { type: "boot", stages: {}, way: null, why: null, message: null } as const;
-
-type Failed = Extract<ClientState, { kind: "failed" }>;
 
 function failedBoot({ view, message }: Failed): PageRecord[] {
   return view === null ? [{ ...bootRecord, ready: false, message }] : [];

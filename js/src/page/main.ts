@@ -2,38 +2,29 @@
 
 import type { WithdrawalChoice } from "../generated/contract";
 import { systemTimer } from "../shared/timer";
-import { type Arrived, arrive } from "./arrival";
-import { type DeviceGate, gateOf } from "./device-gate";
+import { arrive } from "./arrival";
+import { gateOf } from "./device-gate";
 import { h } from "./dom";
 import { earlyEnd, showEarlyEnd } from "./early-end";
-import { watchPage } from "./events";
+import { type Note, recordPage } from "./events";
 import { failureRecord, showFailure } from "./failure";
-import { withBonus } from "./flow/bonus";
 import { Course } from "./flow/course";
 import { FactBook } from "./flow/facts";
-import { Guide } from "./flow/guide";
 import { Quotas } from "./flow/quota";
 import { wantedFacts } from "./flow/references";
-import { filledIn } from "./flow/shown";
 import { leaveFullscreen } from "./fullscreen";
 import { recordWorker } from "./game-records";
 import { type BackGuard, guardBack } from "./history";
-import { inspect } from "./inspect";
 import { addressesOf, downloadsOf } from "./late-worker";
-import { listens, Microphone } from "./microphone";
+import { Microphone } from "./microphone";
 import { type Participation, participation } from "./participation";
+import { leaveRoom, type Parts, runContext, stepContext } from "./perform";
 import { checkPlace } from "./place";
-import { presenceOf } from "./presence";
 import { Quiet } from "./quiet";
 import { goOffline, thisOfflineHost } from "./record/offline";
-import type { PageRecord } from "./record/recorder";
-import { consentIsBehind, type Result, type RunContext, runNodes } from "./runner";
+import { consentIsBehind, type Result, runNodes } from "./runner";
 import { Screen } from "./screen";
-import { type SessionTime, sessionTime } from "./session-time";
-import { makeRoom, nextAddress, tellOfEarlier } from "./shared-device";
-import { stepHookOf } from "./step-hook";
-import type { StepContext } from "./steps/context";
-import { judgingAt } from "./steps/judging/progress";
+import { sessionTime } from "./session-time";
 import { StepModules } from "./steps/registry";
 import { tellOfStorage } from "./storage-notice";
 import { english } from "./strings";
@@ -42,7 +33,6 @@ import { Voice } from "./voice";
 import { WithdrawalControl } from "./withdrawal";
 import { showWithdrawn } from "./withdrawn";
 
-const now = () => performance.now();
 /** Of who has no last page to stay on. */
 const left = ["declined", "unsupported", "withdrawn"];
 
@@ -75,12 +65,6 @@ function runScript(address: string): Promise<unknown> {
   return import(address);
 }
 
-interface Parts extends Arrived {
-  screen: Screen;
-  gate: DeviceGate;
-  microphone: Microphone;
-}
-
 /** The participant's way through the steps. */
 async function run(parts: Parts): Promise<void> {
   const { manifest, recorder, screen, strings } = parts;
@@ -110,8 +94,9 @@ async function run(parts: Parts): Promise<void> {
   if (consentIsBehind(manifest, resumeAt)) await taking.begin();
   const modules = new StepModules(new URL(parts.site.path, parts.site.root), runScript);
   modules.prepare(manifest.steps);
-  const steps = stepContext(parts, taking, guard, facts, quotas, course, modules);
-  const context = runContext(parts, steps, guard, course, control, quiet, time);
+  const session = { ...parts, taking, guard, facts, quotas, course, modules, control, quiet, time };
+  const steps = stepContext(session);
+  const context = runContext(session, steps);
   const result = earlyEnd(resumeAt) ?? (await runNodes(manifest.flow, context));
   parts.microphone.close();
   leaveFullscreen();
@@ -180,15 +165,6 @@ async function filesOf({ site, manifest, client }: Parts): Promise<string[]> {
   return downloadsOf(manifest, new URL(site.path, site.root), client.form, way);
 }
 
-/** On a shared computer: below the last page, whichever it is, the way to the next person. */
-function leaveRoom({ computer, manifest, screen, strings }: Parts, over: Promise<unknown>): void {
-  if (computer === null) return;
-  const leave = () => location.assign(nextAddress(location.href, manifest));
-  makeRoom(over, { computer, screen, strings, leave }).catch((error: unknown) =>
-    showFailure(error, screen, strings),
-  );
-}
-
 /** Under every step from the consent to the end. */
 function offerWithdrawal(
   parts: Parts,
@@ -216,22 +192,11 @@ function offerWithdrawal(
 }
 
 /** Records something that nobody waits for; a failure to save it stops the study. */
-type Note = (record: PageRecord, options?: { durable: boolean }) => void;
-
 function makeNote({ recorder, screen, strings }: Parts, taking: Participation): Note {
   return (record, options) => {
     if (taking.over) return;
     recorder.record(record, options).catch((error) => showFailure(error, screen, strings));
   };
-}
-
-/** Everything that happens to the page is recorded, and every error of it that nobody caught. */
-function recordPage(note: Note): void {
-  watchPage((event, last) => {
-    note({ type: "event", ...event }, { durable: last });
-  });
-  addEventListener("error", ({ error, message }) => note(failureRecord("page", error ?? message)));
-  addEventListener("unhandledrejection", ({ reason }) => note(failureRecord("page", reason)));
 }
 
 /** A page that comes back from the back/forward cache may have lost its lock, and with it its part. */
@@ -247,101 +212,6 @@ function hearWorker({ client, recorder }: Parts, note: Note): void {
   client.onJournaled = (message) => recorder.gameJournaled(message);
   client.onStorage = (message) => recorder.gameStorage(message);
   recordWorker(client, note);
-}
-
-function runContext(
-  parts: Parts,
-  context: StepContext,
-  guard: BackGuard,
-  course: Course,
-  control: WithdrawalControl,
-  quiet: Quiet,
-  time: SessionTime,
-): RunContext {
-  const { manifest, recorder, screen, strings } = parts;
-  const { facts, participation: taking, search } = context;
-  const fail = (error: unknown) => showFailure(error, screen, strings);
-  const keep = (index: number) =>
-    recorder.enterStep(index, { decisions: course.decisions, facts: withBonus(manifest, facts) });
-  const last = Math.max(1, manifest.steps.length - 1);
-  const hushStaff = tellStaff(parts);
-  const hook = stepHookOf(manifest, parts.client, facts);
-  const presence = presenceOf(manifest, screen, strings.idle, taking, (event) =>
-    recorder.record({ type: "event", ...event }).catch(fail),
-  );
-  const inspector = inspect({ ...parts, course, facts, search, fail });
-  return {
-    steps: manifest.steps,
-    recorder,
-    enterStep: keep,
-    guide: context.guide,
-    now,
-    course,
-    isOver: () => taking.over,
-    fail,
-    perform: async (step, index) => {
-      screen.setCourse(manifest.steps.indexOf(step) / last);
-      if (step.kind === "end") {
-        control.hide();
-        time.hush();
-        leaveFullscreen();
-      }
-      guard.hold();
-      inspector?.entered(step.id, index);
-      if (index > 0) hushStaff();
-      if (!listens(step)) parts.microphone.close();
-      const stopped = step.kind === "consent" ? await parts.gate.pass(step.id, context) : null;
-      if (stopped !== null) return stopped;
-      const remember = () => keep(index);
-      context.screen.name(step.id);
-      const running = context.modules.run(filledIn(step, facts.facts, manifest.language), {
-        ...context,
-        remember,
-      });
-      if (step.kind === "end") leaveRoom(parts, running);
-      if (step.kind === "game") void quiet.during(running);
-      const told = hook.during(step, running);
-      return step.kind === "end" ? told : presence.watch(step.kind, time.within(told));
-    },
-  };
-}
-
-/** On the first page only: participants have nothing to do with it. */
-function tellStaff({ computer, screen, strings }: Parts): () => void {
-  return computer === null ? () => {} : tellOfEarlier(computer, screen.footer, strings);
-}
-
-function stepContext(
-  parts: Parts,
-  taking: Participation,
-  guard: BackGuard,
-  facts: FactBook,
-  quotas: Quotas,
-  course: Course,
-  modules: StepModules,
-): StepContext {
-  const { manifest, screen, strings, microphone, client, recorder, site } = parts;
-  const search = new URLSearchParams(location.search);
-  return {
-    manifest,
-    screen,
-    strings,
-    recorder,
-    participation: taking,
-    facts,
-    remember: () => Promise.resolve(),
-    judging: judgingAt(course, facts, recorder),
-    files: new URL(site.path, site.root),
-    quotas,
-    guide: new Guide(manifest, facts, recorder, search, quotas),
-    modules,
-    microphone,
-    client,
-    releaseBack: () => guard.release(),
-    now,
-    search,
-    leaveFor: (address) => location.assign(address),
-  };
 }
 
 void main();

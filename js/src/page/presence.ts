@@ -3,14 +3,13 @@
 import type { EventRecord, Manifest, Presence as Rules, Step } from "../generated/contract";
 import { type Cancel, systemTimer, type Timer } from "../shared/timer";
 import type { Participation } from "./participation";
-import type { Result } from "./runner";
+import { type Result, timedOut } from "./runner";
 import type { Screen } from "./screen";
 import type { Strings } from "./strings";
 
 /** Who waits, listens, watches or plays does nothing for good reasons. */
 const attended: readonly Step["kind"][] = ["page", "form"];
 const inputs = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart", "input", "click"];
-const timedOut: Result = { kind: "cut_short", outcome: "timed_out" };
 
 export interface PresenceOptions {
   /** Null: nobody is asked. */

@@ -1,6 +1,6 @@
 /** Addresses that a participant is sent to, with what they came with put into them. */
 
-import type { Arrival } from "./record/session";
+import type { Arrival } from "./record/taker";
 
 /**
  * Puts what the participant came with in the place of `{participant}` and of the names of kept

@@ -16,6 +16,9 @@ export type Result =
   | { kind: "cut_short"; outcome: EarlyOutcome };
 
 export const completed: Result = { kind: "completed" };
+export const screenedOut: Result = { kind: "cut_short", outcome: "screened_out" };
+export const timedOut: Result = { kind: "cut_short", outcome: "timed_out" };
+export const failed: Result = { kind: "cut_short", outcome: "failed" };
 const withdrawn: Result = { kind: "ended", outcome: "withdrawn" };
 
 /** What all nodes of a run share. */
@@ -96,9 +99,9 @@ async function runBlock(block: BlockNode, context: RunContext): Promise<Result> 
 function afterAll({ repeat }: BlockNode): Result {
   switch (repeat?.on_fail) {
     case "screen_out":
-      return { kind: "cut_short", outcome: "screened_out" };
+      return screenedOut;
     case "fail":
-      return { kind: "cut_short", outcome: "failed" };
+      return failed;
     default:
       return completed;
   }

@@ -2,15 +2,13 @@
 
 import type { Manifest } from "../generated/contract";
 import { type Clock, systemClock, systemTimer, type Timer } from "../shared/timer";
-import type { Result } from "./runner";
+import { type Result, timedOut } from "./runner";
 import type { Screen } from "./screen";
 import type { Strings } from "./strings";
 
 /** So many minutes before the end it is told, if the session is longer than that. */
 const TOLD_AT_MIN = [5, 1];
 const MINUTE_MS = 60_000;
-
-const timedOut: Result = { kind: "cut_short", outcome: "timed_out" };
 
 export interface SessionTimeOptions {
   /** Null: any time. */

@@ -58,10 +58,26 @@ export async function loadTexts(site: Site, language: string, get: typeof fetch)
   return (await load(new URL(`${site.path}languages/${language}.json`, site.root), get)) as Texts;
 }
 
+/** Whatever the host answers. @throws LoadError where it does not */
+export function fetchFile(
+  url: URL,
+  get: typeof fetch,
+  options: RequestInit = {},
+): Promise<Response> {
+  return get(url, options).catch((cause: unknown) => unanswered(url, cause));
+}
+
+/** What a script of the site exports. @param run Runs one as a module. @throws LoadError */
+export function loadScript(url: URL, run: (address: string) => Promise<unknown>): Promise<unknown> {
+  return run(url.href).catch((cause: unknown) => unanswered(url, cause));
+}
+
+function unanswered({ pathname }: URL, cause: unknown): never {
+  throw new LoadError(pathname, null, { cause });
+}
+
 async function load(url: URL, get: typeof fetch, options: RequestInit = {}): Promise<unknown> {
-  const response = await get(url, options).catch((cause: unknown) => {
-    throw new LoadError(url.pathname, null, { cause });
-  });
+  const response = await fetchFile(url, get, options);
   if (!response.ok) throw new LoadError(url.pathname, response.status);
   return response.json();
 }

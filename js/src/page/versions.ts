@@ -1,7 +1,7 @@
 /** Versions of the site: a session stays with the one that it began on, as long as it is served. */
 
 import type { Manifest } from "../generated/contract";
-import { LoadError, type Site } from "./study";
+import { fetchFile, LoadError, type Site } from "./study";
 
 /** A version of the site that is served beside the newest one. */
 export interface Version {
@@ -37,9 +37,7 @@ export async function loadVersion(
 }
 
 async function load(url: URL, get: typeof fetch): Promise<Response | null> {
-  const response = await get(url).catch((cause: unknown) => {
-    throw new LoadError(url.pathname, null, { cause });
-  });
+  const response = await fetchFile(url, get);
   if (GONE.includes(response.status)) return null;
   if (!response.ok) throw new LoadError(url.pathname, response.status);
   return response;

@@ -2,11 +2,11 @@
 
 import { chooseLanguage, lookUp, type Offer } from "./languages";
 import { english, type Strings } from "./strings";
-import { LoadError, locateSite, type Site } from "./study";
+import { loadScript, locateSite, type Site } from "./study";
 import { versionMeta } from "./versions";
 
 /** The languages that have a file `strings/<tag>.js`. */
-export const TRANSLATED = ["ar", "de", "es", "fr", "ja", "zh"];
+const TRANSLATED = ["ar", "de", "es", "fr", "ja", "zh"];
 
 /** What such a file exports. */
 interface Spoken {
@@ -49,10 +49,7 @@ export class Voice {
   async #stringsOf(language: string, files: URL): Promise<Strings> {
     const name = lookUp(language, TRANSLATED);
     if (name === null) return english;
-    const file = new URL(`strings/${name}.js`, files);
-    const spoken = await this.options.load(file.href).catch((cause: unknown) => {
-      throw new LoadError(file.pathname, null, { cause });
-    });
+    const spoken = await loadScript(new URL(`strings/${name}.js`, files), this.options.load);
     return (spoken as Spoken).strings;
   }
 }

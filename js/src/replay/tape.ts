@@ -2,7 +2,7 @@
 
 import type { GameStep, ReplayAgent, ReplayEpisode } from "../generated/contract";
 import { fromBase64 } from "../shared/bytes";
-import type { Action } from "../worker/actor";
+import { type Action, decodedAction } from "../worker/actor";
 import { splitRows } from "../worker/layout";
 
 /** Bytes of a SHA-256. */
@@ -46,8 +46,7 @@ export class Track {
   }
 
   action(step: number): Action {
-    const action = this.recorded.actions[step] ?? 0;
-    return typeof action === "number" ? action : atob(action);
+    return decodedAction(this.recorded.actions[step] ?? 0);
   }
 
   isPresent(picture: number): boolean {

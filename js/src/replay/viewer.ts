@@ -9,6 +9,7 @@ import type {
   ReplaySound,
 } from "../generated/contract";
 import { h } from "../page/dom";
+import { gameOf } from "../shared/games";
 import { EventsPanel } from "./panel-events";
 import { HandsPanel } from "./panel-hands";
 import { RecordPanel } from "./panel-record";
@@ -165,12 +166,6 @@ export class Viewer {
     this.#verdict.textContent = sentence;
     this.#verdict.dataset.state = state;
   }
-}
-
-function gameOf({ steps }: Manifest, id: string): GameStep {
-  const step = steps.find((candidate) => candidate.id === id);
-  if (step?.kind !== "game") throw new Error(`The site has no game ${id}.`);
-  return step;
 }
 
 /** The episodes by game; those that can't be replayed say why. */

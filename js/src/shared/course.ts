@@ -28,7 +28,7 @@ export interface StoredFacts {
   conditions: Record<string, string>;
   /** What has been earned so far, where the study has a bonus. */
   bonus?: number;
-  /** The answers so far at the step with clips that was entered as this one, see `Judging`. */
+  /** The answers so far at the step that was entered as this one, see `Judging`. */
   judging?: { index: number; answers: string[] };
 }
 

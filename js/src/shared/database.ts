@@ -99,7 +99,7 @@ export interface Schema extends DBSchema {
   writers: { key: WriterKey; value: WriterRow };
   /** Beside the writers' records, the tapes of running episodes: see `TAPE`. */
   journal: { key: JournalKey; value: JournalRow };
-  /** Keys are object keys without the prefix: `<session>/<writer>/<number>-<SHA-256>.jsonl.gz`. */
+  /** Keys are object keys without the prefix: see `object-key.ts`. */
   chunks: { key: string; value: ChunkRow };
 }
 

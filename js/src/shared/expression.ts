@@ -41,7 +41,8 @@ function follow(path: readonly string[], facts: Facts): Value {
   return isFacts(node) ? null : node;
 }
 
-function isFacts(node: Facts | Value): node is Facts {
+/** Whether it is no value, but names some. */
+export function isFacts(node: Facts | Value): node is Facts {
   return typeof node === "object" && node !== null && !Array.isArray(node);
 }
 

@@ -2,7 +2,14 @@
 
 import type { EpisodeEndRecord } from "../generated/contract";
 import type { GameResults } from "./course";
-import type { Played } from "./protocol";
+
+/** What was played of a game, as the study's total limits count it. */
+export interface Played {
+  /** Environment steps. */
+  steps: number;
+  seconds: number;
+  score: number;
+}
 
 export interface GameProgress {
   /** The game step. */

@@ -1,6 +1,6 @@
 /** Does again what failed until it is done: for what may only be given up by closing the page. */
 
-import type { Timer } from "./timer";
+import { pause, type Timer } from "./timer";
 
 /**
  * @param action Is called again, `pause_ms` after it has failed.
@@ -17,7 +17,7 @@ export async function insist(
       return await action();
     } catch (error) {
       tell(error);
-      await new Promise<void>((resolve) => timer(resolve, pause_ms));
+      await pause(timer, pause_ms);
     }
   }
 }

@@ -7,13 +7,32 @@ import type { AnyRecord, Mode } from "../generated/contract";
 import { Connection } from "./database";
 import { type Place, storeLines, tapedLines } from "./journal-rows";
 import { wellFormedJson } from "./json";
-import type { Unstored, WriterIdentity } from "./protocol";
 import { type TapeChange, type Taped, TapeWriter } from "./tape";
 import { Alarm, type Clock, systemClock, systemTimer, type Timer } from "./timer";
 
 /** A record as its maker knows it: the journal numbers it and says when it was written. */
 export type BodyOf<R> = R extends AnyRecord ? Omit<R, "n" | "t" | "mode"> : never;
 export type RecordBody = BodyOf<AnyRecord>;
+
+/** Where a writer journals its records, and as whom. */
+export interface WriterIdentity {
+  /** Name of the IndexedDB database, see `database.ts`; null: the browser refuses to store anything. */
+  database: string | null;
+  session: string;
+  /** Of the study, for every record. */
+  mode: Mode;
+  /** `game-<k>`: a worker that is started anew is a new writer with a chain of its own. */
+  writer: string;
+}
+
+/** Consecutive records of a writer, each a line of JSON without its line feed. */
+export interface Unstored {
+  /** `n` of the first one. */
+  first: number;
+  lines: string[];
+  /** What the browser said when it refused to store them. */
+  why: string;
+}
 
 export interface JournalOptions {
   /** Called after each commit with the totals of this writer: records, and characters of JSON. */

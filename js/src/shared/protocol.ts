@@ -3,7 +3,6 @@
 import type {
   BootRecord,
   Manifest,
-  Mode,
   RecoveryRecord,
   SignalRecord,
   StepHookRecord,
@@ -12,19 +11,9 @@ import type {
 } from "../generated/contract";
 import type { Facts } from "./expression";
 import type { Form } from "./form";
-import type { BodyOf } from "./journal";
+import type { Played } from "./game-progress";
+import type { BodyOf, Unstored, WriterIdentity } from "./journal";
 import type { Levels } from "./levels";
-
-/** Where the worker journals its records, and as whom. */
-export interface WriterIdentity {
-  /** Name of the IndexedDB database, see `database.ts`; null: the browser refuses to store anything. */
-  database: string | null;
-  session: string;
-  /** Of the study, for every record. */
-  mode: Mode;
-  /** `game-<k>`: a worker that is started anew is a new writer with a chain of its own. */
-  writer: string;
-}
 
 export interface BootMessage {
   type: "boot";
@@ -84,14 +73,6 @@ export interface Interrupted {
   seconds: number;
   /** By the numbers of the game's probes, how often they were answered in it. */
   answered: Readonly<Record<string, number>>;
-}
-
-/** What was played of a game, as the study's total limits count it. */
-export interface Played {
-  /** Environment steps. */
-  steps: number;
-  seconds: number;
-  score: number;
 }
 
 /** Begin the episode that is on show. */
@@ -368,15 +349,6 @@ export interface JournaledMessage {
   /** How many records this writer has committed so far. */
   records: number;
   bytes: number;
-}
-
-/** Consecutive records of a writer, each a line of JSON without its line feed. */
-export interface Unstored {
-  /** `n` of the first one. */
-  first: number;
-  lines: string[];
-  /** What the browser said when it refused to store them. */
-  why: string;
 }
 
 /** The page is to keep these: after the first of them none of this writer is stored any more. */

@@ -15,6 +15,13 @@ export const systemTimer: Timer = (run, delay_ms) => {
   return () => clearTimeout(id);
 };
 
+/** Resolves after so long. */
+export function pause(timer: Timer, delay_ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    timer(resolve, delay_ms);
+  });
+}
+
 /** The clock of records: it never jumps when the computer's time of day is set. */
 export const systemClock: Clock = () => performance.timeOrigin + performance.now();
 

@@ -92,7 +92,7 @@ function modelOf({ survey: json }: SurveyJs, { files, manifest }: StepContext): 
 }
 
 /** As SurveyJS names it; it falls back to English words of its own, and to the survey's usual texts. */
-export function localeOf(language: string): string {
+function localeOf(language: string): string {
   const [primary = "en"] = language.toLowerCase().split("-");
   return primary === "zh" ? "zh-cn" : primary;
 }

@@ -9,6 +9,7 @@ import { addressOf, type Destination, type Permit } from "../page/record/destina
 import { SizeLimit, sendChunk } from "../page/record/pieces";
 import { noteStored, noteStoredEverywhere } from "../shared/chunk-notes";
 import { type Connection, heldSessions } from "../shared/database";
+import { sessionIn } from "../shared/object-key";
 
 export interface SyncOptions {
   connection: Connection;
@@ -55,7 +56,7 @@ function keysOf({ connection }: SyncOptions): Promise<string[]> {
   return connection.use(async (database) => {
     const held = await heldSessions(database);
     const keys = await database.getAllKeys("chunks");
-    return keys.filter((key) => !held.has(key.slice(0, key.indexOf("/"))));
+    return keys.filter((key) => !held.has(sessionIn(key)));
   });
 }
 

@@ -10,9 +10,20 @@ import { splitRows } from "./layout";
  */
 export type Action = number | string;
 
+/** As JSON has it: a number, or any other action packed, in base64. */
+export type EncodedAction = number | string;
+
+export function encodedAction(action: Action): EncodedAction {
+  return typeof action === "number" ? action : btoa(action);
+}
+
+export function decodedAction(encoded: EncodedAction): Action {
+  return typeof encoded === "number" ? encoded : atob(encoded);
+}
+
 /** An action as the manifest has it. */
 export function actionOf(action: WireAction): Action {
-  return typeof action === "number" ? action : atob(action.packed);
+  return decodedAction(typeof action === "number" ? action : action.packed);
 }
 
 /**
@@ -36,6 +47,8 @@ function numberOf(row: Uint8Array): Action {
   return Number(new DataView(row.buffer, row.byteOffset, row.byteLength).getBigInt64(0, true));
 }
 
+export const noOutput = new Uint8Array(0);
+
 /** One choice of an action, as it is recorded. Actors reuse theirs: read it before the next one. */
 export interface Decision {
   action: Action;
@@ -48,6 +61,18 @@ export interface Decision {
   uniform: number | Float64Array;
   /** The policy's output, packed by the agent's layout; empty without a policy. */
   output: Uint8Array;
+}
+
+/** One that says nothing yet but whose choices these are: an actor writes to it, again and again. */
+export function blankDecision(source: ActionSource): Decision {
+  return {
+    action: 0,
+    intended: 0,
+    source,
+    inputT: Number.NaN,
+    uniform: Number.NaN,
+    output: noOutput,
+  };
 }
 
 export interface Actor {
@@ -72,14 +97,5 @@ export interface Actor {
   decide(observation: Uint8Array, due: number): Decision | Promise<Decision>;
 }
 
-export const noOutput = new Uint8Array(0);
-
 /** What is recorded of an agent that is not in the game: it took no action. */
-export const absence: Readonly<Decision> = {
-  action: 0,
-  intended: 0,
-  source: "absent",
-  inputT: Number.NaN,
-  uniform: Number.NaN,
-  output: noOutput,
-};
+export const absence: Readonly<Decision> = blankDecision("absent");

@@ -2,8 +2,9 @@
 
 import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import type { OnnxPolicy } from "../generated/contract";
+import { elementsOf } from "./layout";
 import type { ObservationInput } from "./policy-inputs";
-import { elementsOf, type MakeTensor, makeData, type TensorData } from "./policy-tensors";
+import { type MakeTensor, makeData, type TensorData } from "./policy-tensors";
 
 /** Of so many rows, the tensors that the model is given. */
 interface Table {

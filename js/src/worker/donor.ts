@@ -9,7 +9,7 @@ import type {
   GameStep,
 } from "../generated/contract";
 import { fromBase64, gunzip } from "../shared/bytes";
-import { type Action, type Actor, actionsIn, type Decision, noOutput } from "./actor";
+import { type Action, type Actor, actionsIn, blankDecision, type Decision } from "./actor";
 import { ACTS, type Environment } from "./environment";
 import { listOf } from "./seeds";
 
@@ -30,14 +30,7 @@ interface Trajectory {
 class DonorActor implements Actor {
   #actions: readonly Action[] = [];
   #taken = 0;
-  readonly #decision: Decision = {
-    action: 0,
-    intended: 0,
-    source: "donor",
-    inputT: Number.NaN,
-    uniform: Number.NaN,
-    output: noOutput,
-  };
+  readonly #decision = blankDecision("donor");
 
   /** Nothing is left to do. */
   get isOver(): boolean {
@@ -98,8 +91,8 @@ export class Donor {
   }
 
   /**
-   * Whether the donor's episode was over by now, where it acts for somebody; with other agents that do something else, also
-   * whether one of the donor's would have to act that did not act so often.
+   * Whether the donor's episode was over by now, where it acts for somebody; with other agents that do
+   * something else, also whether one of the donor's would have to act that did not act so often.
    *
    * @param steps of the environment so far
    */

@@ -1,6 +1,7 @@
 /** Whether a model runs on the graphics processor: where it is faster there, and decides the same. */
 
 import type { Agent, OnnxPolicy } from "../generated/contract";
+import { messageOf } from "../shared/errors";
 import { Xoshiro128StarStar } from "../shared/random";
 import type { Action } from "./actor";
 import { type Engine, type Provided, Relay } from "./engine";
@@ -55,7 +56,7 @@ export async function chooseEngine(
     webgpu = await open(candidate.model);
     there = await rehearse(candidate, webgpu, now);
   } catch (error) {
-    return stay(sentenceOf(error));
+    return stay(messageOf(error));
   }
   const here = await rehearse(candidate, wasm, now);
   const times = { wasm_ms: here.ms, webgpu_ms: there.ms };
@@ -68,7 +69,7 @@ export async function chooseEngine(
     why: `WebGPU is faster here, and all of ${decisions} decisions are the same.`,
     ...times,
   });
-  return new Relay(webgpu, wasm, (error) => stay(`WebGPU has failed: ${sentenceOf(error)}`, times));
+  return new Relay(webgpu, wasm, (error) => stay(`WebGPU has failed: ${messageOf(error)}`, times));
 }
 
 async function rehearse(
@@ -113,8 +114,4 @@ function median(values: readonly number[]): number {
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]] as const;
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

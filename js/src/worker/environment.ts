@@ -8,6 +8,7 @@ import { AgentMemory } from "./agent-memory";
 import type { GameSpec, PythonSpec } from "./game-spec";
 import { askedOf, type Hook, type Hooks, type PyHooked, type TellRecord } from "./hook";
 import { hasTail, rowSize } from "./layout";
+import { withModule } from "./python-module";
 import { Layers } from "./view/layers";
 import type { Scene } from "./view/shapes";
 import type { ReadImage, WindowScene } from "./view/window";
@@ -101,16 +102,13 @@ export class Environment {
 
   /** @param beside what a hook is made with; null: none is made, even where the spec has one */
   static make(python: PyodideAPI, spec: GameSpec, beside: HookParts | null = null): Environment {
-    const module = python.pyimport("gymbrowser.bridge.game");
-    try {
-      const game = module.make_game(JSON.stringify(spec)) as PyGame;
-      if (spec.hook === null || beside === null) return new Environment(game, spec, null);
-      const hooked = beside.hooks.beside(game, spec.hook, beside.tell) as PyGame & PyHooked;
-      game.destroy();
-      return new Environment(hooked, spec, hooked);
-    } finally {
-      module.destroy();
-    }
+    const game: PyGame = withModule(python, "gymbrowser.bridge.game", (module) =>
+      module.make_game(JSON.stringify(spec)),
+    );
+    if (spec.hook === null || beside === null) return new Environment(game, spec, null);
+    const hooked = beside.hooks.beside(game, spec.hook, beside.tell) as PyGame & PyHooked;
+    game.destroy();
+    return new Environment(hooked, spec, hooked);
   }
 
   /**

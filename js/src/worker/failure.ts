@@ -1,5 +1,6 @@
 /** Failures, as the participant and the record hear of them. */
 
+import { messageOf } from "../shared/errors";
 import type { FailedMessage } from "../shared/protocol";
 
 export interface Failure {
@@ -30,7 +31,7 @@ export class StepError extends Error {
   readonly #actions: string;
 
   constructor(cause: unknown, actions: readonly unknown[]) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(messageOf(cause), { cause });
     this.#actions = JSON.stringify(actions);
   }
 

@@ -7,6 +7,7 @@ import { stallMs } from "./clock";
 import type { Observed, StepTimes } from "./columns";
 import { InputLog } from "./input-log";
 import {
+  commitSoon,
   type EpisodeOutcome,
   type EpisodeStart,
   Recorder,
@@ -97,8 +98,7 @@ export class GameLog {
     const { steps: after, episode } = this.parts.standing();
     const place = { ...this.parts.place, episode, after };
     void this.parts.journal.append({ type: "signal", ...place, ...said, ...from });
-    // Where this fails the journal says so itself, keeps the records and tries again.
-    this.parts.journal.flush().catch(() => {});
+    commitSoon(this.parts.journal);
   }
 
   /** The hook put something into the record. @param after how many steps were begun */

@@ -10,6 +10,7 @@ import type {
   View,
 } from "../generated/contract";
 import { type HookOfGame, hookOf, loadHook } from "./hook";
+import { withModule } from "./python-module";
 
 /** What makes a Python policy. */
 export type PythonSpec = Pick<PolicySpec, "entry_point" | "kwargs">;
@@ -68,11 +69,6 @@ function entryPointsOf(policies: Manifest["policies"], actor: string): string[] 
 
 /** Imports all that the game needs, so that making it takes no time. */
 export function loadEnvironment(python: PyodideAPI, spec: GameSpec): void {
-  const module = python.pyimport("gymbrowser.bridge.game");
-  try {
-    module.load(JSON.stringify(spec));
-  } finally {
-    module.destroy();
-  }
+  withModule(python, "gymbrowser.bridge.game", (module) => module.load(JSON.stringify(spec)));
   if (spec.hook !== null) loadHook(python, spec.hook);
 }

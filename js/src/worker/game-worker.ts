@@ -1,6 +1,7 @@
 /** The game worker: hears the page's messages and answers them (protocol.ts). */
 
 import type { GameStep } from "../generated/contract";
+import { gameOf } from "../shared/games";
 import { Journal } from "../shared/journal";
 import { EmptiedError } from "../shared/journal-rows";
 import { castBy } from "../shared/levels";
@@ -168,7 +169,7 @@ export class GameWorker {
     return this.#guarded(view, "The game could not be set up.", async () => {
       const runtime = await this.#runtime.promise;
       const seed = await this.#seed.promise;
-      const step = castBy(runtime.manifest.policies, gameOf(runtime, id), levels);
+      const step = castBy(runtime.manifest.policies, gameOf(runtime.manifest, id, "study"), levels);
       const guard = this.#guard;
       if (guard === null) throw new Error("Nothing watches over Python.");
       if (needsModel(runtime.manifest, step)) await runtime.loadModels();
@@ -329,10 +330,4 @@ function whyOf(error: unknown): string {
 /** A boot that fails in Python is no matter of the connection. */
 function causeOf(error: unknown, view: string | null): FailedMessage["cause"] {
   return view === null && !isPythonError(error) ? "load" : "error";
-}
-
-function gameOf({ manifest }: Runtime, id: string): GameStep {
-  const step = manifest.steps.find((candidate) => candidate.id === id);
-  if (step?.kind !== "game") throw new Error(`The study has no game ${id}.`);
-  return step;
 }

@@ -11,6 +11,7 @@ import type {
 } from "../generated/contract";
 import { deriveStream } from "../shared/random";
 import { human } from "./policies";
+import { withModule } from "./python-module";
 
 /** A further bit of what `step` returns: the hook has had an action replaced. */
 export const REPLACED = 32;
@@ -141,17 +142,4 @@ export async function streamOf(
   const hook_stream = pathOf(`hook/${hook}`);
   const { seed32: hook_seed } = await deriveStream(session, hook_stream);
   return { hook_stream, hook_seed };
-}
-
-function withModule<T>(
-  python: PyodideAPI,
-  name: string,
-  use: (module: ReturnType<PyodideAPI["pyimport"]>) => T,
-): T {
-  const module = python.pyimport(name);
-  try {
-    return use(module);
-  } finally {
-    module.destroy();
-  }
 }

@@ -5,7 +5,7 @@ import { INPUT_KINDS } from "../shared/columns";
 import type { Input } from "../shared/protocol";
 import type { Cancel } from "../shared/timer";
 import { Column } from "./column";
-import { Recorder, type RecordSink } from "./recorder";
+import { commitSoon, Recorder, type RecordSink } from "./recorder";
 import type { Timing } from "./timing";
 
 export interface InputTimes {
@@ -97,8 +97,7 @@ export class InputLog {
     this.#first += count;
     this.#count = 0;
     this.#names.clear();
-    // Where this fails the journal says so itself, keeps the records and tries again.
-    this.sink.flush().catch(() => {});
+    commitSoon(this.sink);
   }
 
   #write(agent: string, { kind, code, x, y }: Given, times: InputTimes): void {

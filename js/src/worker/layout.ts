@@ -5,21 +5,66 @@ import type { ArrayField } from "../generated/contract";
 /** What has a size; the others are in a row's tail. */
 type Dtype = Exclude<ArrayField["dtype"], "exact">;
 
-/** Reads one element of a row at a byte offset. */
-type Read = (row: DataView, offset: number) => number;
+/** How an element lies in a row, at a byte offset. */
+interface Codec {
+  /** In bytes. */
+  size: number;
+  read(row: DataView, offset: number): number;
+  write(row: DataView, offset: number, value: number): void;
+}
 
-const readers: Record<Dtype, { size: number; read: Read }> = {
-  "|b1": { size: 1, read: (row, at) => row.getUint8(at) },
-  "|i1": { size: 1, read: (row, at) => row.getInt8(at) },
-  "|u1": { size: 1, read: (row, at) => row.getUint8(at) },
-  "<i2": { size: 2, read: (row, at) => row.getInt16(at, true) },
-  "<u2": { size: 2, read: (row, at) => row.getUint16(at, true) },
-  "<i4": { size: 4, read: (row, at) => row.getInt32(at, true) },
-  "<u4": { size: 4, read: (row, at) => row.getUint32(at, true) },
-  "<i8": { size: 8, read: (row, at) => Number(row.getBigInt64(at, true)) },
-  "<u8": { size: 8, read: (row, at) => Number(row.getBigUint64(at, true)) },
-  "<f4": { size: 4, read: (row, at) => row.getFloat32(at, true) },
-  "<f8": { size: 8, read: (row, at) => row.getFloat64(at, true) },
+export const codecs: Record<Dtype, Codec> = {
+  "|b1": {
+    size: 1,
+    read: (row, at) => row.getUint8(at),
+    write: (row, at, v) => row.setUint8(at, v),
+  },
+  "|i1": { size: 1, read: (row, at) => row.getInt8(at), write: (row, at, v) => row.setInt8(at, v) },
+  "|u1": {
+    size: 1,
+    read: (row, at) => row.getUint8(at),
+    write: (row, at, v) => row.setUint8(at, v),
+  },
+  "<i2": {
+    size: 2,
+    read: (row, at) => row.getInt16(at, true),
+    write: (row, at, v) => row.setInt16(at, v, true),
+  },
+  "<u2": {
+    size: 2,
+    read: (row, at) => row.getUint16(at, true),
+    write: (row, at, v) => row.setUint16(at, v, true),
+  },
+  "<i4": {
+    size: 4,
+    read: (row, at) => row.getInt32(at, true),
+    write: (row, at, v) => row.setInt32(at, v, true),
+  },
+  "<u4": {
+    size: 4,
+    read: (row, at) => row.getUint32(at, true),
+    write: (row, at, v) => row.setUint32(at, v, true),
+  },
+  "<i8": {
+    size: 8,
+    read: (row, at) => Number(row.getBigInt64(at, true)),
+    write: (row, at, v) => row.setBigInt64(at, BigInt(v), true),
+  },
+  "<u8": {
+    size: 8,
+    read: (row, at) => Number(row.getBigUint64(at, true)),
+    write: (row, at, v) => row.setBigUint64(at, BigInt(v), true),
+  },
+  "<f4": {
+    size: 4,
+    read: (row, at) => row.getFloat32(at, true),
+    write: (row, at, v) => row.setFloat32(at, v, true),
+  },
+  "<f8": {
+    size: 8,
+    read: (row, at) => row.getFloat64(at, true),
+    write: (row, at, v) => row.setFloat64(at, v, true),
+  },
 };
 
 interface SizedField extends ArrayField {
@@ -29,13 +74,17 @@ interface SizedField extends ArrayField {
 const lengthBytes = 4;
 
 /** Number of elements of a field; 1 for a scalar. */
-export function elements(field: ArrayField): number {
-  return field.shape.reduce((product, length) => product * length, 1);
+export function elements({ shape }: ArrayField): number {
+  return elementsOf(shape);
+}
+
+export function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
 }
 
 /** Bytes of a row, without its tail. */
 export function rowSize(layout: readonly ArrayField[]): number {
-  return sized(layout).reduce((sum, field) => sum + elements(field) * readers[field.dtype].size, 0);
+  return sized(layout).reduce((sum, field) => sum + elements(field) * codecs[field.dtype].size, 0);
 }
 
 /** Whether rows differ in size: behind the fields that have a size stand texts, see `layout.py`. */
@@ -98,7 +147,7 @@ export interface Elements {
 export function elementsIn(layout: readonly ArrayField[], index: number): Elements {
   const { dtype } = layout[index] as ArrayField;
   if (dtype === "exact") throw new RangeError("A value of no fixed size has no elements.");
-  const { size, read } = readers[dtype];
+  const { size, read } = codecs[dtype];
   const offset = rowSize(layout.slice(0, index));
   let view: DataView = new DataView(new ArrayBuffer(0));
   let bytes: Uint8Array = new Uint8Array(view.buffer);

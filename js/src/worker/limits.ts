@@ -1,7 +1,7 @@
 /** What ends an episode, or the game, beside the environment: the study's limits. */
 
 import type { EndReason, GameStep } from "../generated/contract";
-import type { Played } from "../shared/protocol";
+import type { Played } from "../shared/game-progress";
 import type { Tally, Umpire } from "./loop";
 import { Stopwatch } from "./stopwatch";
 import type { Timing } from "./timing";

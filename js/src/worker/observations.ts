@@ -1,6 +1,7 @@
 /** Which observations are recorded, and how much of each: the contract's `ObservationRule`. */
 
 import type { ArrayField, ObservationRule } from "../generated/contract";
+import { areEqual } from "../shared/bytes";
 import { elements, rowSize } from "./layout";
 import { digestBytes, Sha256 } from "./sha256";
 
@@ -127,10 +128,4 @@ function* offsetsOf(
   for (let i = 0; i < length; i += 1) {
     for (const offset of offsetsOf(shape, strides)) yield i * stride + offset;
   }
-}
-
-function areEqual(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
 }

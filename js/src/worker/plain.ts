@@ -2,7 +2,7 @@
 
 import type { ArrayField } from "../generated/contract";
 import { fromBase64 } from "../shared/bytes";
-import type { Facts, Value } from "../shared/expression";
+import { type Facts, isFacts, type Value } from "../shared/expression";
 import { elementsIn } from "./layout";
 
 /** A number of NumPy, and every value that JSON has itself. What else there is, is null. */
@@ -39,8 +39,4 @@ function scalar(dtype: string, shape: readonly number[], base64: string): Value 
 
 function isNumeric(dtype: string): dtype is ArrayField["dtype"] {
   return /^(\|[bui]1|<[ui][248]|<f[48])$/.test(dtype);
-}
-
-function isFacts(value: Facts | Value): value is Facts {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

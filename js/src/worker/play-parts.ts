@@ -2,7 +2,8 @@
 
 import type { GameStep } from "../generated/contract";
 import { shownAgent } from "../shared/agents";
-import type { Played, ToPage } from "../shared/protocol";
+import type { Played } from "../shared/game-progress";
+import type { ToPage } from "../shared/protocol";
 import type { Tape } from "../shared/tape";
 import type { Runtime } from "./boot";
 import { type Clock, RealTime } from "./clock";

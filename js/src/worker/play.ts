@@ -3,14 +3,13 @@
 import type { Agent, EndReason } from "../generated/contract";
 import { insist } from "../shared/insist";
 import type { InputMessage, ReleaseMessage, SignalMessage } from "../shared/protocol";
-import { deriveStream } from "../shared/random";
 import { Cast } from "./cast";
 import { type Clock, RealTime } from "./clock";
 import { Environment, gameSpec } from "./environment";
+import { startEpisode } from "./episode-start";
 import { NanGuard } from "./finite";
 import type { FrameSkipping } from "./frame-skipping";
 import type { GameLog } from "./game-log";
-import { streamOf } from "./hook";
 import { rowSize } from "./layout";
 import type { Limits } from "./limits";
 import { type EpisodeEnd, playEpisode, type Stage, type Tally } from "./loop";
@@ -20,7 +19,6 @@ import { limitsOf, openLog, type PlayParts, probesOf, type Replay } from "./play
 import type { Probes } from "./probes";
 import type { EpisodeOutcome } from "./recorder";
 import { lastAction, NotReplayed, replayTape } from "./replaying";
-import { seedOf, streamPath } from "./seeds";
 import { Signals } from "./signals";
 import { sleep } from "./timing";
 import type { Standing } from "./ui";
@@ -301,19 +299,13 @@ export class Play {
   }
 
   async #reset(): Promise<void> {
-    const { step, seed: session, seedList } = this.parts;
-    const isReserve = this.parts.isReserve === true && this.#episode === this.parts.episode;
-    const path = this.#path(isReserve ? "reserve" : "environment");
-    const seed = await seedOf(step, this.#episode, seedList, session, path, isReserve);
-    const hook = await streamOf(step.hook, session, (purpose) => this.#path(purpose));
-    await this.#probes.begin((purpose) => deriveStream(session, this.#path(purpose)));
-    const info = this.#environment.reset(seed.seed, hook.hook_seed ?? 0);
-    this.#nan.check(this.#environment);
-    this.parts.donor?.begin(this.#episode);
-    const cast = await this.#cast.begin(session, (purpose) => this.#path(purpose));
+    const start = await startEpisode(this.parts, this.#episode, {
+      environment: this.#environment,
+      cast: this.#cast,
+      probes: this.#probes,
+      nan: this.#nan,
+    });
     this.#tally = { steps: 0, returns: this.#cast.zeroReturns() };
-    const { pace, practice = false } = step;
-    const start = { pace, practice, ...seed, ...cast, ...hook, info };
     this.#log.episode(this.#episode, start, this.#environment);
   }
 
@@ -372,9 +364,5 @@ export class Play {
   #recordEnd({ steps, returns, reason }: Omit<EpisodeOutcome, "unused_presses">): void {
     const unused_presses = this.#cast.unusedPresses();
     this.#log.episodeEnd({ steps, returns, reason, unused_presses });
-  }
-
-  #path(purpose: string): string {
-    return streamPath(this.parts, this.#episode, purpose);
   }
 }

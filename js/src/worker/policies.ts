@@ -9,6 +9,7 @@ import type {
   OnnxPolicy,
 } from "../generated/contract";
 import { fromBase64 } from "../shared/bytes";
+import { gamesOf } from "../shared/games";
 import type { Actor } from "./actor";
 import { Batch, Batches } from "./batch";
 import { donor } from "./donor";
@@ -59,8 +60,9 @@ export function isPolicy(actor: string): boolean {
 
 /** The ONNX policies that act in any game of the study, by name. */
 export function usedModels(manifest: PolicySite): Map<string, OnnxPolicy> {
-  const games = manifest.steps.filter((step): step is GameStep => step.kind === "game");
-  const actors = games.flatMap((game) => Object.values(game.agents).map((agent) => agent.actor));
+  const actors = gamesOf(manifest).flatMap((game) =>
+    Object.values(game.agents).map((agent) => agent.actor),
+  );
   const used = new Map<string, OnnxPolicy>();
   for (const actor of actors.flatMap((actor) => membersOf(manifest, actor))) {
     const model = modelOf(manifest, actor);
@@ -193,8 +195,7 @@ function membersOf(manifest: PolicySite, actor: string): string[] {
 
 /** One that a model acts for, maybe among others. */
 function agentOf(manifest: PolicySite, model: string): Agent | undefined {
-  const games = manifest.steps.filter((step): step is GameStep => step.kind === "game");
-  const agents = games.flatMap((game) => Object.values(game.agents));
+  const agents = gamesOf(manifest).flatMap((game) => Object.values(game.agents));
   return agents.find(({ actor }) => membersOf(manifest, actor).includes(model));
 }
 

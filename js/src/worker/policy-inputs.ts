@@ -2,16 +2,9 @@
 
 import type { Tensor } from "onnxruntime-web/wasm";
 import type { ArrayField, ObservationTensor } from "../generated/contract";
-import type { Numbers } from "./layout";
+import { elementsOf, type Numbers } from "./layout";
 import { FrameReader } from "./policy-frame";
-import {
-  elementsOf,
-  fill,
-  type MakeTensor,
-  makeData,
-  setNumbers,
-  type TensorData,
-} from "./policy-tensors";
+import { fill, type MakeTensor, makeData, setNumbers, type TensorData } from "./policy-tensors";
 
 export class ObservationInput {
   readonly name: string;

@@ -2,7 +2,7 @@
 
 import type { Tensor } from "onnxruntime-web/wasm";
 import type { FixedTensor, StateTensor } from "../generated/contract";
-import type { Numbers } from "./layout";
+import { elementsOf, type Numbers } from "./layout";
 
 export type TensorDtype = FixedTensor["dtype"];
 export type TensorData = Float32Array | BigInt64Array | Int32Array | Uint8Array;
@@ -16,10 +16,6 @@ const arrays = {
   int32: Int32Array,
   uint8: Uint8Array,
 } as const;
-
-export function elementsOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
 
 /** Zeros. */
 export function makeData(dtype: TensorDtype, length: number): TensorData {

@@ -2,8 +2,7 @@
 
 import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import type { Agent, OnnxPolicy, OutputTensor } from "../generated/contract";
-import type { Action, Actor, Decision } from "./actor";
-import { noOutput } from "./actor";
+import { type Action, type Actor, blankDecision, type Decision, noOutput } from "./actor";
 import { type Batch, rowOf } from "./batch";
 import type { Engine } from "./engine";
 import { type Pack, packerOf } from "./hands/packed";
@@ -56,14 +55,8 @@ export class Policy implements Actor {
     // Nothing is recorded where the layout has no room for it.
     this.#output = layout.output.length === 0 ? noOutput : new Uint8Array(rowSize(layout.output));
     const { drawn } = this.#chooser;
-    this.#decision = {
-      action: 0,
-      intended: 0,
-      source: "policy",
-      inputT: Number.NaN,
-      uniform: drawn.length === 1 ? Number.NaN : drawn,
-      output: this.#output,
-    };
+    this.#decision = { ...blankDecision("policy"), output: this.#output };
+    if (drawn.length !== 1) this.#decision.uniform = drawn;
   }
 
   begin(uniform: () => number): void {

@@ -1,17 +1,10 @@
 /** A policy written in Python, which acts in the environment's own interpreter. */
 
-import { type Actor, type Decision, noOutput } from "./actor";
+import { type Actor, blankDecision, type Decision } from "./actor";
 import type { Player } from "./environment";
 
 export class PythonPolicy implements Actor {
-  readonly #decision: Decision = {
-    action: 0,
-    intended: 0,
-    source: "policy",
-    inputT: Number.NaN,
-    uniform: Number.NaN,
-    output: noOutput,
-  };
+  readonly #decision = blankDecision("policy");
 
   constructor(private readonly player: Player) {}
 

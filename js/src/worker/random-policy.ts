@@ -1,16 +1,9 @@
 /** Takes any action, all that are allowed being equally likely. */
 
-import { type Action, type Actor, type Decision, noOutput } from "./actor";
+import { type Action, type Actor, blankDecision, type Decision } from "./actor";
 
 export class RandomPolicy implements Actor {
-  readonly #decision: Decision = {
-    action: 0,
-    intended: 0,
-    source: "policy",
-    inputT: Number.NaN,
-    uniform: Number.NaN,
-    output: noOutput,
-  };
+  readonly #decision = blankDecision("policy");
   #uniform: () => number = () => Number.NaN;
 
   /** @param sample draws one of the allowed actions by a seed in [0, 2^32) */

@@ -23,6 +23,12 @@ export interface RecordSink {
   flush(options?: { durable?: boolean }): Promise<void>;
 }
 
+/** Commits what was appended, in the background. */
+export function commitSoon(sink: Pick<RecordSink, "flush">): void {
+  // Where this fails the journal says so itself, keeps the records and tries again.
+  sink.flush().catch(() => {});
+}
+
 /** What an `episode` record says beyond its place in the study. */
 export type EpisodeStart = Pick<
   EpisodeRecord,
@@ -152,8 +158,7 @@ export class Recorder {
     this.#count = 0;
     this.#info = {};
     this.#infoCharacters = 0;
-    // Where this fails the journal says so itself, keeps the records and tries again.
-    this.sink.flush().catch(() => {});
+    commitSoon(this.sink);
   }
 
   /** Nothing more is recorded. */

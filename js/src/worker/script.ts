@@ -2,19 +2,12 @@
 
 import type { Agent, Script as Plan } from "../generated/contract";
 import { fromBase64 } from "../shared/bytes";
-import { type Action, type Actor, actionsIn, type Decision, noOutput } from "./actor";
+import { type Action, type Actor, actionsIn, blankDecision, type Decision } from "./actor";
 
 export class Script implements Actor {
   readonly #actions: readonly Action[];
   #taken = 0;
-  readonly #decision: Decision = {
-    action: 0,
-    intended: 0,
-    source: "policy",
-    inputT: Number.NaN,
-    uniform: Number.NaN,
-    output: noOutput,
-  };
+  readonly #decision = blankDecision("policy");
 
   constructor(
     private readonly plan: Plan,

@@ -14,10 +14,6 @@ export class Spread {
   #count = 0;
   #longest = 0;
 
-  get count(): number {
-    return this.#count;
-  }
-
   add(ms: number): void {
     const bin = Math.max(0, Math.ceil(ms * binsPerMs - noise));
     this.#longest = Math.max(this.#longest, bin);

@@ -3,7 +3,7 @@
 import type { StepMessage } from "../shared/protocol";
 import type { Runtime } from "./boot";
 import { failureOf } from "./failure";
-import type { RecordSink } from "./recorder";
+import { commitSoon, type RecordSink } from "./recorder";
 
 const hangAfterMs = 15_000;
 
@@ -36,7 +36,6 @@ export class StepHook {
       const failure = failureOf(error, `The hook failed in on_step_${call}.`);
       void journal.append({ type: "error", where: step, ...failure });
     }
-    // Where this fails the journal says so itself, keeps the records and tries again.
-    journal.flush().catch(() => {});
+    commitSoon(journal);
   }
 }

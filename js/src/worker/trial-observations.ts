@@ -2,8 +2,7 @@
 
 import type { ArrayField, Categories, OnnxPolicy } from "../generated/contract";
 import { Xoshiro128StarStar } from "../shared/random";
-import { codecs } from "./hands/packed";
-import { elements, emptyRow } from "./layout";
+import { codecs, elements, emptyRow } from "./layout";
 
 /** The same at every visit. */
 const seed = [1, 2, 3, 4] as const;

@@ -6,7 +6,7 @@
 import type { PyodideAPI } from "pyodide";
 import type { UiRecord } from "../generated/contract";
 import type { Cancel } from "../shared/timer";
-import type { RecordSink } from "./recorder";
+import { commitSoon, type RecordSink } from "./recorder";
 import type { Timing } from "./timing";
 
 export type UiCall = UiRecord["calls"][number];
@@ -70,8 +70,7 @@ export class Ui {
     this.#told = timing.now();
     tell(calls);
     void journal.append({ type: "ui", ...place, episode, after: steps, calls });
-    // Where this fails the journal says so itself, keeps the records and tries again.
-    journal.flush().catch(() => {});
+    commitSoon(journal);
   }
 
   /** Of what stands somewhere the newest counts; messages and sounds follow each other. */

@@ -5,8 +5,8 @@ import { branchesOf, placesOf, type Wish } from "../../src/bots/branches";
 import { Coverage } from "../../src/bots/coverage";
 import { aimed, blank } from "../../src/bots/plan";
 import { Player } from "../../src/bots/player";
-import { VirtualTime } from "../../src/endurance/time";
 import type { Check, Controls, Expression, FlowNode, Manifest } from "../../src/generated/contract";
+import { VirtualTime } from "../../src/node-page/time";
 import {
   type Answer,
   type Held,

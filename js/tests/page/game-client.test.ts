@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Manifest } from "../../src/generated/contract";
-import { estimateOffset } from "../../src/page/clock";
+import { estimateOffset } from "../../src/page/clock-offset";
 import { GameClient, type WorkerPort } from "../../src/page/game-client";
 import { recordsOf } from "../../src/page/game-records";
-import type { ToPage, ToWorker, WriterIdentity } from "../../src/shared/protocol";
+import type { WriterIdentity } from "../../src/shared/journal";
+import type { ToPage, ToWorker } from "../../src/shared/protocol";
 import { ManualTime } from "../record/support";
 
 class FakeWorker implements WorkerPort {

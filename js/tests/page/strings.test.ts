@@ -117,7 +117,6 @@ const calls: Record<string, unknown[][]> = {
   "game.leftOf": [["0:20", "1:00"]],
   "game.readyNext": [[3]],
   "game.scored": [["12.5"]],
-  "game.running": [[3, 8]],
   "game.beginsIn": [[1], [2], [3], [11], [100]],
   "game.rate": [[7.5]],
   "game.widgets.pressed": [["Help"]],

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { PostPolicy } from "../../src/generated/contract";
 import { judge } from "../../src/page/record/answer";
 import { formBytes, siteDestination } from "../../src/page/record/destination";
 import { noSession, policy } from "./support";
@@ -32,6 +33,8 @@ afterEach(() => {
 
 describe("post", () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+  const post = (permission: PostPolicy) =>
+    siteDestination(root, fetch, noSession, "balance").post(permission, "s/w/0", bytes, false);
 
   it("sends a form as S3 wants it: the policy's fields, the key, the file last", async () => {
     let received: { type: string; body: Buffer<ArrayBuffer> } | null = null;
@@ -40,12 +43,7 @@ describe("post", () => {
       response.writeHead(204).end();
     };
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch, noSession, "balance").post(
-      permission,
-      "s/w/0",
-      bytes,
-      false,
-    );
+    const answer = await post(permission);
 
     expect(answer).toEqual({ kind: "stored" });
     const { type, body } = received as unknown as { type: string; body: Buffer<ArrayBuffer> };
@@ -62,12 +60,7 @@ describe("post", () => {
   it("takes a connection that breaks for no answer", async () => {
     handle = (request) => request.socket.destroy();
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch, noSession, "balance").post(
-      permission,
-      "s/w/0",
-      bytes,
-      false,
-    );
+    const answer = await post(permission);
     expect(answer.kind).toBe("unreachable");
   });
 
@@ -77,12 +70,7 @@ describe("post", () => {
       else response.writeHead(303, { Location: "/elsewhere" }).end();
     };
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch, noSession, "balance").post(
-      permission,
-      "s/w/0",
-      bytes,
-      false,
-    );
+    const answer = await post(permission);
     expect(answer.kind).toBe("unreachable");
   });
 
@@ -93,12 +81,7 @@ describe("post", () => {
       response.socket?.destroySoon();
     };
     const permission = { ...policy, url: new URL("bucket/", root).href };
-    const answer = await siteDestination(root, fetch, noSession, "balance").post(
-      permission,
-      "s/w/0",
-      bytes,
-      false,
-    );
+    const answer = await post(permission);
     expect(answer.kind).toBe("unreachable");
   });
 });

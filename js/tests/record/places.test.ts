@@ -1,7 +1,6 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Manifest } from "../../src/generated/contract";
-import { openRecorder } from "../../src/page/record/open";
 import type { Recorder } from "../../src/page/record/recorder";
 import { shareComputer } from "../../src/page/record/shared-computer";
 import { readSessions } from "../../src/page/record/unfinished";
@@ -15,14 +14,15 @@ import {
   ManualTime,
   manifest,
   noCourse,
+  openPage,
   readChunks,
+  root,
   siteHash,
   type TestBrowser,
   tabs,
   testBrowser,
 } from "./support";
 
-const root = new URL("https://site.test/study/");
 const name = databaseName("balance", "/study/");
 const newHash = "9".repeat(64);
 const shared: Manifest = { ...manifest, device: "shared" };
@@ -54,19 +54,13 @@ interface Page {
 async function load(options: Load = {}): Promise<Page> {
   const time = new ManualTime();
   const browser = testBrowser(time, store, locks, { isReload: options.isReload ?? false });
-  const recorder = await openRecorder(
-    {
-      manifest: options.manifest ?? manifest,
-      siteHash: options.site ?? siteHash,
-      root,
-      search: new URLSearchParams(options.search ?? ""),
-      anew: options.anew ?? false,
-      superseded: options.superseded ?? null,
-      flushWorker: async () => {},
-    },
-    browser,
-  );
-  if ("busy" in recorder) throw new Error("The lock is held.");
+  const recorder = await openPage(browser, {
+    manifest: options.manifest ?? manifest,
+    siteHash: options.site ?? siteHash,
+    search: new URLSearchParams(options.search ?? ""),
+    anew: options.anew ?? false,
+    superseded: options.superseded ?? null,
+  });
   return { recorder, browser, time };
 }
 

@@ -4,7 +4,6 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Manifest } from "../../src/generated/contract";
 import { siteDestination } from "../../src/page/record/destination";
-import { openRecorder } from "../../src/page/record/open";
 import type { PageRecord, Recorder } from "../../src/page/record/recorder";
 import { Connection, databaseName } from "../../src/shared/database";
 import { EmptiedError, storeLines } from "../../src/shared/journal-rows";
@@ -16,12 +15,12 @@ import {
   ManualTime,
   manifest,
   noSession,
+  openPage,
   readChunks,
-  siteHash,
+  root,
   testBrowser,
 } from "./support";
 
-const root = new URL("https://site.test/study/");
 const name = databaseName("balance", "/study/");
 const HOUR_MS = 3_600_000;
 const ANNA = "PROLIFIC_PID=anna-secret";
@@ -49,17 +48,11 @@ async function visit(
   locks.release();
   const time = new ManualTime();
   time.now_ms += later_ms;
-  const recorder = await openRecorder(
-    {
-      manifest: { ...manifest, steps: [], on_abandon: onAbandon },
-      siteHash,
-      root,
-      search: new URLSearchParams(search),
-      flushWorker: options.flushWorker ?? (async () => {}),
-    },
-    testBrowser(time, store, locks),
-  );
-  if ("busy" in recorder) throw new Error("The lock is held.");
+  const recorder = await openPage(testBrowser(time, store, locks), {
+    manifest: { ...manifest, steps: [], on_abandon: onAbandon },
+    search: new URLSearchParams(search),
+    ...(options.flushWorker && { flushWorker: options.flushWorker }),
+  });
   return { recorder, time };
 }
 

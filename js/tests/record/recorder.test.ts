@@ -5,8 +5,7 @@ import type { PageRecord, Recorder } from "../../src/page/record/recorder";
 import { gunzip } from "../../src/shared/bytes";
 import { Connection, databaseName, type SessionRow } from "../../src/shared/database";
 import { untouched } from "../../src/shared/game-progress";
-import { Journal, type RecordBody } from "../../src/shared/journal";
-import type { WriterIdentity } from "../../src/shared/protocol";
+import { Journal, type RecordBody, type WriterIdentity } from "../../src/shared/journal";
 import {
   emptyIndexedDB,
   FakeLocks,
@@ -14,14 +13,15 @@ import {
   ManualTime,
   manifest,
   noCourse,
+  openPage,
   readChunks,
+  root,
   s3Error,
   siteHash,
   type TestBrowser,
   testBrowser,
 } from "./support";
 
-const root = new URL("https://site.test/study/");
 let store: FakeStore;
 let locks: FakeLocks;
 
@@ -51,17 +51,12 @@ async function visit(options: VisitOptions = {}): Promise<Visit> {
   const time = new ManualTime();
   const { databases = true, isReload = false, flushWorker = async () => {} } = options;
   const browser = testBrowser(time, store, locks, { databases, isReload });
-  const recorder = await openRecorder(
-    {
-      manifest: { ...manifest, mode: options.mode ?? "pilot" },
-      siteHash: options.site ?? siteHash,
-      root,
-      search: new URLSearchParams(options.search ?? ""),
-      flushWorker,
-    },
-    browser,
-  );
-  if ("busy" in recorder) throw new Error("The lock is held.");
+  const recorder = await openPage(browser, {
+    manifest: { ...manifest, mode: options.mode ?? "pilot" },
+    siteHash: options.site ?? siteHash,
+    search: new URLSearchParams(options.search ?? ""),
+    flushWorker,
+  });
   return { recorder, time, browser };
 }
 

@@ -2,15 +2,14 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LossRecord, StorageRecord } from "../../src/generated/contract";
 import { Ledger } from "../../src/page/record/ledger";
-import { openRecorder } from "../../src/page/record/open";
 import type { Recorder } from "../../src/page/record/recorder";
 import { Safekeeping } from "../../src/page/record/safekeeping";
 import type { Session } from "../../src/page/record/session";
 import type { StorageFacts } from "../../src/page/record/storage-facts";
 import { Connection, databaseName } from "../../src/shared/database";
-import { Journal } from "../../src/shared/journal";
+import { Journal, type WriterIdentity } from "../../src/shared/journal";
 import { EmptiedError } from "../../src/shared/journal-rows";
-import type { HoldMessage, SpillMessage, WriterIdentity } from "../../src/shared/protocol";
+import type { HoldMessage, SpillMessage } from "../../src/shared/protocol";
 import {
   emptyIndexedDB,
   FakeLocks,
@@ -18,12 +17,11 @@ import {
   ManualTime,
   manifest,
   noCourse,
+  openPage,
   readChunks,
-  siteHash,
   testBrowser,
 } from "./support";
 
-const root = new URL("https://site.test/study/");
 const facts: StorageFacts = { persisted: false, quota: 1e9, usage: 1e6 };
 const database = () => new Connection(databaseName("balance", "/study/"));
 let store: FakeStore;
@@ -57,22 +55,15 @@ class Visit {
   async #open(search: string): Promise<void> {
     const browser = testBrowser(this.time, store, locks);
     browser.askStorage = async () => facts;
-    const recorder = await openRecorder(
-      {
-        manifest: { ...manifest, participant: { id: ["participant"], params: [], number: null } },
-        siteHash,
-        root,
-        search: new URLSearchParams(search),
-        flushWorker: async () => this.game?.flush(),
-        tellWorker: (message) => {
-          this.told.push(message);
-          if (message.type === "spill") void this.game?.spill(message.why);
-        },
+    this.recorder = await openPage(browser, {
+      manifest: { ...manifest, participant: { id: ["participant"], params: [], number: null } },
+      search: new URLSearchParams(search),
+      flushWorker: async () => this.game?.flush(),
+      tellWorker: (message) => {
+        this.told.push(message);
+        if (message.type === "spill") void this.game?.spill(message.why);
       },
-      browser,
-    );
-    if ("busy" in recorder) throw new Error("The lock is held.");
-    this.recorder = recorder;
+    });
   }
 
   #startWorker(): void {

@@ -4,6 +4,8 @@ import { IDBFactory } from "fake-indexeddb";
 import type { ChunkHeader, Manifest, PostPolicy, Upload } from "../../src/generated/contract";
 import type { Browser } from "../../src/page/record/browser";
 import type { FindSession } from "../../src/page/record/endpoint";
+import { openRecorder } from "../../src/page/record/open";
+import type { Recorder, RecorderOptions } from "../../src/page/record/recorder";
 import type { Tab } from "../../src/page/record/tab";
 import type { Witness } from "../../src/page/record/witness";
 import { gunzip, sha256Hex } from "../../src/shared/bytes";
@@ -174,7 +176,7 @@ export function testBrowser(
     timer: time.timer,
     random: () => 0.5,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
-    device: () => ({
+    facts: () => ({
       user_agent: "Test/1",
       languages: ["de", "en"],
       screen: [1280, 720],
@@ -196,6 +198,29 @@ export function testBrowser(
       for (const run of returning) run();
     },
   };
+}
+
+/** Where the study of `manifest` lies. */
+export const root = new URL("https://site.test/study/");
+
+/** Loads the page: the recorder of that study. @throws where another page has the lock */
+export async function openPage(
+  browser: Browser,
+  options: Partial<RecorderOptions> = {},
+): Promise<Recorder> {
+  const recorder = await openRecorder(
+    {
+      manifest,
+      siteHash,
+      root,
+      search: new URLSearchParams(),
+      flushWorker: async () => {},
+      ...options,
+    },
+    browser,
+  );
+  if ("busy" in recorder) throw new Error("The lock is held.");
+  return recorder;
 }
 
 export interface ReadChunk {
@@ -261,13 +286,13 @@ function checkLink(
 const sha = (digit: string) => digit.repeat(64);
 export const siteHash = sha("5");
 
-/** A study with one game, as far as the recorder looks at it. */
 /** That of a study in which nothing is decided. */
 export const noCourse: StoredCourse = {
   decisions: [],
   facts: { answers: {}, results: {}, conditions: {} },
 };
 
+/** A study with one game, as far as the recorder looks at it. */
 export const manifest: Manifest = {
   format: "gymbrowser.site/1",
   gymbrowser: "0.1.0",

@@ -4,11 +4,11 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LossRecord, Manifest } from "../../src/generated/contract";
 import { Observable } from "../../src/page/observable";
-import { openRecorder } from "../../src/page/record/open";
 import { Outbox } from "../../src/page/record/outbox";
 import type { Recorder } from "../../src/page/record/recorder";
 import type { Keeping } from "../../src/page/record/safekeeping";
-import { newSession, Session } from "../../src/page/record/session";
+import { Session } from "../../src/page/record/session";
+import { newSession } from "../../src/page/record/session-row";
 import { shareComputer } from "../../src/page/record/shared-computer";
 import type { Uploader } from "../../src/page/record/uploader";
 import { wipeSent } from "../../src/page/record/wipe";
@@ -26,14 +26,15 @@ import {
   FakeStore,
   ManualTime,
   manifest,
+  openPage,
   readChunks,
+  root,
   siteHash,
   type TestBrowser,
   tabs,
   testBrowser,
 } from "./support";
 
-const root = new URL("https://site.test/study/");
 const name = databaseName("balance", "/study/");
 let store: FakeStore;
 let locks: FakeLocks;
@@ -61,18 +62,11 @@ async function visit(
   locks.release();
   const time = new ManualTime();
   const browser = testBrowser(time, store, locks);
-  const recorder = await openRecorder(
-    {
-      manifest: { ...manifest, steps: [], ...study },
-      siteHash,
-      root,
-      search: new URLSearchParams(search),
-      superseded,
-      flushWorker: async () => {},
-    },
-    browser,
-  );
-  if ("busy" in recorder) throw new Error("The lock is held.");
+  const recorder = await openPage(browser, {
+    manifest: { ...manifest, steps: [], ...study },
+    search: new URLSearchParams(search),
+    superseded,
+  });
   return { recorder, browser, time };
 }
 

@@ -3,7 +3,7 @@ import type { OneUpload } from "../../src/generated/contract";
 import type { PendingChunk } from "../../src/page/record/delivery";
 import { addressOf, siteDestination } from "../../src/page/record/destination";
 import { Uploader } from "../../src/page/record/uploader";
-import { type Attempt, FakeStore, ManualTime, noSession, policy, s3Error } from "./support";
+import { type Attempt, FakeStore, ManualTime, noSession, policy, root, s3Error } from "./support";
 
 const first = policy;
 const also = { ...policy, url: "https://also.test/", prefix: "copy/pilot/" };
@@ -29,12 +29,7 @@ function names(...destinations: [OneUpload, OneUpload]): void {
 
 function makeUploader(): Uploader {
   return new Uploader({
-    destination: siteDestination(
-      new URL("https://site.test/study/"),
-      store.fetch,
-      noSession,
-      "balance",
-    ),
+    destination: siteDestination(root, store.fetch, noSession, "balance"),
     read: async (key) => local.get(key),
     note: async (key, address) => void notes.set(key, [...(notes.get(key) ?? []), address]),
     remove: async (key) => void local.delete(key),

@@ -3,7 +3,7 @@ import { backoff_ms, LATER, SOON } from "../../src/page/record/backoff";
 import type { PendingChunk } from "../../src/page/record/delivery";
 import { siteDestination } from "../../src/page/record/destination";
 import { Uploader } from "../../src/page/record/uploader";
-import { type Attempt, FakeStore, ManualTime, noSession, policy, s3Error } from "./support";
+import { type Attempt, FakeStore, ManualTime, noSession, policy, root, s3Error } from "./support";
 
 let time: ManualTime;
 let store: FakeStore;
@@ -17,12 +17,7 @@ beforeEach(() => {
 
 function makeUploader(random = () => 0.5): Uploader {
   return new Uploader({
-    destination: siteDestination(
-      new URL("https://site.test/study/"),
-      store.fetch,
-      noSession,
-      "balance",
-    ),
+    destination: siteDestination(root, store.fetch, noSession, "balance"),
     read: async (key) => local.get(key),
     note: async () => {},
     remove: async (key) => void local.delete(key),

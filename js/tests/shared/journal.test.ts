@@ -1,9 +1,15 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Connection, type HeaderConstants, type JournalRow } from "../../src/shared/database";
-import { Journal, lineOf, MAX_RECORD_BYTES, type RecordBody } from "../../src/shared/journal";
+import {
+  Journal,
+  lineOf,
+  MAX_RECORD_BYTES,
+  type RecordBody,
+  type Unstored,
+  type WriterIdentity,
+} from "../../src/shared/journal";
 import { EmptiedError } from "../../src/shared/journal-rows";
-import type { Unstored, WriterIdentity } from "../../src/shared/protocol";
 import { emptyIndexedDB, ManualTime } from "../record/support";
 
 const identity: WriterIdentity = {

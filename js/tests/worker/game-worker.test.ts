@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Manifest } from "../../src/generated/contract";
-import type { BootMessage, ToPage, WriterIdentity } from "../../src/shared/protocol";
+import type { WriterIdentity } from "../../src/shared/journal";
+import type { BootMessage, ToPage } from "../../src/shared/protocol";
 import { GameWorker, type WorkerScope } from "../../src/worker/game-worker";
 import { FakeTiming } from "./fake-timing";
 

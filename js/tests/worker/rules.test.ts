@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Agent, ArrayField, Rules } from "../../src/generated/contract";
+import type { Played } from "../../src/shared/game-progress";
 import { plainRules } from "../../src/shared/plain-rules";
-import type { Played } from "../../src/shared/protocol";
 import { deriveStream } from "../../src/shared/random";
 import type { Actor, Decision } from "../../src/worker/actor";
 import { PRESENT } from "../../src/worker/environment";

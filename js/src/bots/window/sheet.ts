@@ -2,7 +2,13 @@
 
 import type { Locator, Page } from "playwright-core";
 import type { ChoiceQuestion, SliderQuestion } from "../../generated/contract";
-import { type Chosen, type Held, other, type SingleQuestion } from "../../page/steps/form-answers";
+import {
+  type Chosen,
+  type Held,
+  other,
+  pairOf,
+  type SingleQuestion,
+} from "../../page/steps/form-answers";
 import type { Strings } from "../../page/strings";
 import { valuesOf } from "../answers";
 
@@ -13,8 +19,7 @@ export class Sheet {
   ) {}
 
   async give(question: SingleQuestion, held: Held): Promise<void> {
-    const { chosen, words } =
-      typeof held === "object" && "chosen" in held ? held : { chosen: held, words: "" };
+    const { chosen, words } = pairOf(held);
     const prompt = await this.#plain(question.prompt);
     switch (question.kind) {
       case "text":

@@ -13,7 +13,7 @@ import type { StoredCourse } from "../../shared/course";
 import type { SessionRow } from "../../shared/database";
 import { strangers } from "../ids";
 import { Mind } from "../mind";
-import type { BotParts, Taken } from "../session";
+import { type BotParts, type Taken, USER_AGENT } from "../session";
 import { Examinee } from "./examinee";
 import { Gamer } from "./gamer";
 import { leave } from "./leave";
@@ -22,13 +22,9 @@ import { storedIn } from "./stored";
 import { Viewer } from "./viewer";
 import { wordsIn } from "./words";
 
-/** In the place of a browser's name, so that no record is taken for a person's. */
-const USER_AGENT = "gymbrowser-simulate/1";
 /** Everything is sent within so long, or the store is away. */
 const SENT_MS = 60_000;
 const SPARE_MS = 30_000;
-/** So often a bot fills its screen where it is asked to. */
-const FILLS = 0.8;
 
 /** Takes the study in a window of its own, and resolves when the store has all of it. */
 export async function visit(parts: BotParts, browser: Browser): Promise<Taken> {
@@ -112,7 +108,8 @@ class Visitor {
       if (over?.kind === "cut_short") return this.#settle(over.outcome);
       const step = await this.#shown(row !== null);
       if (step.kind === "end") return this.#settle(step.outcome);
-      if (row !== null && this.#withdrawsAt(step)) return this.#withdraw();
+      const { manifest } = this.parts.ground;
+      if (row !== null && this.#mind.withdrawsAt(step, manifest)) return this.#withdraw();
       if (step.kind === "consent" && this.parts.plan.leaving === "decline")
         return this.#decline(step);
       await this.#pass(step);
@@ -203,7 +200,7 @@ class Visitor {
   async #fillScreen({ required }: StepOf<"fullscreen">): Promise<void> {
     const { enter, cannot, without } = this.#strings.fullscreen;
     const declines = required ? cannot : without;
-    const label = this.#mind.does(FILLS) ? enter : declines;
+    const label = this.#mind.isAble() ? enter : declines;
     await leave(this.page, () => this.#button(label).click());
   }
 
@@ -265,13 +262,9 @@ class Visitor {
     return this.parts.ground.manifest.steps.find((step) => step.id === id) ?? null;
   }
 
-  #withdrawsAt(step: Step): boolean {
-    return this.parts.ground.manifest.withdrawal !== null && this.#mind.withdrawsAt(step);
-  }
-
   async #withdraw(): Promise<Outcome> {
     const { manifest } = this.parts.ground;
-    const choice = this.parts.plan.leaving === "delete" ? "delete" : "keep";
+    const { choice } = this.#mind;
     await this.#button(manifest.withdrawal?.label ?? "").click();
     await leave(this.page, () => this.#button(this.#strings.withdrawal[choice]).click());
     await this.page

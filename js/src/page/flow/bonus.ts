@@ -3,6 +3,7 @@
 import type { Bonus, Manifest } from "../../generated/contract";
 import type { StoredFacts } from "../../shared/course";
 import { evaluate, type Facts } from "../../shared/expression";
+import type { Recorder } from "../record/recorder";
 import type { FactBook } from "./facts";
 
 /** The amount by what is known; 0 where it can't be calculated. */
@@ -34,6 +35,18 @@ export function withBonus(
   facts: Pick<FactBook, "facts" | "stored">,
 ): StoredFacts {
   return bonus === null ? facts.stored : { ...facts.stored, bonus: bonusNow(bonus, facts) };
+}
+
+/** Records what who comes to the end has earned. @returns the amount; null: the study has no bonus */
+export async function settleBonus(
+  { bonus = null }: Pick<Manifest, "bonus">,
+  facts: Pick<FactBook, "facts" | "stored">,
+  recorder: Pick<Recorder, "record">,
+): Promise<number | null> {
+  if (bonus === null) return null;
+  const amount = bonusNow(bonus, facts);
+  await recorder.record({ type: "bonus", amount, currency: bonus.currency });
+  return amount;
 }
 
 /** As people of a language write money. */

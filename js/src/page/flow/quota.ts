@@ -1,7 +1,8 @@
 /** Conditions that an endpoint gives out by quota: a slot for the session, and how it ends. */
 
 import type { Factor, Manifest, Outcome, QuotaRecord } from "../../generated/contract";
-import type { Timer } from "../../shared/timer";
+import { messageOf } from "../../shared/errors";
+import { pause, type Timer } from "../../shared/timer";
 import { Halt } from "../failure";
 import type { QuotaAsk, Recorder } from "../record/recorder";
 import type { Strings } from "../strings";
@@ -50,7 +51,7 @@ export class Quotas {
       if (isOver()) return null;
       if (tries === 1) onWaiting();
       if (tries >= TRIES && away !== "wait") return this.#doWithout(away);
-      await this.#pause();
+      await pause(this.context.timer, PAUSE_MS);
     }
   }
 
@@ -114,14 +115,8 @@ export class Quotas {
   }
 
   #tell(error: unknown): Promise<void> {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return this.context.recorder.record({ type: "error", where: "quota", message, detail: "" });
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      this.context.timer(() => resolve(), PAUSE_MS);
-    });
   }
 }
 

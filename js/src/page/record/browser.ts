@@ -1,12 +1,18 @@
 /** What the recorder takes from the browser, so that tests hand in something else. */
 
+import type { SessionRecord } from "../../generated/contract";
 import type { Bytes } from "../../shared/bytes";
 import { type Clock, systemClock, systemTimer, type Timer } from "../../shared/timer";
 import { requestSync } from "./background-sync";
-import type { Device } from "./session";
 import { askStorage, type StorageFacts } from "./storage-facts";
 import { type Tab, thisTab } from "./tab";
 import { localWitness, type Witness } from "./witness";
+
+/** What the browser says of itself, for the `session` record. */
+export type BrowserFacts = Pick<
+  SessionRecord,
+  "user_agent" | "languages" | "screen" | "pixel_ratio" | "time_origin" | "simulated"
+>;
 
 export interface Browser {
   locks: Pick<LockManager, "request">;
@@ -17,7 +23,7 @@ export interface Browser {
   random: () => number;
   /** Random bits that nobody can guess. */
   randomBytes: (count: number) => Bytes;
-  device: () => Device;
+  facts: () => BrowserFacts;
   /** Whether the database exists; null where the browser does not tell. */
   hasDatabase: (name: string) => Promise<boolean | null>;
   /** Whether this page was reloaded, and not come to. */
@@ -45,7 +51,7 @@ export function thisBrowser(): Browser {
     timer: systemTimer,
     random: Math.random,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
-    device: thisDevice,
+    facts: factsOfThis,
     hasDatabase,
     isReload,
     tab: thisTab,
@@ -58,7 +64,7 @@ export function thisBrowser(): Browser {
   };
 }
 
-function thisDevice(): Device {
+function factsOfThis(): BrowserFacts {
   return {
     user_agent: navigator.userAgent,
     languages: [...navigator.languages],

@@ -2,6 +2,7 @@
 
 import type { ChunkDescriptor } from "../../generated/contract";
 import { type Connection, sessionRange } from "../../shared/database";
+import { messageOf } from "../../shared/errors";
 import { insist } from "../../shared/insist";
 import type { Timer } from "../../shared/timer";
 import { ordinalOf } from "./chains";
@@ -29,9 +30,7 @@ export async function askForCode(
     const [first, ...others] = await lastChunks(connection, session);
     if (first !== undefined) code = await destination.code(session, [first, ...others]);
   };
-  await insist(ask, timer, RETRY_MS, (error) =>
-    tell(error instanceof Error ? error.message : String(error)),
-  );
+  await insist(ask, timer, RETRY_MS, (error) => tell(messageOf(error)));
   return code;
 }
 

@@ -2,6 +2,7 @@
 
 import type { Mode } from "../../generated/contract";
 import type { Bytes } from "../../shared/bytes";
+import { messageOf } from "../../shared/errors";
 import type { Watchable } from "../observable";
 import type { Answer } from "./answer";
 import { LATER, type Pace, SOON } from "./backoff";
@@ -57,7 +58,7 @@ export type Failure = Exclude<Answer, { kind: "stored" }> | { kind: "no-destinat
 
 /** An attempt that broke before there was any answer. */
 export function failed(error: unknown): Failure {
-  const sentence = error instanceof Error ? error.message : String(error);
+  const sentence = messageOf(error);
   return { kind: "unreachable", sentence };
 }
 

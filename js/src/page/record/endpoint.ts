@@ -13,6 +13,7 @@ import type {
 } from "../../generated/contract";
 import { type Bytes, sha256Hex } from "../../shared/bytes";
 import type { Connection, SessionRow } from "../../shared/database";
+import { partsOf, sessionIn } from "../../shared/object-key";
 import { type Answer, judgeFresh } from "./answer";
 import { PATIENCE_MS, postForm, putObject } from "./store-requests";
 
@@ -40,9 +41,6 @@ type Denial = { kind: "refused"; sentence: string; reason: Refused["reason"] };
 /** About what a question and a PUT weigh beside the chunk. */
 export const ENDPOINT_BYTES = 4_000;
 
-const KEY =
-  /^([0-9a-f]{32})\/((?:page|game|identity|withdrawal)-\d{1,6})\/(\d{6})-([0-9a-f]{64})\.jsonl\.gz(?:\.(\d+)-(\d+))?$/;
-
 export class Endpoint {
   /** By endpoint and session: each is good for all chunks of that, until the store refuses it. */
   readonly #policies = new Map<string, PostPolicy>();
@@ -59,7 +57,7 @@ export class Endpoint {
     bytes: Bytes,
     keepalive: boolean,
   ): Promise<Answer> {
-    const session = key.slice(0, key.indexOf("/"));
+    const session = sessionIn(key);
     const scope = `${upload.url} ${session}`;
     const granted =
       this.#policies.get(scope) ??
@@ -67,11 +65,7 @@ export class Endpoint {
     if (granted.kind === "s3-post") {
       return this.#post(scope, granted, key, bytes, keepalive);
     }
-    if (granted.kind === "code" || granted.kind === "quota") return strange();
-    if (granted.kind !== "s3-put") return granted;
-    const [put] = granted.puts;
-    if (put === undefined) return strange();
-    return judgeFresh(await putObject(this.request, put, bytes, keepalive));
+    return judgeFresh(await this.#put(granted, bytes, keepalive));
   }
 
   /** Writes nothing at all, under a name of no session. */
@@ -79,10 +73,7 @@ export class Endpoint {
     const nothing = new Uint8Array(0);
     const granted = await this.#exchange(url, ask, PATIENCE_MS);
     if (granted.kind === "s3-post") return postForm(this.request, granted, key, nothing, false);
-    if (granted.kind === "code" || granted.kind === "quota") return strange();
-    if (granted.kind !== "s3-put") return granted;
-    const [put] = granted.puts;
-    return put === undefined ? strange() : putObject(this.request, put, nothing, false);
+    return this.#put(granted, nothing, false);
   }
 
   /**
@@ -133,6 +124,18 @@ export class Endpoint {
     return answer;
   }
 
+  /** Under a permission for this one object; or what was said in the place of one. */
+  async #put(
+    granted: Exclude<Granted, PostPolicy> | Denied,
+    bytes: Bytes,
+    keepalive: boolean,
+  ): Promise<Answer> {
+    if (granted.kind === "code" || granted.kind === "quota") return strange();
+    if (granted.kind !== "s3-put") return granted;
+    const [put] = granted.puts;
+    return put === undefined ? strange() : putObject(this.request, put, bytes, keepalive);
+  }
+
   async #ask(
     { url, participants }: EndpointUpload,
     request: EndpointRequest["request"],
@@ -176,12 +179,9 @@ export class Endpoint {
 
 /** What the endpoint is told of an object. */
 async function describe(key: string, bytes: Bytes): Promise<ChunkDescriptor> {
-  const [, , writer = "", number = "", sha256 = "", index, count] = KEY.exec(key) ?? [];
-  const piece =
-    count === undefined
-      ? null
-      : { count: Number(count), index: Number(index), sha256: await sha256Hex(bytes) };
-  return { writer, number: Number(number), sha256, size: bytes.length, piece };
+  const { piece, ...chunk } = partsOf(key);
+  const described = piece && { ...piece, sha256: await sha256Hex(bytes) };
+  return { ...chunk, size: bytes.length, piece: described };
 }
 
 /** The participant's id never leaves the browser this way; null where there is none. */

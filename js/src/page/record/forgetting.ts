@@ -10,7 +10,7 @@ import {
 } from "../../shared/database";
 
 /** A session that is held back and was not ended by then is not gone on with. */
-export const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
+const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 export const ALL_STORES = ["sessions", "writers", "journal", "chunks"] as const;
 export type Everything = IDBPTransaction<Schema, typeof ALL_STORES, "readwrite">;

@@ -6,6 +6,7 @@
  */
 
 import type { Bytes } from "../../shared/bytes";
+import { pieceKey } from "../../shared/object-key";
 import type { Answer } from "./answer";
 import type { Destination, Permit } from "./destination";
 
@@ -78,7 +79,7 @@ async function sendPieces(
   const start = (at: number) => Math.floor((at * bytes.length) / count);
   for (let at = progress.stored; at < count; at += 1) {
     const piece = bytes.subarray(start(at), start(at + 1));
-    const answer = await post(permission, `${key}.${at}-${count}`, piece, false);
+    const answer = await post(permission, pieceKey(key, at, count), piece, false);
     if (answer.kind !== "stored") return answer;
     progress.stored += 1;
   }

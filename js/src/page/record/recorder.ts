@@ -9,19 +9,18 @@ import type {
 } from "../../generated/contract";
 import type { StoredCourse, StoredFacts } from "../../shared/course";
 import type { GameProgress, StoredGame } from "../../shared/game-progress";
-import type { BodyOf } from "../../shared/journal";
+import type { BodyOf, WriterIdentity } from "../../shared/journal";
 import type {
   HoldMessage,
   JournaledMessage,
   SpillMessage,
   StorageMessage,
-  WriterIdentity,
 } from "../../shared/protocol";
 import type { Watchable } from "../observable";
 import type { ChosenKeys } from "../steps/inputs/chosen-keys";
 import type { QuotaAsk } from "./endpoint";
 import type { UploadStatus } from "./outbox";
-import type { Arrival } from "./session";
+import type { Arrival, Taker } from "./taker";
 import type { Wiped } from "./wipe";
 
 export type { QuotaAsk, UploadStatus };
@@ -57,12 +56,6 @@ export interface Resumed {
   stepIndex: number;
   /** Null: no step had been entered. */
   course: StoredCourse | null;
-}
-
-/** Who takes part, as the address has it. */
-export interface Taker extends Arrival {
-  /** The session's seed, 128 bits in hexadecimal; null before `begin`. */
-  seed: string | null;
 }
 
 export interface Recorder {

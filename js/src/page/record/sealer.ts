@@ -14,6 +14,7 @@ import {
   type WriterKey,
   type WriterRow,
 } from "../../shared/database";
+import { chunkKey } from "../../shared/object-key";
 import type { Clock } from "../../shared/timer";
 
 /** A chunk that was sealed just now. */
@@ -94,7 +95,7 @@ export async function sealNext(
     bytes,
     records: lines.lines.length,
   };
-  const key = objectKey(row, digest);
+  const key = chunkKey(row.session, row.writer, row.number, digest);
   const moved = moveOn(chain, lines, digest);
   await connection.use((database) => store(database, key, row, lines, moved));
   return { chunk: describe(key, row, lines), chain: moved, more: lines.more };
@@ -164,10 +165,6 @@ function headerOf(chain: WriterRow, { first, lines }: Lines): ChunkHeader {
 
 function encode(header: ChunkHeader, lines: string[]) {
   return new TextEncoder().encode(`${[JSON.stringify(header), ...lines].join("\n")}\n`);
-}
-
-function objectKey({ session, writer, number }: ChunkRow, digest: string): string {
-  return `${session}/${writer}/${String(number).padStart(6, "0")}-${digest}.jsonl.gz`;
 }
 
 function moveOn(chain: WriterRow, { first, lines }: Lines, digest: string): WriterRow {

@@ -1,13 +1,6 @@
-/** One participant's way through the study: made new, or found again after a reload or a crash. */
+/** One participant's way through the study, as the database keeps it for a reload or a crash. */
 
-import type {
-  Manifest,
-  Outcome,
-  Participant,
-  SessionRecord,
-  WithdrawalChoice,
-} from "../../generated/contract";
-import { toHex } from "../../shared/bytes";
+import type { Manifest, Outcome, SessionRecord, WithdrawalChoice } from "../../generated/contract";
 import type { StoredCourse } from "../../shared/course";
 import {
   type Connection,
@@ -19,81 +12,14 @@ import {
   type WriterRow,
 } from "../../shared/database";
 import type { GameProgress } from "../../shared/game-progress";
-import type { BodyOf } from "../../shared/journal";
-import type { WriterIdentity } from "../../shared/protocol";
+import type { BodyOf, WriterIdentity } from "../../shared/journal";
 import type { ChosenKeys } from "../steps/inputs/chosen-keys";
+import type { BrowserFacts } from "./browser";
 import { ALL_STORES, type Everything, forgetRecords } from "./forgetting";
 import { type LoneBody, putAlone } from "./lone";
+import { afterEnd, afterWithdrawal } from "./session-row";
+import type { Arrival } from "./taker";
 import { newWriter } from "./writer";
-
-/** What the address of the page says of who takes part. */
-export interface Arrival {
-  participant: string | null;
-  params: Record<string, string>;
-}
-
-/** What the browser says of itself, for the `session` record. */
-export type Device = Pick<
-  SessionRecord,
-  "user_agent" | "languages" | "screen" | "pixel_ratio" | "time_origin" | "simulated"
->;
-
-/** Reads the URL parameters that the study keeps, and no other. */
-export function readArrival({ id, params }: Participant, search: URLSearchParams): Arrival {
-  const name = id.find((candidate) => search.has(candidate));
-  const kept = params.flatMap((param) => {
-    const value = search.get(param);
-    return value === null ? [] : [[param, value] as const];
-  });
-  return {
-    participant: name === undefined ? null : search.get(name),
-    params: Object.fromEntries(kept),
-  };
-}
-
-export interface NewSession {
-  manifest: Manifest;
-  site: string;
-  arrival: Arrival;
-  stepIndex: number;
-  course: StoredCourse | null;
-  startedAt: number;
-  /** `crypto.getRandomValues` of so many bytes. */
-  randomBytes: (count: number) => Uint8Array;
-}
-
-/** A session that no one has seen yet: its id and its seed are 128 random bits each. */
-export function newSession({ manifest, randomBytes, ...facts }: NewSession): SessionRow {
-  return {
-    session: toHex(randomBytes(16)),
-    seed: toHex(randomBytes(16)),
-    site: facts.site,
-    experiment: manifest.experiment,
-    mode: manifest.mode,
-    ...facts.arrival,
-    held: manifest.on_abandon === "discard",
-    load: 1,
-    startedAt: facts.startedAt,
-    stepIndex: facts.stepIndex,
-    course: facts.course,
-    attempts: {},
-    writersStarted: { page: 0, game: 0 },
-    ended: null,
-  };
-}
-
-/** The same session on a later load of the page. */
-export function nextLoad(row: SessionRow): SessionRow {
-  return { ...row, load: row.load + 1 };
-}
-
-/** The decisions lead a later visit back to the end; what was answered is asked for no more. */
-function withoutFacts(course: StoredCourse | null = null): StoredCourse | null {
-  if (course === null) return null;
-  const { bonus } = course.facts;
-  const nothing = { answers: {}, results: {}, conditions: {} };
-  return { ...course, facts: bonus === undefined ? nothing : { ...nothing, bonus } };
-}
 
 /** Keeps a session's row in the database up to date. Only the page that holds the lock has one. */
 export class Session {
@@ -239,8 +165,7 @@ export class Session {
 
   /** From now on everything of it may be sent. */
   async end(outcome: Outcome): Promise<void> {
-    const course = withoutFacts(this.row.course);
-    await this.#change({ ended: outcome, held: false, course, game: null });
+    await this.#change(afterEnd(this.row, outcome));
     await this.insist(() =>
       this.connection.use((database) => database.delete("journal", tapeOf(this.id))),
     );
@@ -262,17 +187,9 @@ export class Session {
   async withdraw(t: number, step: string, choice: WithdrawalChoice): Promise<void> {
     const marker: LoneBody = { type: "withdrawal", step, choice };
     const isKnownElsewhere = this.row.held !== true;
-    this.row = {
-      ...this.row,
-      ended: "withdrawn",
-      held: false,
-      withdrawal: choice,
-      course: null,
-      game: null,
-    };
+    this.row = afterWithdrawal(this.row, choice);
     if (choice === "keep") await this.#putAlone(t, marker);
     else {
-      this.row = { ...this.row, params: {} };
       this.#identifiedAt = null;
       await this.#putAlone(t, isKnownElsewhere ? marker : null, (transaction) =>
         forgetRecords(transaction, this.row.session),
@@ -314,7 +231,7 @@ export class Session {
   }
 
   /** What goes first in the journal of each page. */
-  record(manifest: Manifest, device: Device): BodyOf<SessionRecord> {
+  record(manifest: Manifest, facts: BrowserFacts): BodyOf<SessionRecord> {
     const { session, load, experiment, site, seed } = this.row;
     const policies = Object.entries(manifest.policies);
     return {
@@ -328,7 +245,7 @@ export class Session {
       environment: manifest.environment.sha256,
       policies: Object.fromEntries(policies.map(([name, { sha256 }]) => [name, sha256])),
       seed,
-      ...device,
+      ...facts,
     };
   }
 }

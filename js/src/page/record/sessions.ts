@@ -2,20 +2,14 @@
 
 import type { StoredCourse } from "../../shared/course";
 import type { Connection, SessionRow } from "../../shared/database";
-import { LANGUAGE } from "../languages";
 import type { Browser } from "./browser";
 import type { RecorderOptions } from "./recorder";
 import type { Safekeeping } from "./safekeeping";
-import { type Arrival, newSession, nextLoad, readArrival, Session } from "./session";
+import { Session } from "./session";
+import { newSession, nextLoad } from "./session-row";
+import { type Arrival, arrivalOf } from "./taker";
 import { findUnfinished, visitorOf } from "./unfinished";
 import { headersOf } from "./writer";
-
-/** Of a study in several languages the chosen one is among the parameters, whoever has chosen it. */
-function arrivalOf({ manifest, search }: Pick<RecorderOptions, "manifest" | "search">): Arrival {
-  const { participant, params } = readArrival(manifest.participant, search);
-  const spoken = manifest.languages ? { [LANGUAGE]: manifest.language } : {};
-  return { participant, params: { ...params, ...spoken } };
-}
 
 export class Sessions {
   #arrival: Arrival;
@@ -28,7 +22,7 @@ export class Sessions {
     private readonly connection: Connection,
     private readonly safekeeping: Safekeeping,
   ) {
-    this.#arrival = arrivalOf(options);
+    this.#arrival = arrivalOf(options.manifest, options.search);
   }
 
   /** As the address of this visit has it. */

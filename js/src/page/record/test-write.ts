@@ -2,7 +2,7 @@
 
 import type { Manifest, WriteTestRequest } from "../../generated/contract";
 import { toHex } from "../../shared/bytes";
-import type { Timer } from "../../shared/timer";
+import { pause, type Timer } from "../../shared/timer";
 import type { Answer } from "./answer";
 import type { Permission } from "./destination";
 import { Endpoint } from "./endpoint";
@@ -68,10 +68,4 @@ function write(
 async function silence(timer: Timer): Promise<Answer> {
   await pause(timer, PATIENCE_MS);
   return { kind: "unreachable", sentence: "The store gave no answer." };
-}
-
-function pause(timer: Timer, delay_ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    timer(() => resolve(), delay_ms);
-  });
 }

@@ -5,7 +5,7 @@ import type { Device, Manifest, Outcome } from "../../generated/contract";
 import { databaseName, type Schema, type SessionRow } from "../../shared/database";
 import type { Browser } from "./browser";
 import { isAbandoned } from "./forgetting";
-import { readArrival } from "./session";
+import { participantOf } from "./taker";
 
 /** Who loads the page, as far as that can be known before they say a word. */
 export interface Visitor {
@@ -25,10 +25,10 @@ export function visitorOf(
   { manifest, root, search }: { manifest: Manifest; root: URL; search: URLSearchParams },
   browser: Pick<Browser, "clock" | "isReload" | "tab">,
 ): Visitor {
-  const { device, experiment, participant } = manifest;
+  const { device, experiment } = manifest;
   const tab = () => browser.tab(databaseName(experiment, root.pathname)).get();
   return {
-    participant: readArrival(participant, search).participant,
+    participant: participantOf(manifest, search),
     isReload: browser.isReload(),
     device,
     tab: device === "shared" ? tab() : null,

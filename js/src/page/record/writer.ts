@@ -3,6 +3,7 @@
 import type { GameStep, Manifest } from "../../generated/contract";
 import { ACTION_SOURCES, GAME_COLUMNS, INPUT_KINDS } from "../../shared/columns";
 import type { HeaderConstants, WriterKind, WriterRow } from "../../shared/database";
+import { gamesOf } from "../../shared/games";
 
 /** What the headers of both kinds of writer say, on this version of the site. */
 export function headersOf(manifest: Manifest, site: string): Record<WriterKind, HeaderConstants> {
@@ -21,8 +22,7 @@ export function headersOf(manifest: Manifest, site: string): Record<WriterKind, 
 }
 
 function layoutsOf(manifest: Manifest): HeaderConstants["layouts"] {
-  const games = manifest.steps.filter((step): step is GameStep => step.kind === "game");
-  return Object.fromEntries(games.map((game) => [game.id, agentLayouts(game)]));
+  return Object.fromEntries(gamesOf(manifest).map((game) => [game.id, agentLayouts(game)]));
 }
 
 function agentLayouts({ agents }: GameStep): HeaderConstants["layouts"][string] {

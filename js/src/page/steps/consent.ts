@@ -1,13 +1,12 @@
 /** The consent: until it is accepted nothing is stored or sent, and declining leaves nothing. */
 
 import { actions, button, h } from "../dom";
-import { filledIn } from "../redirect";
 import { completed, type Result } from "../runner";
 import { asBuilt } from "../study";
 import { showWithdrawn } from "../withdrawn";
 import { type Terms, termsOf } from "./consent-terms";
 import type { StepContext, StepModule, StepOf } from "./context";
-import { showWayOut } from "./end";
+import { partingOf } from "./end";
 
 export const consent: StepModule<"consent"> = {
   kind: "consent",
@@ -60,18 +59,14 @@ async function accepting(
 }
 
 async function declining(step: StepOf<"consent">, context: StepContext): Promise<Result> {
-  const { manifest, participation, recorder, releaseBack, screen, strings } = context;
+  const { participation, releaseBack, screen, strings } = context;
   const hadBegun = await participation.decline(step.id);
   releaseBack();
   if (hadBegun) {
     await showWithdrawn(context);
     return { kind: "ended", outcome: "withdrawn" };
   }
-  const given = manifest.completions?.declined;
-  const words = given?.html
-    ? h("div", { html: given.html })
-    : h("div", {}, h("h1", {}, strings.declinedTitle));
-  const wayOut = given ? showWayOut(filledIn(given, recorder.taker), strings.end) : [];
+  const { words, wayOut } = partingOf("declined", context, h("h1", {}, strings.declinedTitle));
   screen.show(h("section", {}, words, h("p", {}, strings.declined), ...wayOut));
   return { kind: "ended", outcome: "declined" };
 }

@@ -22,7 +22,7 @@ export interface StepModule<K extends StepKind> {
   run(step: StepOf<K>, context: StepContext): Promise<Result>;
 }
 
-/** What of the step that is shown was judged already, before a reload perhaps. */
+/** What of the step that is shown was judged, or answered, already: before a reload perhaps. */
 export interface Judging {
   /** The number of the step on the session's way. */
   readonly index: number;
@@ -44,7 +44,7 @@ export interface StepContext {
   guide: Guide;
   /** Keeps these with the step that is shown, for a reload in the middle of it. */
   remember: () => Promise<void>;
-  /** Of steps with clips. */
+  /** Of steps with clips, and of surveys of SurveyJS. */
   judging: Judging;
   /** Where the addresses of the manifest begin. */
   files: URL;

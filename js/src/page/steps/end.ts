@@ -2,7 +2,7 @@
 
 import type { Manifest } from "../../generated/contract";
 import { actions, button, h } from "../dom";
-import { bonusNow, sayBonus } from "../flow/bonus";
+import { sayBonus, settleBonus } from "../flow/bonus";
 import { Observable, watch } from "../observable";
 import type { Trouble } from "../record/delivery";
 import type { Recorder, UploadStatus } from "../record/recorder";
@@ -69,7 +69,7 @@ export async function endWith(
   const wayOut = h("div", {});
   // Before the consent nobody has taken part in anything that they could be told of.
   const debrief = recorder.session === null ? [] : debriefing(manifest);
-  const bonus = outcome === "done" ? await settleBonus(context) : null;
+  const bonus = outcome === "done" ? await sayEarned(context) : null;
   const words = h("div", { html: step.html });
   screen.show(h("section", {}, words, bonus, ...debrief, saving, wayOut));
   screen.setCourse(1);
@@ -88,12 +88,11 @@ export function debriefing({ debrief = "" }: Pick<Manifest, "debrief">): HTMLEle
 }
 
 /** What who comes to the end has earned, in words; it is recorded as they read it. */
-async function settleBonus(context: StepContext): Promise<HTMLElement | null> {
+async function sayEarned(context: StepContext): Promise<HTMLElement | null> {
   const { facts, manifest, recorder, strings } = context;
   const { bonus = null, language } = manifest;
-  if (bonus === null) return null;
-  const amount = bonusNow(bonus, facts);
-  await recorder.record({ type: "bonus", amount, currency: bonus.currency });
+  const amount = await settleBonus(manifest, facts, recorder);
+  if (bonus === null || amount === null) return null;
   return h("p", { class: "bonus" }, strings.end.bonus(sayBonus(bonus, amount, language)));
 }
 
@@ -209,7 +208,7 @@ function downloadButton(recorder: Recorder, strings: Strings["end"]): HTMLElemen
 }
 
 /** The code to copy, and the link that leads on. */
-export function showWayOut(
+function showWayOut(
   step: Pick<StepOf<"end">, "code" | "redirect">,
   strings: Strings["end"],
 ): Node[] {
@@ -221,6 +220,21 @@ export function showWayOut(
     nodes.push(actions(link));
   }
   return nodes;
+}
+
+/**
+ * What is said to somebody who does not take part after all, and their way out.
+ *
+ * @param ours Where the study has no words of its own for them.
+ */
+export function partingOf(
+  outcome: "declined" | "unsupported",
+  { manifest, recorder, strings }: Pick<StepContext, "manifest" | "recorder" | "strings">,
+  ...ours: Node[]
+): { words: HTMLElement; wayOut: Node[] } {
+  const given = manifest.completions?.[outcome];
+  const words = given?.html ? h("div", { html: given.html }) : h("div", {}, ...ours);
+  return { words, wayOut: given ? showWayOut(filledIn(given, recorder.taker), strings.end) : [] };
 }
 
 function codeToCopy(code: string, strings: Strings["end"]): Node[] {

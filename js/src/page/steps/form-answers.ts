@@ -58,7 +58,7 @@ export const other = "other";
  * is an answer ("none of these") and a list like every other answer to the question.
  */
 export function judge(question: SingleQuestion, held: Held, strings: Strings["form"]): Judgement {
-  const { chosen, words } = isPair(held) ? held : { chosen: held, words: "" };
+  const { chosen, words } = pairOf(held);
   const judged = judgeOne(question, chosen, strings);
   if (!judged.ok) return judged;
   const answers: Answers = { [question.name]: judged.answer };
@@ -71,8 +71,9 @@ export function judge(question: SingleQuestion, held: Held, strings: Strings["fo
   return { ok: true, answers };
 }
 
-function isPair(held: Held): held is Exclude<Held, Chosen> {
-  return typeof held === "object" && "chosen" in held;
+/** What is chosen, and the words beside it: none where there is no box for them. */
+export function pairOf(held: Held): Exclude<Held, Chosen> {
+  return typeof held === "object" && "chosen" in held ? held : { chosen: held, words: "" };
 }
 
 function judgeOne(question: SingleQuestion, held: Chosen, strings: Strings["form"]): Judged {

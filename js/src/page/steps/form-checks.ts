@@ -15,6 +15,21 @@ export function checkAnswers(
   return checks.length === 0 ? null : Object.fromEntries(checks);
 }
 
+/** Whether an answer was given that ends the study for who gives it. */
+export function isScreenedOut(
+  questions: readonly SingleQuestion[],
+  checks: Readonly<Record<string, boolean>> | null,
+): boolean {
+  return questions.some(
+    ({ name, check }) => check?.on_fail === "screen_out" && checks?.[name] === false,
+  );
+}
+
+/** Whether all that is checked of a quiz is right. */
+export function isPassed(checks: Readonly<Record<string, boolean>> | null): boolean {
+  return Object.values(checks ?? {}).every(Boolean);
+}
+
 /** @param ordered Whether the order of a list is a part of the answer. */
 export function passes({ answer: wanted }: Check, answer: Answer, ordered: boolean): boolean {
   if (Array.isArray(wanted)) {

@@ -37,7 +37,7 @@ function single(question: SingleQuestion, id: string, strings: Strings["form"]):
 }
 
 /** @param id unique in the page; the ids of everything in the field begin with it. */
-export function makeField(question: SingleQuestion, id: string, strings: Strings["form"]): Field {
+function makeField(question: SingleQuestion, id: string, strings: Strings["form"]): Field {
   switch (question.kind) {
     case "text":
       return typed(question, id, textControl(question, id), null);

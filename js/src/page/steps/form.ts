@@ -1,11 +1,11 @@
 /** Questions to answer: a form, which is sent once; or a quiz, until it is right or tried enough. */
 
 import { actions, button, h } from "../dom";
-import { completed, type Result } from "../runner";
+import { completed, type Result, screenedOut } from "../runner";
 import type { Strings } from "../strings";
 import type { StepContext, StepModule, StepOf } from "./context";
-import { type Answers, type Judgement, judge } from "./form-answers";
-import { checkAnswers, scoresOf } from "./form-checks";
+import { type Answers, type Judgement, judge, type SingleQuestion } from "./form-answers";
+import { checkAnswers, isPassed, isScreenedOut, scoresOf } from "./form-checks";
 import { type Asked, askQuestion, type Field } from "./form-fields";
 import { note, type Sent } from "./form-sent";
 import { FieldTimes, watchTimes } from "./form-times";
@@ -27,7 +27,7 @@ async function takeForm(sheet: Sheet, step: StepOf<"form">, context: StepContext
   sheet.show();
   const sent = await sheet.sent();
   await note(sent, null, step, context);
-  return isScreenedOut(sheet, sent) ? screenedOut : completed;
+  return isScreenedOut(sheet.questions, sent.checks) ? screenedOut : completed;
 }
 
 /** A reload gives nobody another attempt: how many there were is kept with the session. */
@@ -39,24 +39,15 @@ async function takeQuiz(sheet: Sheet, step: StepOf<"form">, context: StepContext
     const sent = await sheet.sent();
     tried += 1;
     await note(sent, tried, step, context);
-    const isPassed = Object.values(sent.checks ?? {}).every(Boolean);
-    context.facts.tried(step.id, isPassed ? 0 : tried);
+    const passed = isPassed(sent.checks);
+    context.facts.tried(step.id, passed ? 0 : tried);
     await context.remember();
     const left = attempts - tried;
-    await sheet.mark({ checks: sent.checks ?? {}, isPassed, left });
-    if (isPassed) return completed;
+    await sheet.mark({ checks: sent.checks ?? {}, isPassed: passed, left });
+    if (passed) return completed;
   }
   context.facts.tried(step.id, 0);
   return failed;
-}
-
-const screenedOut: Result = { kind: "cut_short", outcome: "screened_out" };
-
-function isScreenedOut({ fields }: Sheet, { checks }: Sent): boolean {
-  return fields.some(
-    ({ question: { name, check } }) =>
-      check?.on_fail === "screen_out" && checks !== null && checks[name] === false,
-  );
 }
 
 /** The form as it stands in the page. */
@@ -88,6 +79,11 @@ class Sheet {
       keepMessageTrue(field, strings);
       watchTimes(field.element, namesOf(field), () => this.#times, context.now);
     }
+  }
+
+  /** Those with an answer of their own. */
+  get questions(): SingleQuestion[] {
+    return this.fields.map(({ question }) => question);
   }
 
   /** Shows it, or, where it is shown, has it sent again. */
@@ -125,10 +121,7 @@ class Sheet {
     return {
       answers,
       times: this.#times.take(now),
-      checks: checkAnswers(
-        this.fields.map(({ question }) => question),
-        answers,
-      ),
+      checks: checkAnswers(this.questions, answers),
       scores: scoresOf(this.step.scores ?? [], answers),
       duration_ms: now - this.#shown,
     };

@@ -1,11 +1,10 @@
 /** Asks to fill the whole screen: browsers allow it at the press of a button, and not all of them. */
 
+import { messageOf } from "../../shared/errors";
 import { actions, button, clicked, h } from "../dom";
 import { isFilled } from "../fullscreen";
-import { completed, type Result } from "../runner";
+import { completed, screenedOut } from "../runner";
 import type { StepModule } from "./context";
-
-const screenedOut: Result = { kind: "cut_short", outcome: "screened_out" };
 
 export const fullscreen: StepModule<"fullscreen"> = {
   kind: "fullscreen",
@@ -37,7 +36,7 @@ export const fullscreen: StepModule<"fullscreen"> = {
         await document.documentElement.requestFullscreen();
         return completed;
       } catch (error) {
-        why = `failed: ${error instanceof Error ? error.message : error}`;
+        why = `failed: ${messageOf(error)}`;
         note.textContent = words.failed;
         note.hidden = false;
         for (const each of [enter, without]) each.disabled = false;

@@ -1,8 +1,9 @@
 /** When a game waits for its player, and how often it may. */
 
-import type { GameStep, PauseRecord } from "../../generated/contract";
+import type { GameStep } from "../../generated/contract";
+import type { PauseMessage } from "../../shared/protocol";
 
-export type PauseReason = Extract<PauseRecord["why"], "hidden" | "participant" | "idle" | "probe">;
+export type PauseReason = PauseMessage["why"];
 
 export class GamePauses {
   #taken: number;

@@ -1,11 +1,12 @@
 /** The button that begins a round, goes on after it, or tries again. */
 
 import { button } from "../dom";
+import { pressingKeys } from "./inputs/codes";
 
-/** Keys that press a focused button: a player who hits them in the game would start a round. */
-const pressingKeys = ["Space", "Enter", "NumpadEnter"];
-
-/** With such keys bound, the button of the next round takes the focus only after this long. */
+/**
+ * With keys bound that press a focused button, that of the next round takes the focus only after this
+ * long: a player who hits them in the game would start a round.
+ */
 const settle_ms = 700;
 
 export interface PressOptions {

@@ -5,10 +5,11 @@ import { shownAgent } from "../../shared/agents";
 import {
   type Asks,
   type GameProgress,
+  type Played,
   type StoredGame,
   untouched,
 } from "../../shared/game-progress";
-import type { EpisodeEndMessage, Played, PrepareMessage } from "../../shared/protocol";
+import type { EpisodeEndMessage, PrepareMessage } from "../../shared/protocol";
 import { Scoring } from "../flow/scoring";
 import type { StepContext } from "./context";
 

@@ -239,7 +239,7 @@ export class GameSession {
     const why = before.phase === "paused" ? before.why : "probe";
     this.#set({ phase: "paused", now: this.#state.now, why });
     if (why === "probe") this.#begin();
-    else this.client.post({ type: "pause", view: this.step.id, why: "probe", holds: false });
+    else this.#hold("probe", false);
   }
 
   #press(timeStamp: number): void {
@@ -265,12 +265,11 @@ export class GameSession {
     const from = this.#state;
     const now = beginning(from);
     if (now === null) return;
-    const view = this.step.id;
     const goOn = () => {
       if (from.phase !== "paused") {
         this.context.progress.begun(this.#attempt);
-        this.client.post({ type: "start", view });
-      } else this.client.post({ type: "pause", view, why: from.why, holds: false });
+        this.client.post({ type: "start", view: this.step.id });
+      } else this.#hold(from.why, false);
       this.#set({ phase: "running", now });
     };
     this.#backTo = from;
@@ -280,8 +279,12 @@ export class GameSession {
   #pause(why: PauseReason): void {
     if (this.#state.phase !== "running" || !this.#pauses.take(why)) return;
     this.context.progress.paused(this.#pauses.taken);
-    this.client.post({ type: "pause", view: this.step.id, why, holds: true });
+    this.#hold(why, true);
     this.#set({ phase: "paused", now: this.#state.now, why });
+  }
+
+  #hold(why: PauseReason, holds: boolean): void {
+    this.client.post({ type: "pause", view: this.step.id, why, holds });
   }
 
   #stop(reason: StopMessage["reason"], game: boolean): void {
@@ -306,7 +309,7 @@ export class GameSession {
   #whenShown(): void {
     const state = this.#state;
     if (state.phase === "paused" && this.#pauses.endsWhenShown(state.why)) {
-      this.client.post({ type: "pause", view: this.step.id, why: "hidden", holds: false });
+      this.#hold("hidden", false);
       this.#set({ phase: "running", now: state.now });
     }
   }

@@ -1,7 +1,7 @@
 /** A game: rounds on a canvas that the worker draws, each begun by the participant. */
 
 import type { GameClient } from "../game-client";
-import { completed, type Result } from "../runner";
+import { completed, failed, type Result } from "../runner";
 import type { StepContext, StepModule, StepOf } from "./context";
 import { askBetween } from "./game-between";
 import { notesOf } from "./game-notes";
@@ -81,7 +81,7 @@ async function playAll(
     const failure = await session.play();
     if (failure === null) break;
     const way = await session.recover(failure);
-    if (way === "end") return { kind: "cut_short", outcome: "failed" };
+    if (way === "end") return failed;
     if (way === "retry" || mayPlayAgain(step, context)) {
       await client.restart(() => context.recorder.nextGameWriter());
     }

@@ -1,23 +1,15 @@
 /** The participant types who they are; nothing is kept before the consent. */
 
 import { actions, button, h, setAttribute } from "../dom";
-import { judgeLogin, type LoginJudgement } from "../login";
+import { type Admitted, comeIn, judgeLogin } from "../login";
 import { completed } from "../runner";
 import type { Strings } from "../strings";
 import type { StepContext, StepModule, StepOf } from "./context";
 
-type Admitted = Extract<LoginJudgement, { ok: true }>;
-
 export const login: StepModule<"login"> = {
   kind: "login",
   async run(step, context) {
-    const { participant, role } = await ask(step, context);
-    const { facts, manifest, participation, recorder } = context;
-    const { params } = recorder.taker;
-    const taker = { participant, params: role === null ? params : { ...params, role } };
-    recorder.identify(taker);
-    facts.identified(taker.params);
-    if (!manifest.steps.some(({ kind }) => kind === "consent")) await participation.begin();
+    await comeIn(await ask(step, context), context);
     return completed;
   },
 };

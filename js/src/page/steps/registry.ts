@@ -3,7 +3,7 @@
 import type * as gameScript from "../../game/main";
 import type * as judgingScript from "../../judging/main";
 import type { Result } from "../runner";
-import { LoadError } from "../study";
+import { loadScript } from "../study";
 import { consent } from "./consent";
 import type { StepContext, StepKind, StepModule, StepOf } from "./context";
 import { end } from "./end";
@@ -80,17 +80,11 @@ export class StepModules {
   }
 
   #script(name: string): Promise<Partial<Modules>> {
-    const file = new URL(name, this.files);
-    const loading =
-      this.#loaded.get(name) ??
-      this.load(file.href).then(
-        (exported) => exported as Partial<Modules>,
-        (cause: unknown) => {
-          this.#loaded.delete(name);
-          throw new LoadError(file.pathname, null, { cause });
-        },
-      );
+    const known = this.#loaded.get(name);
+    if (known !== undefined) return known;
+    const loading = loadScript(new URL(name, this.files), this.load) as Promise<Partial<Modules>>;
     this.#loaded.set(name, loading);
+    loading.catch(() => this.#loaded.delete(name));
     return loading;
   }
 }

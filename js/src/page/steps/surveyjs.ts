@@ -4,7 +4,7 @@ import type { SurveyJs } from "../../generated/contract";
 import type { SurveyJsScript } from "../../surveyjs/main";
 import { h } from "../dom";
 import type { Result } from "../runner";
-import { LoadError } from "../study";
+import { LoadError, loadScript } from "../study";
 import type { StepContext, StepOf } from "./context";
 
 /** @throws LoadError where the script or the style does not come. */
@@ -13,15 +13,12 @@ export async function takeSurveyJs(
   surveyjs: SurveyJs,
   context: StepContext,
 ): Promise<Result> {
-  const script = new URL("surveyjs.js", context.files);
-  const loading: Promise<SurveyJsScript> = import(script.href);
-  const [{ takeSurvey }] = await Promise.all([
-    loading.catch((cause: unknown) => {
-      throw new LoadError(script.pathname, null, { cause });
-    }),
-    style(new URL("surveyjs.css", context.files)),
+  const { files } = context;
+  const [script] = await Promise.all([
+    loadScript(new URL("surveyjs.js", files), (address) => import(address)),
+    style(new URL("surveyjs.css", files)),
   ]);
-  return takeSurvey(step, surveyjs, context);
+  return (script as SurveyJsScript).takeSurvey(step, surveyjs, context);
 }
 
 let styled: Promise<void> | null = null;

@@ -1,6 +1,7 @@
 /** Holds what comes again against the record, picture by picture, as `data verify` does at once. */
 
 import type { GameStep } from "../../generated/contract";
+import { areEqual } from "../../shared/bytes";
 import { type Environment, PRESENT, TERMINATED, TRUNCATED } from "../../worker/environment";
 import { ObservationSelector } from "../../worker/observations";
 import type { Difference } from "../protocol";
@@ -69,7 +70,7 @@ class Witness {
     const { track } = this;
     const kept = this.#selector.take(environment.observation(track.name));
     if ((kept !== null) !== track.isObserved(picture)) return "observed";
-    if (!areEqual(kept, track.observation(picture))) return "observation";
+    if (!areSame(kept, track.observation(picture))) return "observation";
     const digest = track.digest(picture);
     if (digest !== null && !areEqual(this.#selector.digest, digest)) return "digest";
     const flags = environment.flags(track.name);
@@ -82,7 +83,6 @@ class Witness {
   }
 }
 
-function areEqual(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (a === null || b === null) return a === b;
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+function areSame(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a === null || b === null ? a === b : areEqual(a, b);
 }

@@ -1,6 +1,7 @@
 /** The replay's worker: hears the page's messages and answers them (protocol.ts). */
 
 import type { GameStep, Manifest, ReplayEpisode } from "../../generated/contract";
+import { gameOf } from "../../shared/games";
 import { type BootScope, boot, type Runtime } from "../../worker/boot";
 import { failureOf } from "../../worker/failure";
 import type { Timing } from "../../worker/timing";
@@ -86,8 +87,7 @@ export class ReplayWorker {
 
   #opened(episode: ReplayEpisode, canvas: OffscreenCanvas, scale: number): Open {
     const { manifest, python, pictures } = this.#ready;
-    const game = manifest.steps.find(({ id }) => id === episode.step);
-    if (game?.kind !== "game") throw new Error(`The site has no game ${episode.step}.`);
+    const game = gameOf(manifest, episode.step);
     const tape = new Tape(episode, game);
     const rerun = new Rerun(python, manifest, game, tape);
     const projector = new Projector({

@@ -50,7 +50,7 @@ abstract class Keys implements Hand {
  * The input that decides is always a key going down; where an earlier key takes over because a later
  * one came up, it is that earlier key's.
  */
-export class HoldKeys extends Keys {
+class HoldKeys extends Keys {
   #pressed: Act | null = null;
 
   begin(): void {
@@ -69,7 +69,7 @@ export class HoldKeys extends Keys {
 }
 
 /** Each press acts once, one of them in a step; the others wait, in their order. */
-export class PressKeys extends Keys {
+class PressKeys extends Keys {
   readonly #queue: number;
   #waiting: Act[] = [];
   #dropped = 0;
@@ -107,7 +107,7 @@ export class PressKeys extends Keys {
  * A press acts until the next one: of the same key, which ends it, or of another. One that is ended
  * before any step acts for one step.
  */
-export class ToggleKeys extends Keys {
+class ToggleKeys extends Keys {
   #on: Act | null = null;
   #pressed: Act | null = null;
 
@@ -126,5 +126,20 @@ export class ToggleKeys extends Keys {
     const ends = this.#on !== null && this.#on.action === act.action;
     this.#on = ends ? null : act;
     if (!ends) this.#pressed = act;
+  }
+}
+
+/** Those of a person, in the mode of the controls or in another one. */
+export function keysOf(
+  controls: Controls,
+  mode: Controls["mode"] = controls.mode,
+): HoldKeys | PressKeys | ToggleKeys {
+  switch (mode) {
+    case "hold":
+      return new HoldKeys(controls);
+    case "press":
+      return new PressKeys(controls);
+    case "toggle":
+      return new ToggleKeys(controls);
   }
 }

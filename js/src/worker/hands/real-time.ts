@@ -1,9 +1,9 @@
 /** A person in a game whose steps fall due by the clock. */
 
 import type { Controls } from "../../generated/contract";
-import { type Action, actionOf, type Decision, noOutput } from "../actor";
+import { type Action, actionOf, blankDecision, type Decision } from "../actor";
+import { keysOf } from "./keys";
 import { Lifespan } from "./lifespan";
-import { keysOf } from "./parts";
 import { type Allows, type Hand, type Heard, nextAct, type Person } from "./person";
 
 interface Received {
@@ -24,14 +24,7 @@ export class RealTimePerson implements Person {
   readonly #default: Action | null;
   readonly #initial: Action;
   #inbox: Received[] = [];
-  readonly #decision: Decision = {
-    action: 0,
-    intended: 0,
-    source: "default",
-    inputT: Number.NaN,
-    uniform: Number.NaN,
-    output: noOutput,
-  };
+  readonly #decision = blankDecision("default");
 
   /**
    * @param others the hands beside those for keys

@@ -1,8 +1,8 @@
 /** A person in a game whose steps they make due themselves. */
 
 import type { ActionSource, Controls } from "../../generated/contract";
-import { type Action, actionOf, type Decision, noOutput } from "../actor";
-import { keysOf } from "./parts";
+import { type Action, actionOf, blankDecision, type Decision } from "../actor";
+import { keysOf } from "./keys";
 import { type Allows, type Hand, type Heard, nextAct, type Person } from "./person";
 
 interface Turn {
@@ -44,14 +44,7 @@ export class TurnPerson implements Person {
   #dropped = 0;
   /** What was done last in this episode, before a reload; null: it begins. */
   #recalled: Action | null = null;
-  readonly #decision: Decision = {
-    action: 0,
-    intended: 0,
-    source: "device",
-    inputT: Number.NaN,
-    uniform: Number.NaN,
-    output: noOutput,
-  };
+  readonly #decision = blankDecision("device");
 
   /** @param others the hands beside those for keys */
   constructor(

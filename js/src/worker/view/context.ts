@@ -22,6 +22,46 @@ export function prepareContext(canvas: OffscreenCanvas): Context {
   return context;
 }
 
+/**
+ * Draws a picture in its place on the canvas: in its own units, on its background, and nothing beyond
+ * its edges.
+ */
+export function drawFramed(
+  context: Context,
+  picture: Size & { background: string },
+  draw: () => void,
+): void {
+  const { canvas } = context;
+  const { scale, x, y } = fit(picture, canvas);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.save();
+  context.setTransform(scale, 0, 0, scale, x, y);
+  clip(context, [0, 0, picture.width, picture.height]);
+  context.fillStyle = picture.background;
+  context.fillRect(0, 0, picture.width, picture.height);
+  draw();
+  context.restore();
+}
+
+/** Draws pixels as large as the canvas allows, and nothing else on it. */
+export function drawPixels(context: Context, pixels: Size & CanvasImageSource): void {
+  const { width, height } = pixels;
+  const { canvas } = context;
+  const { scale, x, y } = fit(pixels, canvas);
+  // Enlarged pixels stay squares: many environments draw small.
+  context.imageSmoothingEnabled = scale < 1;
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(pixels, x, y, width * scale, height * scale);
+}
+
+/** Nothing outside of it is drawn. @param area x, y, width and height */
+export function clip(context: Context, area: readonly [number, number, number, number]): void {
+  context.beginPath();
+  context.rect(...area);
+  context.clip();
+}
+
 /** The largest place for a picture on the canvas: in the middle, undistorted. */
 export function fit(picture: Size, canvas: Size): Fit {
   const scale = Math.min(canvas.width / picture.width, canvas.height / picture.height);

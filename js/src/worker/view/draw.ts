@@ -1,6 +1,6 @@
 /** Draws scenes: the shapes of `gymbrowser/bridge/draw.py`, where their units are explained. */
 
-import { type Context, fit } from "./context";
+import { type Context, drawFramed } from "./context";
 import type { Pictures } from "./pictures";
 import {
   type Arc,
@@ -22,23 +22,13 @@ export type { Point, Scene, Shape } from "./shapes";
  * @throws on a shape of a kind that draw.py does not have, and on an image that exp.yml does not name
  */
 export function drawScene(context: Context, scene: Scene, pictures: Pictures): void {
-  const { width, height } = context.canvas;
-  const { scale, x, y } = fit(scene, context.canvas);
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, width, height);
-  context.save();
-  context.setTransform(scale, 0, 0, scale, x, y);
-  context.beginPath();
-  context.rect(0, 0, scene.width, scene.height);
-  context.clip();
-  context.fillStyle = scene.background;
-  context.fillRect(0, 0, scene.width, scene.height);
-  context.lineCap = "round";
-  context.lineJoin = "round";
-  context.textBaseline = "middle";
-  context.imageSmoothingQuality = "high";
-  drawShapes(context, scene.shapes, pictures);
-  context.restore();
+  drawFramed(context, scene, () => {
+    context.lineCap = "round";
+    context.lineJoin = "round";
+    context.textBaseline = "middle";
+    context.imageSmoothingQuality = "high";
+    drawShapes(context, scene.shapes, pictures);
+  });
 }
 
 /** Draws shapes as the context is set: where, how large, with which ends of lines. */

@@ -1,6 +1,6 @@
 /** Pictures as arrays of pixels. */
 
-import { type Context, fit } from "./context";
+import { type Context, drawPixels } from "./context";
 
 export interface RgbFrame {
   /** uint8 of shape [height, width, 3], in C order. */
@@ -21,12 +21,7 @@ export class RgbPainter {
     const { scratch, image } = this.#sized(frame.width, frame.height);
     fillPixels(this.#pixels, frame.rgb);
     scratch.putImageData(image, 0, 0);
-    const { width, height } = context.canvas;
-    const { scale, x, y } = fit(frame, context.canvas);
-    // Enlarged pixels stay squares: many environments draw small.
-    context.imageSmoothingEnabled = scale < 1;
-    context.clearRect(0, 0, width, height);
-    context.drawImage(scratch.canvas, x, y, frame.width * scale, frame.height * scale);
+    drawPixels(context, scratch.canvas);
   }
 
   #sized(width: number, height: number): { scratch: Context; image: ImageData } {

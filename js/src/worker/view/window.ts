@@ -6,7 +6,7 @@
  * sharp; what the environment has as pixels (files, arrays) is scaled as pixels.
  */
 
-import { type Context, fit } from "./context";
+import { type Context, clip, drawFramed } from "./context";
 import { drawShapes } from "./draw";
 import { Pictures } from "./pictures";
 import type { Shape } from "./shapes";
@@ -95,22 +95,14 @@ export class WindowPainter {
   /** Draws the picture as large as the canvas allows. */
   draw(context: Context, scene: WindowScene, read: ReadImage): void {
     this.#picture++;
-    const { width, height } = context.canvas;
-    const { scale, x, y } = fit(scene, context.canvas);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.save();
-    context.setTransform(scale, 0, 0, scale, x, y);
-    clip(context, [0, 0, scene.width, scene.height]);
-    context.fillStyle = scene.background;
-    context.fillRect(0, 0, scene.width, scene.height);
-    // Lines have their last pixel too, and sharp corners.
-    context.lineCap = "square";
-    context.lineJoin = "miter";
-    context.textBaseline = "alphabetic";
-    context.imageSmoothingQuality = "high";
-    this.#drawAll(context, scene.shapes, false, read);
-    context.restore();
+    drawFramed(context, scene, () => {
+      // Lines have their last pixel too, and sharp corners.
+      context.lineCap = "square";
+      context.lineJoin = "miter";
+      context.textBaseline = "alphabetic";
+      context.imageSmoothingQuality = "high";
+      this.#drawAll(context, scene.shapes, false, read);
+    });
     for (const [id, { seen }] of this.#images)
       if (seen < this.#picture - kept) this.#images.delete(id);
   }
@@ -178,12 +170,6 @@ export class WindowPainter {
     this.#images.set(id, { context, seen: this.#picture });
     return context;
   }
-}
-
-function clip(context: Context, [x, y, width, height]: [number, number, number, number]): void {
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
 }
 
 function drawLetters(context: Context, letters: Letters): void {

@@ -2,6 +2,9 @@
 
 import type { Controls } from "../../../generated/contract";
 
+/** These press the button that has the focus. */
+export const pressingKeys: readonly string[] = ["Space", "Enter", "NumpadEnter"];
+
 type Own = Pick<Controls, "bindings" | "axes">;
 
 /** Each once: those that are bound to actions, then those that move an axis. */

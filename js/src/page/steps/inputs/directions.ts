@@ -1,7 +1,7 @@
 /** A stick, a gamepad's or the one on the screen, as four digital inputs. */
 
 /** The names of the four, and which way each is. */
-export function directionsOf(stick: string): readonly [code: string, x: number, y: number][] {
+function directionsOf(stick: string): readonly [code: string, x: number, y: number][] {
   return [
     [`${stick}Left`, -1, 0],
     [`${stick}Right`, 1, 0],

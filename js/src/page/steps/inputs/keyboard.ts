@@ -1,5 +1,6 @@
 /** A keyboard: from events of the browser to inputs of the game. */
 
+import { pressingKeys } from "./codes";
 import type { InputSink } from "./sink";
 
 /** What of a `KeyboardEvent` is used. */
@@ -85,10 +86,10 @@ function isCommand(code: string): boolean {
 
 /** What an element with `data-keys` needs itself while it has the focus. */
 const needed: Readonly<Record<string, readonly string[]>> = {
-  press: ["Space", "Enter", "NumpadEnter", "Escape"],
+  press: [...pressingKeys, "Escape"],
   move: [
     ...["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"],
-    ...["ShiftLeft", "ShiftRight", "Space", "Enter", "NumpadEnter"],
+    ...["ShiftLeft", "ShiftRight", ...pressingKeys],
   ],
 };
 

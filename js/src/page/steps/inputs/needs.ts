@@ -1,6 +1,7 @@
 /** What of each device the people in a game act by: all else is never taken, sent or recorded. */
 
 import type { Controls, GameStep } from "../../../generated/contract";
+import { codesOf } from "./codes";
 import type { PointerNeeds } from "./pointer";
 
 type Places = PointerNeeds["places"];
@@ -22,16 +23,14 @@ export interface Needs {
 
 /** What one person acts by. */
 interface Own {
-  codes: Set<string>;
+  codes: readonly string[];
   axes: Set<string>;
   places: Places;
 }
 
 export function needsOf({ controls }: Pick<GameStep, "controls">): Needs {
   const people = Object.entries(controls).map(([agent, own]) => ({ agent, own: ownNeeds(own) }));
-  const codes = people.flatMap(({ agent, own }) =>
-    [...own.codes].map((code) => [code, agent] as const),
-  );
+  const codes = people.flatMap(({ agent, own }) => own.codes.map((code) => [code, agent] as const));
   const axes = people.flatMap(({ agent, own }) =>
     [...own.axes].map((name) => [name, agent] as const),
   );
@@ -48,20 +47,19 @@ export function needsOf({ controls }: Pick<GameStep, "controls">): Needs {
   };
 }
 
-function ownNeeds({ bindings, axes, pointer }: Controls): Own {
-  const codes = new Set(bindings.flatMap((binding) => binding.codes));
+function ownNeeds(controls: Controls): Own {
+  const { axes, pointer } = controls;
   const names = new Set<string>();
   let places: Places = pointer?.when ?? "none";
   for (const source of axes.flatMap(({ sources }) => sources)) {
-    if (source.kind === "keys") {
-      for (const code of [source.negative, source.positive]) if (code !== null) codes.add(code);
-    } else if (source.kind === "pointer") places = more(places, source.when);
+    if (source.kind === "keys") continue;
+    if (source.kind === "pointer") places = more(places, source.when);
     else if (source.kind === "trigger") names.add(`trigger:${source.side}`);
     else if (source.kind === "joystick") names.add(`joystick:${source.along}`);
     // The dead zone of a stick needs both of its axes.
     else for (const along of ["x", "y"]) names.add(`stick:${source.side}_${along}`);
   }
-  return { codes, axes: names, places };
+  return { codes: codesOf(controls), axes: names, places };
 }
 
 const byDemand: readonly Places[] = ["none", "click", "drag", "move"];

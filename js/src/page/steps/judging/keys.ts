@@ -1,9 +1,9 @@
 /** Keys of a step that is shown. */
 
+import { pressingKeys } from "../inputs/codes";
+
 /** Controls that have a use of their own for keys. */
 const typing = "input, textarea, select, [contenteditable]";
-/** These press what has the focus. */
-const pressing = ["Space", "Enter", "NumpadEnter"];
 
 /**
  * Hears keys for as long as an element is on the page.
@@ -21,7 +21,7 @@ export function hearKeys(
     if (run === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     const at = event.target instanceof Element ? event.target : document.body;
     if (at.closest(typing) !== null) return;
-    if (pressing.includes(event.code) && at.closest("button, a, summary") !== null) return;
+    if (pressingKeys.includes(event.code) && at.closest("button, a, summary") !== null) return;
     event.preventDefault();
     if (!event.repeat) run(event);
   };

@@ -11,7 +11,7 @@ import { fromBase64, sha256Hex } from "../../../shared/bytes";
 import { unpacked } from "../../../shared/gunzip";
 import type { Frame } from "../../../worker/environment";
 import { openView } from "../../../worker/view";
-import { fit, prepareContext } from "../../../worker/view/context";
+import { drawPixels, prepareContext } from "../../../worker/view/context";
 import { Pictures } from "../../../worker/view/pictures";
 import type { Scene } from "../../../worker/view/shapes";
 import type { Image, WindowScene } from "../../../worker/view/window";
@@ -106,7 +106,7 @@ export function project(reel: Reel, canvas: HTMLCanvasElement, scale: number): F
       const bitmap = reel.bitmaps.get(position);
       if (bitmap === undefined)
         draw(frameOf(shown.pictures[position] as ClipPicture, reel, isFirst));
-      else drawBitmap(offscreen, bitmap);
+      else drawPixels(prepareContext(offscreen), bitmap);
     },
   };
 }
@@ -129,15 +129,6 @@ function frameOf(picture: ClipPicture, { images }: Reel, fresh: boolean): Frame 
     case "png":
       throw new Error("This picture was not decoded.");
   }
-}
-
-function drawBitmap(canvas: OffscreenCanvas, bitmap: ImageBitmap): void {
-  const context = prepareContext(canvas);
-  const { scale, x, y } = fit(bitmap, canvas);
-  // Enlarged pixels stay squares: many environments draw small.
-  context.imageSmoothingEnabled = scale < 1;
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(bitmap, x, y, bitmap.width * scale, bitmap.height * scale);
 }
 
 async function decoded(pictures: readonly ClipPicture[]): Promise<Map<number, ImageBitmap>> {

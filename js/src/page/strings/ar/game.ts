@@ -52,7 +52,6 @@ export const game: GameStrings = {
   readyFirst: "اللعبة جاهزة.",
   readyNext: (round: number) => `انتهت الجولة ${number(round)}.`,
   scored: (score: string) => `النقاط: ${score}`,
-  running: (round: number, rounds: number) => `بدأت الجولة ${number(round)} من ${number(rounds)}.`,
   finished: "كانت هذه الجولة الأخيرة.",
   preparing: "إعداد اللعبة…",
   beginsIn: (seconds: number) =>

@@ -52,8 +52,6 @@ export const game: GameStrings = {
   readyFirst: "Das Spiel ist bereit.",
   readyNext: (round: number) => `Runde ${number(round)} ist vorbei.`,
   scored: (score: string) => `Punkte: ${score}`,
-  running: (round: number, rounds: number) =>
-    `Runde ${number(round)} von ${number(rounds)} hat begonnen.`,
   finished: "Das war die letzte Runde.",
   preparing: "Das Spiel wird vorbereitet…",
   beginsIn: (seconds: number) =>

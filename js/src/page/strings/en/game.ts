@@ -56,8 +56,6 @@ export const game = {
   readyFirst: "The game is ready.",
   readyNext: (round: number) => `Round ${number(round)} is over.`,
   scored: (score: string) => `Score: ${score}`,
-  running: (round: number, rounds: number) =>
-    `Round ${number(round)} of ${number(rounds)} has begun.`,
   finished: "That was the last round.",
   preparing: "Setting up the game…",
   beginsIn: (seconds: number) =>

@@ -52,8 +52,6 @@ export const game: GameStrings = {
   readyFirst: "El juego está listo.",
   readyNext: (round: number) => `La ronda ${number(round)} ha terminado.`,
   scored: (score: string) => `Puntos: ${score}`,
-  running: (round: number, rounds: number) =>
-    `La ronda ${number(round)} de ${number(rounds)} ha empezado.`,
   finished: "Esa fue la última ronda.",
   preparing: "Preparando el juego…",
   beginsIn: (seconds: number) =>

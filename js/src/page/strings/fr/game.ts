@@ -53,8 +53,6 @@ export const game: GameStrings = {
   readyFirst: "Le jeu est prêt.",
   readyNext: (round: number) => `La manche ${number(round)} est terminée.`,
   scored: (score: string) => `Score : ${score}`,
-  running: (round: number, rounds: number) =>
-    `La manche ${number(round)} sur ${number(rounds)} a commencé.`,
   finished: "C’était la dernière manche.",
   preparing: "Préparation du jeu…",
   beginsIn: (seconds: number) =>

@@ -52,8 +52,6 @@ export const game: GameStrings = {
   readyFirst: "ゲームの準備ができました。",
   readyNext: (round: number) => `ラウンド ${number(round)} が終わりました。`,
   scored: (score: string) => `得点：${score}`,
-  running: (round: number, rounds: number) =>
-    `ラウンド ${number(round)} / ${number(rounds)} が始まりました。`,
   finished: "最後のラウンドが終わりました。",
   preparing: "ゲームを準備しています…",
   beginsIn: (seconds: number) => count(seconds, { other: "ゲームは # 秒後に始まります。" }),

@@ -52,8 +52,6 @@ export const game: GameStrings = {
   readyFirst: "游戏已准备好。",
   readyNext: (round: number) => `第 ${number(round)} 轮结束。`,
   scored: (score: string) => `得分：${score}`,
-  running: (round: number, rounds: number) =>
-    `第 ${number(round)} 轮已开始，共 ${number(rounds)} 轮。`,
   finished: "这是最后一轮。",
   preparing: "正在准备游戏…",
   beginsIn: (seconds: number) => count(seconds, { other: "游戏将在 # 秒后开始。" }),
