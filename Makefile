@@ -128,7 +128,7 @@ $(MODULES): js/package.json js/package-lock.json js/.npmrc
 $(CONTRACT): $(VENV) $(MODULES) js/contract.mjs $(wildcard gymbrowser/contract/*.py)
 	@node js/contract.mjs
 
-$(BUNDLES): $(MODULES) $(CONTRACT) js/build.mjs templates/site/site.css $(shell find js/src -name '*.ts' -not -path '*/generated/*')
+$(BUNDLES): $(MODULES) $(CONTRACT) js/build.mjs templates/base.css templates/site/site.css $(shell find js/src -name '*.ts' -not -path '*/generated/*')
 	@node js/build.mjs
 	@echo "Bundles: js/dist"
 

@@ -4,13 +4,9 @@ The benchmark's worker (`js/src/bench/draw.ts`) is made of the product's own mod
 in software here, as it does on a machine without a graphics card.
 """
 
-import json
-from typing import Any
-
 from playwright.sync_api import Browser
 
-from benchmarks.hosts import serve
-from benchmarks.loop import bundle
+from benchmarks.bench_page import ask
 from benchmarks.rows import Row
 from gymbrowser.build import Built
 
@@ -22,7 +18,9 @@ _TIMEOUT_S = 300
 
 def measure(browser: Browser, built: Built) -> list[Row]:
     """A scene of 500 shapes and a frame of 600 by 400 pixels, in turn; then pygame's stand-in."""
-    answer = _run(browser, built)
+    answer = ask(
+        browser, built, "measureDrawing", _TIMEOUT_S, rounds=ROUNDS, shapes=SHAPES, size=SIZE
+    )
     return [
         Row.of("draw.scene_500", "ms", answer["scene"], target="<= 2"),
         Row.of("draw.scene_500_until_read", "ms", answer["scenePixels"]),
@@ -36,23 +34,3 @@ def measure(browser: Browser, built: Built) -> list[Row]:
             target="<= 0.25 of rgb_array",
         ),
     ]
-
-
-def _run(browser: Browser, built: Built) -> Any:
-    bundle(built.folder)
-    with serve(built.folder) as origin:
-        context = browser.new_context()
-        try:
-            page = context.new_page()
-            page.set_default_timeout(_TIMEOUT_S * 1000)
-            page.goto(f"{origin}/bench.html")
-            question = {
-                "root": f"{origin}/v/{built.plan.site}/",
-                "manifest": json.loads(built.plan.manifest.model_dump_json()),
-                "rounds": ROUNDS,
-                "shapes": SHAPES,
-                "size": SIZE,
-            }
-            return page.evaluate("question => window.measureDrawing(question)", question)
-        finally:
-            context.close()

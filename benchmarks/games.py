@@ -11,8 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from benchmarks.hosts import serve
-from benchmarks.loop import bundle
+from benchmarks.bench_page import ask
 from gymbrowser.build import Built
 
 _TIMEOUT_S = 1200
@@ -66,19 +65,9 @@ def run(browser: Browser, built: Built, games: Sequence[Game], rounds: int) -> A
         games: Their names differ.
         rounds: At least 1.
     """
-    bundle(built.folder)
     manifest = json.loads(built.plan.manifest.model_dump_json())
-    question = {
-        "manifest": manifest,
-        "rounds": rounds,
-        "games": [_asked(game, manifest) for game in games],
-    }
-    with serve(built.folder) as origin, browser.new_context() as context:
-        page = context.new_page()
-        page.set_default_timeout(_TIMEOUT_S * 1000)
-        page.goto(f"{origin}/bench.html")
-        question["root"] = f"{origin}/v/{built.plan.site}/"
-        answer = page.evaluate("question => window.measureGames(question)", question)
+    asked = [_asked(game, manifest) for game in games]
+    answer = ask(browser, built, "measureGames", _TIMEOUT_S, rounds=rounds, games=asked)
     return Answer(
         answer["loadMs"],
         {

@@ -4,18 +4,14 @@ The benchmark's worker (`js/src/bench/`) is made of the product's own modules: i
 its recorder and its journal in IndexedDB.
 """
 
-import json
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser
 
-from benchmarks.hosts import serve
+from benchmarks.bench_page import ask
 from benchmarks.rows import Row
-from benchmarks.sites import ROOT
 from gymbrowser.build import Built
 
 
@@ -37,7 +33,15 @@ _TIMEOUT_S = 1200
 
 def measure(browser: Browser, built: Built, extent: Extent = ALL) -> list[Row]:
     """Bare environment, our loop, and our loop with a 64x64 policy, in turn in one worker."""
-    answer = _run(browser, built, extent)
+    answer = ask(
+        browser,
+        built,
+        "measure",
+        _TIMEOUT_S,
+        rounds=extent.rounds,
+        steps=extent.steps,
+        memorySteps=extent.memory_steps,
+    )
     bare, loop, policy = answer["bare"], answer["loop"], answer["loopWithPolicy"]
     return [
         Row.of("loop.step", "µs", loop, bare),
@@ -53,33 +57,6 @@ def measure(browser: Browser, built: Built, extent: Extent = ALL) -> list[Row]:
         ),
         *_memory(answer, extent),
     ]
-
-
-def _run(browser: Browser, built: Built, extent: Extent) -> Any:
-    bundle(built.folder)
-    with serve(built.folder) as origin:
-        context = browser.new_context()
-        try:
-            page = context.new_page()
-            page.set_default_timeout(_TIMEOUT_S * 1000)
-            page.goto(f"{origin}/bench.html")
-            question = {
-                "root": f"{origin}/v/{built.plan.site}/",
-                "manifest": json.loads(built.plan.manifest.model_dump_json()),
-                "rounds": extent.rounds,
-                "steps": extent.steps,
-                "memorySteps": extent.memory_steps,
-            }
-            return page.evaluate("question => window.measure(question)", question)
-        finally:
-            context.close()
-
-
-def bundle(site: Path) -> None:
-    """The benchmark's page and worker, into the site that they measure."""
-    subprocess.run(["node", ROOT.parent / "js" / "build.mjs", "bench", site], check=True)
-    page = '<!doctype html><title>Loop</title><script type="module" src="bench.js"></script>'
-    (site / "bench.html").write_text(page, encoding="utf-8")
 
 
 def _added(

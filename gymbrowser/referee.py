@@ -17,14 +17,8 @@ from gymbrowser.data.sessions import Session
 from gymbrowser.differences import Difference
 from gymbrowser.environment.native import NativePython
 from gymbrowser.errors import GymbrowserError
-from gymbrowser.parity import (
-    Comparison,
-    Recorded,
-    compare_natively,
-    comparison_of,
-    job_line,
-    numbered_agents,
-)
+from gymbrowser.parity import Comparison, compare_natively, comparison_of
+from gymbrowser.rerun_jobs import Recorded, job_line, numbered_agents
 from gymbrowser.rerunner import NoStartError, Rerunner, RerunnerDiedError, require_start
 from gymbrowser.store.site import read_site
 

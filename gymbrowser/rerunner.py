@@ -24,7 +24,7 @@ class NoStartError(GymbrowserError):
 
 
 class Rerunner:
-    """Speaks the lines of `parity.job_line` with a process of its own; close it at the end.
+    """Speaks the lines of `rerun_jobs.job_line` with a process of its own; close it at the end.
 
     Args:
         site: The folder that `build` wrote.

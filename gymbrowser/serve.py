@@ -1,15 +1,12 @@
 """A local preview: the site and a store for its records, on one origin of this machine."""
 
-import errno
 import logging
-import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import PathLike, stat_result
 from pathlib import Path, PurePath
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,20 +14,19 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from gymbrowser.caching import IMMUTABLE, is_by_content
 from gymbrowser.contract.upload import OneUpload
 from gymbrowser.contract.wire import Mode
 from gymbrowser.endpoint.preview import Preview, declared_destinations
 from gymbrowser.errors import GymbrowserError, UserError
+from gymbrowser.local_server import address_of, listen, run_until_stopped
 from gymbrowser.media_types import media_type
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 from gymbrowser.store.local import ALSO, BUCKET, LocalStore, new_key
 from gymbrowser.store.site import read_site
 from gymbrowser.store.upload_file import upload_text
 
-DEFAULT_PORT = 8000
-
 _STORES = (BUCKET, ALSO)
-_IMMUTABLE = frozenset({"rt", "v"})
 
 
 def _log(error: GymbrowserError) -> None:
@@ -57,7 +53,6 @@ def serve(
     store: Path,
     announce: Callable[[Serving], None],
     warn: Callable[[GymbrowserError], None] = _log,
-    host: str = "127.0.0.1",
     port: int | None = None,
     endpoint: bool = False,
 ) -> None:
@@ -68,7 +63,6 @@ def serve(
         store: The folder that records land in; made if it does not exist.
         announce: Called once, when the address answers.
         warn: Called when records cannot be stored.
-        host: The address to listen on.
         port: None: 8000, or a free one if that is taken; 0: a free one.
         endpoint: See `make_app`.
 
@@ -76,26 +70,12 @@ def serve(
         UserError: It is no site, or the port is taken.
     """
     mode = read_site(site).manifest.mode
-    listener, taken = listen(host, port)
+    listener, taken = listen(port)
     with listener:
         app = make_app(site, store, warn=warn, endpoint=endpoint)
-        number = listener.getsockname()[1]
-        shown = f"[{host}]" if ":" in host else host
         folders = store_folders(site, store)
-        announce(Serving(f"http://{shown}:{number}/", site, mode, folders, taken))
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            timeout_graceful_shutdown=3,
-        )
-        try:
-            uvicorn.Server(config).run(sockets=[listener])
-        except KeyboardInterrupt:
-            # uvicorn has shut down by now, and passes the signal on: it is the usual way to end.
-            return
+        announce(Serving(address_of(listener), site, mode, folders, taken))
+        run_until_stopped(app, listener)
 
 
 def make_app(
@@ -184,8 +164,7 @@ class SiteFiles(StaticFiles):
 
 def _cache_control(path: str) -> str:
     """Below `rt/` and `v/` the path names the content; everything else may change at any time."""
-    first = PurePath(path).parts[:1]
-    return "public, max-age=31536000, immutable" if first and first[0] in _IMMUTABLE else "no-store"
+    return IMMUTABLE if is_by_content(PurePath(path).as_posix()) else "no-store"
 
 
 def _make_store(folder: Path, site: Path) -> Path:
@@ -207,31 +186,3 @@ def _make_store(folder: Path, site: Path) -> Path:
 
 def _trouble(error: OSError) -> str | None:
     return "it is a file" if isinstance(error, FileExistsError) else error.strerror
-
-
-def listen(host: str, port: int | None) -> tuple[socket.socket, int | None]:
-    """A listening socket, and the usual port where it was asked for but is taken."""
-    if port is not None:
-        return _bind(host, port), None
-    try:
-        return _bind(host, DEFAULT_PORT), None
-    except UserError:
-        return _bind(host, 0), DEFAULT_PORT
-
-
-def _why_not(error: OSError | OverflowError) -> str:
-    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return "Another program is using the port."
-    return f"The system says: {error}."
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        raise UserError(
-            f"The address {host}:{port} can't be listened on.",
-            why=_why_not(error),
-            remedy="Stop it, or name another port: --port 0 takes a free one.",
-        ) from error

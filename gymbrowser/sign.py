@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
 
 from gymbrowser.config import Experiment
 from gymbrowser.contract.upload import EndpointUpload, NoUpload, PostPolicy
 from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import Place, UserError
 from gymbrowser.store import s3
+from gymbrowser.store.bucket import origin_of
 from gymbrowser.store.files import write_atomically
-from gymbrowser.store.grant import MAX_CHUNK_BYTES, grant
+from gymbrowser.store.grant import grant
 from gymbrowser.store.policy import MAX_AGE
 from gymbrowser.store.site import Site, read_site
 from gymbrowser.store.upload_file import upload_text
@@ -90,7 +90,6 @@ def sign_site(
     mode: Mode,
     expires: timedelta,
     now: datetime,
-    max_bytes: int = MAX_CHUNK_BYTES,
 ) -> tuple[Signed, ...]:
     """Write `upload.json` into a built site.
 
@@ -100,7 +99,6 @@ def sign_site(
         mode: Must be the site's.
         expires: How long the permission is to last, at most seven days.
         now: With its time zone.
-        max_bytes: Of one object.
 
     Returns:
         One for each target.
@@ -124,7 +122,6 @@ def sign_site(
             expires=expires,
             credentials=s3.credentials(target.profile),
             now=now,
-            max_bytes=max_bytes,
         ).of(built.manifest.experiment)
 
     signed = [sign(one) if isinstance(one, Target) else one for one in destinations]
@@ -142,7 +139,6 @@ def mint(
     expires: timedelta,
     credentials: s3.Credentials,
     now: datetime,
-    max_bytes: int = MAX_CHUNK_BYTES,
 ) -> Signed:
     """Sign a permission that lasts as long as asked, or as the credentials do if that is shorter.
 
@@ -161,7 +157,6 @@ def mint(
         key=credentials.key,
         now=now,
         expires_at=expires_at,
-        max_bytes=max_bytes,
     )
     return Signed(policy, datetime.fromisoformat(policy.expires_at), limit)
 
@@ -194,8 +189,7 @@ def _check_expiry(expires: timedelta) -> None:
 
 
 def _check_origin(site: Site, url: str) -> None:
-    address = urlsplit(url)
-    origin = f"{address.scheme}://{address.netloc}"
+    origin = origin_of(url)
     if origin not in {source.rstrip("/").lower() for source in site.connect}:
         raise UserError(
             f"The site may not talk to {origin}: every upload would be blocked by the browser.",

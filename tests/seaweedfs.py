@@ -321,3 +321,20 @@ def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log:
             tail = log.read_text(encoding="utf-8", errors="replace")[-3000:]
             raise RuntimeError(f"SeaweedFS is not ready (exit {process.poll()}):\n{tail}")
         time.sleep(0.05)
+
+
+def allowed_origin(
+    address: str, origin: str, method: str, headers: Sequence[str] = ()
+) -> str | None:
+    """What a browser is told that asks, for a page of `origin`, whether it may send a request."""
+    asked = {"Origin": origin, "Access-Control-Request-Method": method}
+    if headers:
+        asked["Access-Control-Request-Headers"] = ",".join(headers)
+    request = urllib.request.Request(address, headers=asked, method="OPTIONS")
+    try:
+        with urllib.request.urlopen(request) as answer:
+            allowed: str | None = answer.headers["Access-Control-Allow-Origin"]
+            return allowed
+    except urllib.error.HTTPError as error:
+        with error:
+            return None

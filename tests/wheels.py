@@ -9,7 +9,16 @@ from pathlib import Path
 
 WHEEL = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
+NAME = "thing-1.0-py3-none-any.whl"
+
 type Member = tuple[str | zipfile.ZipInfo, bytes]
+
+
+def save(folder: Path, content: bytes, name: str = NAME) -> Path:
+    """Put a wheel into a folder."""
+    file = folder / name
+    file.write_bytes(content)
+    return file
 
 
 def members(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gymbrowser.config import Experiment
-from gymbrowser.config.named import texts_in
+from gymbrowser.config.named import possible_paths
 from gymbrowser.resolve.exp_lock import lock_path
 from gymbrowser.resolve.walk import files_below
 
@@ -38,7 +38,7 @@ def _paths(experiment: Experiment) -> Iterator[Path]:
     yield from experiment.media.values()
     yield from (policy.file for policy in experiment.policies.values())
     yield from _source(experiment.source)
-    for text in texts_in(experiment.document):
+    for text in possible_paths(experiment.document):
         named = experiment.folder / text
         if named.is_file() and named.resolve().is_relative_to(experiment.folder.resolve()):
             yield named

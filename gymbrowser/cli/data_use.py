@@ -73,10 +73,10 @@ def export(
 ) -> None:
     """Write the data in DIR as tables into OUT, with a data dictionary.
 
-    Sessions, events, answers, episodes, steps, observations and inputs. Parquet is laid out by
-    study and day; it needs pyarrow, which gymbrowser[export] brings. Psych-DS is CSV in the layout
-    of that standard. Or write the games' episodes as Minari's datasets; gymbrowser[minari] brings
-    what that needs.
+    Sessions, events, answers, comparisons, episodes, steps, observations and inputs. Parquet is
+    laid out by study and day; it needs pyarrow, which gymbrowser[export] brings. Psych-DS is CSV in
+    the layout of that standard. Or write the games' episodes as Minari's datasets;
+    gymbrowser[minari] brings what that needs.
     """
     from gymbrowser.data.tables.export import export as export_tables
     from gymbrowser.data.tables.psych_ds import export_psych_ds

@@ -6,8 +6,8 @@ from gymbrowser.config.base import Broken, Where
 from gymbrowser.config.codes import POINTER_CODES
 from gymbrowser.config.control_models import ControlsConfig, codes_of
 from gymbrowser.config.game_models import GameConfig
+from gymbrowser.config.pace_rules import kind_of
 from gymbrowser.config.parts import Part
-from gymbrowser.contract.wire import Pace
 
 
 def broken_axes(game: Part[GameConfig], location: Where) -> Iterator[Broken]:
@@ -22,14 +22,14 @@ def broken_axes(game: Part[GameConfig], location: Where) -> Iterator[Broken]:
         if controls.axes is not None:
             yield (
                 (*where, "axes"),
-                f"`axes` say nothing about {_kind(game.value.pace)} game",
+                f"`axes` say nothing about {kind_of(game.value.pace)} game",
                 "It takes a step for each press; a stick is never pressed.",
                 "Bind `keys`, or make it `pace: real_time`.",
             )
         if controls.pointer is not None and controls.pointer.on != "click":
             yield (
                 (*where, "pointer", "on"),
-                f"`on: {controls.pointer.on}` says nothing about {_kind(game.value.pace)} game",
+                f"`on: {controls.pointer.on}` says nothing about {kind_of(game.value.pace)} game",
                 "It takes a step for each press.",
                 "Make it `on: click`, or `pace: real_time`.",
             )
@@ -71,7 +71,3 @@ def _presses(game: Part[GameConfig], location: Where) -> Iterator[Broken]:
                 "They are the same press.",
                 f"Remove one of them, or bind {' or '.join(sorted(POINTER_CODES - bound))}.",
             )
-
-
-def _kind(pace: Pace) -> str:
-    return "a turn-based" if pace == "turn_based" else "an event-driven"

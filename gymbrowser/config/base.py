@@ -1,6 +1,7 @@
 """What all models of configuration files share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import (
@@ -35,6 +36,12 @@ type StepId = Annotated[str, StringConstraints(pattern=STEP_ID)]
 
 type EntryPoint = Annotated[str, StringConstraints(pattern=ENTRY_POINT)]
 """`module:attribute`."""
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """What to do about a name that there is not: the nearest one, or what stands for all else."""
+    near = get_close_matches(name, list(known), n=1)
+    return f"Did you mean `{near[0]}`?" if near else otherwise
 
 
 def short_for(key: str) -> Callable[[Any], Any]:

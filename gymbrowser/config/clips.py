@@ -1,6 +1,6 @@
 """Clips, from exp.yml and the recorded episodes that it names: each as a game of one episode."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from gymbrowser.config.judging_models import ClipConfig, DonorClipConfig
 from gymbrowser.config.pages import inside
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.seeds import Lists, Seeds
-from gymbrowser.config.yaml import Location
-from gymbrowser.errors import Place, Problem, UserError
+from gymbrowser.config.yaml import PlaceOf
+from gymbrowser.errors import Problem, UserError
 
 ONE_AGENT = "player"
 """The name of the agent of a clip by `policy` which names no game."""
@@ -45,9 +45,6 @@ class Clips:
     agents that no game has."""
 
 
-type _PlaceOf = Callable[[Location], Place]
-
-
 class ClipReader:
     """Reads the clips of exp.yml, and gathers what is wrong on the way.
 
@@ -56,7 +53,7 @@ class ClipReader:
     """
 
     def __init__(
-        self, parts: Parts, steps: Mapping[Where, StepDraft], folder: Path, place_of: _PlaceOf
+        self, parts: Parts, steps: Mapping[Where, StepDraft], folder: Path, place_of: PlaceOf
     ) -> None:
         self.problems: list[Problem] = []
         self._parts = parts

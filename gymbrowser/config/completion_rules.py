@@ -58,10 +58,8 @@ def _redirects(parts: Parts) -> Iterator[tuple[Where, str]]:
 def _placeholders(parts: Parts, place: Where, redirect: str) -> Iterator[Broken]:
     if parts.participant is None or parts.conditions is None:
         return
-    participant = parts.participant.value
     deciding = params_of(part.value for part in parts.conditions.values())
-    number = [] if participant.number is None else [participant.number]
-    known = ["participant", *participant.params, *number, *deciding]
+    known = ["participant", *parts.participant.value.kept, *deciding]
     for name in _PLACEHOLDER.findall(redirect):
         if name in known:
             continue

@@ -1,13 +1,13 @@
 """What holds between the controls of one game, its agents and its pace."""
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from gymbrowser.config.axis_rules import broken_axes
-from gymbrowser.config.base import Broken, Where
+from gymbrowser.config.base import Broken, Where, did_you_mean
 from gymbrowser.config.control_models import ControlsConfig, Person, codes_of
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.keys import KEY_CODES
+from gymbrowser.config.pace_rules import kind_of
 from gymbrowser.config.parts import Part
 
 
@@ -44,13 +44,12 @@ def _who(game: Part[GameConfig], location: Where, name: str, humans: list[str]) 
         return
     for agent in controls:
         if agent not in humans:
-            near = get_close_matches(agent, humans, n=1)
             known = f"Human are: {', '.join(humans) or 'none'}."
             yield (
                 (*location, "controls", agent),
                 f"{name}: no agent `{agent}` is human",
                 known,
-                f"Did you mean `{near[0]}`?" if near else "Remove its controls.",
+                did_you_mean(agent, humans, "Remove its controls."),
             )
     for agent in humans:
         if agent not in controls and game.has("controls", agent):
@@ -120,11 +119,10 @@ def _mode(game: Part[GameConfig], location: Where, person: Person) -> Iterator[B
     if not (game.has("pace") and game.has(*person.location, "mode")):
         return
     if game.value.pace != "real_time":
-        kind = "a turn-based" if game.value.pace == "turn_based" else "an event-driven"
         for key in sorted({"mode", "buffer"} & given):
             yield (
                 (*where, key),
-                f"`controls.{key}` says nothing about {kind} game",
+                f"`controls.{key}` says nothing about {kind_of(game.value.pace)} game",
                 "There each press is a step.",
                 f"Remove `{key}`, or `pace: {game.value.pace}`.",
             )

@@ -1,6 +1,6 @@
 """Reads the exclusions that a study declares beforehand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -8,10 +8,10 @@ from typing import Any, get_args
 from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.known import Fact, Known
-from gymbrowser.config.yaml import Location
+from gymbrowser.config.yaml import PlaceOf
 from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.records import Outcome
-from gymbrowser.errors import Place, Problem
+from gymbrowser.errors import Problem
 from gymbrowser.flow.parse import ExpressionError, Parsed, parse
 
 SESSION = {
@@ -54,7 +54,7 @@ class Excludable(Known):
 
 
 def read_exclusions(
-    document: CommentedMap, known: Known | None, place_of: Callable[[Location], Place]
+    document: CommentedMap, known: Known | None, place_of: PlaceOf
 ) -> tuple[list[Exclusion], list[Problem]]:
     """Those that can be read, and what is wrong with the others.
 

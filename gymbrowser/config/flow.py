@@ -1,29 +1,26 @@
 """The order of a study's steps: blocks and what decides, made into nodes for the page."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import factorial, prod
 
-from gymbrowser.config.base import Broken
+from gymbrowser.config.base import Broken, Where
 from gymbrowser.config.drafts import GameDraft, StepDraft, step_id
 from gymbrowser.config.factors import FactorReader, has_number, params_of
 from gymbrowser.config.known import Fact, Known
 from gymbrowser.config.login_models import ROLE
 from gymbrowser.config.parts import Part, Parts
 from gymbrowser.config.step_models import BlockConfig, RepeatConfig, StepConfig
-from gymbrowser.config.yaml import Location
+from gymbrowser.config.yaml import PlaceOf
 from gymbrowser.contract import flow as wire
 from gymbrowser.contract.expressions import Constant, Expression, Reference
-from gymbrowser.errors import Place, Problem
+from gymbrowser.errors import Problem
 from gymbrowser.flow.parse import ExpressionError, Parsed, parse
 
 _NUMERIC = frozenset({"+", "-", "*", "/", "%", "negate", "abs", "len", "max", "min", "round"})
 
 MOST_CELLS = 5000
 """Of conditions, orders and lists of seeds that are taken in turn: more no study can fill."""
-
-type _Path = tuple[str | int, ...]
-type _PlaceOf = Callable[[Location], Place]
 
 
 @dataclass(frozen=True)
@@ -45,13 +42,12 @@ class FlowReader:
         problems: What was wrong so far.
     """
 
-    def __init__(self, parts: Parts, drafts: Mapping[_Path, StepDraft], place_of: _PlaceOf) -> None:
+    def __init__(self, parts: Parts, drafts: Mapping[Where, StepDraft], place_of: PlaceOf) -> None:
         self.problems: list[Problem] = []
         self._parts = parts
         self._drafts = drafts
         self._place_of = place_of
         self._positions = {place: index for index, place in enumerate(drafts)}
-        self._reading = {place: index for index, place in enumerate(parts.steps)}
         self._known = self._facts()
 
     @property
@@ -87,19 +83,16 @@ class FlowReader:
     def _facts(self) -> Known | None:
         """None where a part of them can't be told."""
         parts = self._parts
-        understood = len(self._drafts) == sum(kind != "block" for kind in parts.kinds.values())
-        if parts.conditions is None or parts.participant is None or not understood:
+        if parts.conditions is None or parts.participant is None or not parts.are_all(self._drafts):
             return None
         levels = {name: tuple(it.value.levels) for name, it in parts.conditions.items()}
-        participant = parts.participant.value
         deciding = params_of(part.value for part in parts.conditions.values())
-        number = [] if participant.number is None else [participant.number]
         roles = [ROLE] if any(has_roles(part.value) for part in parts.steps.values()) else []
         spoken = ["language"] if parts.is_multilingual else []
-        params = [*participant.params, *number, *deciding, *roles, *spoken]
+        params = [*parts.participant.value.kept, *deciding, *roles, *spoken]
         return Known.of(tuple(self._drafts.values()), levels, params)
 
-    def _nodes(self, within: _Path) -> Iterator[wire.FlowNode]:
+    def _nodes(self, within: Where) -> Iterator[wire.FlowNode]:
         depth = len(within) + 1
         for place, part in self._parts.steps.items():
             if len(place) != depth or place[:-1] != within:
@@ -111,13 +104,13 @@ class FlowReader:
             elif place in self._positions:
                 yield wire.StepNode(kind="step", step=self._positions[place], when=when)
 
-    def _when(self, part: Part[StepConfig], place: _Path) -> Expression | None:
+    def _when(self, part: Part[StepConfig], place: Where) -> Expression | None:
         text = part.value.when
         if text is None or not part.has("when"):
             return None
         return self._expression(text, (*place, "when"), place)
 
-    def _block(self, block: BlockConfig, place: _Path, when: Expression | None) -> wire.BlockNode:
+    def _block(self, block: BlockConfig, place: Where, when: Expression | None) -> wire.BlockNode:
         return wire.BlockNode(
             kind="block",
             id=block.id,
@@ -128,7 +121,7 @@ class FlowReader:
             nodes=list(self._nodes((*place, "block", "steps"))),
         )
 
-    def _repeat(self, repeat: RepeatConfig, place: _Path) -> wire.Repeat:
+    def _repeat(self, repeat: RepeatConfig, place: Where) -> wire.Repeat:
         until = None
         if repeat.until is not None:
             until = self._expression(repeat.until, (*place, "block", "repeat", "until"), place)
@@ -136,7 +129,7 @@ class FlowReader:
         assert most is not None  # the model has one of the two
         return wire.Repeat(max=most, until=until, on_fail=repeat.on_fail)
 
-    def _expression(self, text: str, location: _Path, step: _Path) -> Expression | None:
+    def _expression(self, text: str, location: Where, step: Where) -> Expression | None:
         try:
             parsed = parse(text)
         except ExpressionError as error:
@@ -148,10 +141,11 @@ class FlowReader:
         self._check_time(parsed, location, step)
         return parsed.tree
 
-    def _check_time(self, parsed: Parsed, location: _Path, step: _Path) -> None:
+    def _check_time(self, parsed: Parsed, location: Where, step: Where) -> None:
         """What an expression asks for must be known by then, at least in a second pass."""
+        reading = self._parts.reading
         consent = next((p for p, kind in self._parts.kinds.items() if kind == "consent"), None)
-        is_before = consent is not None and self._reading[step] < self._reading.get(consent, 0)
+        is_before = consent is not None and reading[step] < reading.get(consent, 0)
         sources = {draft.id: place for place, draft in self._drafts.items()}
         for path, start in parsed.references:
             fact = self._source_of(path)
@@ -159,7 +153,9 @@ class FlowReader:
             name = ".".join(path)
             if is_before and path[0] == "conditions":
                 sentence = f"`{name}` is drawn after the consent, and this step stands before it"
-            elif source is None or self._may_come_before(source, step, _comes_after(location)):
+            elif source is None or self._parts.may_come_before(
+                source, step, after_pass=_comes_after(location)
+            ):
                 continue
             else:
                 what = "what it is stratified by" if path[0] == "conditions" else "the step"
@@ -194,20 +190,6 @@ class FlowReader:
             part = self._parts.conditions.get(path[-1])
             path = path if part is None or part.value.stratum is None else part.value.stratum
         return self._known.facts.get(path)
-
-    def _may_come_before(self, source: _Path, step: _Path, after_pass: bool) -> bool:
-        if self._reading[source] < self._reading[step]:
-            return True
-        around = [step] if after_pass else []
-        around += [step[:end] for end in range(2, len(step)) if step[:end] in self._parts.steps]
-        return any(
-            source[: len(block)] == block and (after_pass or self._comes_back(block))
-            for block in around
-        )
-
-    def _comes_back(self, place: _Path) -> bool:
-        block = self._parts.steps[place].value.block
-        return block is not None and (block.repeat is not None or block.order != "as_written")
 
     def _cells(self) -> int:
         weights = [
@@ -244,13 +226,13 @@ class FlowReader:
         location, what, why, remedy = broken
         self.problems.append(Problem(what, self._place_of(location), why, remedy))
 
-    def _tell(self, sentence: str, location: _Path, caret: str) -> None:
+    def _tell(self, sentence: str, location: Where, caret: str) -> None:
         self.problems.append(
             Problem(f"`{location[-1]}`: {sentence}", self._place_of(location), quote=caret)
         )
 
 
-def _comes_after(location: _Path) -> bool:
+def _comes_after(location: Where) -> bool:
     """Whether an expression is looked at behind what it stands at: after a pass, or a round."""
     return location[-1] == "until" or location[-2:] == ("between", "when")
 

@@ -1,9 +1,8 @@
 """What holds between clips, the steps that show them, the policies and the games."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from gymbrowser.config.base import Broken, Where
+from gymbrowser.config.base import Broken, Where, did_you_mean
 from gymbrowser.config.drafts import step_id
 from gymbrowser.config.judging_models import (
     ClipConfig,
@@ -14,7 +13,7 @@ from gymbrowser.config.judging_models import (
 )
 from gymbrowser.config.keys import KEY_CODES
 from gymbrowser.config.parts import Part, Parts
-from gymbrowser.config.widget_models import USUAL_FEEDBACK
+from gymbrowser.config.widget_rules import broken_value
 
 JUDGING = ("watch", "compare", "rank")
 """The kinds of steps that show clips."""
@@ -68,7 +67,7 @@ def _clip(name: str, part: Part[ClipConfig], parts: Parts) -> Iterator[Broken]:
                 (*location, *where),
                 f"clip `{name}`: there is no policy `{actor}`",
                 None,
-                _did_you_mean(actor, known, "Declare it under `policies`."),
+                _nearest(actor, known, "Declare it under `policies`."),
             )
     if config.game is not None and part.has("game"):
         games = [step_id(parts.steps[place].value) for place, _ in parts.games()]
@@ -78,7 +77,7 @@ def _clip(name: str, part: Part[ClipConfig], parts: Parts) -> Iterator[Broken]:
                 (*location, "game"),
                 f"clip `{name}`: there is no game `{config.game}`",
                 None,
-                _did_you_mean(config.game, games, otherwise),
+                _nearest(config.game, games, otherwise),
             )
 
 
@@ -130,13 +129,7 @@ def _feedback(config: WatchConfig, location: Where) -> Iterator[Broken]:
     seen: dict[str, str] = {}
     for name, given in config.feedback.items():
         place = (*location, "feedback", name)
-        if given.value is None and name not in USUAL_FEEDBACK:
-            yield (
-                place,
-                f"the feedback `{name}` has no value",
-                "Only `good` and `bad` have one by themselves: 1 and -1.",
-                f"Write for example `{name}: {{key: {given.key or 'KeyN'}, value: 0}}`.",
-            )
+        yield from broken_value(name, given, place)
         if given.key is None:
             continue
         if given.key not in KEY_CODES or given.key in _OWN_KEYS:
@@ -157,7 +150,7 @@ def _named(clips: list[str], location: Where, names: list[str] | None) -> Iterat
                 location,
                 what,
                 None,
-                _did_you_mean(clip, names or [], "Declare it under `clips`."),
+                _nearest(clip, names or [], "Declare it under `clips`."),
             )
 
 
@@ -168,8 +161,6 @@ def _different(clips: list[str], location: Where, done: str) -> Iterator[Broken]
         yield location, what, None, "Name each clip once."
 
 
-def _did_you_mean(name: str, known: list[str], otherwise: str) -> str:
-    near = get_close_matches(name, known, n=1)
-    if near:
-        return f"Did you mean `{near[0]}`?"
-    return f"{otherwise} Known: {', '.join(known)}." if known else otherwise
+def _nearest(name: str, known: list[str], otherwise: str) -> str:
+    listed = f"{otherwise} Known: {', '.join(known)}." if known else otherwise
+    return did_you_mean(name, known, listed)

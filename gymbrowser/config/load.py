@@ -13,12 +13,14 @@ from gymbrowser.config.exclusions import read_exclusions
 from gymbrowser.config.flow import Flow, FlowReader
 from gymbrowser.config.language_rules import broken_languages
 from gymbrowser.config.models import ExperimentConfig
+from gymbrowser.config.page_reader import PageReader
 from gymbrowser.config.parts import understand
 from gymbrowser.config.probes import wrong_conditions
 from gymbrowser.config.references import References
 from gymbrowser.config.rules import broken_rules
 from gymbrowser.config.scripts import Script
 from gymbrowser.config.shown import unknown_shown
+from gymbrowser.config.step_reader import StepReader
 from gymbrowser.config.theme_models import Logo
 from gymbrowser.config.tongue import Tongue, tongues_of
 from gymbrowser.config.upload_models import AlsoConfig, EndpointConfig
@@ -196,20 +198,22 @@ def _read_in(tongue: Tongue, written: CommentedMap, file: Path) -> Experiment:
         document["language"] = tongue.language
     config, findings = validate(ExperimentConfig, document, file)
     parts = understand(document)
-    references = References(file, document, parts, tongue)
-    source, policies, steps = references.source(), references.policies(), references.steps()
+    pages = PageReader(file, document, tongue)
+    references = References(pages, parts)
+    source, policies = references.source(), references.policies()
+    steps = StepReader(pages, parts).read()
     scripts = references.scripts()
     withdrawal, assets = references.withdrawal(), references.assets()
     completions, debrief = references.completions(), references.debrief()
     logo = references.logo()
-    cutter = ClipReader(parts, steps, file.parent, references.place)
+    cutter = ClipReader(parts, steps, file.parent, pages.place)
     clips = cutter.read()
-    reader = FlowReader(parts, steps, references.place)
+    reader = FlowReader(parts, steps, pages.place)
     flow = reader.read()
-    exclusions, wrong = read_exclusions(document, reader.known, references.place)
-    problems = [*missing, *findings, *references.problems, *cutter.problems, *reader.problems]
-    problems += [*unknown_shown(references.shown, parts, steps), *wrong]
-    problems += wrong_conditions(parts, references.place)
+    exclusions, wrong = read_exclusions(document, reader.known, pages.place)
+    problems = [*missing, *findings, *pages.problems, *cutter.problems, *reader.problems]
+    problems += [*unknown_shown(pages.shown, parts, steps), *wrong]
+    problems += wrong_conditions(parts, pages.place)
     for location, what, why, remedy in (*broken_languages(document), *broken_rules(parts)):
         problems.append(Problem(what, Place(file, line_of(document, location)), why, remedy))
     if config is None or problems:
@@ -229,6 +233,6 @@ def _read_in(tongue: Tongue, written: CommentedMap, file: Path) -> Experiment:
         withdrawal=withdrawal,
         completions=completions,
         logo=logo,
-        media=references.media.files,
+        media=pages.media.files,
         document=document,
     )

@@ -86,6 +86,11 @@ class ParticipantConfig(Config):
     """URL parameter with the participant's number, from 0: it takes conditions and orders in turn,
     so that they are equally frequent. `gymbrowser links` writes the addresses."""
 
+    @property
+    def kept(self) -> list[str]:
+        """The URL parameters that are kept under their own names."""
+        return [*self.params, *([] if self.number is None else [self.number])]
+
 
 class WithdrawalConfig(Config):
     """How a participant stops taking part before the end.

@@ -6,6 +6,7 @@ from gymbrowser.config.base import Broken, Where
 from gymbrowser.config.donors import DONOR
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.parts import Part
+from gymbrowser.contract.wire import Pace
 
 
 def broken_pace(game: Part[GameConfig], location: Where, name: str) -> Iterator[Broken]:
@@ -87,9 +88,14 @@ def broken_seeds(game: Part[GameConfig], location: Where) -> Iterator[Broken]:
         )
 
 
+def kind_of(pace: Pace) -> str:
+    """What stands before "game" of one that is not in real time."""
+    return "a turn-based" if pace == "turn_based" else "an event-driven"
+
+
 def _without_clock(game: Part[GameConfig], location: Where, name: str) -> Iterator[Broken]:
     config = game.value
-    article, kind = ("a", "turn-based") if config.pace == "turn_based" else ("an", "event-driven")
+    article, kind = kind_of(config.pace).split()
     if game.has("agents") and "human" not in config.agents.values():
         acts = "presses a key" if config.pace == "turn_based" else "presses or releases a key"
         yield (

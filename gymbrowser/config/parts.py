@@ -1,15 +1,16 @@
 """Understands an exp.yml with mistakes in it as far as possible, so that all are told at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.asset_models import AssetsConfig
-from gymbrowser.config.base import without_forms
+from gymbrowser.config.base import Where, without_forms
 from gymbrowser.config.bonus_models import BonusConfig
 from gymbrowser.config.completion_models import CompletionsConfig
 from gymbrowser.config.condition_models import ConditionConfig
@@ -25,15 +26,13 @@ from gymbrowser.config.step_models import StepConfig
 from gymbrowser.config.theme_models import ThemeConfig
 from gymbrowser.config.upload_models import UploadConfig
 
-type _Path = tuple[str | int, ...]
-
 
 @dataclass(frozen=True)
 class Part[M: BaseModel]:
     """A part of exp.yml without what is wrong in it."""
 
     value: M
-    lost: frozenset[_Path] = frozenset()
+    lost: frozenset[Where] = frozenset()
     """The keys that were left out; what depends on one of them is not to be judged."""
 
     def has(self, *path: str | int) -> bool:
@@ -55,10 +54,10 @@ class Parts:
     hooks: tuple[str, ...] | None = ()
     """The names of all, as above."""
     step_hook: str | None = None
-    steps: Mapping[_Path, Part[StepConfig]] = field(default_factory=dict)
+    steps: Mapping[Where, Part[StepConfig]] = field(default_factory=dict)
     """By their place in exp.yml, in reading order: a block stands before what is in it, and a game
     before what is asked in it. The block's own `steps` are placeholders."""
-    kinds: Mapping[_Path, str | None] = field(default_factory=dict)
+    kinds: Mapping[Where, str | None] = field(default_factory=dict)
     """Of every step, by its place; None where nobody can tell."""
     conditions: Mapping[str, Part[ConditionConfig]] | None = None
     """None where nobody can tell which there are."""
@@ -77,12 +76,44 @@ class Parts:
     clips: Mapping[str, Part[ClipConfig]] | None = None
     """None where nobody can tell which there are."""
 
-    def games(self) -> Iterator[tuple[_Path, Part[GameConfig]]]:
+    def games(self) -> Iterator[tuple[Where, Part[GameConfig]]]:
         """The steps that are games, with their places."""
         for location, step in self.steps.items():
             if step.value.game is not None:
                 lost = {path[1:] for path in step.lost if path[0] == "game"}
                 yield location, Part(step.value.game, frozenset(lost))
+
+    @cached_property
+    def reading(self) -> Mapping[Where, int]:
+        """Of each step, how many are written before it."""
+        return {place: index for index, place in enumerate(self.steps)}
+
+    def are_all(self, places: Collection[Where]) -> bool:
+        """Whether these are the places of all steps, or mistakes have left some of them out."""
+        return len(places) == sum(kind != "block" for kind in self.kinds.values())
+
+    def may_come_before(self, source: Where, step: Where, *, after_pass: bool = False) -> bool:
+        """Whether one step may be over when another one is entered.
+
+        As they are written; or in another pass, or another order, of a block that holds both.
+
+        Args:
+            source: The place of the one.
+            step: The place of the other, which may be a block.
+            after_pass: Whether it is about the end of a pass of this other one.
+        """
+        if self.reading[source] < self.reading[step]:
+            return True
+        around = [step] if after_pass else []
+        around += [step[:end] for end in range(2, len(step)) if step[:end] in self.steps]
+        return any(
+            source[: len(place)] == place and (after_pass or self._comes_back(place))
+            for place in around
+        )
+
+    def _comes_back(self, place: Where) -> bool:
+        block = self.steps[place].value.block
+        return block is not None and (block.repeat is not None or block.order != "as_written")
 
 
 def understand(document: CommentedMap) -> Parts:
@@ -125,7 +156,7 @@ def understand(document: CommentedMap) -> Parts:
 
 def salvage[M: BaseModel](model: type[M], value: Any) -> Part[M] | None:
     """The value without the keys that are wrong; None if nothing is left that makes sense."""
-    rest, lost = _copy(value), set[_Path]()
+    rest, lost = _copy(value), set[Where]()
     while True:
         try:
             return Part(model.model_validate(rest), frozenset(lost))
@@ -146,7 +177,7 @@ def _salvage_each[M: BaseModel](model: type[M], given: Any) -> dict[str, Part[M]
     return {name: part for name, part in parts.items() if part is not None}
 
 
-def _listed(steps: Any, place: _Path) -> Iterator[tuple[_Path, Any]]:
+def _listed(steps: Any, place: Where) -> Iterator[tuple[Where, Any]]:
     """Every step with its place, those in blocks and in games too."""
     for index, step in enumerate(steps if isinstance(steps, list) else ()):
         yield (*place, index), step
@@ -155,7 +186,7 @@ def _listed(steps: Any, place: _Path) -> Iterator[tuple[_Path, Any]]:
         yield from _asked(_mapping(_mapping(step).get("game")), (*place, index, "game"))
 
 
-def _asked(game: dict[Any, Any], place: _Path) -> Iterator[tuple[_Path, Any]]:
+def _asked(game: dict[Any, Any], place: Where) -> Iterator[tuple[Where, Any]]:
     """What comes between the rounds of a game and in the middle of them.
 
     A step of another kind than page and form is wrong there anyway.
@@ -181,7 +212,7 @@ def _salvage_step(step: Any) -> Part[StepConfig] | None:
     return salvage(StepConfig, step)
 
 
-def _concerns(lost: _Path, path: _Path) -> bool:
+def _concerns(lost: Where, path: Where) -> bool:
     if path[: len(lost)] == lost or lost[: len(path)] == path:
         return True
     beside = lost[:-1] == path[:-1]
@@ -195,10 +226,10 @@ def _copy(node: Any) -> Any:
     return [_copy(value) for value in node] if isinstance(node, list) else node
 
 
-def _key(node: Any, location: _Path) -> _Path:
+def _key(node: Any, location: Where) -> Where:
     """The deepest key of a mapping on the way to a finding; () if there is none."""
     path: list[str | int] = []
-    key: _Path = ()
+    key: Where = ()
     for part in without_forms(location):
         if isinstance(node, dict) and part in node:
             key = (*path, part)
@@ -209,7 +240,7 @@ def _key(node: Any, location: _Path) -> _Path:
     return key
 
 
-def _remove(node: Any, path: _Path) -> None:
+def _remove(node: Any, path: Where) -> None:
     for part in path[:-1]:
         node = node.get(part, {}) if isinstance(node, dict) else node[part]
     if isinstance(node, dict):

@@ -1,11 +1,11 @@
 """Reads the conditions by which probes come, and tells what is wrong with them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from gymbrowser.config.parts import Parts
-from gymbrowser.config.yaml import Location
-from gymbrowser.errors import Place, Problem
+from gymbrowser.config.yaml import PlaceOf
+from gymbrowser.errors import Problem
 from gymbrowser.flow.parse import ExpressionError, parse
 
 KNOWN = ("reward", "return", "steps")
@@ -14,7 +14,7 @@ KNOWN = ("reward", "return", "steps")
 _INFO = "info"
 
 
-def wrong_conditions(parts: Parts, place_of: Callable[[Location], Place]) -> Iterator[Problem]:
+def wrong_conditions(parts: Parts, place_of: PlaceOf) -> Iterator[Problem]:
     """Every mistake in the `when` of a probe, with a caret under its place.
 
     Args:

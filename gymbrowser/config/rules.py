@@ -1,9 +1,8 @@
 """What holds between the parts of exp.yml, beyond the shape of each."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from gymbrowser.config.base import Broken, Where
+from gymbrowser.config.base import Broken, Where, did_you_mean
 from gymbrowser.config.completion_rules import broken_completion
 from gymbrowser.config.control_rules import broken_controls
 from gymbrowser.config.donors import DONOR
@@ -168,11 +167,11 @@ def _agents(
     actors = game.value.agents
     for agent, actor in actors.items():
         if policies is not None and actor not in (*_OTHER_ACTORS, *policies):
-            near = get_close_matches(actor, ["human", *policies], n=1)
-            known = f"Known: {', '.join(['human', *policies])}."
-            more = f"Did you mean `{near[0]}`?" if near else "Declare others under `policies`."
+            known = ["human", *policies]
+            more = did_you_mean(actor, known, "Declare others under `policies`.")
             what = f"{name}: there is no policy `{actor}`"
-            yield (*location, "agents", agent), what, None, f"{known} {more}"
+            remedy = f"Known: {', '.join(known)}. {more}"
+            yield (*location, "agents", agent), what, None, remedy
 
 
 def _hook(
@@ -201,8 +200,7 @@ def _step_hook(parts: Parts) -> Iterator[Broken]:
 
 
 def _other(hook: str, hooks: tuple[str, ...]) -> str:
-    near = get_close_matches(hook, hooks, n=1)
-    return f"Did you mean `{near[0]}`?" if near else "Declare it under `hooks`."
+    return did_you_mean(hook, hooks, "Declare it under `hooks`.")
 
 
 def _turn_delay(game: Part[GameConfig], location: Where) -> Iterator[Broken]:

@@ -1,11 +1,11 @@
 """The scores of a form: expressions over its own answers."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from ruamel.yaml.comments import CommentedMap
 
+from gymbrowser.config.base import did_you_mean
 from gymbrowser.config.yaml import line_of
 from gymbrowser.contract.questions import Question, Score, answer_names
 from gymbrowser.errors import Place, Problem
@@ -45,8 +45,7 @@ def _unknown(score: str, parsed: Parsed, answers: Sequence[str], place: Place) -
     for path, start in parsed.references:
         if len(path) > 1 or path[0] not in answers:
             name = ".".join(path)
-            near = get_close_matches(name, answers, n=1)
-            remedy = f"Did you mean `{near[0]}`?" if near else "Name questions of this form alone."
+            remedy = did_you_mean(name, answers, "Name questions of this form alone.")
             caret = ExpressionError("", parsed.text, start).caret
             what = f"score `{score}`: there is no question `{name}` in this form"
             problems.append(Problem(what, place, remedy=remedy, quote=caret))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
+from gymbrowser.config.base import Where
 from gymbrowser.config.drafts import StepDraft
 from gymbrowser.config.known import Known
 from gymbrowser.config.parts import Parts
@@ -13,8 +14,6 @@ from gymbrowser.config.yaml import read_text
 from gymbrowser.contract.expressions import Expression
 from gymbrowser.errors import Place, Problem, UserError
 from gymbrowser.flow.parse import ExpressionError, Parsed, parse
-
-type _Path = tuple[str | int, ...]
 
 _TAG_OR_SHOWN = re.compile(r'(?P<tag><(?:[^>"]|"[^"]*")*>)|\{\{(?P<text>.*?)\}\}', re.DOTALL)
 """In HTML as it is made safe, whose attributes stand in double quotes. What stands in one is no
@@ -28,7 +27,7 @@ class Shown:
     parsed: Parsed
     place: Place
     """In the page's file."""
-    step: _Path
+    step: Where
     """Where the step stands in exp.yml."""
 
 
@@ -46,7 +45,7 @@ class ShownPage:
         return [one.parsed.tree for one in self.shown]
 
 
-def read_shown(html: str, file: Path, step: _Path) -> ShownPage:
+def read_shown(html: str, file: Path, step: Where) -> ShownPage:
     """Find the expressions of a page.
 
     Args:
@@ -95,7 +94,7 @@ def refuse_shown(html: str, file: Path) -> None:
 
 
 def unknown_shown(
-    shown: list[Shown], parts: Parts, drafts: Mapping[_Path, StepDraft]
+    shown: list[Shown], parts: Parts, drafts: Mapping[Where, StepDraft]
 ) -> Iterator[Problem]:
     """What of it there is not, or is not known by then; all steps must be understood.
 
@@ -104,13 +103,10 @@ def unknown_shown(
         parts: Of exp.yml.
         drafts: Its steps, by their places.
     """
-    understood = len(drafts) == sum(kind != "block" for kind in parts.kinds.values())
-    if not understood or parts.participant is None:
+    if parts.participant is None or not parts.are_all(drafts):
         return
-    participant = parts.participant.value
-    number = [] if participant.number is None else [participant.number]
     spoken = ["language"] if parts.is_multilingual else []
-    known = Known.of(tuple(drafts.values()), {}, [*participant.params, *number, *spoken])
+    known = Known.of(tuple(drafts.values()), {}, [*parts.participant.value.kept, *spoken])
     sources = {draft.id: place for place, draft in drafts.items()}
     for one in shown:
         for sentence, start in _mistakes(one, known, sources, parts):
@@ -119,7 +115,7 @@ def unknown_shown(
 
 
 def _mistakes(
-    one: Shown, known: Known, sources: Mapping[str, _Path], parts: Parts
+    one: Shown, known: Known, sources: Mapping[str, Where], parts: Parts
 ) -> Iterator[tuple[str, int]]:
     conditions = [start for path, start in one.parsed.references if path[0] == "conditions"]
     if conditions:
@@ -130,22 +126,8 @@ def _mistakes(
         fact = known.facts.get(path)
         if fact is None or fact.step is None:
             continue
-        if not _may_come_before(sources[fact.step], one.step, parts):
+        if not parts.may_come_before(sources[fact.step], one.step):
             yield f"`{'.'.join(path)}` is not known yet: the step comes later", start
-
-
-def _may_come_before(source: _Path, step: _Path, parts: Parts) -> bool:
-    """As it is written; or in another pass, or another order, of a block that holds them both."""
-    reading = list(parts.steps)
-    if reading.index(source) < reading.index(step):
-        return True
-    around = (step[:end] for end in range(2, len(step)))
-    blocks = [place for place in around if place in parts.steps and source[: len(place)] == place]
-    return any(
-        (block := parts.steps[place].value.block) is not None
-        and (block.repeat is not None or block.order != "as_written")
-        for place in blocks
-    )
 
 
 def _line_with(text: str, file: Path) -> int | None:

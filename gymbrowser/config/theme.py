@@ -118,7 +118,7 @@ def _mixed(one: str, other: str, share: float) -> str:
 
 @cache
 def _usual(scheme: Scheme) -> dict[str, str]:
-    """The colours of the site's own style sheet: those of a light page stand first in it."""
-    sheet = (resources.templates() / "site" / "site.css").read_text(encoding="utf-8")
+    """The colours of the site's own style sheets: those of a light page stand first there."""
+    sheet = (resources.templates() / "base.css").read_text(encoding="utf-8")
     light, dark = re.findall(r":root \{([^}]*)\}", sheet)[:2]
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light if scheme == "colors" else dark))

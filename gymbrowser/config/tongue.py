@@ -4,13 +4,13 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
+from gymbrowser.config.base import did_you_mean
 from gymbrowser.config.patterns import LANGUAGE
 from gymbrowser.config.text import texts_in
 from gymbrowser.config.yaml import Location, line_of
@@ -103,9 +103,8 @@ class Tongue:
         for key in text:
             if key in self.offered:
                 continue
-            near = get_close_matches(str(key), self.offered, n=1)
             known = f"The study's languages are {_listed(self.offered)}."
-            remedy = f"Did you mean `{near[0]}`?" if near else f"Add it to `languages`. {known}"
+            remedy = did_you_mean(str(key), self.offered, f"Add it to `languages`. {known}")
             yield Problem(f"{name} has a text in `{key}`, which is no language here", place, None,
                           remedy)  # fmt: skip
 

@@ -1,14 +1,13 @@
 """What holds between a game's widgets, its feedback, its controls and the study's assets."""
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from gymbrowser.bridge.ui import OWN_BUTTONS
-from gymbrowser.config.base import Broken, Where
+from gymbrowser.config.base import Broken, Where, did_you_mean
 from gymbrowser.config.control_models import codes_of
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.parts import Part
-from gymbrowser.config.widget_models import USUAL_FEEDBACK, InfoConfig
+from gymbrowser.config.widget_models import USUAL_FEEDBACK, FeedbackConfig, InfoConfig
 
 
 def broken_widgets(
@@ -24,7 +23,8 @@ def broken_widgets(
     if not (game.has("widgets") and game.has("feedback")):
         return
     yield from _names(game.value, location)
-    yield from _values(game.value, location)
+    for name, feedback in game.value.feedback.items():
+        yield from broken_value(name, feedback, (*location, "feedback", name))
     if images is not None:
         yield from _icons(game.value, location, list(images))
     if game.has("allow"):
@@ -73,15 +73,15 @@ def _named(config: GameConfig) -> Iterator[tuple[Where, str]]:
             yield ("widgets", index, widget.kind, "name"), widget.content.name
 
 
-def _values(config: GameConfig, location: Where) -> Iterator[Broken]:
-    for name, feedback in config.feedback.items():
-        if feedback.value is None and name not in USUAL_FEEDBACK:
-            yield (
-                (*location, "feedback", name),
-                f"the feedback `{name}` has no value",
-                "Only `good` and `bad` have one by themselves: 1 and -1.",
-                f"Write for example `{name}: {{key: {feedback.key or 'KeyN'}, value: 0}}`.",
-            )
+def broken_value(name: str, feedback: FeedbackConfig, place: Where) -> Iterator[Broken]:
+    """Whether it is known what a judgement is worth, in a game or of a clip."""
+    if feedback.value is None and name not in USUAL_FEEDBACK:
+        yield (
+            place,
+            f"the feedback `{name}` has no value",
+            "Only `good` and `bad` have one by themselves: 1 and -1.",
+            f"Write for example `{name}: {{key: {feedback.key or 'KeyN'}, value: 0}}`.",
+        )
 
 
 def _icons(config: GameConfig, location: Where, images: list[str]) -> Iterator[Broken]:
@@ -89,12 +89,11 @@ def _icons(config: GameConfig, location: Where, images: list[str]) -> Iterator[B
         icon = None if widget.button is None else widget.button.icon
         if icon is None or icon in images:
             continue
-        near = get_close_matches(icon, images, n=1)
         yield (
             (*location, "widgets", index, "button", "icon"),
             f"there is no image `{icon}`",
             f"`assets.images` has: {', '.join(images) or 'none'}.",
-            f"Did you mean `{near[0]}`?" if near else "Declare it under `assets.images`.",
+            did_you_mean(icon, images, "Declare it under `assets.images`."),
         )
 
 

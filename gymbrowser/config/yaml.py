@@ -1,7 +1,7 @@
 """YAML that remembers where everything stands."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ _MOST_BITS = 8192
 
 type Location = Sequence[str | int]
 """The keys and indices that lead from the top of a document to a value."""
+
+type PlaceOf = Callable[[Location], Place]
+"""Where a value stands in its file."""
 
 
 def read_text(file: Path, place: Place | None = None) -> str:

@@ -99,9 +99,7 @@ def _values(record: AnswersRecord) -> Facts:
 def _results(session: Session, step: GameStep) -> Mapping[str, float] | None:
     """Of the latest attempt with an episode that was over; see `js/src/page/flow/scoring.ts`."""
     over = [
-        episode
-        for episode in session.episodes
-        if episode.start.step == step.id and episode.end and episode.end.reason != "error"
+        episode for episode in session.episodes if episode.start.step == step.id and episode.is_over
     ]
     if not over:
         return None

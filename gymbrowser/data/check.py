@@ -7,17 +7,19 @@ recorded by: the versions of site and environment.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from gymbrowser.contract.records import EnterRecord, LossRecord
+from gymbrowser.contract.browser_records import LossRecord
+from gymbrowser.contract.records import EnterRecord
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.columns import DamageError
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.findings import Finding, FindingKind
 from gymbrowser.data.inputs import decode_inputs
 from gymbrowser.data.losses import losses_of_others
+from gymbrowser.data.moments import moment
 from gymbrowser.data.quarantine import Quarantined, known
 from gymbrowser.data.sessions import (
     Session,
@@ -206,14 +208,6 @@ def _open(session: Session) -> OpenSession:
         if chunk.records
     ]
     return OpenSession(session.id, step, moment(max(times, default=None)))
-
-
-def moment(t: float | None) -> datetime | None:
-    """Milliseconds since 1970 as a date: a stranger's clock may say anything, such as none."""
-    try:
-        return None if t is None else datetime.fromtimestamp(t / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def _short(finding: Finding) -> Finding:

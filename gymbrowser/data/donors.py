@@ -73,7 +73,7 @@ def _played(session: Session, step: str) -> list[Episode]:
     played = {
         episode.start.episode: episode
         for episode in session.episodes
-        if episode.start.step == step and episode.end is not None and episode.end.reason != "error"
+        if episode.start.step == step and episode.is_over
     }
     order = sorted(played)
     return [played[index] for index in order] if order == list(range(len(order))) else []

@@ -69,6 +69,11 @@ class Episode:
     hook: tuple[HookRecord, ...] = ()
     """What the game's hook has recorded."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it came to an end, and not by an error."""
+        return self.end is not None and self.end.reason != "error"
+
 
 def episodes_of(writer: str, chain: Chain) -> Iterator[Episode]:
     """Those of one writer. Steps without the beginning of theirs are in a gap of the chain."""

@@ -14,6 +14,7 @@ from gymbrowser.data.keys import ChunkKey
 from gymbrowser.data.quarantine import QUARANTINE, known_files
 from gymbrowser.data.tombstones import TombstoneKey
 from gymbrowser.store import s3
+from gymbrowser.store.bucket import base_of
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 from gymbrowser.store.versions import Version, delete_versions, list_versions
 
@@ -70,11 +71,11 @@ class BucketHolder:
 
     def look(self, mode: Mode, session: str | None = None) -> dict[str, list[Held]]:
         """By `s3:ListBucketVersions`."""
-        below = f"{self._base}{mode}/" + ("" if session is None else f"{session}/")
+        below = f"{base_of(self.prefix)}{mode}/" + ("" if session is None else f"{session}/")
         found = defaultdict[str, list[Held]](list)
         with s3.explained(self.bucket):
             for version in list_versions(self.client, self.bucket.name, below):
-                if match := _SESSION.match(version.key.removeprefix(self._base)):
+                if match := _SESSION.match(version.key.removeprefix(base_of(self.prefix))):
                     chunk = None if version.is_marker else ChunkKey.parse(version.key)
                     held = Held(version.key, chunk, version.size, version)
                     found[match["session"]].append(held)
@@ -92,7 +93,7 @@ class BucketHolder:
 
     def put_up(self, tombstone: TombstoneKey, now: datetime) -> None:
         """By `s3:PutObject` below `<prefix>/erased/`."""
-        key = f"{self._base}{tombstone.path}"
+        key = f"{base_of(self.prefix)}{tombstone.path}"
         with s3.explained(self.bucket):
             if any(list_versions(self.client, self.bucket.name, key)):
                 return
@@ -108,10 +109,6 @@ class BucketHolder:
         versions = [held.version for held in everything if held.version is not None]
         with s3.explained(self.bucket):
             delete_versions(self.client, self.bucket.name, versions)
-
-    @property
-    def _base(self) -> str:
-        return f"{self.prefix.strip('/')}/".lstrip("/")
 
 
 @dataclass(frozen=True)

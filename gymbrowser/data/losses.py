@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from gymbrowser.contract.records import LossRecord
+from gymbrowser.contract.browser_records import LossRecord
 from gymbrowser.data.chain import Chain
 
 MOST = 100

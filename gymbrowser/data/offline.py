@@ -189,7 +189,7 @@ def _game(manifest: Manifest, step: str) -> GameStep | None:
 
 def _lack(episode: Episode, trajectory: Trajectory) -> str | None:
     """Why it is no trajectory of Minari's; None if it is one."""
-    if episode.end is None or episode.end.reason == "error":
+    if not episode.is_over:
         return "the episode has no end"
     if not len(trajectory.rewards):
         return "the episode has no step"

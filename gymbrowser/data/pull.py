@@ -14,6 +14,7 @@ from gymbrowser.data.keys import ChunkKey, PieceKey, is_test_write
 from gymbrowser.data.listing import Listed, Pieces, Wanted, pages_of
 from gymbrowser.data.quarantine import Quarantined, known, set_aside
 from gymbrowser.store import s3
+from gymbrowser.store.bucket import base_of
 from gymbrowser.store.files import write_atomically
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 
@@ -92,7 +93,7 @@ def pull(
     client = s3.client(bucket, profile=profile, connections=workers, patience=patience)
     fetcher = _Fetcher(client, bucket.name, into, known(into))
     done = Pulled()
-    base = f"{prefix.strip('/')}/".lstrip("/")
+    base = base_of(prefix)
     pieces = Pieces()
     with s3.explained(bucket):
         erased = Erased.follow(client, bucket.name, base, mode, into)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from gymbrowser.contract.browser_records import LossRecord
 from gymbrowser.contract.record_base import RecordBase
 from gymbrowser.contract.records import (
     AnyRecord,
     EndRecord,
     EnterRecord,
     IdentityRecord,
-    LossRecord,
     SessionRecord,
     WithdrawalChoice,
     WithdrawalRecord,

@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from gymbrowser.contract.records import LossRecord, Outcome
+from gymbrowser.contract.browser_records import LossRecord
+from gymbrowser.contract.records import Outcome
 from gymbrowser.contract.timing_records import TimingRecord
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.columns import DamageError
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.losses import losses_of_others
+from gymbrowser.data.moments import moment
 from gymbrowser.data.sessions import (
     Session,
     read_sessions,
@@ -129,7 +131,7 @@ def _row(session: Session, identities: bool) -> Row:
         session=session.id,
         participant=_short(session.participant or "") or None if identities else None,
         params={k: _short(v) for k, v in _few(session.params).items()} if identities else {},
-        started=_started(session),
+        started=moment(session.visits[0].t) if session.visits else None,
         visits=len(session.visits),
         steps=tuple(map(_short, session.steps[:_MOST])),
         episodes=sum(episode.end is not None for episode in session.episodes),
@@ -168,14 +170,6 @@ def _bounded(problems: tuple[str, ...]) -> tuple[str, ...]:
 
 def _order(row: Row) -> tuple[float, str]:
     return row.started.timestamp() if row.started else 0.0, row.session
-
-
-def _started(session: Session) -> datetime | None:
-    """A stranger's clock may say anything; what is no date counts as none."""
-    try:
-        return datetime.fromtimestamp(session.visits[0].t / 1000, UTC) if session.visits else None
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def _mean_returns(episodes: list[Episode]) -> tuple[dict[str, float], list[str]]:

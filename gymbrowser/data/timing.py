@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gymbrowser.contract.records import ClockRecord
+from gymbrowser.contract.browser_records import ClockRecord
 from gymbrowser.contract.timing_records import Spread
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.trajectory import Decoded, decode

@@ -56,7 +56,8 @@ class Trajectory:
     intended: Value
     """[T, …]: what device or policy asked for."""
     sources: NDArray[np.str_]
-    """[T]: `device`, `default` or `policy`; `absent`: it could not act."""
+    """[T]: where the executed action came from, the contract's `ActionSource`; `absent`: it could
+    not act."""
     input_t: NDArray[np.float64]
     """[T], ms on the page's clock: the input that decided; NaN where none did."""
     rewards: NDArray[np.float64]

@@ -13,15 +13,13 @@ from pathlib import Path, PurePosixPath
 
 from gymbrowser.asset import Asset, digest
 from gymbrowser.boot.compress import ENDINGS
+from gymbrowser.caching import BY_CONTENT, IMMUTABLE, is_by_content
 from gymbrowser.errors import Place, UserError
 from gymbrowser.media_types import media_type
 from gymbrowser.store.site import Site
 
 INDEX = "index.html"
-IMMUTABLE = "public, max-age=31536000, immutable"
 CHANGES = "no-cache"
-BY_CONTENT = ("rt", "v")
-"""The folders below which names are hashes of what is in them."""
 
 _HIDDEN = frozenset({".nojekyll"})
 """Files of a site whose names begin with a dot; others are an editor's or a system's."""
@@ -65,11 +63,6 @@ def used_folders(site: Site) -> tuple[str, ...]:
     version = site.version.relative_to(site.root).as_posix()
     core = posixpath.normpath(f"{version}/{site.manifest.runtime.core}")
     return (f"{version}/", f"{'/'.join(core.split('/')[:2])}/")
-
-
-def is_by_content(path: str) -> bool:
-    """Whether a file is named by what is in it, so that it never changes."""
-    return path.partition("/")[0] in BY_CONTENT and "/" in path
 
 
 def headers_of(path: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from gymbrowser.asset import Asset
-from gymbrowser.deploy.files import BY_CONTENT
+from gymbrowser.caching import BY_CONTENT
 from gymbrowser.deploy.host import Advance, Sent
 from gymbrowser.errors import Place, UserError
 from gymbrowser.store.files import write_atomically

@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from gymbrowser.asset import Asset
-from gymbrowser.deploy.files import INDEX, headers_of, is_by_content, stages_of
+from gymbrowser.caching import is_by_content
+from gymbrowser.deploy.files import INDEX, headers_of, stages_of
 from gymbrowser.deploy.findings import Finding
 from gymbrowser.deploy.http import Answer, Asked, Fetch
 from gymbrowser.store.site import Site

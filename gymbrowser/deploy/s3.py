@@ -11,9 +11,10 @@ from urllib.parse import quote, urlsplit
 from botocore.exceptions import ClientError
 
 from gymbrowser.asset import Asset
+from gymbrowser.caching import BY_CONTENT
 from gymbrowser.data.listing import pages_of
 from gymbrowser.deploy.cloudfront import Invalidate
-from gymbrowser.deploy.files import BY_CONTENT, headers_of
+from gymbrowser.deploy.files import headers_of
 from gymbrowser.deploy.host import Advance, Sent
 from gymbrowser.deploy.target import S3Target
 from gymbrowser.errors import GymbrowserError

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 from urllib3.filepost import encode_multipart_formdata
@@ -12,6 +11,7 @@ from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.upload import TEST_WRITES, EndpointUpload, OneUpload, PostPolicy
 from gymbrowser.deploy.findings import Finding
 from gymbrowser.deploy.http import Answer, Asked, Fetch
+from gymbrowser.store.bucket import origin_of
 from gymbrowser.store.upload_file import parse_destinations
 
 _ANSWER: TypeAdapter[EndpointAnswer] = TypeAdapter(EndpointAnswer)
@@ -47,7 +47,7 @@ def look_at_store(
     if destinations is None:
         yield Finding("wrong", "upload.json can't be read", "Deploy again.", ("upload.json",))
         return
-    origin = _origin(base)
+    origin = origin_of(base)
     for one in destinations:
         yield from _look(one, manifest, origin, fetch, name(), now)
 
@@ -82,7 +82,7 @@ def _written(policy: PostPolicy, origin: str, fetch: Fetch, name: str) -> Iterat
     file = ("chunk.jsonl.gz", b"", "application/gzip")
     body, kind = encode_multipart_formdata([*fields.items(), ("file", file)])
     answer = fetch(Asked(policy.url, "POST", {"Content-Type": kind, "Origin": origin}, body))
-    yield from _judged(answer, f"The store at {_origin(policy.url)}", origin)
+    yield from _judged(answer, f"The store at {origin_of(policy.url)}", origin)
 
 
 def _endpoint(
@@ -93,7 +93,7 @@ def _endpoint(
     )
     headers = {"Content-Type": "application/json", "Origin": origin}
     answer = fetch(Asked(upload.url, "POST", headers, ask.model_dump_json().encode()))
-    failed = list(_judged(answer, f"The endpoint at {_origin(upload.url)}", origin))
+    failed = list(_judged(answer, f"The endpoint at {origin_of(upload.url)}", origin))
     yield from failed
     if not failed:
         yield from _granted(answer, origin, fetch, name)
@@ -110,7 +110,7 @@ def _granted(answer: Answer, origin: str, fetch: Fetch, name: str) -> Iterator[F
             yield from _written(granted, origin, fetch, name)
         case SignedPuts(puts=[put, *_]):
             sent = fetch(Asked(put.url, "PUT", {**put.headers, "Origin": origin}, b""))
-            yield from _judged(sent, f"The store at {_origin(put.url)}", origin)
+            yield from _judged(sent, f"The store at {origin_of(put.url)}", origin)
         case _:
             yield Finding("wrong", "The endpoint gave no permission", "Look into its log.")
 
@@ -128,8 +128,3 @@ def _judged(answer: Answer, who: str, origin: str) -> Iterator[Finding]:
             f"Name {origin} in the bucket's CORS rule: without it no page learns that it has "
             "arrived, and each sends it again.",
         )
-
-
-def _origin(url: str) -> str:
-    address = urlsplit(url)
-    return f"{address.scheme}://{address.netloc}"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gymbrowser.asset import Asset
-from gymbrowser.deploy.files import BY_CONTENT, CHANGES, IMMUTABLE, is_by_content
+from gymbrowser.caching import BY_CONTENT, IMMUTABLE, is_by_content
+from gymbrowser.deploy.files import CHANGES
 from gymbrowser.deploy.host import Advance, Sent
 from gymbrowser.deploy.target import Tool
 from gymbrowser.errors import GymbrowserError, UserError

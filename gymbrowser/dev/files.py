@@ -6,7 +6,7 @@ from pathlib import Path
 from watchfiles import Change, DefaultFilter
 
 from gymbrowser.config import Experiment
-from gymbrowser.config.named import texts_in
+from gymbrowser.config.named import possible_paths
 from gymbrowser.config.yaml import read_mapping
 from gymbrowser.errors import UserError
 from gymbrowser.resolve.exp_lock import lock_path
@@ -55,7 +55,7 @@ class Followed(DefaultFilter):
             document, _ = read_mapping(self._file)
         except UserError:
             return
-        paths = ((self.folder / text).resolve() for text in texts_in(document))
+        paths = ((self.folder / text).resolve() for text in possible_paths(document))
         self._named = frozenset(path for path in paths if path.is_relative_to(self.folder))
         if experiment is not None:
             self._media = frozenset(file.resolve() for file in experiment.media.values())

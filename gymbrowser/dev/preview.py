@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
 from watchfiles import awatch
 
 from gymbrowser.config.yaml import read_text
@@ -16,8 +15,9 @@ from gymbrowser.dev.files import Followed
 from gymbrowser.dev.news import Bulletin, News
 from gymbrowser.dev.rebuild import Rebuilder, Turn
 from gymbrowser.errors import GymbrowserError
+from gymbrowser.local_server import address_of, listen, server_of
 from gymbrowser.resolve.sources import Sources
-from gymbrowser.serve import Serving, listen, make_app, store_folders
+from gymbrowser.serve import Serving, make_app, store_folders
 from gymbrowser.store.local import ALSO
 
 _QUIET_MS = 50
@@ -47,7 +47,6 @@ def dev(
     store: Path,
     sources: Sources,
     shown: Shown,
-    host: str = "127.0.0.1",
     port: int | None = None,
 ) -> None:
     """Serve an experiment while it is worked on, until it is interrupted.
@@ -58,21 +57,18 @@ def dev(
         store: The folder that records land in.
         sources: Where packages come from.
         shown: How it tells of itself.
-        host: The address to listen on.
         port: None: 8000, or a free one if that is taken; 0: a free one.
 
     Raises:
         UserError: There is no exp.yml, or the port is taken.
     """
     read_text(file)
-    listener, taken = listen(host, port)
+    listener, taken = listen(port)
     with listener:
-        number = listener.getsockname()[1]
         preview = _Preview(file, site, store, sources, shown)
         preview.take(preview.rebuilder.build())
-        url = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
         folders = store_folders(site, store)
-        shown.announce(Serving(url, site, "dev", folders, taken))
+        shown.announce(Serving(address_of(listener), site, "dev", folders, taken))
         try:
             asyncio.run(preview.run(listener))
         except KeyboardInterrupt:
@@ -91,24 +87,18 @@ class _Preview:
 
     async def run(self, listener: socket.socket) -> None:
         """Serve and follow, until the server ends."""
-        server = uvicorn.Server(self._config(lambda: server.should_exit))
+        app = make_preview(
+            self._site,
+            self._newest,
+            self._bulletin,
+            self.rebuilder.has_same_way,
+            is_over=lambda: server.should_exit,
+        )
+        server = server_of(app)
         async with asyncio.TaskGroup() as group:
             following = group.create_task(self._follow())
             await server.serve(sockets=[listener])
             following.cancel()
-
-    def _config(self, is_over: Callable[[], bool]) -> uvicorn.Config:
-        app = make_preview(
-            self._site, self._newest, self._bulletin, self.rebuilder.has_same_way, is_over
-        )
-        return uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            timeout_graceful_shutdown=3,
-        )
 
     async def _follow(self) -> None:
         changes = awatch(

@@ -41,10 +41,10 @@ def check_interface(env: Any) -> None:
     _check_step(env, layout)
 
 
-def an_action(space: Any, seed: int = 0) -> Any:
+def an_action(space: Any) -> Any:
     """An action of a space in the form in which a game gives it."""
     actions = Actions(space)
-    return actions.read(actions.sample(seed))
+    return actions.read(actions.sample(0))
 
 
 def source_of(env: Any, method: str | None = None) -> dict[str, Any]:

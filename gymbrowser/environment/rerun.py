@@ -2,8 +2,8 @@
 
 Started by `NativePython.run` as `gymbrowser.environment.rerun SPECS RESULTS < JOBS`: the second
 opinion to `rerun.mjs`, which does the same in the site's own Pyodide; both speak the lines of
-`parity.py`. SPECS is a JSON file: game step to the spec of `gymbrowser.bridge.game.make_game`, but
-with all policies in Python by their names.
+`gymbrowser/rerun_jobs.py`. SPECS is a JSON file: game step to the spec of
+`gymbrowser.bridge.game.make_game`, but with all policies in Python by their names.
 """
 
 import base64

@@ -15,9 +15,9 @@ from gymbrowser.contract.records import (
     LeaveRecord,
     Outcome,
 )
-from gymbrowser.data.check import moment
 from gymbrowser.data.columns import DamageError
 from gymbrowser.data.episodes import Episode
+from gymbrowser.data.moments import moment
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.tables.origin import Origin
 from gymbrowser.data.trajectory import returns

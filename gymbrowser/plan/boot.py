@@ -1,7 +1,7 @@
 """The files that a site's Python starts from, where they lie in the site."""
 
+from gymbrowser.asset import Asset
 from gymbrowser.boot import LISTING, Boot, PackedArchive, Snapshot, listing
-from gymbrowser.plan.asset import Asset
 from gymbrowser.plan.paths import TO_ROOT, Runtime
 
 EMPTY_ZIP = b"PK\x05\x06" + bytes(18)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from gymbrowser.asset import Asset
 from gymbrowser.clips.cut import Cut
 from gymbrowser.config import Experiment
 from gymbrowser.config.judging import shown_clips
 from gymbrowser.contract.clips import Clip
 from gymbrowser.contract.judging import CompareStep, RankStep, WatchStep
-from gymbrowser.plan.asset import Asset
 
 
 def clip_assets(cuts: Iterable[Cut]) -> list[Asset]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from gymbrowser import resources
+from gymbrowser.asset import Asset
 from gymbrowser.config.codes import JOYSTICK_CODES
 from gymbrowser.config.control_models import ControlsConfig, codes_of
 from gymbrowser.config.game_models import GameConfig
@@ -13,7 +14,6 @@ from gymbrowser.contract.wire import Action
 from gymbrowser.environment import DEFAULT_TURN_DELAY_S
 from gymbrowser.environment.hands import ControlsInspection, NoAction
 from gymbrowser.environment.inspect import Inspection
-from gymbrowser.plan.asset import Asset
 
 JOYSTICK = "joystick.js"
 """The page loads it where a game needs it, on devices that are touched."""

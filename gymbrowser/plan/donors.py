@@ -1,7 +1,7 @@
 """The files that say what the donors of a game did: one for each of them."""
 
+from gymbrowser.asset import Asset
 from gymbrowser.config.drafts import GameDraft
-from gymbrowser.plan.asset import Asset
 from gymbrowser.plan.paths import donor_path
 
 

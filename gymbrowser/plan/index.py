@@ -1,7 +1,6 @@
 """index.html and its Content Security Policy."""
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -9,6 +8,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from gymbrowser import resources
 from gymbrowser.config import Experiment
 from gymbrowser.plan.bucket import post_url
+from gymbrowser.store.bucket import origin_of
 from gymbrowser.words import direction_of, words_of
 
 
@@ -67,9 +67,4 @@ def upload_origins(experiment: Experiment) -> list[str]:
         urls.append(post_url(destination.bucket))
         if destination.endpoint is not None:
             urls.append(destination.endpoint.url)
-    return list(dict.fromkeys(map(_origin, urls)))
-
-
-def _origin(url: str) -> str:
-    address = urlsplit(url)
-    return f"{address.scheme}://{address.netloc}"
+    return list(dict.fromkeys(map(origin_of, urls)))

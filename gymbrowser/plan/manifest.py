@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 
 import gymbrowser
+from gymbrowser.asset import Asset
 from gymbrowser.boot import LISTING, SOURCES, Boot, Snapshot, Study, is_worth_it
 from gymbrowser.config import Experiment
 from gymbrowser.config.factors import params_of
@@ -15,7 +16,6 @@ from gymbrowser.contract.presence import Presence
 from gymbrowser.contract.requires import Requires
 from gymbrowser.contract.steps import GameStep, MediaStep
 from gymbrowser.environment.inspect import Inspection
-from gymbrowser.plan.asset import Asset
 from gymbrowser.plan.clips import shown_files
 from gymbrowser.plan.controls import JOYSTICK
 from gymbrowser.plan.identity import code_digest
@@ -126,9 +126,8 @@ def _bonus(experiment: Experiment) -> Bonus | None:
 def _participant(experiment: Experiment) -> wire.Participant:
     """What decides anything is kept, so that a later visit knows it too."""
     config = experiment.config.participant
-    number = [] if config.number is None else [config.number]
     deciding = params_of(experiment.config.conditions.values())
-    params = dict.fromkeys([*config.params, *number, *deciding])
+    params = dict.fromkeys([*config.kept, *deciding])
     return wire.Participant(
         id=config.id, pattern=config.pattern, params=list(params), number=config.number
     )

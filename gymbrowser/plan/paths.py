@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from gymbrowser.asset import Asset
 from gymbrowser.boot.compress import PACKED
-from gymbrowser.plan.asset import Asset
 from gymbrowser.resolve import LockedWheel
 
 TO_ROOT = "../../"

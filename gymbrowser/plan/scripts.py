@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from gymbrowser import resources
+from gymbrowser.asset import Asset
 from gymbrowser.config.drafts import GameDraft, StepDraft
 from gymbrowser.contract.steps import FormStep
-from gymbrowser.plan.asset import Asset
 
 GAME = "game.js"
 JUDGING = "judging.js"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gymbrowser import resources
+from gymbrowser.asset import Asset, digest
 from gymbrowser.boot import Boot, Study
 from gymbrowser.clips.cut import Cut
 from gymbrowser.config import Experiment
@@ -19,7 +20,6 @@ from gymbrowser.config.theme import style_of
 from gymbrowser.contract import manifest as wire
 from gymbrowser.environment.inspect import Inspection
 from gymbrowser.errors import Place
-from gymbrowser.plan.asset import Asset, digest
 from gymbrowser.plan.boot import EMPTY_ZIP, boot_assets
 from gymbrowser.plan.bucket import post_url
 from gymbrowser.plan.clips import clip_assets

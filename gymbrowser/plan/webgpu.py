@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from gymbrowser import resources
+from gymbrowser.asset import Asset
 from gymbrowser.contract.manifest import WebGpu
 from gymbrowser.contract.policies import OnnxPolicy
-from gymbrowser.plan.asset import Asset
 from gymbrowser.plan.paths import TO_ROOT, Runtime
 from gymbrowser.policy import PolicyInspection
 

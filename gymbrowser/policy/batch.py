@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from gymbrowser.contract.policies import ObservationTensor, OnnxPolicy
 from gymbrowser.policy.model import Model
+from gymbrowser.policy.native import open_session
 
 _ROWS = 3
 _CLOSE = 1e-5
@@ -35,9 +35,7 @@ def gives_the_same_together(file: Path, model: Model, policy: OnnxPolicy) -> boo
     batch = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
     names = [output.name for output in policy.outputs]
     try:
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 4  # its warnings go to stderr in a form of their own
-        session = onnxruntime.InferenceSession(file, options, ["CPUExecutionProvider"])
+        session = open_session(file)
         together = session.run(names, batch)
         alone = [session.run(names, row) for row in rows]
     except Exception:  # onnxruntime's share no base class; what does not run at all is told later

@@ -35,6 +35,17 @@ _SMALLEST = 2.0**-53
 """Stands for a random number of 0, at which a normal distribution has no quantile."""
 
 
+def open_session(file: Path) -> Any:
+    """A model in onnxruntime, on the processor.
+
+    Raises:
+        Exception: It can't be loaded: onnxruntime's own exceptions share no base class but this.
+    """
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4  # its warnings go to stderr in a form of their own
+    return onnxruntime.InferenceSession(str(file), options, ["CPUExecutionProvider"])
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a policy gives at one decision."""
@@ -64,11 +75,7 @@ class NativePolicy:
     _is_first: bool = field(init=False, default=True)
 
     def __post_init__(self) -> None:
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 4  # its warnings go to stderr in a form of their own
-        self._session = onnxruntime.InferenceSession(
-            str(self.file), options, ["CPUExecutionProvider"]
-        )
+        self._session = open_session(self.file)
 
     def begin(self) -> None:
         """Begin an episode."""

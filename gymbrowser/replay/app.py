@@ -48,6 +48,7 @@ def make_app(materials: Sequence[Material], index: ReplayIndex) -> Starlette:
     return Starlette(
         routes=[
             Route("/", _file(templates / "replay.html")),
+            Route("/base.css", _file(templates.parent / "base.css")),
             Route("/replay.css", _file(templates / "replay.css")),
             Route("/replay.js", _file(bundles / "replay.js")),
             Route("/replay-worker.js", _file(bundles / "replay-worker.js")),

@@ -1,19 +1,14 @@
 """Serves a replay on this machine, and nobody else."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 
+from gymbrowser.local_server import address_of, listen, run_until_stopped
 from gymbrowser.replay.app import make_app
 from gymbrowser.replay.choose import choose_sessions
 from gymbrowser.replay.material import Material, gather, index_of
-from gymbrowser.serve import listen
-
-_HOST = "127.0.0.1"
 
 
 def prepare(
@@ -51,36 +46,7 @@ def replay(app: Starlette, announce: Callable[[str], None], port: int = 0) -> No
     Raises:
         UserError: The port is taken.
     """
-    listener, _ = listen(_HOST, port)
+    listener, _ = listen(port)
     with listener:
-        announce(f"http://{_HOST}:{listener.getsockname()[1]}/")
-        try:
-            uvicorn.Server(_config(app)).run(sockets=[listener])
-        except KeyboardInterrupt:
-            return  # the usual way to end
-
-
-@contextmanager
-def served(app: Starlette) -> Iterator[str]:
-    """Serve beside what this thread does; gives the address."""
-    listener, _ = listen(_HOST, 0)
-    server = uvicorn.Server(_config(app))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    with listener:
-        thread.start()
-        try:
-            yield f"http://{_HOST}:{listener.getsockname()[1]}/"
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
-def _config(app: Starlette) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=3,
-    )
+        announce(address_of(listener))
+        run_until_stopped(app, listener)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gymbrowser.contract.records import ClockRecord
+from gymbrowser.contract.browser_records import ClockRecord
 from gymbrowser.contract.replay import ReplaySound
 from gymbrowser.data.audio import Recording, recordings_of
 from gymbrowser.data.episodes import Episode

@@ -5,8 +5,9 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from gymbrowser.contract.browser_records import EventRecord
 from gymbrowser.contract.game_records import PauseRecord, RateRecord, UiRecord
-from gymbrowser.contract.records import AnswersRecord, ErrorRecord, EventRecord
+from gymbrowser.contract.records import AnswersRecord, ErrorRecord
 from gymbrowser.contract.replay import ReplayEvent, ReplayEventKind
 from gymbrowser.contract.signals import SignalRecord, SignalValue
 from gymbrowser.contract.timing_records import StallRecord

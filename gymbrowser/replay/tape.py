@@ -15,8 +15,8 @@ from gymbrowser.data.episodes import Episode
 from gymbrowser.data.inputs import decode_inputs
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Decoded, decode, info_texts
-from gymbrowser.parity import actions_of, numbered_agents
 from gymbrowser.replay.story import events_of
+from gymbrowser.rerun_jobs import actions_of, numbered_agents
 
 LONGEST_WAIT_MS = 1_000.0
 """A longer one between two pictures is shown as this: nobody wants to sit through a pause."""

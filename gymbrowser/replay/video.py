@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 
 from gymbrowser.errors import GymbrowserError, UserError
-from gymbrowser.replay.serve import served
+from gymbrowser.local_server import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

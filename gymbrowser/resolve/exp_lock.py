@@ -11,13 +11,13 @@ from typing import Literal
 
 import tomli_w
 from packaging.utils import NormalizedName, canonicalize_name, parse_wheel_filename
-from packaging.version import InvalidVersion, Version
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gymbrowser.errors import Place, Problem, UserError
 from gymbrowser.resolve.asked import Asked, texts
 from gymbrowser.resolve.base import BaseRuntime
 from gymbrowser.resolve.sources import Wanted
+from gymbrowser.resolve.wheel_check import version_of
 from gymbrowser.resolve.wheels import is_usable
 
 _HEADER = "# Made by `gymbrowser lock`: commit it, so that every build is of the same packages.\n\n"
@@ -228,7 +228,7 @@ def _incomplete(lock: ExpLock, file: Path, asked: Sequence[Asked]) -> Iterable[P
     remedy = "Take the lock back from version control, or renew it by `gymbrowser lock`."
     for package in lock.package:
         name, version = parse_wheel_filename(package.file)[:2]
-        if (canonicalize_name(package.name), _version(package.version)) != (name, version):
+        if (canonicalize_name(package.name), version_of(package.version)) != (name, version):
             what = f"the lock calls {package.file} {package.name!r} {package.version!r}"
             yield Problem(what, Place(file), "It was changed by hand.", remedy)
         if name in by_name:
@@ -241,13 +241,6 @@ def _incomplete(lock: ExpLock, file: Path, asked: Sequence[Asked]) -> Iterable[P
         if item.name not in by_name or not item.accepts(by_name[item.name].version):
             what = f"the lock has no package for `{item.text}`"
             yield Problem(what, Place(file), "A package is gone from it, or another one.", remedy)
-
-
-def _version(text: str) -> Version | None:
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None
 
 
 def _first_sentence(error: Exception) -> str:

@@ -196,7 +196,7 @@ def _dist_info(members: Mapping[str, object], name: str, version: Version) -> st
     if len(found) != 1:
         raise _Flaw(f"must hold one folder .dist-info, and holds {len(found)}")
     theirs, _, number = found[0].removesuffix(".dist-info").partition("-")
-    if "-" in number or (canonicalize_name(theirs), _version(number)) != (name, version):
+    if "-" in number or (canonicalize_name(theirs), version_of(number)) != (name, version):
         raise _Flaw(f"is of {name} {version} by its file name, but holds {found[0]}")
     for file in ("METADATA", "WHEEL", "RECORD"):
         if f"{found[0]}/{file}" not in members:
@@ -256,11 +256,12 @@ def _check_metadata(metadata: RawMetadata, name: str, version: Version) -> None:
     except InvalidName as error:
         raise _Flaw("has no name in METADATA") from error
     number = metadata.get("version", "")
-    if (theirs, _version(number)) != (name, version):
+    if (theirs, version_of(number)) != (name, version):
         raise _Flaw(f"is of {name} {version} by its file name, but of {theirs} {number} inside")
 
 
-def _version(text: str) -> Version | None:
+def version_of(text: str) -> Version | None:
+    """A version (PEP 440); None if it is none."""
     try:
         return Version(text)
     except InvalidVersion:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from gymbrowser.console import megabytes, out, printable
+from gymbrowser.show.parts import count_of
 
 if TYPE_CHECKING:
     from gymbrowser.contract.wire import Mode
@@ -35,5 +36,4 @@ def show_not_done(erasures: "Sequence[Erasure]") -> None:
 
 def show_done(erasures: "Sequence[Erasure]") -> None:
     """It is gone."""
-    count = "1 session" if len(erasures) == 1 else f"{len(erasures)} sessions"
-    out.print(f"Erased: {count}. A tombstone stands in each place.")
+    out.print(f"Erased: {count_of(len(erasures), 'session')}. A tombstone stands in each place.")

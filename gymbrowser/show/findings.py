@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gymbrowser.console import out, printable
+from gymbrowser.data.moments import moment
 from gymbrowser.show.parts import MOST_SHOWN, count_of, show_some
 
 if TYPE_CHECKING:  # importing it for real would make `--help` wait for NumPy
@@ -81,8 +82,6 @@ def _show_open(checked: "Checked") -> None:
 
 
 def _show_versions(checked: "Checked") -> None:
-    from gymbrowser.data.check import moment
-
     if not checked.versions:
         return
     table = Table(

@@ -39,10 +39,10 @@ def bad(text: str) -> Text:
     return Text(printable(text), "red")
 
 
-def show_some(sentences: Iterable[str], most: int = MOST_SHOWN) -> None:
+def show_some(sentences: Iterable[str]) -> None:
     """What is wrong: strangers decide how much of it there is."""
     every = list(sentences)
-    for sentence in every[:most]:
+    for sentence in every[:MOST_SHOWN]:
         out.print(bad(sentence))
-    if len(every) > most:
-        out.print(bad(f"… and {len(every) - most} more like these."))
+    if len(every) > MOST_SHOWN:
+        out.print(bad(f"… and {len(every) - MOST_SHOWN} more like these."))

@@ -3,22 +3,20 @@
 import re
 import secrets
 import shutil
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import uvicorn
-
 from gymbrowser.build import build
 from gymbrowser.config import Experiment, load_experiment
 from gymbrowser.console import Stages
 from gymbrowser.contract.wire import Mode
 from gymbrowser.errors import GymbrowserError, Place, UserError
+from gymbrowser.local_server import served
 from gymbrowser.resolve.sources import Sources
-from gymbrowser.serve import listen, make_app
+from gymbrowser.serve import make_app
 from gymbrowser.simulate.bots import Task, send_bots
 from gymbrowser.simulate.browsers import BrowserChoice, find_browser
 from gymbrowser.simulate.coverage import Coverage
@@ -95,7 +93,7 @@ def simulate(
     shutil.rmtree(records, ignore_errors=True)
     seed = wanted.seed or secrets.token_hex(8)
     site = read_site(built.folder)
-    with _served(built.folder, records) as origin:
+    with _with_store(built.folder, records) as origin:
         ground = _Ground(built.experiment, site, origin, origin)
         coverage = _send(ground, wanted, seed, browser, stages)
     (output / COVERAGE).write_text(coverage.text(), encoding="utf-8")
@@ -195,22 +193,10 @@ def _check_params(experiment: Experiment, params: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def _served(site: Path, records: Path) -> Iterator[str]:
+def _with_store(site: Path, records: Path) -> Iterator[str]:
     """The site with a store of its own, in a thread; gives its origin."""
-    listener, _ = listen("127.0.0.1", 0)
     troubles: list[GymbrowserError] = []
-    with listener:
-        app = make_app(site, records, warn=troubles.append)
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="off", ws="none"
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        finally:
-            server.should_exit = True
-            thread.join()
+    with served(make_app(site, records, warn=troubles.append)) as address:
+        yield address
     if troubles:
         raise troubles[0]

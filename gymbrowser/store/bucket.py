@@ -1,6 +1,7 @@
 """Where records are stored, known without boto3, which takes half a second to import."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -11,3 +12,14 @@ class Bucket:
     region: str = "us-east-1"
     """Part of every signature, so a service without regions needs one too."""
     endpoint_url: str | None = None
+
+
+def base_of(prefix: str) -> str:
+    """How all keys of a study begin: its prefix, with a slash at the end unless it is empty."""
+    return f"{prefix.strip('/')}/".lstrip("/")
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address, as a Content Security Policy names them."""
+    address = urlsplit(url)
+    return f"{address.scheme}://{address.netloc}"

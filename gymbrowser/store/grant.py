@@ -4,6 +4,7 @@ from datetime import datetime
 
 from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.contract.wire import Mode
+from gymbrowser.store.bucket import base_of
 from gymbrowser.store.signature import AccessKey, Condition, iso8601, signed_form
 
 MAX_CHUNK_BYTES = 8 * 1024 * 1024
@@ -38,7 +39,7 @@ def grant(
         max_bytes: Of one object.
         session: The only one whose chunks may be put; or `TEST_WRITES`.
     """
-    below = f"{prefix.strip('/')}/{mode}/".lstrip("/")
+    below = f"{base_of(prefix)}{mode}/"
     conditions: list[Condition] = [
         {"bucket": bucket},
         ["starts-with", "$key", below if session is None else f"{below}{session}/"],

@@ -5,7 +5,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from gymbrowser.contract.records import AnswersRecord, LossRecord
+from gymbrowser.contract.browser_records import LossRecord
+from gymbrowser.contract.records import AnswersRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import step_count
 from tests.browser.fault_study.env.tick import LENGTH

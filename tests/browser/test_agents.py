@@ -10,10 +10,12 @@ from gymbrowser.data.sessions import Session
 from gymbrowser.data.show import summarise
 from gymbrowser.data.trajectory import decode
 from gymbrowser.environment.site import site_python
-from gymbrowser.parity import Recorded, compare_in_pyodide, compare_natively
+from gymbrowser.parity import compare_natively
+from gymbrowser.rerun_jobs import Recorded
 from gymbrowser.resolve.cache import Cache
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 from tests.relay import HELPS, LENGTH
 
 RELAY = ROOT / "tests" / "relay.py"

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from gymbrowser.contract.records import BonusRecord, DeviceRecord, EventRecord
+from gymbrowser.contract.browser_records import DeviceRecord, EventRecord
+from gymbrowser.contract.records import BonusRecord
 from gymbrowser.data.keys import is_test_write
 from tests import faulty_store as faults
-from tests.browser.conftest import ROOT, Publish, Study, run_cli
+from tests.browser.axe import barriers
+from tests.browser.conftest import Publish, Study, run_cli
 from tests.browser.privacy_witness import NOTHING, kept_at
 from tests.faulty_store import FaultyStore
 from tests.seaweedfs import S3Server
 from tests.static_host import serve_folder
 
 EXAMPLE = Path(__file__).with_name("arrival_study")
-AXE = (ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-LOOK = "async () => (await axe.run()).violations.map(v => v.id)"
 WITHIN_MS = 60_000
 FULLSCREEN = """() => new Promise((resolve) => {
   document.addEventListener("fullscreenchange", () => resolve(), { once: true });
@@ -75,11 +75,6 @@ def log_in(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def is_accessible(page: Page) -> None:
-    page.evaluate(AXE)
-    assert page.evaluate(LOOK) == []
-
-
 def test_who_comes_while_the_store_refuses_is_turned_away_and_who_is_in_goes_on(
     page: Page, site: Site
 ) -> None:
@@ -98,7 +93,7 @@ def test_who_comes_while_the_store_refuses_is_turned_away_and_who_is_in_goes_on(
     page.close()
     new.goto(f"{site.study.origin}/?participant=somebody-else")
     heading(new, "The study cannot begin just now")
-    is_accessible(new)
+    assert barriers(new) == []
     site.store.set(faults.dropping_all)
     press(new, "Try again")
     expect(new.get_by_text("could not be reached, so nothing was recorded")).to_be_visible(
@@ -120,7 +115,7 @@ def test_a_device_that_is_not_enough_is_told_why_and_nothing_is_kept(
         page.get_by_text("The window is 280 pixels wide, and the study needs 300.")
     ).to_be_visible()
     expect(page.locator("#completion-code")).to_have_text("OTHER-DEVICE")
-    is_accessible(page)
+    assert barriers(page) == []
     assert kept_at(page) == NOTHING
     assert all(map(is_test_write, site.store.keys))
     page.set_viewport_size({"width": 1000, "height": 600})
@@ -142,7 +137,7 @@ def test_a_typed_id_says_who_comes_and_what_they_earn_is_paid_by_the_records(
         log_in(page, typed)
         expect(page.locator("#login-error")).to_contain_text(said)
         expect(field).to_be_focused()
-    is_accessible(page)
+    assert barriers(page) == []
     log_in(page, "  T001 ")
     heading(page, "May we?")
     assert kept_at(page) == NOTHING
@@ -198,7 +193,7 @@ def test_who_cannot_send_at_the_end_reads_what_to_do_and_gets_the_code(
     told = page.get_by_role("paragraph").filter(has_text="does not accept them.")
     expect(told).to_be_visible(timeout=WITHIN_MS)
     expect(page.locator("#completion-code")).to_have_text("THE-END", timeout=WITHIN_MS)
-    is_accessible(page)
+    assert barriers(page) == []
     with page.expect_download() as started:
         press(page, "Download my answers")
     assert started.value.suggested_filename.startswith("arrival-")
@@ -225,7 +220,7 @@ def test_who_makes_a_study_sees_what_it_knows_and_jumps_and_no_participant_does(
     log_in(page, "T001")
     press(page, "I agree")
     heading(page, "You are the tutor")
-    is_accessible(page)
+    assert barriers(page) == []
     inspector.get_by_text("What is known").click()
     expect(inspector).to_contain_text('"role": "tutor"')
     inspector.get_by_role("button", name="Skip this step").click()

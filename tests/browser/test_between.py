@@ -10,7 +10,8 @@ from gymbrowser.contract.game_records import RecoveryRecord
 from gymbrowser.contract.records import AnswersRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.tables.load import load
-from tests.browser.conftest import ROOT, Publish, Study
+from tests.browser.axe import barriers
+from tests.browser.conftest import Publish, Study
 
 PAGES = {
     "seen.md": "# Round over\n\nYou kept it up for {{ results.play.last }} steps.",
@@ -44,7 +45,6 @@ participant: {id: [participant]}
 """
 MAX_STEPS = 3
 WITHIN_MS = 60_000
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +82,7 @@ def session(
     expect(page.get_by_text("this round begins anew")).to_be_visible(timeout=WITHIN_MS)
     play(page, "Next round", 3)
     see(page, "Round over")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate("async () => (await axe.run()).violations.map(v => v.id)") == []
+    assert barriers(page) == []
     go_on(page)
     say(page, "calm")
 

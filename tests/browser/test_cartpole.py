@@ -14,10 +14,12 @@ from gymbrowser.data.sessions import Session
 from gymbrowser.data.tables.load import load
 from gymbrowser.data.trajectory import Trajectory, decode, step_count
 from gymbrowser.environment.site import site_python
-from gymbrowser.parity import Recorded, compare_in_pyodide, compare_natively
+from gymbrowser.parity import compare_natively
+from gymbrowser.rerun_jobs import Recorded
 from gymbrowser.resolve.cache import Cache
 from tests.browser.conftest import Study, run_cli
 from tests.browser.participant import COMMENT, Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 
 STEPS = ["welcome", "consent", "about-you", "play", "watch", "afterwards", "end"]
 ANNA = "anna-5f3c"

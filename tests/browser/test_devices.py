@@ -19,11 +19,12 @@ from gymbrowser.contract.records import ErrorRecord
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Trajectory, decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
+from gymbrowser.rerun_jobs import Recorded
+from tests.browser.axe import barriers
 from tests.browser.conftest import Publish, Study
 from tests.browser.input_devices import GAMEPAD, PHONE, Finger, Player
 from tests.browser.participant import Witness
-from tests.browser.test_scaffold import expect_accessible
+from tests.browser.rerun import compare_in_pyodide
 
 HERE = Path(__file__).parent
 ONWARD = (0.8, 0.6)
@@ -80,7 +81,7 @@ def test_a_boat_is_steered_at_a_desk(boats: Visits, tmp_path: Path) -> None:
         player.go_on()
         for move in (drag, click, hover):
             player.begin()
-            expect_accessible(player.page)
+            assert barriers(player.page) == []
             move(player)
             player.is_over()
             player.page.mouse.up()
@@ -103,7 +104,7 @@ def test_a_boat_is_steered_at_a_desk(boats: Visits, tmp_path: Path) -> None:
 
 def sail_with_gamepad(player: Player) -> None:
     player.begin()
-    expect_accessible(player.page)
+    assert barriers(player.page) == []
     for length in (0.1, 0.5, 1):  # the first of them is within the dead zone
         player.push(length * ONWARD[0], length * ONWARD[1])
         player.expect_steps(player.steps() + 3)
@@ -143,7 +144,7 @@ def test_a_boat_is_steered_on_a_phone(boats: Visits, tmp_path: Path) -> None:
         for _ in range(2):
             player.begin()
             expect(joystick).to_be_in_viewport(ratio=1)
-            expect_accessible(player.page)
+            assert barriers(player.page) == []
             steer(finger, player, joystick)
             player.is_over()
             finger.up()
@@ -176,7 +177,7 @@ def test_lamps_are_clicked(lights: Visits, tmp_path: Path) -> None:
     assert not list(lights.study.site.glob("v/*/joystick.js")), "no game of the study has one"
     with lights.player("desk", viewport={"width": 1000, "height": 900}) as player:
         player.begin()
-        expect_accessible(player.page)
+        assert barriers(player.page) == []
         player.page.mouse.click(*player.place(0.01, 0.5))  # the margin
         for row, column in [(0, 0), (2, 3), (7, 7)]:
             player.page.mouse.click(*cell(player, row, column))

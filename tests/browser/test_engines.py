@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from gymbrowser.config.pages import Media, render_page
-from gymbrowser.contract.records import BootRecord
+from gymbrowser.contract.browser_records import BootRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
 from tests.browser.browser_side import wait_until

@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Decoded, decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
+from gymbrowser.rerun_jobs import Recorded
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 
 FROZENLAKE = ROOT / "examples" / "frozenlake"
 LEFT, DOWN, RIGHT, UP = range(4)

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
+from gymbrowser.contract.browser_records import ClockRecord
 from gymbrowser.contract.input_records import RemapRecord
-from gymbrowser.contract.records import ClockRecord
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.inputs import decode_inputs
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Decoded, decode
+from tests.browser.axe import barriers
 from tests.browser.conftest import Publish, Study
 from tests.browser.crowd_env import AGENTS
 from tests.browser.input_devices import GAMEPAD
 from tests.browser.participant import Participant, Witness
-from tests.browser.test_scaffold import expect_accessible
 
 pytestmark = pytest.mark.timeout(900)  # 4,000 taps and 100 storms take their time
 
@@ -128,7 +128,7 @@ def tap(player: Participant, fps: int) -> dict[str, list[float]]:
     """All four at the same time, each nearly as often as there are steps."""
     begin(player)
     if fps == 30:
-        expect_accessible(player.page)
+        assert barriers(player.page) == []
     times: dict[str, list[float]] = player.page.evaluate(
         """async ([keys, count, meanMs]) => Object.fromEntries(await Promise.all(
              Object.entries(keys).map(async ([agent, code]) =>
@@ -164,7 +164,7 @@ def choose_keys(player: Participant) -> None:
     page = player.page
     player.await_game()
     page.get_by_role("button", name="Choose other keys").click()
-    expect_accessible(page)
+    assert barriers(page) == []
     dialog = page.get_by_role("dialog", name="Your keys")
     dialog.get_by_role("button", name="A change this key").click()
     page.keyboard.press("Tab")

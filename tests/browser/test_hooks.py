@@ -12,10 +12,11 @@ from gymbrowser.contract.records import ErrorRecord
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Trajectory, decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
+from gymbrowser.rerun_jobs import Recorded
 from tests.browser.conftest import Publish, Study, run_cli
 from tests.browser.hook_env import PIECES, RUN, WALK
 from tests.browser.participant import participant
+from tests.browser.rerun import compare_in_pyodide
 
 ENVIRONMENT = Path(__file__).with_name("hook_env.py")
 TAUGHT = """\

@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gymbrowser.contract.records import AnswersRecord
-from tests.browser.conftest import ROOT, Publish, Study
+from tests.browser.axe import barriers
+from tests.browser.conftest import Publish, Study
 from tests.browser.html_rows import ROWS
 from tests.browser.participant import Witness
 
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 ROUNDS = 4
 PHONE = {"width": 320, "height": 640}
 EXP_YML = f"""\
@@ -134,10 +134,5 @@ def test_it_is_accessible_and_fits_a_phone(browser: Browser, study: Study, tmp_p
         page.goto(study.origin)
         expect(page.get_by_role("heading", name="Everything")).to_be_focused()
         page.screenshot(path=tmp_path / "all.png", full_page=True)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate(
-            "async () => (await axe.run()).violations.flatMap("
-            "  (v) => v.nodes.map((n) => `${v.id}: ${n.html} ${n.failureSummary}`))"
-        )
-        assert found == []
+        assert barriers(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

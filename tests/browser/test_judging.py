@@ -12,12 +12,11 @@ import gymbrowser
 from gymbrowser.contract.judging_records import RankingRecord, ReactionRecord, WatchedRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.tables.load import Data
+from tests.browser.axe import barriers
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import Participant, Witness
 
 EXAMPLE = ROOT / "examples" / "preferences"
-AXE = (ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-VIOLATIONS = "async () => (await axe.run()).violations.map((v) => v.id)"
 WIDTH = "document.documentElement.scrollWidth"
 PAIRS = 30
 RELOAD_AFTER = 7
@@ -135,8 +134,7 @@ class Oracle(Participant):
 
     def expect_accessible(self, width: int) -> None:
         """Nothing that axe finds, and nothing that sticks out."""
-        self.page.evaluate(AXE)
-        assert (self.page.evaluate(VIOLATIONS), self.page.evaluate(WIDTH)) == ([], width)
+        assert (barriers(self.page), self.page.evaluate(WIDTH)) == ([], width)
 
     def clips(self) -> list[str]:
         canvases = self.page.locator("canvas[data-clip]").all()

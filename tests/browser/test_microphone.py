@@ -6,7 +6,6 @@ Chromium has a microphone of its own for this, which beeps once a second.
 import base64
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
@@ -14,7 +13,8 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from gymbrowser.contract.audio_records import MicrophoneRecord
 from gymbrowser.data.audio import Recording, write_recordings
 from gymbrowser.data.trajectory import step_count
-from tests.browser.conftest import ROOT, Publish, Study
+from tests.browser.axe import barriers
+from tests.browser.conftest import Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, Participant
 from tests.browser.test_replay import Played, Replay, replaying
 from tests.conftest import launch_chromium
@@ -38,7 +38,6 @@ steps:
   - microphone: {id: must, required: true}
   - end: {page: pages/thanks.md}
 """
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 SLACK_S = 1
 """A busy machine takes a while from the press of a button to the first sound."""
 _NOTE = """() => {
@@ -75,7 +74,7 @@ def test_what_is_said_arrives_as_files_that_play(
     meter = page.get_by_role("meter", name="How loud it is")
     expect(meter).to_be_visible()
     page.wait_for_function("() => document.querySelector('meter').value > 0.02")
-    assert violations(page) == []
+    assert barriers(page) == []
     page.get_by_role("button", name="Start recording").click()
     expect(page.get_by_text("Recording: 28 seconds left.")).to_be_visible()
     page.get_by_role("button", name="Stop recording").click()
@@ -133,7 +132,7 @@ def is_heard(browser: Browser, address: str, steps: int, said: Recording) -> Non
     assert noted[-1][0] == "pause"
     page.get_by_label("Sound").uncheck()
     assert audio.evaluate("audio => audio.muted")
-    assert violations(page) == []
+    assert barriers(page) == []
     answer = page.request.get(f"{address}sessions/0/sounds/0")
     assert (answer.headers["content-type"], len(answer.body())) == ("audio/webm", said.bytes)
     assert page.request.get(f"{address}sessions/0/sounds/9").status == 404
@@ -147,7 +146,7 @@ def test_nobody_has_to_but_where_the_study_says_so(
     page = arrive(study, browser, "silent")
     allow(page)
     expect(page.get_by_role("alert")).to_be_visible()
-    assert violations(page) == []
+    assert barriers(page) == []
     page.get_by_role("button", name="Go on without it").click()
     participant = Participant(page)
     participant.await_game()
@@ -172,11 +171,6 @@ def arrive(study: Study, browser: Browser, name: str) -> Page:
 
 def allow(page: Page) -> None:
     page.get_by_role("button", name="Allow the microphone").click()
-
-
-def violations(page: Page) -> Any:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    return page.evaluate("async () => (await axe.run()).violations.map(({ id }) => id)")
 
 
 def played(page: Page, folder: Path, recording: Recording) -> tuple[float, float]:

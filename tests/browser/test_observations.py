@@ -9,10 +9,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from gymbrowser.differences import Difference
-from gymbrowser.parity import Comparison, Recorded, compare_in_pyodide
+from gymbrowser.parity import Comparison
+from gymbrowser.rerun_jobs import Recorded
 from tests.browser.conftest import Publish, Study
 from tests.browser.noise_env import SHAPE, Noise
 from tests.browser.participant import Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 
 STEPS = 24
 EXPERIMENT = """\

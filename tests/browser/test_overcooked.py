@@ -14,10 +14,12 @@ from gymbrowser.contract.records import ConditionRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
 from gymbrowser.environment.site import site_python
-from gymbrowser.parity import Recorded, compare_in_pyodide, compare_natively
+from gymbrowser.parity import compare_natively
+from gymbrowser.rerun_jobs import Recorded
 from gymbrowser.resolve.cache import Cache
 from tests.browser.conftest import OVERCOOKED, Publish, Study
 from tests.browser.participant import Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 
 STEPS = 360
 """Of an episode: 60 s at 6 steps a second."""

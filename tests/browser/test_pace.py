@@ -11,14 +11,16 @@ from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
 from gymbrowser.environment.site import site_python
-from gymbrowser.parity import Recorded, compare_in_pyodide, compare_natively
+from gymbrowser.parity import compare_natively
+from gymbrowser.rerun_jobs import Recorded
 from gymbrowser.resolve.cache import Cache
-from tests.browser.conftest import ROOT, Publish, Study
+from tests.browser.axe import barriers
+from tests.browser.conftest import Publish, Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 
 pytestmark = pytest.mark.alone
 
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 EXPERIMENT = """\
 id: paces
 title: Paces
@@ -133,8 +135,7 @@ def play(page: Page) -> None:
     player.expect_progress()
     player.press("Pause")
     player.see("The game is paused.")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate("async () => (await axe.run()).violations.map(v => v.id)") == []
+    assert barriers(page) == []
     player.press("Continue")
     player.expect_progress()
     player.look_away()

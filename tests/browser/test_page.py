@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
 
-from gymbrowser.contract.records import BootRecord
+from gymbrowser.contract.browser_records import BootRecord
+from tests.browser.axe import barriers
 from tests.browser.browser_side import wait_until
-from tests.browser.conftest import ROOT, Study
+from tests.browser.conftest import Study
 from tests.browser.participant import BOOT_TIMEOUT_MS, Participant
 from tests.conftest import StaticServer, launch_chromium
-
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
-
 
 # From a timer: what the debugger itself evaluates is not bound by the CSP. The violations show that
 # it was the CSP that stopped the foreign fetch, and not the network.
@@ -213,9 +211,7 @@ def test_every_step_is_accessible(page: Page, anna: Participant, cartpole: Study
     findings: dict[str, list[str]] = {}
 
     def look(step: str) -> None:
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id)")
-        findings[step] = found
+        findings[step] = barriers(page)
 
     page.goto(cartpole.origin)
     anna.expect_heading("Can you keep it up?")

@@ -8,10 +8,12 @@ from playwright.sync_api import Browser
 
 from gymbrowser.differences import Difference
 from gymbrowser.environment.site import site_python
-from gymbrowser.parity import Comparison, Recorded, compare_in_pyodide, compare_natively
+from gymbrowser.parity import Comparison, compare_natively
+from gymbrowser.rerun_jobs import Recorded
 from gymbrowser.resolve.cache import Cache
 from tests.browser.conftest import Publish, Study
 from tests.browser.participant import Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 
 EPISODES = 8
 STEPS = ("argmax", "sample", "drawn")

@@ -9,14 +9,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import faulty_store as faults
+from tests.browser.axe import barriers
 from tests.browser.browser_side import wait_until
-from tests.browser.conftest import ROOT, Publish, Study, run_cli
+from tests.browser.conftest import Publish, Study, run_cli
 from tests.browser.participant import BOOT_TIMEOUT_MS, UPLOAD_TIMEOUT_MS
 from tests.browser.privacy_witness import NOTHING, Asked, Observer, kept_at, kept_by
 from tests.seaweedfs import S3Server
 
 EXAMPLE = Path(__file__).with_name("fault_study")
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 PERSON, STUDY_ID, UNNAMED = "person-7f3a91", "study-9c1d44", "token-c0ffee"
 ADDRESS = f"/?PROLIFIC_PID={PERSON}&STUDY_ID={STUDY_ID}&token={UNNAMED}"
 WORDS = "words-of-mine-5512"
@@ -217,9 +217,7 @@ def test_a_withdrawal_that_keeps_sends_what_there_is_and_records_no_more(
     page.get_by_role("button", name="Stop taking part").click()
     question = page.get_by_role("dialog")
     expect(question.get_by_role("heading", name="Stop taking part?")).to_be_visible()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    look = "async () => (await axe.run()).violations.map(v => v.id)"
-    assert page.evaluate(look) == []
+    assert barriers(page) == []
     page.keyboard.press("Escape")
     expect(question).to_be_hidden()
     say(page, "first")
@@ -227,7 +225,7 @@ def test_a_withdrawal_that_keeps_sends_what_there_is_and_records_no_more(
     press(page, "Stop. The researchers may keep it")
     reads(page, "What you gave was sent and saved.")
     expect(page.get_by_role("button", name="Stop taking part")).to_be_hidden()
-    assert page.evaluate(look) == []
+    assert barriers(page) == []
     (session,) = [s for s in open_study.study.sessions(tmp_path) if s.participant == "keeps"]
     assert (session.withdrawal, session.problems) == ("keep", ())
     assert session.end is not None

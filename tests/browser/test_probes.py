@@ -8,14 +8,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gymbrowser.bridge import exact
+from gymbrowser.contract.browser_records import EventRecord
 from gymbrowser.contract.game_records import RecoveryRecord, UiRecord
-from gymbrowser.contract.records import AnswersRecord, ErrorRecord, EventRecord
+from gymbrowser.contract.records import AnswersRecord, ErrorRecord
 from gymbrowser.contract.signals import StepHookRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.tables.load import load
 from gymbrowser.data.trajectory import decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
-from tests.browser.conftest import ROOT, Publish, Study
+from gymbrowser.rerun_jobs import Recorded
+from tests.browser.axe import barriers
+from tests.browser.conftest import Publish, Study
+from tests.browser.rerun import compare_in_pyodide
 
 ENVIRONMENT = Path(__file__).with_name("probe_env.py")
 FORM = 'intro: "# {title}"\nquestions: [{{name: said, prompt: "{title}?", text: {{}}}}]\n'
@@ -70,7 +73,6 @@ participant: {id: [participant]}
 """
 STEPS = 7
 WITHIN_MS = 90_000
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +97,7 @@ def session(
     see(page, "Begin")
     asked = page.get_by_role("status").filter(has_text="Are you still there?")
     expect(asked).to_be_visible(timeout=WITHIN_MS)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert violations(page) == []
+    assert barriers(page) == []
     page.set_viewport_size({"width": 390, "height": 700})
     page.get_by_role("button", name="I am still here").click()
     expect(asked).not_to_be_visible()
@@ -104,7 +105,7 @@ def session(
     begin(page, "Start")
     press(page, 2)
     see(page, "Trust")
-    assert violations(page) == []
+    assert barriers(page) == []
     page.keyboard.press("ArrowRight")  # nobody hears it
     say(page, "Trust", "little")
     see(page, "Rest")
@@ -132,11 +133,6 @@ def session(
     expect(saved).to_be_visible(timeout=WITHIN_MS)
     yield study.only_session(tmp_path_factory.mktemp("data"))
     page.context.close()
-
-
-def violations(page: Page) -> list[str]:
-    found: list[str] = page.evaluate("async () => (await axe.run()).violations.map(v => v.id)")
-    return found
 
 
 def see(page: Page, heading: str, after: str | None = None) -> None:

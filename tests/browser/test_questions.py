@@ -17,11 +17,11 @@ from gymbrowser.contract.steps import FormStep
 from gymbrowser.data.sessions import Session
 from gymbrowser.flow.evaluate import evaluate
 from gymbrowser.store.site import read_site
-from tests.browser.conftest import ROOT, Publish, Study
+from tests.browser.axe import barriers
+from tests.browser.conftest import Publish, Study
 from tests.browser.participant import Witness
 
 STUDY = Path(__file__).parent / "questions_study"
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 WITHIN_MS = 60_000
 ROUNDS = 4
 PHONE = {"width": 320, "height": 640}
@@ -449,11 +449,7 @@ def test_every_control_is_accessible_and_fits_a_phone(
 def look(page: Page, picture: Path) -> list[str]:
     """What axe finds, what is too small for a finger, and what is too wide for the screen."""
     page.screenshot(path=picture, full_page=True)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(
-        "async () => (await axe.run()).violations.flatMap("
-        "  (v) => v.nodes.map((n) => `${v.id}: ${n.html} ${n.failureSummary}`))"
-    )
+    found = barriers(page)
     found += page.evaluate(SMALL_TARGETS)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return found + ([f"{wide} px too wide"] if wide > 0 else [])

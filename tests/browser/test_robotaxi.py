@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 from gymbrowser.contract.game_records import UiRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
+from gymbrowser.rerun_jobs import Recorded
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import EPISODE_TIMEOUT_MS, Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 
 ROBOTAXI = ROOT / "examples" / "robotaxi"
 STEPS = 30

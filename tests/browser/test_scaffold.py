@@ -12,11 +12,11 @@ from playwright.sync_api import Page, expect
 
 from gymbrowser.data.sessions import read_sessions, scan
 from gymbrowser.data.trajectory import decode
-from tests.browser.conftest import ROOT, run_cli
+from tests.browser.axe import barriers
+from tests.browser.conftest import run_cli
 from tests.browser.participant import EPISODE_TIMEOUT_MS, Participant, Witness
 from tests.conftest import StaticServer
 
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 WAY_TO_THE_CRATE = ("ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp")
 """From one's corner to the left of the first crate."""
 
@@ -112,7 +112,7 @@ def carry_together(otto: Participant) -> None:
     otto.go_on()
     otto.agree()
     otto.expect_heading("How it works")
-    expect_accessible(otto.page)
+    assert barriers(otto.page) == []
     otto.go_on()
     for game in ("Your first partner", "Your second partner"):
         otto.expect_heading(game)
@@ -120,7 +120,7 @@ def carry_together(otto: Participant) -> None:
         for key in WAY_TO_THE_CRATE:
             tap(otto.page, key)
         expect(otto.page.get_by_text("Score: 1")).to_be_visible(timeout=EPISODE_TIMEOUT_MS)
-        expect_accessible(otto.page)
+        assert barriers(otto.page) == []
         otto.go_on()
         otto.expect_heading("About this partner")
         otto.rate("We worked together fluently.", 6)
@@ -147,7 +147,7 @@ def test_the_other_templates_are_played(
     page.goto(static_server(tmp_path / "site"))
     somebody = Participant(page)
     somebody.expect_heading("Welcome")
-    expect_accessible(page)
+    assert barriers(page) == []
     somebody.go_on()
     somebody.agree()
     if template == "cartpole":
@@ -155,7 +155,7 @@ def test_the_other_templates_are_played(
         page.get_by_label("How old are you?").fill("27")
         somebody.go_on()
     somebody.await_game()
-    expect_accessible(page)
+    assert barriers(page) == []
     somebody.start_episode()
     while somebody.is_running():
         for key in ("ArrowLeft", "ArrowRight"):
@@ -163,8 +163,3 @@ def test_the_other_templates_are_played(
     expect(page.get_by_text(re.compile(r"^Round 1 is over"))).to_be_visible()
     expect(page.get_by_text(re.compile(r"^Score: [1-9]"))).to_be_visible()
     assert (witness.violations, witness.errors) == ([], [])
-
-
-def expect_accessible(page: Page) -> None:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate("async () => (await axe.run()).violations.map(v => v.id)") == []

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from gymbrowser.cli import main
-from gymbrowser.contract.records import AnswersRecord, BootRecord, SessionRecord
+from gymbrowser.contract.browser_records import BootRecord
+from gymbrowser.contract.records import AnswersRecord, SessionRecord
 from gymbrowser.data.sessions import Session, read_sessions, scan
 
 QUESTIONS = Path(__file__).parent / "questions_study"

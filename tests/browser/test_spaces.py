@@ -11,9 +11,10 @@ from gymbrowser.bridge import exact
 from gymbrowser.data.infos import exact_value
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Trajectory, decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
+from gymbrowser.rerun_jobs import Recorded
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 from tests.menagerie import every_space
 from tests.unit.test_check_spaces import RIDE, RIDE_ENV
 

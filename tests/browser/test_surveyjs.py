@@ -11,14 +11,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from gymbrowser.contract.records import AnswersRecord
 from gymbrowser.data.tables.export import export
-from tests.browser.conftest import ROOT, Publish, Study, run_cli
+from tests.browser.axe import barriers
+from tests.browser.conftest import Publish, Study, run_cli
 from tests.browser.participant import Participant, Witness
 from tests.static_host import serve_folder
 
 STUDY = Path(__file__).with_name("survey_study")
-AXE = (ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-AXE_FINDS = """async () => (await axe.run()).violations.flatMap(
-  ({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))"""
 ITEM = ".sv-ranking-item"
 NEXT_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 FIRST: dict[str, Any] = {
@@ -58,14 +56,14 @@ def test_what_is_entered_arrives(
     survey = arrive(study, page)
     expect(page.get_by_role("heading", level=1)).to_have_text("About your games")
     assert page.evaluate("document.activeElement.matches('h1')")
-    assert faults(page) == []
+    assert barriers(page) == []
     survey.go_on("Next")  # two answers are required
     expect(page.get_by_text("Response required.")).to_have_count(2)
-    assert faults(page) == []
+    assert barriers(page) == []
     survey.answer_first()
-    assert faults(page) == []
+    assert barriers(page) == []
     survey.go_on("Next")
-    assert faults(page) == []
+    assert barriers(page) == []
     survey.of("again").get_by_text("Yes", exact=True).click()
     # Whoever comes back finds the page that they were on, and what they have answered.
     page.reload()
@@ -75,7 +73,7 @@ def test_what_is_entered_arrives(
     expect(survey.of("often").get_by_text("every week")).to_be_visible()
     survey.go_on("Next")
     survey.answer_second()
-    assert faults(page) == []
+    assert barriers(page) == []
     survey.go_on("Complete")
     participant = Participant(page)
     # Expressions know the answers.
@@ -104,11 +102,11 @@ def test_it_looks_as_the_page_does(study: Study, page: Page, look: dict[str, Any
     assert page.context.browser is not None
     with page.context.browser.new_context(**look) as context:
         survey = arrive(study, context.new_page(), "looker")
-        assert faults(survey.page) == []
+        assert barriers(survey.page) == []
         assert survey.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         survey.answer_first()
         survey.go_on("Next")
-        assert faults(survey.page) == []
+        assert barriers(survey.page) == []
         assert survey.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -262,9 +260,3 @@ def first_of(row: dict[str, Any]) -> Any:
     given = [row[name] for name in ("text", "number", "chosen") if row.get(name) is not None]
     assert len(given) <= 1
     return given[0] if given else None
-
-
-def faults(page: Page) -> Any:
-    if page.evaluate("window.axe === undefined"):
-        page.evaluate(AXE)
-    return page.evaluate(AXE_FINDS)

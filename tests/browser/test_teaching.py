@@ -11,9 +11,10 @@ from gymbrowser.bridge import exact
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
+from gymbrowser.rerun_jobs import Recorded
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 
 EXAMPLES = ROOT / "examples"
 TAUGHT_STEPS = 100

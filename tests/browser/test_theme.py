@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import ROOT, run_cli
+from tests.browser.axe import barriers
+from tests.browser.conftest import run_cli
 from tests.browser.participant import Witness
 from tests.static_host import serve_folder
 
@@ -31,7 +32,6 @@ LOGO = """\
 <path d="M0 0h200v120H0zm1400 0h200v120h-200z" fill="{color}"/>
 </svg>
 """
-AXE = (ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 READABLE = 4.5
 
@@ -79,8 +79,7 @@ def is_seen(page: Page, logo: Locator) -> None:
     assert heading is not None
     assert box["x"] >= 0
     assert box["y"] + box["height"] <= heading["y"]
-    page.evaluate(AXE)
-    assert page.evaluate("async () => (await axe.run()).violations.map(({ id }) => id)") == []
+    assert barriers(page) == []
     assert contrast_of(logo) >= READABLE
 
 

@@ -12,9 +12,10 @@ from gymbrowser.bridge.random import derive_stream
 from gymbrowser.contract.game_records import UiRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Decoded, decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
+from gymbrowser.rerun_jobs import Recorded
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 
 TICTACTOE = ROOT / "examples" / "tictactoe"
 ME, OTHER = "player_1", "player_2"

@@ -16,18 +16,18 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from gymbrowser.contract.browser_records import ClockRecord, EventRecord
 from gymbrowser.contract.game_records import PauseRecord
-from gymbrowser.contract.records import ClockRecord, EventRecord
 from gymbrowser.contract.timing_records import StallRecord, TimingRecord
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.inputs import Inputs, decode_inputs
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.timing import quality_of
 from gymbrowser.data.trajectory import Decoded, decode
-from tests.browser.conftest import ROOT, Publish, Study
+from tests.browser.axe import barriers
+from tests.browser.conftest import Publish, Study
 from tests.browser.participant import Participant, Witness
 
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 EXPERIMENT = """\
 id: timing
 title: Timing
@@ -162,8 +162,7 @@ def look_at_the_inspector(page: Page) -> None:
     expect(panel.get_by_text("All rounds, in milliseconds")).to_be_visible()
     for row in ("Step to step", "Due to begun", "Frame to frame", "Input to frame"):
         expect(panel.get_by_role("row", name=row)).to_be_visible()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate("async () => (await axe.run()).violations.map(v => v.id)") == []
+    assert barriers(page) == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -8,14 +8,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import faulty_store as faults
+from tests.browser.axe import barriers
 from tests.browser.browser_side import wait_until
-from tests.browser.conftest import ROOT, Publish
+from tests.browser.conftest import Publish
 from tests.browser.fault_matrix import Matrix
 from tests.browser.fault_trial import STUDY, Ground, Visitor, bucket_of
 from tests.faulty_store import FaultyStore
 from tests.seaweedfs import S3Server
-
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @dataclass
@@ -76,9 +75,7 @@ def test_one_is_down_for_a_while(
     visitor.agree()
     visitor.take_part()
     visitor.reads("received")
-    visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
-    look = "async () => (await axe.run()).violations.map(v => v.id)"
-    assert visitor.page.evaluate(look) == []
+    assert barriers(visitor.page) == []
     assert len(visitor.local()["chunks"]) > 3
     sent = list(well.store.keys)
     assert len(sent) == len(set(sent)) > 3

@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
+from gymbrowser.rerun_jobs import Recorded
 from tests.browser.conftest import ROOT, Publish, Study
 from tests.browser.participant import Participant, Witness
+from tests.browser.rerun import compare_in_pyodide
 
 VOLLEYBALL = ROOT / "examples" / "volleyball"
 SECONDS = 6

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from gymbrowser.contract.records import InferenceRecord
+from gymbrowser.contract.browser_records import InferenceRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import decode
 from tests.browser.conftest import Publish, Study

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from gymbrowser.contract.game_records import RateRecord
 from gymbrowser.contract.signals import SignalRecord
 from gymbrowser.data.sessions import Session
+from tests.browser.axe import barriers
 from tests.browser.conftest import Publish, Study
 from tests.browser.input_devices import PHONE, Finger, Player
 from tests.browser.participant import Witness
-from tests.browser.test_scaffold import expect_accessible
 
 STUDY = Path(__file__).with_name("widget_study")
 DESK: dict[str, Any] = {"viewport": {"width": 1000, "height": 1200}}
@@ -61,7 +61,7 @@ class Visitor(Player, ABC):
     def confirm(self) -> None:
         self.press("Train")
         expect(self.page.get_by_text("Train now?").first).to_be_visible()
-        expect_accessible(self.page)
+        assert barriers(self.page) == []
         self.press("Yes")
 
     @abstractmethod
@@ -227,10 +227,10 @@ def test_a_tap_right_after_a_drag_counts(study: Study, browser: Browser, tmp_pat
 def play(visitor: Visitor) -> None:
     page = visitor.page
     visitor.await_game()
-    expect_accessible(page)
+    assert barriers(page) == []
     visitor.use("Start", "Enter")
     visitor.expect_steps(2)
-    expect_accessible(page)
+    assert barriers(page) == []
     assert_large_enough(page)
     visitor.use("Good", "KeyG")
     visitor.hear("Good: noted.")

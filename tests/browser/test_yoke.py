@@ -9,10 +9,11 @@ from playwright.sync_api import Browser, expect
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.trajectory import Trajectory, decode
-from gymbrowser.parity import Recorded, compare_in_pyodide
+from gymbrowser.rerun_jobs import Recorded
 from tests.browser.conftest import Publish, Study, run_cli
 from tests.browser.gate_env import LEAP, STEP, WAIT
 from tests.browser.participant import participant
+from tests.browser.rerun import compare_in_pyodide
 
 ENVIRONMENT = Path(__file__).with_name("gate_env.py")
 PLAYED = """\

@@ -13,10 +13,11 @@ from click.testing import CliRunner
 
 from gymbrowser.cli import main
 from gymbrowser.contract.replay import ReplayEpisode, ReplayIndex
+from gymbrowser.local_server import served
 from gymbrowser.replay.app import POLICY
 from gymbrowser.replay.choose import choose_sessions
 from gymbrowser.replay.material import gather
-from gymbrowser.replay.serve import prepare, served
+from gymbrowser.replay.serve import prepare
 from gymbrowser.replay.tape import LONGEST_WAIT_MS, USUAL_WAIT_MS, times_ms
 from gymbrowser.store.site import read_site
 from tests.chunks import CART, Writer, inputs, save, session, withdrawn
@@ -109,7 +110,7 @@ def get(address: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
 
 def test_the_page_is_served_with_what_guards_the_data(site: Path, address: str) -> None:
     version = read_site(site).version.name
-    paths = ["", "replay.js", "replay-worker.js", "replay.css", "sessions.json"]
+    paths = ["", "replay.js", "replay-worker.js", "base.css", "replay.css", "sessions.json"]
     paths += ["sessions/1/0.json", f"sites/0/v/{version}/manifest.json"]
     for path in paths:
         status, body, headers = get(address + path)

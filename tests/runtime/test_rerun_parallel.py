@@ -2,8 +2,6 @@
 
 import base64
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,8 @@ from gymnasium import spaces
 
 from gymbrowser.bridge.layout import layout_of
 from tests.relay import HELPER, HELPS, LENGTH, RUNNER, Relay
-from tests.runtime.conftest import ROOT, Site
+from tests.runtime.conftest import Site
+from tests.runtime.natively import rerun_natively
 
 IDS = {"0": RUNNER, "helper": HELPER}
 FIELDS = ("observed", "observations", "digests", "rewards", "present", "terminated", "truncated")
@@ -61,33 +60,7 @@ def job(step: str, helper: list[int] | None = None) -> dict[str, Any]:
 
 
 def natively(game: dict[str, Any], jobs: list[dict[str, Any]], folder: Path) -> list[Any]:
-    """What `gymbrowser.environment.rerun` answers in a process of its own."""
-    specs, results = folder / "specs.json", folder / "results.jsonl"
-    spec = {
-        "gym_id": None,
-        "entry_point": "relay:Relay",
-        "kwargs": "{}",
-        "render_mode": None,
-        "draw": None,
-        "agents": {name: agent["layout"] for name, agent in game["agents"].items()},
-        "policies": {"chef": POLICY},
-    }
-    specs.write_text(json.dumps({game["id"]: spec}), encoding="utf-8")
-    subprocess.run(
-        [sys.executable, "-P", "-m", "gymbrowser.environment.rerun", specs, results],
-        input="".join(json.dumps(with_actors(each, game)) + "\n" for each in jobs),
-        env={"PYTHONPATH": f"{ROOT / 'tests'}:{ROOT}", "PYTHONHASHSEED": "0"},
-        text=True,
-        check=True,
-    )
-    return [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
-
-
-def with_actors(job: dict[str, Any], game: dict[str, Any]) -> dict[str, Any]:
-    """As a record says who acted."""
-    agents = game["agents"]
-    acted = {n: {**each, "actor": agents[n]["actor"]} for n, each in job["agents"].items()}
-    return {**job, "agents": acted}
+    return rerun_natively(game, "relay:Relay", {"chef": POLICY}, jobs, folder)
 
 
 POLICY = {"entry_point": "relay:Wanderer", "kwargs": "{}"}

@@ -2,8 +2,6 @@
 
 import base64
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,8 @@ from gymbrowser.data.columns import unpack
 from gymbrowser.data.infos import exact_value
 from tests.circle import FIRST, LATE, SECOND, Circle
 from tests.menagerie import every_space
-from tests.runtime.conftest import ROOT, Site
+from tests.runtime.conftest import Site
+from tests.runtime.natively import rerun_natively
 
 LENGTH = 6
 SAME = (
@@ -58,33 +57,8 @@ def job(spaces: Spaces, actions: Callable[[str], list[Any]], rule: Mapping[str, 
 
 
 def natively(game: Any, entry_point: str, policy: str, jobs: list[Any], folder: Path) -> list[Any]:
-    """What `gymbrowser.environment.rerun` answers in a process of its own."""
-    specs, results = folder / "specs.json", folder / "results.jsonl"
-    spec = {
-        "gym_id": None,
-        "entry_point": entry_point,
-        "kwargs": "{}",
-        "render_mode": None,
-        "draw": None,
-        "agents": {name: agent["layout"] for name, agent in game["agents"].items()},
-        "policies": {"own": {"entry_point": policy, "kwargs": "{}"}},
-    }
-    specs.write_text(json.dumps({"g": spec}), encoding="utf-8")
-    subprocess.run(
-        [sys.executable, "-P", "-m", "gymbrowser.environment.rerun", specs, results],
-        input="".join(json.dumps(with_actors(each, game)) + "\n" for each in jobs),
-        env={"PYTHONPATH": f"{ROOT / 'tests'}:{ROOT}", "PYTHONHASHSEED": "0"},
-        text=True,
-        check=True,
-    )
-    return [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
-
-
-def with_actors(job: dict[str, Any], game: dict[str, Any]) -> dict[str, Any]:
-    """As a record says who acted."""
-    agents = game["agents"]
-    acted = {n: {**each, "actor": agents[n]["actor"]} for n, each in job["agents"].items()}
-    return {**job, "agents": acted}
+    own = {"own": {"entry_point": policy, "kwargs": "{}"}}
+    return rerun_natively(game, entry_point, own, jobs, folder)
 
 
 def python(entry_point: str) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from gymbrowser.cli import main
+from gymbrowser.contract.browser_records import EventRecord
 from gymbrowser.contract.judging_records import ComparisonRecord, RankingRecord, WatchedRecord
-from gymbrowser.contract.records import AnswersRecord, BonusRecord, EndRecord, EventRecord
+from gymbrowser.contract.records import AnswersRecord, BonusRecord, EndRecord
 from gymbrowser.data.sessions import Session, read_sessions, scan
 from gymbrowser.data.tables.load import load
 

@@ -29,7 +29,7 @@ from gymbrowser.store import s3
 from gymbrowser.store.signature import AccessKey
 from tests.endpoint import ANNA, BERT, ORIGIN, template_bucket
 from tests.post import post
-from tests.seaweedfs import Credentials, S3Server
+from tests.seaweedfs import Credentials, S3Server, allowed_origin
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -317,24 +317,9 @@ def test_the_role_may_do_nothing_else(lab: Lab, act: Callable[["S3Client", str],
 def test_only_pages_of_the_study_may_put(lab: Lab) -> None:
     """CORS as the template has it; a browser asks before each PUT."""
     address = f"{lab.server.endpoint_url}/{lab.bucket}/{key_of(BODY)}"
-    assert preflight(address, ORIGIN) == ORIGIN
-    assert preflight(address, "https://other.example") is None
-
-
-def preflight(address: str, origin: str) -> str | None:
-    headers = {
-        "Origin": origin,
-        "Access-Control-Request-Method": "PUT",
-        "Access-Control-Request-Headers": "content-type,if-none-match,x-amz-checksum-sha256",
-    }
-    request = urllib.request.Request(address, headers=headers, method="OPTIONS")
-    try:
-        with urllib.request.urlopen(request) as answer:
-            allowed: str | None = answer.headers["Access-Control-Allow-Origin"]
-            return allowed
-    except urllib.error.HTTPError as error:
-        with error:
-            return None
+    headers = ("content-type", "if-none-match", "x-amz-checksum-sha256")
+    assert allowed_origin(address, ORIGIN, "PUT", headers) == ORIGIN
+    assert allowed_origin(address, "https://other.example", "PUT", headers) is None
 
 
 def test_documents_are_changed_only_by_who_has_seen_them(lab: Lab) -> None:

@@ -2,8 +2,6 @@
 
 import base64
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from tests.conftest import MakeBucket
 from tests.post import post_parts
-from tests.seaweedfs import S3Server
+from tests.seaweedfs import S3Server, allowed_origin
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -169,18 +167,5 @@ def test_only_pages_of_the_named_origin_may_read_answers(
     s3_server: S3Server, make_bucket: MakeBucket
 ) -> None:
     address = f"{s3_server.endpoint_url}/{make_bucket('https://study.example')}/"
-    assert allowed_origin(address, "https://study.example") == "https://study.example"
-    assert allowed_origin(address, "https://other.example") is None
-
-
-def allowed_origin(address: str, origin: str) -> str | None:
-    """What a preflight from `origin` is told."""
-    headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-    request = urllib.request.Request(address, headers=headers, method="OPTIONS")
-    try:
-        with urllib.request.urlopen(request) as answer:
-            allowed: str | None = answer.headers["Access-Control-Allow-Origin"]
-            return allowed
-    except urllib.error.HTTPError as error:
-        with error:
-            return None
+    assert allowed_origin(address, "https://study.example", "POST") == "https://study.example"
+    assert allowed_origin(address, "https://other.example", "POST") is None

@@ -319,10 +319,9 @@ def test_a_damaged_folder_is_made_anew(cache: Cache, damage: Callable[[Path], No
     assert len(list(made.parent.iterdir())) == 1
 
 
-def test_a_damaged_folder_is_mended_by_several_at_once(cache: Cache) -> None:
+def made_by_three(cache: Cache) -> set[Path]:
+    """What each of three is given that fill one folder at once."""
     barrier = threading.Barrier(3)
-    (cache.root / "packages" / "key").mkdir(parents=True)
-    (cache.root / "packages" / "key" / "half").write_text("")
 
     def build(number: int) -> Path:
         def fill(folder: Path) -> None:
@@ -332,24 +331,18 @@ def test_a_damaged_folder_is_mended_by_several_at_once(cache: Cache) -> None:
         return cache.folder("packages", "key", fill)
 
     with ThreadPoolExecutor(3) as pool:
-        paths = set(pool.map(build, range(3)))
-    assert paths == {cache.root / "packages" / "key"}
+        return set(pool.map(build, range(3)))
+
+
+def test_a_damaged_folder_is_mended_by_several_at_once(cache: Cache) -> None:
+    (cache.root / "packages" / "key").mkdir(parents=True)
+    (cache.root / "packages" / "key" / "half").write_text("")
+    assert made_by_three(cache) == {cache.root / "packages" / "key"}
     assert entries(cache) == ["packages", "packages/key", "packages/key/by"]
 
 
 def test_the_loser_takes_the_winners_folder(cache: Cache) -> None:
-    barrier = threading.Barrier(3)
-
-    def build(number: int) -> Path:
-        def fill(folder: Path) -> None:
-            (folder / "by").write_text(str(number))
-            barrier.wait()
-
-        return cache.folder("packages", "key", fill)
-
-    with ThreadPoolExecutor(3) as pool:
-        paths = set(pool.map(build, range(3)))
-    assert paths == {cache.root / "packages" / "key"}
+    assert made_by_three(cache) == {cache.root / "packages" / "key"}
     assert entries(cache) == ["packages", "packages/key", "packages/key/by"]
 
 

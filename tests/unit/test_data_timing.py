@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gymbrowser.contract.records import ClockRecord
+from gymbrowser.contract.browser_records import ClockRecord
 from gymbrowser.data.columns import DamageError
 from gymbrowser.data.episodes import Episode
 from gymbrowser.data.inputs import decode_inputs

@@ -3,7 +3,6 @@
 import errno
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,15 +18,7 @@ from gymbrowser.lock import lock
 from gymbrowser.resolve import Renewal, Resolved, resolve
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
-from tests.package_index import OURS, PackageIndex, package_index, wheel_bytes
-
-
-@pytest.fixture
-def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PackageIndex]:
-    with package_index(tmp_path / "index") as index:
-        monkeypatch.setenv("UV_DEFAULT_INDEX", index.simple)
-        monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
-        yield index
+from tests.package_index import OURS, PackageIndex, wheel_bytes
 
 
 @pytest.fixture

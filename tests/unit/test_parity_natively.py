@@ -18,7 +18,8 @@ from gymbrowser.differences import Difference
 from gymbrowser.environment.native import NativePython
 from gymbrowser.environment.site import site_python
 from gymbrowser.errors import GymbrowserError
-from gymbrowser.parity import Recorded, RecordedAgent, compare_natively
+from gymbrowser.parity import compare_natively
+from gymbrowser.rerun_jobs import Recorded, RecordedAgent
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
 

@@ -25,6 +25,7 @@ import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gymbrowser import local_server
 from gymbrowser import serve as module
 from gymbrowser.contract.upload import PostPolicy
 from gymbrowser.data.show import summarise
@@ -335,8 +336,8 @@ def test_the_usual_port_gives_way_and_says_so(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         usual = other.getsockname()[1]
-        monkeypatch.setattr(module, "DEFAULT_PORT", usual)
-        listener, taken = module.listen("127.0.0.1", None)
+        monkeypatch.setattr(local_server, "DEFAULT_PORT", usual)
+        listener, taken = local_server.listen(None)
         with listener:
             assert taken == usual
             assert listener.getsockname()[1] != usual

@@ -27,15 +27,8 @@ TEMPORARY = AccessKey("TESTKEY", "test secret", "test token")
 
 
 @pytest.fixture(autouse=True)
-def _only_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No credentials but those that a test sets: none of this machine's."""
-    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
-        monkeypatch.delenv(name, raising=False)
-    for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "CREDENTIAL_EXPIRATION"):
-        monkeypatch.delenv(f"AWS_{name}", raising=False)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+def _no_keys(no_keys: None) -> None:
+    """Before all other fixtures."""
 
 
 @pytest.fixture

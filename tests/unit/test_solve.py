@@ -4,7 +4,6 @@ uv is the real one; the index is on loopback, with packages made up for each tes
 """
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,17 +14,9 @@ from gymbrowser.resolve.base import base_runtime
 from gymbrowser.resolve.distribution import read_distribution
 from gymbrowser.resolve.solve import Solution, Solver
 from gymbrowser.resolve.uv import Uv
-from tests.package_index import OURS, PackageIndex, package_index
+from tests.package_index import OURS, PackageIndex
 
 LINUX = "cp314-cp314-manylinux_2_17_x86_64"
-
-
-@pytest.fixture
-def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PackageIndex]:
-    with package_index(tmp_path / "index") as index:
-        monkeypatch.setenv("UV_DEFAULT_INDEX", index.simple)
-        monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
-        yield index
 
 
 @pytest.fixture(scope="session")

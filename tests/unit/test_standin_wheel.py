@@ -11,9 +11,7 @@ from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
 from gymbrowser.resolve.standin import NAME, standin_wheel, stood_for
 from tests.package_index import PackageIndex
-from tests.unit.test_packages import Study, index, versions
-
-__all__ = ["index"]
+from tests.unit.test_packages import Study, versions
 
 MAXIMUM = 60_000
 

@@ -34,7 +34,7 @@ def test_contrast_is_the_same_both_ways(one: str, other: str) -> None:
 
 
 def test_the_usual_looks_can_be_read() -> None:
-    sheet = (resources.templates() / "site" / "site.css").read_text(encoding="utf-8")
+    sheet = (resources.templates() / "base.css").read_text(encoding="utf-8")
     usual = [dict(line.strip(" ;").split(": ", 1) for line in block.splitlines() if ": #" in line)
              for block in (part.split("}")[0] for part in sheet.split(":root {")[1:3])]  # fmt: skip
     for scheme, found in zip(("colors", "dark"), usual, strict=True):

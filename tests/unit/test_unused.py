@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from gymbrowser.asset import Asset
 from gymbrowser.build import build
 from gymbrowser.console import quiet
-from gymbrowser.plan.asset import Asset
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
 from tests.browser.conftest import ROOT

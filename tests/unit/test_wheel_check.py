@@ -10,17 +10,10 @@ import pytest
 
 from gymbrowser.errors import Place, UserError
 from gymbrowser.resolve.wheels import check_wheel
-from tests.wheels import claim, members, record, renamed, with_mode, zipped
+from tests.wheels import NAME, claim, members, record, renamed, save, with_mode, zipped
 
-NAME = "thing-1.0-py3-none-any.whl"
 INFO = "thing-1.0.dist-info"
 FILES = {"b/__init__.py": b"X = 1\n", "a.py": b"", "b/map.txt": "#..ä#\n".encode()}
-
-
-def save(folder: Path, content: bytes, name: str = NAME) -> Path:
-    file = folder / name
-    file.write_bytes(content)
-    return file
 
 
 def encrypted() -> bytes:

@@ -1,12 +1,11 @@
 """Wheels of our own are reproducible, and those of others are opened only when they are sound."""
 
 import io
-import os
 import stat
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,30 +25,16 @@ from gymbrowser.resolve.wheels import (
     unpack,
     wheel_name,
 )
-from tests.wheels import members, record, renamed, with_mode, write_wheel, zipped
+from tests.wheels import NAME, members, record, renamed, save, with_mode, write_wheel, zipped
 
-NAME = "thing-1.0-py3-none-any.whl"
 INFO = "thing-1.0.dist-info"
 FILES = {"b/__init__.py": b"X = 1\n", "a.py": b"", "b/map.txt": "#..ä#\n".encode()}
-
-
-@pytest.fixture
-def umask() -> Iterator[Callable[[int], int]]:
-    before = os.umask(0o022)
-    yield os.umask
-    os.umask(before)
 
 
 def read(wheel: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-def save(folder: Path, content: bytes, name: str = NAME) -> Path:
-    file = folder / name
-    file.write_bytes(content)
-    return file
 
 
 # --- making

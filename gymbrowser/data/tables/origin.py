@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from gymbrowser.contract.wire import Mode
+from gymbrowser.data.moments import moment
 from gymbrowser.data.sessions import Files, Folder, Session, read_session, withdrawn_sessions
 
 _LONGEST = 200
@@ -28,19 +29,19 @@ class Origin:
         headers = (chunk.header for chain in session.chains.values() for chunk in chain.chunks)
         experiment = next((header.experiment for header in headers), "")
         return cls(
-            session.id, experiment[:_LONGEST], started if _date(started) is not None else None
+            session.id, experiment[:_LONGEST], started if moment(started) is not None else None
         )
 
     @property
     def moment(self) -> datetime | None:
         """In UTC."""
-        return _date(self.started)
+        return moment(self.started)
 
     @property
     def date(self) -> str | None:
         """The day, in UTC."""
-        moment = self.moment
-        return None if moment is None else f"{moment:%Y-%m-%d}"
+        begun = self.moment
+        return None if begun is None else f"{begun:%Y-%m-%d}"
 
 
 def sessions_by_date(
@@ -68,10 +69,3 @@ def _origin(session: str, mode: Mode, files: Files) -> Origin:
 
 def _order(origin: Origin) -> tuple[str, str, str]:
     return origin.experiment, origin.date or "", origin.session
-
-
-def _date(t: float | None) -> datetime | None:
-    try:
-        return None if t is None else datetime.fromtimestamp(t / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -13,19 +13,16 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
+from gymbrowser.data.tables.game_models import EpisodeRow, InputRow, ObservationRow, StepRow
 from gymbrowser.data.tables.models import (
     AnswerRow,
     ComparisonRow,
-    EpisodeRow,
     EventRow,
-    InputRow,
     Json,
-    ObservationRow,
     Of,
     Personal,
     Row,
     SessionRow,
-    StepRow,
 )
 
 type Kind = Literal["text", "integer", "number", "boolean", "time", "numbers", "texts", "json"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from gymbrowser.contract.records import EventRecord, LossRecord, StorageRecord
+from gymbrowser.contract.browser_records import EventRecord, LossRecord, StorageRecord
 from gymbrowser.data.sessions import Session
 from tests import faulty_store as faults
 from tests.browser.browser_side import grant_bytes, wait_until, wipe_storage
