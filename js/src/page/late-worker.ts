@@ -1,6 +1,7 @@
 /** Starts the game worker where its script must first be fetched and unpacked. */
 
 import type { File, Manifest } from "../generated/contract";
+import { messageOf } from "../shared/errors";
 import { addressOf, type Form, isGzip, otherForm } from "../shared/form";
 import type { ToPage, ToWorker, Way } from "../shared/protocol";
 import type { WorkerPort } from "./game-client";
@@ -46,7 +47,7 @@ export class LateWorker implements WorkerPort {
 
   #fail(error: unknown): void {
     if (this.#terminated) return;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     this.onerror?.(new ErrorEvent("error", { message }));
   }
 }

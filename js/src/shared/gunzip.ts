@@ -1,8 +1,7 @@
 /** Unpacks what came as gzip, wherever that was decided. */
 
+import type { Bytes } from "./bytes";
 import { isGzip } from "./form";
-
-export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What is sent or kept as gzip, unpacked; a host may also have unpacked it on its own account. */
 export async function unpacked(body: ReadableStream<Bytes>): Promise<ReadableStream<Bytes>> {
@@ -15,12 +14,6 @@ export async function unpacked(body: ReadableStream<Bytes>): Promise<ReadableStr
   });
   const gzip = first.value !== undefined && isGzip(first.value);
   return gzip ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
-}
-
-/** Of the bytes of a whole gzip. */
-export async function gunzip(bytes: Bytes): Promise<Bytes> {
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(plain).arrayBuffer());
 }
 
 function forward(

@@ -1,6 +1,7 @@
 /** Asks the site's host for a file, in the form that costs least. */
 
 import type { Manifest } from "../generated/contract";
+import { messageOf } from "../shared/errors";
 import { addressOf, type Form } from "../shared/form";
 
 /** `fetch`, as the worker has it. */
@@ -44,7 +45,7 @@ export async function ask(
 /** Browsers give no reason, neither for a lost connection nor for bytes of another SHA-256. */
 export async function answered(answer: Promise<Response>, address: string): Promise<Response> {
   return answer.catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     const message = `${address} could not be loaded, or it is not the file that the site was built with`;
     throw new Error(`${message}: ${reason}.`, { cause });
   });

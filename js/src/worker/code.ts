@@ -1,7 +1,8 @@
 /** WebAssembly that is compiled while it comes, before anybody asks for it. */
 
+import type { Bytes } from "../shared/bytes";
 import type { Form } from "../shared/form";
-import { type Bytes, unpacked } from "../shared/gunzip";
+import { unpacked } from "../shared/gunzip";
 import { refusalOf } from "./failure";
 
 export interface Code {

@@ -1,8 +1,9 @@
 /** Downloads the site's large files in the form that costs least, and counts them on their way. */
 
 import type { File } from "../generated/contract";
+import { type Bytes, gunzip } from "../shared/bytes";
 import { type Form, isGzip } from "../shared/form";
-import { type Bytes, gunzip, unpacked } from "../shared/gunzip";
+import { unpacked } from "../shared/gunzip";
 import { answered, ask, type Fetch } from "./ask";
 import type { Code } from "./code";
 import type { EarlyAnswers } from "./early";

@@ -6,6 +6,7 @@ import type { PyodideAPI } from "pyodide";
 // In this bundle, which the page may have compressed where a script of its own could not be.
 import createModule from "pyodide/pyodide.asm.mjs";
 import type { Manifest, Snapshot } from "../generated/contract";
+import { messageOf } from "../shared/errors";
 import type { BootStage } from "../shared/protocol";
 import { Archives, checked, requestNow } from "./archives";
 import type { Fetch } from "./ask";
@@ -61,7 +62,7 @@ export async function start(given: Start): Promise<Started> {
     return { ...choice, python: await fromSnapshot(given, archives, snapshot) };
   } catch (error) {
     console.warn("The snapshot could not be used; Python starts from its files instead.", error);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const fallback: Choice = { way: "pyc", why: `The snapshot could not be used: ${reason}` };
     onChoice(fallback);
     return { ...fallback, python: await fromFiles(given, archives) };
