@@ -17,6 +17,7 @@ import numpy as np
 def import_base() -> None:
     """Import what every game has: of the modules that draw entropy by themselves, all."""
     importlib.import_module("gymbrowser.bridge.game")
+    importlib.import_module("gymbrowser.bridge.ui")
     importlib.import_module("numpy.random")
 
 

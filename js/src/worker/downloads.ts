@@ -66,17 +66,16 @@ export class Downloads {
   }
 
   /**
-   * All bytes of a file, counted when they are here: less work than to look at each of them on its way,
-   * for what is large and comes quickly. Rejects where the file is not answered well.
+   * All bytes of a file, each copied once: half the work of `counting`, for what is large. Rejects where
+   * the file is not answered well.
    */
   async bytes(fetch: Fetch, address: string): Promise<Bytes> {
     const file = this.#files.get(address);
     const isPacked = file?.gzip && this.form === "gzip";
     if (file === undefined || isPacked) return bytesOf(await this.counting(fetch)(address));
     const response = await this.#ask(fetch, address, file, undefined);
-    if (!response.ok) throw refusalOf(address, response.status);
-    const bytes = await bytesOf(response);
-    this.#count(address, file.size);
+    const count = (bytes: number) => this.#count(address, bytes);
+    const bytes = await collected(bodyOf(response, address), file.size, count);
     return isGzip(bytes) ? gunzip(bytes) : bytes;
   }
 
@@ -136,6 +135,29 @@ export class Downloads {
     this.#left.set(address, left - counted);
     this.loaded += counted;
     this.onChange();
+  }
+}
+
+/** @param size how much of it there should be: room that is never moved */
+async function collected(
+  body: ReadableStream<Bytes>,
+  size: number,
+  count: (bytes: number) => void,
+): Promise<Bytes> {
+  let all = new Uint8Array(size);
+  const reader = body.getReader();
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return all.subarray(0, length);
+    if (length + value.length > all.length) {
+      const larger = new Uint8Array(2 * (length + value.length));
+      larger.set(all);
+      all = larger;
+    }
+    all.set(value, length);
+    length += value.length;
+    count(value.length);
   }
 }
 
