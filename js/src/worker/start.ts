@@ -13,9 +13,9 @@ import type { Fetch } from "./ask";
 import { gameSpec, loadEnvironment } from "./environment";
 import { refusalOf } from "./failure";
 import { type CreateModule, type PythonSource, startPython } from "./python";
-import { fileIn } from "./python-files";
+import { fileIn, type Source } from "./python-files";
 import { decode, type SnapshotFile } from "./snapshot/file";
-import { librariesOf } from "./snapshot/libraries";
+import { type Library, librariesOf, withLibraries } from "./snapshot/libraries";
 import { restorePython } from "./snapshot/restore";
 import { wake } from "./snapshot/wake";
 import { type Choice, chooseWay, type Measured, type Visit } from "./way";
@@ -56,7 +56,8 @@ export async function start(given: Start): Promise<Started> {
   const choice = await chooseWay(manifest, given.visit(measured));
   onChoice(choice);
   if (choice.way !== "snapshot" || !snapshot) {
-    return { ...choice, python: await fromFiles(given, archives) };
+    const libraries = snapshot?.libraries ?? [];
+    return { ...choice, python: await fromFiles(given, archives, libraries) };
   }
   try {
     return { ...choice, python: await fromSnapshot(given, archives, snapshot) };
@@ -71,10 +72,21 @@ export async function start(given: Start): Promise<Started> {
 
 const never = new Promise<never>(() => {});
 
-async function fromFiles(given: Start, archives: Archives | null): Promise<PyodideAPI> {
+/** @param ahead shared libraries that were loaded before Python started when the site was built */
+async function fromFiles(
+  given: Start,
+  archives: Archives | null,
+  ahead: readonly string[] = [],
+): Promise<PyodideAPI> {
   const { manifest, onStage } = given;
   const files = manifest.runtime.python;
-  const source = pythonSource(given, archives && files ? archives.open(files.early) : null);
+  const sources = archives && files ? archives.open(files.early) : null;
+  const source = pythonSource(given, sources);
+  if (sources && ahead.length > 0) {
+    const libraries = compiled(given, sources, ahead);
+    const { importModule } = source;
+    source.importModule = async () => withLibraries(await importModule(), libraries);
+  }
   const python = await startPython(source, () => onStage("interpreter", "packages"));
   onStage("packages", "environment");
   for (const step of manifest.steps) {
@@ -95,11 +107,7 @@ async function fromSnapshot(
   // It is told when the interpreter is there.
   file.catch(() => {});
   const sources = archives.open(snapshot.early);
-  const folder = manifest.runtime.python?.folder ?? "";
-  const libraries = sources.then((all) =>
-    librariesOf(folder, snapshot.libraries, (path) => fileIn(all, path)),
-  );
-  libraries.catch(() => {});
+  const libraries = compiled(given, sources, snapshot.libraries);
   const source = pythonSource(given, sources);
   const python = await restorePython(source, { libraries, file }, () =>
     onStage("interpreter", "packages"),
@@ -110,6 +118,18 @@ async function fromSnapshot(
   }
   onStage("environment", "policies");
   return python;
+}
+
+/** Whoever needs them is told of a failure. */
+function compiled(
+  { manifest }: Start,
+  sources: Promise<Source[]>,
+  paths: readonly string[],
+): Promise<Library[]> {
+  const folder = manifest.runtime.python?.folder ?? "";
+  const libraries = sources.then((all) => librariesOf(folder, paths, (path) => fileIn(all, path)));
+  libraries.catch(() => {});
+  return libraries;
 }
 
 async function download({ read, root }: Start, { file, sha256 }: Snapshot): Promise<SnapshotFile> {

@@ -1,10 +1,11 @@
 /**
  * Loads Python's shared libraries before Python starts, in one fixed order.
  *
- * So their data and their functions have the same addresses whenever that is done, and a memory that
- * was copied elsewhere still points at them.
+ * So they are compiled side by side, and their data and their functions have the same addresses
+ * whenever that is done: a memory that was copied elsewhere still points at them.
  */
 
+import type { CreateModule } from "../python";
 import { atStart, type EmscriptenModule, type ModuleSettings } from "./emscripten";
 
 /** A shared library, named by its absolute path in Python's file system. */
@@ -28,6 +29,24 @@ export function librariesOf(
     code: await WebAssembly.compile(read(path)),
   });
   return Promise.all(paths.map(compiled));
+}
+
+/**
+ * Makes modules whose libraries are loaded before their program starts.
+ *
+ * Else each would be compiled when Python imports it, alone and while everything waits: for those of
+ * numpy WebKit needs seconds then.
+ */
+export function withLibraries(
+  createModule: CreateModule,
+  libraries: Promise<readonly Library[]>,
+): CreateModule {
+  const create = createModule as unknown as (settings: ModuleSettings) => Promise<EmscriptenModule>;
+  const loaded = (settings: ModuleSettings) => {
+    const failed = loadAtStart(settings, libraries);
+    return Promise.race([create(settings), failed]);
+  };
+  return loaded as unknown as CreateModule;
 }
 
 const dependency = "gymbrowser-libraries";
