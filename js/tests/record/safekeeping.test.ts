@@ -301,7 +301,8 @@ it("has no game wait for room that a session which is held back will not make", 
   const hold = vi.fn();
   const connection = new Connection("test");
   const safekeeping = makeSafekeeping(connection, hold);
-  await safekeeping.begun({ id: "s", isHeld: true } as Session);
+  const session = { id: "s", isHeld: true, restore: async () => false };
+  await safekeeping.begun(session as unknown as Session);
   await safekeeping.refuse("full");
   const lines = ["x".repeat(70_000_000)];
   await connection.use((memory) => memory.put("journal", { lines }, ["s", "game-1", 0]));
@@ -327,6 +328,25 @@ describe("storage that was emptied", () => {
     expect(loss?.writers["game-1"]).toEqual({ made: 2, stored: 1 });
     const games = [...store.objects.keys()].filter((key) => key.includes("/game-1/"));
     expect(games.map((key) => key.split("/").at(-1)?.slice(0, 6))).toEqual(["000000", "000001"]);
+    expect(await ofType("end", ["first"])).toMatchObject([{ writers: { "game-1": 3 } }]);
+  });
+
+  it("is named though the browser refuses to store at the same time", async () => {
+    const visit = await Visit.begin();
+    visit.write(0);
+    await visit.commit();
+    await visit.recorder.settled();
+    visit.write(1);
+    await visit.game.flush();
+    await emptyDatabase();
+    refuseWrites();
+    visit.write(2);
+    await visit.until(() => expect(visit.recorder.status.get().keeping.isLost).toBe(true));
+    expect(visit.recorder.status.get().keeping.place).toBe("memory");
+    await visit.finish();
+
+    const [loss] = await ofType<LossRecord>("loss", ["first"]);
+    expect(loss).toMatchObject({ when: "during", session: visit.identity.session });
     expect(await ofType("end", ["first"])).toMatchObject([{ writers: { "game-1": 3 } }]);
   });
 

@@ -139,13 +139,20 @@ export class Safekeeping {
     this.options.connection.refuse((change) => this.#grow(change));
     this.#change({ place: "memory" });
     if (this.#session !== null) void this.#recordStorage();
+    // A browser that empties its storage may refuse to store just then. In memory it can be mended.
+    await this.#mend();
     this.options.onMoved();
   }
 
   /** A journal has found that the database does not know its writer any more. */
   async emptied(): Promise<void> {
-    const { connection, ledger } = this.options;
-    if (this.#session === null || connection.isRefused) return;
+    if (!this.options.connection.isRefused) await this.#mend();
+  }
+
+  /** Names what was lost, if anything was, and goes on with the same writers. */
+  async #mend(): Promise<void> {
+    const { ledger } = this.options;
+    if (this.#session === null) return;
     const { counts } = ledger;
     const session = this.#session;
     // Where this fails the journals refuse in the end; until then they ask again.
