@@ -157,7 +157,7 @@ def enter(context: BrowserContext, origin: str, game: str) -> Page:
 def play_on(page: Page, seconds: int, during: Callable[[Page], None]) -> dict[str, Any]:
     """Start the game that waits there, and play it for so long."""
     page.get_by_role("button", name="Start", exact=True).click()
-    page.wait_for_function("(window.timing?.steps ?? 0) > 0", polling=50)  # not at each frame
+    page.wait_for_function("() => (window.timing?.steps ?? 0) > 0", polling=50)  # not at each frame
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         during(page)
