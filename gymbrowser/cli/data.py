@@ -1,7 +1,6 @@
 """`gymbrowser data`: fetch, take in, look at and erase what the participants left."""
 
 import sys
-import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -75,9 +74,9 @@ def pull(
         profile=profile,
     )
     if goes_on:
-        with until_stopped():
+        with until_stopped() as sleep:
             # S3 tells nobody of new objects: it is asked now and then, as often as wished.
-            follow(lambda: fetch(arrived=click.echo), lambda: time.sleep(every), show_error)
+            follow(lambda: fetch(arrived=click.echo), lambda: sleep(every), show_error)
         return
     with show_stage("Fetching chunks") as advance:
         pulled = fetch(progress=lambda _: advance())

@@ -1,6 +1,5 @@
 """`gymbrowser watch`: how a running study stands."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -71,9 +70,9 @@ def watch(
         standing = look(watched, watched.sessions(), _now())
         print_standing(standing, as_json=as_json)
         return
-    with until_stopped(), _shown(as_json=as_json) as show:
+    with until_stopped() as sleep, _shown(as_json=as_json) as show:
         # S3 tells nobody of new objects: it is asked now and then, as often as wished.
-        look_again(watched, show, _now, lambda: time.sleep(every))
+        look_again(watched, show, _now, lambda: sleep(every))
 
 
 def _now() -> datetime:

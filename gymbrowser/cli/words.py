@@ -2,6 +2,8 @@
 
 import re
 import signal
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -51,22 +53,43 @@ def sources(offline: bool, wheelhouses: tuple[Path, ...], mirror: str | None) ->
 
 
 @contextmanager
-def until_stopped() -> Iterator[None]:
+def until_stopped() -> Iterator[Callable[[float], None]]:
     """For what goes on until Ctrl-C, or a SIGTERM, which are the usual way to end it.
 
-    What is being written is finished or taken back: both end the work like an exception.
+    What is being written is finished or taken back: both end the work like an exception. Python
+    drops an exception that arises while an object is finalized, such as a connection: then the
+    next call of what this gives, which sleeps for a number of seconds, ends the work.
     """
+    asked = False
 
     def stop(_signal: int, _frame: object) -> None:
+        nonlocal asked
+        asked = True
         raise KeyboardInterrupt
 
-    former = signal.signal(signal.SIGTERM, stop)
+    def sleep(seconds: float) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        time.sleep(seconds)
+
+    def tell_dropped(dropped: "sys.UnraisableHookArgs") -> None:
+        if not issubclass(dropped.exc_type, KeyboardInterrupt):
+            tell(dropped)
+
+    # A command that a shell starts in the background is to ignore Ctrl-C, and goes on to.
+    ends = [signal.SIGTERM]
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        ends.append(signal.SIGINT)
+    former = {end: signal.signal(end, stop) for end in ends}
+    tell, sys.unraisablehook = sys.unraisablehook, tell_dropped
     try:
-        yield
+        yield sleep
     except KeyboardInterrupt:
         return
     finally:
-        signal.signal(signal.SIGTERM, former)
+        sys.unraisablehook = tell
+        for end, handler in former.items():
+            signal.signal(end, handler)
 
 
 class Commands(click.Group):

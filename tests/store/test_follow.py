@@ -1,10 +1,12 @@
 """`data pull --follow` and `watch`, as programs use them, against a real S3 server."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,19 +45,25 @@ def experiment(s3_server: S3Server, bucket: str, tmp_path: Path) -> Path:
     return file
 
 
-def command(server: S3Server, *words: str | Path) -> subprocess.Popen[str]:
+@contextlib.contextmanager
+def command(server: S3Server, *words: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """The command while it runs; it ends with the test, even one that gave up on it."""
     keys = {
         "AWS_ACCESS_KEY_ID": server.admin.access_key,
         "AWS_SECRET_ACCESS_KEY": server.admin.secret_key,
         "PYTHONUNBUFFERED": "1",
     }
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", COMMAND, *map(str, words)],
         env={**os.environ, **keys},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def put(policy: PostPolicy, chunk: Sealed) -> None:
@@ -119,8 +127,8 @@ def test_a_watch_tells_programs_how_the_study_stands(
     assert sum(after["total"].values()) == 2
     assert before["results"] is None
     assert not (tmp_path / "kept" / "identities").exists()
-    once = command(s3_server, "watch", experiment, "--once", "--into", tmp_path / "kept")
-    shown, said = once.communicate()
+    with command(s3_server, "watch", experiment, "--once", "--into", tmp_path / "kept") as once:
+        shown, said = once.communicate()
     assert (once.returncode, said) == (0, "")
     assert "corridor, live" in shown
     assert "1 done" in shown

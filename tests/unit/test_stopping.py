@@ -1,0 +1,60 @@
+"""What goes on until it is stopped ends whenever it is asked to."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from gymbrowser.cli.words import until_stopped
+
+BOTH = pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+
+
+class Connection:
+    """Has the process end as nothing holds it any more, where Python drops exceptions."""
+
+    def __init__(self, end: signal.Signals) -> None:
+        self.end = end
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), self.end)
+        time.sleep(0)  # handlers run before Python code goes on
+
+
+@BOTH
+def test_work_ends_where_it_stands(end: signal.Signals) -> None:
+    before = signal.getsignal(end)
+    done = []
+    with until_stopped():
+        done.append("begun")
+        os.kill(os.getpid(), end)
+        done.append("never")
+    assert done == ["begun"]
+    assert signal.getsignal(end) is before
+
+
+@BOTH
+def test_a_signal_that_came_as_something_was_finalized_is_not_lost(
+    end: signal.Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looks = 0
+    with until_stopped() as sleep:
+        while looks < 3:
+            looks += 1
+            connection = Connection(end)
+            del connection
+            sleep(0)
+    assert looks == 1
+    assert capsys.readouterr().err == ""
+
+
+def test_what_ignores_ctrl_c_goes_on_to() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with until_stopped() as sleep:
+            os.kill(os.getpid(), signal.SIGINT)
+            sleep(0)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
