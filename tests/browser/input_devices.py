@@ -60,14 +60,21 @@ class Player(Participant):
 
     def push(self, x: float, y: float) -> None:
         """Moves the gamepad's left stick."""
-        self.page.evaluate(
-            "([x, y]) => { pad.axes = [x, y, 0, 0]; pad.timestamp = performance.now(); }", [x, y]
-        )
+        self._set_pad("pad.axes = [...set, 0, 0]", [x, y])
 
     def hold(self, button: int, pressed: bool = True) -> None:
+        self._set_pad("pad.buttons[set[0]].pressed = set[1]", [button, pressed])
+
+    def _set_pad(self, change: str, to: list[Any]) -> None:
+        """A page looks at gamepads once a frame: a busy one may take steps without such a look."""
         self.page.evaluate(
-            "([at, pressed]) => { pad.buttons[at].pressed = pressed; pad.timestamp = 1; }",
-            [button, pressed],
+            f"""(set) => {{
+              {change};
+              pad.timestamp = performance.now();
+              return new Promise((looked) => requestAnimationFrame(
+                () => requestAnimationFrame(() => looked())));
+            }}""",
+            to,
         )
 
     def steps(self) -> int:
