@@ -73,7 +73,7 @@ docs: setup ## Build the documentation into build/docs
 	@said=$$(NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict 2>&1) || { echo "$$said" >&2; exit 1; }
 	@echo "Documentation: build/docs/index.html"
 
-bench: setup system ## Measure, and write the figures to build/bench and docs/performance.md; takes half an hour
+bench: setup system ## Measure, and write the figures to build/bench and docs/performance.md; takes 20 minutes
 	@$(BIN)/python -m benchmarks
 
 bench-quick: setup system ## Measure less, in Chromium only, and leave the documentation alone

@@ -115,7 +115,7 @@ def main(quick: bool, only: tuple[str, ...], minutes: float | None) -> None:
 def _measured(
     name: str, measure: "_Measure", playwright: Playwright, sites: Sites, extent: Extent
 ) -> list[Row]:
-    """Written at once: half an hour is not to be lost with what fails at its end."""
+    """Written at once: 20 minutes are not to be lost with what fails at its end."""
     begun = time.monotonic()
     command = f"{COMMAND} --only {name}"
     rows = [replace(row, command=command) for row in measure(playwright, sites, extent)]

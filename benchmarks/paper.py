@@ -80,7 +80,7 @@ class Extent:
     """Clusters of so many workers."""
 
 
-ALL = Extent(sessions=20, samples=2, workers=(1, 2, 4))
+ALL = Extent(sessions=20, samples=2, workers=(1, 2))
 QUICK = Extent(sessions=4, samples=1, workers=())
 
 

@@ -34,7 +34,7 @@ class Extent:
     """Of the pixels."""
 
 
-ALL = Extent(60, 20, 2)
+ALL = Extent(60, 10, 2)
 QUICK = Extent(5, 3, 1)
 
 

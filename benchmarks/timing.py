@@ -56,7 +56,7 @@ class Extent:
     rounds: int
 
 
-ALL = Extent(20, 3)
+ALL = Extent(10, 3)
 QUICK = Extent(4, 1)
 
 

@@ -10,7 +10,11 @@ from typing import IO
 
 @contextlib.contextmanager
 def run(
-    command: Sequence[str], environ: Mapping[str, str], *, stdout: int | IO[bytes]
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    *,
+    stdout: int | IO[bytes],
+    pass_fds: Sequence[int] = (),
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Runs a program in a process group of its own, which is killed as a whole at the end."""
     process = subprocess.Popen(
@@ -18,6 +22,7 @@ def run(
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=subprocess.DEVNULL if stdout == subprocess.PIPE else subprocess.STDOUT,
+        pass_fds=pass_fds,
         env={**os.environ, **environ},
         start_new_session=True,
     )
