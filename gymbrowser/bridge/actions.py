@@ -23,14 +23,10 @@ class Actions:
 
     Args:
         space: Of the agent's actions. It is copied, since drawing from it must disturb nobody.
-
-    Attributes:
-        are_numbers: Whether they need no packing.
     """
 
     def __init__(self, space: spaces.Space[Any]) -> None:
         self.space = deepcopy(space)
-        self.are_numbers = isinstance(space, spaces.Discrete)
         self._packer = Packer(layout_of(self.space), what="action", giver="The policy")
 
     def read(self, given: Action) -> Any:

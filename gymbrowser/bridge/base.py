@@ -50,7 +50,7 @@ class Game(ABC):
         self._sent: Layers = {}
         self._window = Window() if spec["render_mode"] == "human" else None
         self.agents = tuple(spec["agents"])
-        self._actions = [Actions(self._space(agent)) for agent in self.agents]
+        self._actions = [Actions(self.action_space(agent)) for agent in self.agents]
         self.players = {
             agent: self._make_player(agent, policy) for agent, policy in spec["policies"].items()
         }
@@ -78,15 +78,19 @@ class Game(ABC):
     def info_of(self, agent: str) -> str:
         """Return the last info of one agent as exact JSON: `{}` of one that is not in the game."""
         is_present = self.memory.flags[self.agents.index(agent)] & PRESENT
-        return exact.encode(self._look(agent)[1] if is_present else {})
+        return exact.encode(self.seen(agent)[1] if is_present else {})
 
     @abstractmethod
-    def _space(self, agent: str) -> spaces.Space[Any]:
+    def action_space(self, agent: str) -> spaces.Space[Any]:
         """Return the agent's action space."""
 
     @abstractmethod
-    def _look(self, agent: str) -> tuple[Any, Any]:
-        """Return the agent's present observation and info as the environment gave them."""
+    def observation_space(self, agent: str) -> spaces.Space[Any]:
+        """Return the agent's observation space."""
+
+    @abstractmethod
+    def seen(self, agent: str) -> tuple[Any, Any]:
+        """Return a present agent's observation and info, as the environment gave them."""
 
     def tail(self, agent: str) -> str:
         """Return what follows the agent's packed observation, one character for each byte."""
@@ -95,7 +99,7 @@ class Game(ABC):
     def sample(self, agent: str, seed: int) -> Action:
         """Return an action that seems random, and that is allowed now as far as that is told."""
         index = self.agents.index(agent)
-        seen = self._look(agent) if self.memory.flags[index] & ACTS else ()
+        seen = self.seen(agent) if self.memory.flags[index] & ACTS else ()
         return self._actions[index].sample(seed, *seen)
 
     def allows(self, agent: str, action: Action) -> bool:
@@ -105,7 +109,7 @@ class Game(ABC):
         """
         index = self.agents.index(agent)
         acts = self.memory.flags[index] & ACTS
-        return not acts or self._actions[index].allows(action, *self._look(agent))
+        return not acts or self._actions[index].allows(action, *self.seen(agent))
 
     def player(self, agent: str, spec_json: str | None = None) -> Player:
         """Return the Python policy that acts for an agent.
@@ -125,22 +129,10 @@ class Game(ABC):
         """The environment inside all wrappers."""
         return unwrapped(self._env)
 
-    def action_space(self, agent: str) -> spaces.Space[Any]:
-        """Return the agent's action space."""
-        return self._space(agent)
-
-    @abstractmethod
-    def observation_space(self, agent: str) -> spaces.Space[Any]:
-        """Return the agent's observation space."""
-
     def marked(self, flag: int) -> list[str]:
         """Return the agents that have this flag: PRESENT, ACTS, TERMINATED or TRUNCATED."""
         flags = self.memory.flags
         return [agent for agent, bits in zip(self.agents, flags, strict=True) if bits & flag]
-
-    def seen(self, agent: str) -> tuple[Any, Any]:
-        """Return a present agent's observation and info, as the environment gave them."""
-        return self._look(agent)
 
     def meant(self, agent: str, action: Action) -> Any:
         """Return an agent's action as the environment is called with it."""
@@ -160,7 +152,7 @@ class Game(ABC):
         Raises:
             GameError: if there is no such function.
         """
-        function, env = _resolved(entry_point), unwrapped(self._env)
+        function, env = _resolved(entry_point), self.env
         return lambda: bool(function(env))
 
     def place(self, entry_point: str, agent: str) -> Callable[[float, float], Action | None]:
@@ -172,7 +164,7 @@ class Game(ABC):
         Raises:
             GameError: if there is no such function.
         """
-        function, env = _resolved(entry_point), unwrapped(self._env)
+        function, env = _resolved(entry_point), self.env
         actions = self._actions[self.agents.index(agent)]
 
         def ask(x: float, y: float) -> Action | None:
@@ -217,8 +209,8 @@ class Game(ABC):
         return action if type(action) is int else self._actions[index].read(action)
 
     def _make_player(self, agent: str, policy: dict[str, Any]) -> Player:
-        look = partial(self._look, agent)
-        return Player(policy["entry_point"], make_policy(policy), agent, self._space(agent), look)
+        space, look = self.action_space(agent), partial(self.seen, agent)
+        return Player(policy["entry_point"], make_policy(policy), agent, space, look)
 
 
 def _resolved(entry_point: str) -> Callable[..., Any]:

@@ -38,8 +38,8 @@ def make_game(spec_json: str) -> Game:
 
     Args:
         spec_json: A JSON object with `gym_id` or `entry_point` ("module:attribute"; the other one
-            is null), `kwargs` (JSON text), `render_mode` ("rgb_array", "ansi" or null), `draw`
-            ("module:function" or null), `agents` (agent to AgentLayout of the contract) and
+            is null), `kwargs` (JSON text), `render_mode` ("rgb_array", "ansi", "human" or null),
+            `draw` ("module:function" or null), `agents` (agent to AgentLayout of the contract) and
             `policies` (agent to `entry_point` and `kwargs` of the Python policy that acts for it).
 
     Raises:

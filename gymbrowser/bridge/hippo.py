@@ -129,6 +129,8 @@ class OldEnv:
         self._seed: int | None = None
 
     def __getattr__(self, name: str) -> Any:
+        if name == "_env":  # a copy that is being made has none yet
+            raise AttributeError(name)
         return getattr(self._env, name)
 
     @property

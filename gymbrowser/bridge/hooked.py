@@ -7,6 +7,7 @@ without: that an action was replaced is a bit of what `step` returns.
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from types import MethodType
 from typing import Any, cast
 
 from gymbrowser.bridge.actions import Action
@@ -65,7 +66,9 @@ class HookedGame:
         self._seed = 0
         self._is_started = False
         self._executed: Sequence[Action] = ()
-        self._has = {call for call in CALLS if getattr(type(hook), call) is not getattr(Hook, call)}
+        # Not by its class: a hook may also set one of them as it is made.
+        inherited = {call: MethodType(getattr(Hook, call), hook) for call in CALLS}
+        self._has = {call for call in CALLS if getattr(hook, call) != inherited[call]}
         self.hook_failed = False
 
     def __getattr__(self, name: str) -> Any:

@@ -36,11 +36,11 @@ class PettingZooGame(Game):
         return space
 
     @override
-    def _space(self, agent: str) -> spaces.Space[Any]:
+    def action_space(self, agent: str) -> spaces.Space[Any]:
         space: spaces.Space[Any] = self._env.action_space(self._ids[agent])
         return space
 
     @override
-    def _look(self, agent: str) -> tuple[Any, Any]:
+    def seen(self, agent: str) -> tuple[Any, Any]:
         key = self._ids[agent]
         return self._observations[key], self._infos.get(key, {})

@@ -226,9 +226,7 @@ def layer(
 
 
 def _depth(shape: Shape) -> float:
-    depth = shape.get("depth", 0.0)
-    assert isinstance(depth, float)
-    return depth
+    return float(shape.get("depth", 0))  # type: ignore[arg-type]
 
 
 def _box(x: Number, y: Number, width: Number, height: Number) -> Shape:

@@ -59,10 +59,10 @@ class GymnasiumGame(Game):
         return space
 
     @override
-    def _space(self, agent: str) -> spaces.Space[Any]:
+    def action_space(self, agent: str) -> spaces.Space[Any]:
         space: spaces.Space[Any] = self._env.action_space
         return space
 
     @override
-    def _look(self, agent: str) -> tuple[Any, Any]:
+    def seen(self, agent: str) -> tuple[Any, Any]:
         return self._observation, self._info

@@ -83,7 +83,7 @@ def _now() -> datetime:
 def _shown(*, as_json: bool) -> "Iterator[Callable[[Standing, str | None], None]]":
     """On a terminal one picture that changes; in a pipe one after the other."""
     if as_json or not out.is_terminal:
-        yield lambda standing, _trouble: print_standing(standing, as_json=as_json)
+        yield lambda standing, trouble: print_standing(standing, trouble, as_json=as_json)
         return
     with Live(console=out, auto_refresh=False) as live:
         yield lambda standing, trouble: live.update(standing_table(standing, trouble), refresh=True)

@@ -6,6 +6,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from gymbrowser.asset import Asset
@@ -14,6 +15,7 @@ from gymbrowser.config.clips import ClipDraft
 from gymbrowser.contract.clips import Clip, ClipAgent, ClipData, ClipPictures
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.steps import GameStep
+from gymbrowser.contract.wire import ArrayField, Layout
 from gymbrowser.errors import UserError
 
 FOLDER = "clips"
@@ -89,7 +91,7 @@ def _data(draft: ClipDraft, take: Mapping[str, Any], game: GameStep, studio: Man
             actor=said["actor"],
             layout=game.agents[name].layout,
             observations=said["observations"],
-            actions=_packed(said["actions"]),
+            actions=_packed(said["actions"], game.agents[name].layout.action),
             rewards=said["rewards"],
             acted=said["acted"],
         )
@@ -108,14 +110,19 @@ def _data(draft: ClipDraft, take: Mapping[str, Any], game: GameStep, studio: Man
     )
 
 
-def _packed(actions: Sequence[int | str]) -> str:
-    """Rows of an agent's layout; an action of a Discrete space is one `<i8`."""
-    size = max((len(b64decode(each)) for each in actions if isinstance(each, str)), default=8)
+def _packed(actions: Sequence[int | str], layout: Layout) -> str:
+    """Rows of a layout; an action of a Discrete space is one `<i8`, and no action is zeros."""
+    size = sum(map(_least, layout))
     rows = [
         b64decode(each) if isinstance(each, str) else each.to_bytes(size, "little", signed=True)
         for each in actions
     ]
     return b64encode(b"".join(rows)).decode()
+
+
+def _least(field: ArrayField) -> int:
+    """Bytes of a field, or of the length of a text."""
+    return 4 if field.dtype == "exact" else int(field.dtype[2:]) * prod(field.shape)
 
 
 def _json(value: ClipPictures | ClipData) -> bytes:

@@ -65,7 +65,15 @@ def _shoot(checked: Checked, studio: Plan, jobs: str, target: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         site = Path(temporary, "studio")
         write_site(studio, site, lambda _asset: None)
-        done = _run([str(site), str(target)], jobs)
+        try:
+            done = _run([str(site), str(target)], jobs)
+        except subprocess.TimeoutExpired as error:
+            raise UserError(
+                "the clips cannot be made",
+                where=checked.experiment.place("clips"),
+                why=f"All of them were not played within {_TIMEOUT_S:g} s.",
+                remedy="Let them begin earlier in their episodes, or have fewer steps.",
+            ) from error
     if done.returncode != 0:
         raise UserError(
             "a clip cannot be made",

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +105,7 @@ def _track(said: ClipAgent, steps: int) -> ClipTrack:
 def _read(file: Path, sha256: str) -> bytes:
     try:
         content = gzip.decompress(file.read_bytes())
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         content = None
         why = f"{type(error).__name__}: {error}."
     else:

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from gymbrowser.console import out, printable
+from gymbrowser.console import out, printable, show_warning
 from gymbrowser.show.parts import bad, count_of, facts_table
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait
@@ -18,12 +18,14 @@ if TYPE_CHECKING:  # importing them for real would make `--help` wait
 _SOON_H = 24
 
 
-def print_standing(standing: "Standing", *, as_json: bool) -> None:
-    """One look, for a log or a program."""
-    if as_json:
-        out.print(json.dumps(standing.told()), soft_wrap=True)
-    else:
-        out.print(standing_table(standing))
+def print_standing(standing: "Standing", trouble: str | None = None, *, as_json: bool) -> None:
+    """One look, for a log or a program; see `standing_table`."""
+    if not as_json:
+        out.print(standing_table(standing, trouble))
+        return
+    out.print(json.dumps(standing.told()), soft_wrap=True)
+    if trouble is not None:
+        show_warning(_failed(trouble))
 
 
 def standing_table(standing: "Standing", trouble: str | None = None) -> RenderableType:
@@ -40,8 +42,12 @@ def standing_table(standing: "Standing", trouble: str | None = None) -> Renderab
     elif standing.results is None and standing.levels:
         parts.append(Text("Results are blinded until the study is closed: --unblind.", "dim"))
     if trouble is not None:
-        parts.append(bad(f"This look failed, and another one follows: {trouble}"))
+        parts.append(bad(_failed(trouble)))
     return Group(*parts)
+
+
+def _failed(trouble: str) -> str:
+    return f"This look failed, and another one follows: {trouble}"
 
 
 def _counts(standing: "Standing") -> Table:

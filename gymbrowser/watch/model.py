@@ -85,6 +85,5 @@ class Standing:
         said = asdict(self)
         said["at"] = self.at.isoformat()
         if self.expiry is not None:
-            at = self.expiry.at
-            said["expiry"] = {"at": at and at.isoformat(), "by_endpoint": self.expiry.by_endpoint}
+            said["expiry"]["at"] = self.expiry.at and self.expiry.at.isoformat()
         return said

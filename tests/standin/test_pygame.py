@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gymbrowser.standin import pygame as standin
-from gymbrowser.standin.pygame._png import decode
+from gymbrowser.standin.pygame._png import PngError, decode, encode
 from tests.standin.ssim import ssim
 
 type Pictures = NDArray[np.uint8]
@@ -34,6 +34,7 @@ def boxes(pg: Any, surface: Any) -> None:
     pg.draw.rect(surface, GREEN, pg.Rect(60, 5, 50, 30), 4)
     pg.draw.rect(surface, BLUE, (5, 50, 60, 50), border_radius=12)
     pg.draw.rect(surface, BLUE, (70, 50, 45, 60), 6, 10)
+    pg.draw.rect(surface, RED, (80, 60, 20, 12), 30)
 
 
 def rounds(pg: Any, surface: Any) -> None:
@@ -41,6 +42,8 @@ def rounds(pg: Any, surface: Any) -> None:
     pg.draw.circle(surface, GREEN, (85, 30), 25, 6)
     pg.draw.ellipse(surface, BLUE, (5, 65, 70, 40))
     pg.draw.ellipse(surface, RED, (80, 62, 36, 50), 5)
+    pg.draw.circle(surface, RED, (60, 100), 8, 20)
+    pg.draw.arc(surface, RED, (5, 5, 110, 110), 0, 3, 0)
 
 
 def lines(pg: Any, surface: Any) -> None:
@@ -82,6 +85,7 @@ def parts(pg: Any, surface: Any) -> None:
     surface.blit(tiles, (2, 2), (10, 10, 20, 20))
     tiles.set_colorkey((0, 0, 0))
     surface.blit(tiles, (75, 5))
+    surface.blit(tiles.subsurface((5, 5, 30, 30)), (75, 80))
 
 
 def changed(pg: Any, surface: Any) -> None:
@@ -112,7 +116,27 @@ def odd(pg: Any, surface: Any) -> None:
         pg.display.quit()
 
 
-@pytest.mark.parametrize("draw", [star, boxes, rounds, lines, mixed, parts, changed, odd])
+def faded(pg: Any, surface: Any) -> None:
+    """What is made of surfaces that can be seen through as a whole."""
+    plain, clear = pg.Surface((20, 30)), pg.Surface((20, 30), pg.SRCALPHA)
+    pg.display.set_mode((120, 120))
+    try:
+        for row, each in enumerate((plain, clear)):
+            each.fill((*RED, 160))
+            each.set_alpha(100)
+            made = (
+                each.copy(),
+                each.convert(),
+                each.convert_alpha(),
+                each.subsurface((0, 0, 9, 9)),
+            )
+            for column, one in enumerate(made):
+                surface.blit(one, (30 * column, 40 * row))
+    finally:
+        pg.display.quit()
+
+
+@pytest.mark.parametrize("draw", [star, boxes, rounds, lines, mixed, parts, changed, odd, faded])
 def test_draws_as_the_real_one(draw: Callable[[Any, Any], None]) -> None:
 
     pictures = []
@@ -124,6 +148,15 @@ def test_draws_as_the_real_one(draw: Callable[[Any, Any], None]) -> None:
     assert ssim(*pictures) >= 0.97
     apart = np.abs(pictures[0].astype(int) - pictures[1])
     assert (apart <= 3).all(axis=2).mean() >= 0.97
+
+
+def test_named_corners_are_round() -> None:
+    boxes = []
+    for corners in ({"border_radius": 5}, {"border_top_left_radius": 5}, {}):
+        surface = standin.Surface((20, 20))
+        standin.draw.rect(surface, RED, (0, 0, 20, 20), **corners)
+        boxes.append(surface.get_at((0, 0)))
+    assert boxes == [(0, 0, 0, 255), (0, 0, 0, 255), (*RED, 255)]
 
 
 def test_an_arc_lies_where_the_real_one_does() -> None:
@@ -182,6 +215,12 @@ def test_png_files_of_all_kinds_are_read(mode: str) -> None:
     file = io.BytesIO()
     image.save(file, "PNG")
     assert (decode(file.getvalue()).pixels == np.asarray(image.convert("RGBA"))).all()
+
+
+def test_a_png_without_all_of_its_rows_is_damaged() -> None:
+    whole = encode(np.zeros((1, 3, 4), np.uint8))
+    with pytest.raises(PngError, match="this PNG is damaged"):
+        decode(whole[:20] + (2).to_bytes(4, "big") + whole[24:])
 
 
 def test_what_is_saved_is_read_again() -> None:
@@ -251,6 +290,22 @@ def test_a_window_is_told_as_shapes_that_keep_their_fractions(window: Any) -> No
     assert not shown.images
 
 
+def test_a_rim_that_leaves_nothing_free_is_told_as_all_of_it(window: Any) -> None:
+    standin.draw.circle(window, RED, (30, 20), 5, 12)
+    standin.draw.rect(window, BLUE, (2, 2, 9, 5), 3)
+    standin.display.flip()
+    _, circle, box = Shown().scene["shapes"]
+    assert (circle["radius"], circle["fill"], circle["stroke"]) == (5, "#c81e1e", None)
+    assert (box["width"], box["fill"], box["stroke"]) == (9, "#283cdc", None)
+
+
+def test_a_pixel_of_a_surface_without_alpha_is_told_with_none(window: Any) -> None:
+    window.set_at((3, 4), (*RED, 0))
+    assert window.get_at((3, 4)) == (*RED, 255)
+    standin.display.flip()
+    assert Shown().scene["shapes"][-1]["fill"] == "#c81e1e"
+
+
 def test_what_is_hidden_is_not_told_and_a_window_that_is_never_cleared_does_not_grow(
     window: Any,
 ) -> None:
@@ -290,6 +345,24 @@ def test_an_image_that_is_loaded_again_has_the_number_that_it_had(
     assert len(set(numbers)) == 1
 
 
+def test_what_can_be_seen_through_keeps_the_number_of_its_pixels(window: Any) -> None:
+    sheet = standin.Surface((20, 10))
+    sheet.fill(RED, (3, 3, 4, 4))
+    sheet.set_colorkey((0, 0, 0))
+    part = sheet.subsurface((0, 0, 10, 10))
+    numbers: list[int] = []
+    for _ in range(2):
+        window.fill(BLUE)
+        window.blit(part, (0, 0))
+        standin.display.flip()
+        numbers += Shown().images
+    assert len(numbers) == 2
+    assert len(set(numbers)) == 1
+    sheet.fill(GREEN, (3, 3, 4, 4))
+    window.blit(part, (0, 0))
+    assert [window.get_at(at)[:3] for at in ((0, 0), (4, 4))] == [BLUE, GREEN]
+
+
 def test_arrays_that_nobody_holds_any_more_are_drawn_over_as_shapes(window: Any) -> None:
     window.fill(RED)
     assert np.array(standin.surfarray.pixels3d(window))[0, 0].tolist() == [*RED]
@@ -304,6 +377,13 @@ def test_arrays_that_nobody_holds_any_more_are_drawn_over_as_shapes(window: Any)
         (lambda: standin.mixer.init(), "pygame.mixer"),
         (lambda: standin.draw.bezier, "pygame.draw.bezier"),
         (lambda: standin.Surface((1, 1)).scroll(1, 1), "Surface.scroll"),  # type: ignore[attr-defined]
+        (lambda: standin.Color(0).hsva, "Color.hsva"),  # type: ignore[attr-defined]
+        (
+            lambda: standin.draw.circle(
+                standin.Surface((9, 9)), RED, (4, 4), 4, draw_top_left=True
+            ),
+            "draw.circle of quarters",
+        ),
         (
             lambda: standin.Surface((1, 1)).blit(standin.Surface((1, 1)), (0, 0), None, 1),
             "blending of Surface.blit",
@@ -317,6 +397,11 @@ def test_what_is_missing_is_said_with_the_way_to_the_real_one(
         use()
     assert name in str(caught.value)
     assert "add `pygame-ce` to `environment.requirements`" in str(caught.value)
+
+
+def test_a_colour_takes_no_more_than_it_has() -> None:
+    with pytest.raises(AttributeError):
+        standin.Color("red").hsva = 90, 100, 100, 100  # type: ignore[attr-defined]
 
 
 def test_texts_are_as_wide_as_the_real_ones() -> None:

@@ -210,7 +210,7 @@ def test_a_policys_space_is_its_own() -> None:
         Relay().action_space(HELPER),
     )
     runner.space.seed(1)
-    assert runner.space is not game._space("0")
+    assert runner.space is not game.action_space("0")
 
 
 @pytest.mark.parametrize("action", [5, -1, 1.5, "1", None, np.zeros(2)])

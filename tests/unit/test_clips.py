@@ -2,7 +2,9 @@
 
 import gzip
 import json
-from base64 import b64decode
+import shutil
+from base64 import b64decode, b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,14 @@ from PIL import Image
 
 import gymbrowser
 from gymbrowser.build import build
+from gymbrowser.clips.cut import _packed
 from gymbrowser.config import load_experiment
 from gymbrowser.config.donors import Donor, DonorFile, packed
 from gymbrowser.console import quiet
 from gymbrowser.contract.clips import ClipPictures
 from gymbrowser.contract.donors import DonorEpisode
 from gymbrowser.contract.wire import ArrayField
+from gymbrowser.data.columns import unpack
 from gymbrowser.errors import GymbrowserError
 from gymbrowser.flow.graph import StepShape, graph_of
 from gymbrowser.resolve.cache import Cache
@@ -142,17 +146,53 @@ def test_a_clip_begins_where_it_says_and_goes_by_its_seed(site: Path) -> None:
     assert winds[0][0] != winds[1][0]
 
 
-def test_a_clip_that_was_changed_is_not_read(site: Path) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: gzip.compress(gzip.decompress(content).replace(b"guide", b"guise")),
+        lambda content: content[:20] + b"\xff" * 20 + content[40:],
+        lambda content: content[:40],
+    ],
+)
+def test_a_clip_that_was_changed_is_not_read(site: Path, change: Callable[[bytes], bytes]) -> None:
     [manifest] = site.glob("v/*/manifest.json")
     data = manifest.parent / json.loads(manifest.read_text())["clips"]["guided"]["data"]
     content = data.read_bytes()
     data.unlink()  # not in place: it may be a link
     try:
-        data.write_bytes(gzip.compress(gzip.decompress(content).replace(b"guide", b"guise")))
+        data.write_bytes(change(content))
         with pytest.raises(GymbrowserError, match="a clip is missing or was changed"):
             gymbrowser.load_clips(site)
     finally:
         data.write_bytes(content)
+
+
+@pytest.mark.parametrize("dtypes", [["<f4"], ["|b1", "exact"], ["<i8"]])
+@pytest.mark.parametrize("acts", [[], [1], [0, 2]])
+def test_steps_in_which_an_agent_does_nothing_have_rows_too(
+    dtypes: list[Any], acts: list[int]
+) -> None:
+    layout = [ArrayField(path=[str(n)], dtype=each, shape=[]) for n, each in enumerate(dtypes)]
+    did: dict[str, int | str] = {
+        "<f4": b64encode(np.float32(0.5).tobytes()).decode(),
+        "|b1": b64encode(b"\1" + (3).to_bytes(4, "little") + b'"a"').decode(),
+        "<i8": 7,
+    }
+    given = [did[dtypes[0]] if step in acts else 0 for step in range(3)]
+    found = unpack(_packed(given, layout), layout, 3, "actions")
+    assert isinstance(found, dict)
+    assert np.flatnonzero(found["0"]).tolist() == acts
+
+
+def test_clips_that_take_too_long_are_an_error(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gymbrowser.clips.make._TIMEOUT_S", 0.0)
+    shutil.copytree(folder, tmp_path / "other", ignore=shutil.ignore_patterns("site"))
+    file = tmp_path / "other" / "exp.yml"
+    file.write_text(file.read_text().replace("seed: 6", "seed: 60"))
+    with pytest.raises(GymbrowserError, match="the clips cannot be made"):
+        build(file, tmp_path / "site", quiet, Sources(Cache.default(), offline=True), plain=True)
 
 
 def test_only_what_games_need_is_in_the_site(site: Path) -> None:

@@ -101,6 +101,14 @@ def test_objects_of_a_stage_stay_until_they_are_removed() -> None:
     assert shapes_of(stage.scene()) == []
 
 
+def test_an_object_of_a_stage_changes_its_depth() -> None:
+    stage = d.Stage(100, 100)
+    stage.put("sun", d.circle(10, 10, 5))
+    stage.put("tree", d.rectangle(50, 50, 5, 20))
+    stage.change("sun", depth=1)
+    assert [shape["id"] for shape in shapes_of(stage.scene())] == ["tree", "sun"]
+
+
 def test_a_layer_is_sent_when_it_is_new_or_has_changed() -> None:
     sent: Layers = {}
     grid = d.layer("grid", [d.rectangle(0, 0, 5, 5)])

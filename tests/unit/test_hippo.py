@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import gymnasium
@@ -114,6 +115,13 @@ def test_it_gives_what_the_environment_itself_gives() -> None:
     assert info["info"] == {"TimeLimit.truncated": True}
     assert np.array_equal(info["observation"], observation)
     ours.close()
+
+
+def test_an_agent_may_try_its_moves_on_a_copy() -> None:
+    ours = HippoEnv("agent:Agent", "MountainCar-v0")
+    ours.reset(seed=3)
+    copied = deepcopy(ours._env)
+    assert np.array_equal(copied.step(2)[0], ours.step(2)[0])
 
 
 @pytest.mark.parametrize(

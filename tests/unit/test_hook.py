@@ -356,6 +356,17 @@ def test_what_nothing_would_call_is_no_hook(school: ModuleType, made: Any, sente
         make_hook(json.dumps({"entry_point": "school:it", "kwargs": "{}"}))
 
 
+def test_a_call_that_a_hook_sets_as_it_is_made_is_heard() -> None:
+    class Chosen(Hook):
+        def __init__(self) -> None:
+            self.heard: list[str] = []
+            self.on_episode_end = self.heard.append  # type: ignore[method-assign, assignment]
+
+    hook = Chosen()
+    hooks.run(hook, Corridor(), act=lambda agent, observation: 1)
+    assert hook.heard == ["terminated"]
+
+
 def test_a_hook_is_made_with_its_arguments(school: ModuleType) -> None:
     school.__dict__["it"] = Diary
     hook = make_hook(json.dumps({"entry_point": "school:it", "kwargs": '{"action": 2}'}))

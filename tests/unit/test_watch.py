@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gymbrowser.cli.watch import _shown
 from gymbrowser.data.pull import Pulled
 from gymbrowser.errors import GymbrowserError
 from gymbrowser.show.standing import print_standing
@@ -74,6 +75,18 @@ def test_a_strangers_level_is_shown_as_it_is(
     table, told = capsys.readouterr().out.rsplit("\n", 2)[:2]
     assert "partner: [/bold] [red]\\x1b[31m" in table
     assert json.loads(told)["levels"][0]["level"] == "[/bold] [red]\x1b[31m"
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_pipe_is_told_why_a_look_failed(
+    data: Path, capsys: pytest.CaptureFixture[str], as_json: bool
+) -> None:
+    with _shown(as_json=as_json) as show:
+        show(stand(data), "the store cannot be reached")
+    told = capsys.readouterr()
+    sentence = "This look failed, and another one follows: the store cannot be reached"
+    assert sentence in (told.err if as_json else told.out)
+    assert not as_json or json.loads(told.out)["experiment"] == "cartpole"
 
 
 def test_what_goes_wrong_is_counted(data: Path) -> None:

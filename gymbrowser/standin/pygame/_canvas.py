@@ -1,11 +1,12 @@
 """What is drawn to a surface: noted, and made pixels only if somebody looks at those."""
 
 import sys
-from typing import Self
+from typing import Any, Self
 
 from ._ops import Clipped, Op
 from ._picture import Blit, Picture, Pixels, pruned
 from ._raster import Array, Box, Rgba, Target, contains
+from .color import rgba_of
 from .rect import Rect
 
 _MANY = 128
@@ -41,7 +42,14 @@ class Canvas:
         self._clip: Rect | None = None
         self._alpha = 255
         self._colorkey: Rgba | None = None
+        self._keyed: tuple[Picture, Rgba, Picture] | None = None
         self._parent: tuple[Self, int, int] | None = None
+        self._whole: Picture | None = None  # what the parent showed, of which `_picture` is a part
+
+    def _stored(self, color: Any) -> Rgba:
+        """A colour as it is kept: one without alpha keeps none."""
+        rgba = rgba_of(color)
+        return rgba if self._has_alpha else (*rgba[:3], 255)
 
     def _draw(self, op: Op) -> None:
         """Note something that was drawn."""
@@ -54,7 +62,7 @@ class Canvas:
         self._take_back()
         self._picture = None
         whole = 0, 0, *self._size
-        if op.hides is not None and contains(op.hides, whole):
+        if op.covers(whole):
             self._base = None
             self._ops.clear()
             self._look_at = _MANY
@@ -72,7 +80,12 @@ class Canvas:
         """What it shows at this moment."""
         if self._parent is not None:
             parent, x, y = self._parent
-            return Picture(self._size, self._has_alpha, None, (Blit(parent._now(), -x, -y),))
+            whole = parent._now()
+            if self._picture is None or self._whole is not whole:
+                part = Blit(whole, -x, -y)
+                self._whole = whole
+                self._picture = Picture(self._size, self._has_alpha, None, (part,))
+            return self._picture
         self._take_back()
         if self._array is not None:
             return Picture(self._size, self._has_alpha, Pixels(self._pixels().copy()))
@@ -85,9 +98,13 @@ class Canvas:
         picture = self._now()
         if self._colorkey is None:
             return picture
-        array = picture.pixels.array.copy()
-        array[(array[..., :3] == self._colorkey[:3]).all(axis=2)] = 0
-        return Picture(self._size, True, Pixels(array))
+        # Made once, so that the pixels keep their number: the page has them already.
+        if self._keyed is None or self._keyed[:2] != (picture, self._colorkey):
+            array = picture.pixels.array.copy()
+            array[(array[..., :3] == self._colorkey[:3]).all(axis=2)] = 0
+            shown = Picture(self._size, True, Pixels(array))
+            self._keyed = picture, self._colorkey, shown
+        return self._keyed[2]
 
     def _pixels(self) -> Array:
         """Its pixels, for somebody who may change them."""

@@ -6,7 +6,7 @@ Here are boxes; `_outlines` has what has points.
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
-from ._raster import Box, Rgba, Target, rounded_mask
+from ._raster import Box, Rgba, Target, contains, intersection, rounded_mask
 from ._vectors import Shape, css, rectangle
 
 
@@ -20,6 +20,10 @@ class Op(ABC):
 
     bounds: Box
     hides: Box | None = None
+
+    def covers(self, box: Box) -> bool:
+        """Whether nothing that was there before can be seen any more in a box."""
+        return self.hides is not None and contains(self.hides, box)
 
     @abstractmethod
     def paint(self, target: Target) -> None:
@@ -68,8 +72,8 @@ class Frame(Op):
         """See `Op`."""
         left, top, right, bottom = self.box
         mask = rounded_mask(right - left, bottom - top, self.radius)
-        inner = right - left - 2 * self.width, bottom - top - 2 * self.width
-        if self.width and min(inner) > 0:
+        if self.width:
+            inner = right - left - 2 * self.width, bottom - top - 2 * self.width
             hole = rounded_mask(*inner, max(self.radius - self.width, 0))
             mask[self.width : -self.width, self.width : -self.width] &= ~hole
         target.put(mask, left, top, self.rgba, blend=False)
@@ -121,5 +125,4 @@ class Clipped(Op):
     def _clip(self, box: Box) -> Box:
         left, top, right, bottom = box
         moved = left + self.x, top + self.y, right + self.x, bottom + self.y
-        x0, y0 = max(moved[0], self.box[0]), max(moved[1], self.box[1])
-        return x0, y0, max(x0, min(moved[2], self.box[2])), max(y0, min(moved[3], self.box[3]))
+        return intersection(moved, self.box)

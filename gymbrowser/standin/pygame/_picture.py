@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from ._ops import Fill, Op
-from ._raster import Array, Box, Rgba, Target, contains, intersection
+from ._raster import Array, Box, Rgba, Target, intersection
 from ._vectors import Shape
 
 type Matrix = tuple[float, float, float, float, float, float]
@@ -84,7 +84,7 @@ class Picture:
             width, height = self.size
             shapes.append({"kind": "pixels", "pixels": self.base, "width": width, "height": height})
         ops = pruned(self.ops, self.box)
-        if self.base is None and not self.has_alpha and not (ops and _hides(ops[0], self.box)):
+        if self.base is None and not self.has_alpha and not (ops and ops[0].covers(self.box)):
             shapes.append(_background(self.size))
         for op in ops:
             shapes += op.shapes()
@@ -194,14 +194,10 @@ def pruned(ops: Sequence[Op], box: Box) -> list[Op]:
         if op.hides is not None:
             left, top, right, bottom = intersection(op.hides, box)
             hidden[top:bottom, left:right] = True
-            if contains(op.hides, box):
+            if op.covers(box):
                 break
     kept.reverse()
     return kept
-
-
-def _hides(op: Op, box: Box) -> bool:
-    return op.hides is not None and contains(op.hides, box)
 
 
 def _background(size: tuple[int, int]) -> Shape:

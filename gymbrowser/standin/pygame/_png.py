@@ -26,6 +26,10 @@ class PngError(ValueError):
     """Not a PNG, or one that cannot be read here."""
 
 
+class InterlacedError(PngError):
+    """A PNG that is interlaced, which others can read."""
+
+
 @dataclass(frozen=True)
 class Png:
     """A picture that was read."""
@@ -39,7 +43,8 @@ def decode(data: bytes) -> Png:
     """Read a PNG.
 
     Raises:
-        PngError: It is none, is damaged, or is interlaced.
+        PngError: It is none, or is damaged.
+        InterlacedError: It is interlaced.
     """
     if not data.startswith(SIGNATURE):
         raise PngError("this is no PNG")
@@ -49,12 +54,14 @@ def decode(data: bytes) -> Png:
         header = struct.unpack(">IIBBBBB", kinds[b"IHDR"])
         width, height, depth, kind, _, _, interlaced = header
         if interlaced:
-            raise PngError("this PNG is interlaced")
+            raise InterlacedError("this PNG is interlaced")
         body = zlib.decompress(b"".join(content for name, content in chunks if name == b"IDAT"))
         rows = _unfiltered(body, height, (width * _CHANNELS[kind] * depth + 7) // 8, kind, depth)
         samples = _samples(rows, width, depth, _CHANNELS[kind])
         return _coloured(samples, kind, depth, kinds)
-    except (KeyError, struct.error, zlib.error, IndexError) as error:
+    except PngError:
+        raise
+    except (LookupError, ValueError, struct.error, zlib.error) as error:
         raise PngError(f"this PNG is damaged: {error}") from error
 
 

@@ -33,6 +33,11 @@ def intersection(one: Box, other: Box) -> Box:
     return left, top, max(left, min(one[2], other[2])), max(top, min(one[3], other[3]))
 
 
+def rim_of(box: Box, width: int) -> int:
+    """The width of a rim: 0, which is all of the box, if it leaves nothing free."""
+    return width if 2 * width < min(box[2] - box[0], box[3] - box[1]) else 0
+
+
 def contains(outer: Box, inner: Box) -> bool:
     """Whether a box lies in another one."""
     return (
@@ -75,7 +80,7 @@ class Target:
     def fill(self, box: Box, rgba: Rgba) -> None:
         """Replace a box by a colour."""
         left, top, right, bottom = intersection(box, self.clip)
-        self.pixels[top:bottom, left:right] = self._stored(rgba)
+        self.pixels[top:bottom, left:right] = rgba
 
     def put(self, mask: Mask, left: int, top: int, rgba: Rgba, *, blend: bool) -> None:
         """Replace what is under a mask by a colour, or lay the colour over it."""
@@ -83,7 +88,7 @@ class Target:
             self.cover(mask.astype(np.float64), left, top, rgba)
             return
         part, cut = self._part(mask.shape[1], mask.shape[0], left, top)
-        part[mask[cut]] = self._stored(rgba)
+        part[mask[cut]] = rgba
 
     def cover(self, coverage: Floats, left: int, top: int, rgba: Rgba) -> None:
         """Lay a colour over pixels, each of which it covers to a part between 0 and 1."""
@@ -138,9 +143,6 @@ class Target:
         x0, y0, x1, y1 = intersection((left, top, left + width, top + height), self.clip)
         cut = np.s_[y0 - top : y1 - top, x0 - left : x1 - left]
         return self.pixels[y0:y1, x0:x1], cut
-
-    def _stored(self, rgba: Rgba) -> Rgba:
-        return rgba if self.has_alpha else (*rgba[:3], 255)
 
 
 def polygon_mask(points: Points) -> tuple[Mask, int, int]:
@@ -245,7 +247,7 @@ def ellipse_mask(box: Box, width: int) -> tuple[Mask, int, int]:
     """
     left, top, right, bottom = box
     inside = _ellipse(right - left, bottom - top)
-    if 0 < width < min(right - left, bottom - top) / 2:
+    if width:
         hole = _ellipse(right - left - 2 * width, bottom - top - 2 * width)
         inside[width:-width, width:-width] &= ~hole
     return inside, left, top

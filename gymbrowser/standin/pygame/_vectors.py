@@ -17,9 +17,8 @@ def css(rgba: Rgba) -> str:
 
 def line_shapes(points: Points, rgba: Rgba, width: int, closed: bool) -> list[Shape]:
     """Lines from the centre of a pixel to that of the next."""
-    if closed:
-        return [path("polygon", points, fill=None, stroke=css(rgba), line_width=width)]
-    return [path("line", points, fill=None, stroke=css(rgba), line_width=width)]
+    kind = "polygon" if closed else "line"
+    return [path(kind, points, fill=None, stroke=css(rgba), line_width=width)]
 
 
 def path(

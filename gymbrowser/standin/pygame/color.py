@@ -1,8 +1,9 @@
 """Colours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from ._missing import refuse_others
 from ._raster import Rgba
 
 _CODES = {
@@ -71,6 +72,8 @@ class Color(Sequence[int]):
             (0xRRGGBBAA), or red, with green, blue and alpha after it.
     """
 
+    __slots__ = ("a", "b", "g", "r")  # what else is set would change nothing
+
     def __init__(self, *value: Any) -> None:
         self.r, self.g, self.b, self.a = rgba_of(value[0] if len(value) == 1 else value)
 
@@ -96,6 +99,8 @@ class Color(Sequence[int]):
         """The colour on the way from this one to another, 0 to 1."""
         pairs = zip(self, rgba_of(other), strict=True)
         return Color(*(round(a + (b - a) * amount) for a, b in pairs))
+
+    __getattr__: Callable[..., Any] = staticmethod(refuse_others("Color"))
 
 
 def rgba_of(value: Any) -> Rgba:

@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from ._canvas import box_of
 from ._missing import refuse, refuse_others
 from ._ops import Fill, Frame
 from ._outlines import Ellipse, Lines, Polygon, SoftLines
-from ._raster import Box, Rgba
-from .color import rgba_of
+from ._raster import Box, rim_of
 from .rect import Rect
 from .surface import Surface
 
@@ -21,21 +21,29 @@ def rect(
     rect: Any,
     width: int = 0,
     border_radius: int = 0,
-    *corners: int,
+    border_top_left_radius: int = 0,
+    border_top_right_radius: int = 0,
+    border_bottom_left_radius: int = 0,
+    border_bottom_right_radius: int = 0,
 ) -> Rect:
-    """Draw a rectangle, or its edge, which lies inside of it."""
+    """Draw a rectangle, or its edge, which lies inside of it; its corners are all alike."""
     area = Rect(rect)
-    rgba = _colour(surface, color)
-    radius = max(border_radius, *corners, 0)
+    rgba = surface._stored(color)
+    radius = max(
+        border_radius,
+        border_top_left_radius,
+        border_top_right_radius,
+        border_bottom_left_radius,
+        border_bottom_right_radius,
+        0,
+    )
     if radius:
         area.normalize()  # pygame does so for round corners alone
-    box: Box = area.left, area.top, area.right, area.bottom
+    box = box_of(area)
     if width < 0 or min(area.size) <= 0:
         return Rect(area.topleft, (0, 0))
-    if width == 0 and radius == 0:
-        surface._draw(Fill(box, rgba))
-    else:
-        surface._draw(Frame(box, rgba, width, radius))
+    width = rim_of(box, width)
+    surface._draw(Frame(box, rgba, width, radius) if width or radius else Fill(box, rgba))
     return area.clip(surface.get_clip())
 
 
@@ -44,7 +52,7 @@ def polygon(surface: Surface, color: Any, points: Any, width: int = 0) -> Rect:
     if width:
         return lines(surface, color, True, points, width)
     corners = _points(points, 3)
-    op = Polygon(corners, _colour(surface, color), blend=False)
+    op = Polygon(corners, surface._stored(color), blend=False)
     surface._draw(op)
     return _changed(surface, op.bounds)
 
@@ -59,7 +67,7 @@ def lines(surface: Surface, color: Any, closed: Any, points: Any, width: int = 1
     corners = _points(points, 2)
     if width < 1:
         return Rect(corners[0], (0, 0))
-    op = Lines(corners, _colour(surface, color), width, bool(closed))
+    op = Lines(corners, surface._stored(color), width, bool(closed))
     surface._draw(op)
     return _changed(surface, op.bounds)
 
@@ -73,16 +81,22 @@ def aaline(
 
 def aalines(surface: Surface, color: Any, closed: Any, points: Any, *_: Any) -> Rect:
     """Draw anti-aliased lines from point to point."""
-    op = SoftLines(_points(points, 2), _colour(surface, color), bool(closed))
+    op = SoftLines(_points(points, 2), surface._stored(color), bool(closed))
     surface._draw(op)
     return _changed(surface, op.bounds)
 
 
 def circle(
-    surface: Surface, color: Any, center: Any, radius: float, width: int = 0, *quarters: Any
+    surface: Surface,
+    color: Any,
+    center: Any,
+    radius: float,
+    width: int = 0,
+    *quarters: Any,
+    **named: Any,
 ) -> Rect:
     """Draw a disc, or its rim."""
-    if any(quarters):
+    if any(quarters) or any(named.values()):
         refuse("draw.circle of quarters (draw_top_right, …)")
     x, y, reach = int(center[0]), int(center[1]), int(radius)
     if reach < 1 or width < 0:
@@ -90,11 +104,9 @@ def circle(
     return ellipse(surface, color, (x - reach, y - reach, 2 * reach, 2 * reach), width)
 
 
-def aacircle(
-    surface: Surface, color: Any, center: Any, radius: float, width: int = 0, *quarters: Any
-) -> Rect:
+def aacircle(surface: Surface, *look: Any, **named: Any) -> Rect:
     """Draw a disc, or its rim; its edge is soft on the screen, and hard in arrays."""
-    return circle(surface, color, center, radius, width, *quarters)
+    return circle(surface, *look, **named)
 
 
 def ellipse(surface: Surface, color: Any, rect: Any, width: int = 0) -> Rect:
@@ -102,8 +114,8 @@ def ellipse(surface: Surface, color: Any, rect: Any, width: int = 0) -> Rect:
     area = Rect(rect)
     if not area or width < 0:
         return Rect(area.topleft, (0, 0))
-    box = area.left, area.top, area.right, area.bottom
-    surface._draw(Ellipse(box, _colour(surface, color), width))
+    box = box_of(area)
+    surface._draw(Ellipse(box, surface._stored(color), rim_of(box, width)))
     return area.clip(surface.get_clip())
 
 
@@ -117,6 +129,8 @@ def arc(
 ) -> Rect:
     """Draw part of an ellipse, from one angle to another in radians, counterclockwise."""
     area = Rect(rect)
+    if width < 1:
+        return Rect(area.topleft, (0, 0))
     if stop_angle < start_angle:
         stop_angle += 2 * math.pi
     steps = max(2, math.ceil((stop_angle - start_angle) / _ARC_STEP) + 1)
@@ -128,11 +142,6 @@ def arc(
         for a in along
     ]
     return polygon(surface, color, edges)
-
-
-def _colour(surface: Surface, color: Any) -> Rgba:
-    rgba = rgba_of(color)
-    return rgba if surface._has_alpha else (*rgba[:3], 255)
 
 
 def _points(points: Any, least: int) -> list[tuple[float, float]]:

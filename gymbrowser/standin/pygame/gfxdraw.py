@@ -5,6 +5,7 @@ from typing import Any
 from ._missing import refuse_others
 from ._ops import Fill
 from ._outlines import Disc, Ellipse, Lines, Polygon, SoftLines
+from ._raster import rim_of
 from .color import rgba_of
 from .draw import _points
 from .rect import Rect
@@ -130,7 +131,7 @@ def _ellipse(
 ) -> None:
     left, top, across, along = int(x) - int(rx), int(y) - int(ry), 2 * int(rx), 2 * int(ry)
     area = left, top, left + across + 1, top + along + 1
-    surface._draw(Ellipse(area, rgba_of(color), width, blend=True))
+    surface._draw(Ellipse(area, rgba_of(color), rim_of(area, width), blend=True))
 
 
 __getattr__ = refuse_others("pygame.gfxdraw")

@@ -1,6 +1,7 @@
 """Pictures in files."""
 
 import os
+from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 
 from ._missing import MissingError, refuse, refuse_others
 from ._picture import Picture, Pixels
-from ._png import SIGNATURE, PngError, decode, encode
+from ._png import SIGNATURE, InterlacedError, decode, encode
 from .surface import Surface
 
 _KEPT = 256
@@ -79,12 +80,8 @@ def _load(path: str, changed: int) -> Picture:
 
 def _read(data: bytes) -> Picture:
     if data.startswith(SIGNATURE):
-        try:
+        with suppress(InterlacedError):
             png = decode(data)
-        except PngError as error:
-            if "interlaced" not in str(error):
-                raise
-        else:
             height, width = png.pixels.shape[:2]
             return Picture((width, height), png.has_alpha, Pixels(png.pixels))
     return _read_by_pillow(data)

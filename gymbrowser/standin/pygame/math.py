@@ -118,16 +118,11 @@ class Vector2(Sequence[float]):
 
     def rotate_rad(self, angle: float) -> "Vector2":
         """The vector turned from x towards y, in radians."""
-        cos, sin = math.cos(angle), math.sin(angle)
-        return Vector2(cos * self.x - sin * self.y, sin * self.x + cos * self.y)
+        return self._turned(math.cos(angle), math.sin(angle))
 
     def rotate(self, angle: float) -> "Vector2":
         """The vector turned from x towards y, in degrees."""
-        quarters, rest = divmod(angle, 90)
-        if rest:
-            return self.rotate_rad(math.radians(angle))
-        x, y = self.x, self.y
-        return Vector2(*((x, y), (-y, x), (-x, -y), (y, -x))[int(quarters) % 4])
+        return self._turned(*_cos_sin(angle))
 
     def rotate_ip(self, angle: float) -> None:
         """See `rotate`."""
@@ -154,7 +149,18 @@ class Vector2(Sequence[float]):
         x, y = (a + (b - a) * amount for a, b in zip(self, other, strict=True))
         return Vector2(x, y)
 
+    def _turned(self, cos: float, sin: float) -> "Vector2":
+        return Vector2(cos * self.x - sin * self.y, sin * self.x + cos * self.y)
+
     __getattr__: Callable[..., Any] = staticmethod(refuse_others("math.Vector2"))
+
+
+def _cos_sin(angle: float) -> tuple[float, float]:
+    """Of an angle in degrees; exact for right angles."""
+    quarters, rest = divmod(angle, 90)
+    if rest:
+        return math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return ((1, 0), (0, 1), (-1, 0), (0, -1))[int(quarters) % 4]
 
 
 __getattr__ = refuse_others("pygame.math")

@@ -80,7 +80,7 @@ class Surface(Canvas):
 
     def get_clip(self) -> Rect:
         """What can be drawn to."""
-        return Rect(0, 0, *self._size) if self._clip is None else self._clip.copy()
+        return self.get_rect() if self._clip is None else self._clip.copy()
 
     def lock(self) -> None:
         """Nothing: a surface needs no lock."""
@@ -113,16 +113,14 @@ class Surface(Canvas):
 
     def set_clip(self, rect: Any = None) -> None:
         """Let nothing outside of a rectangle be drawn to."""
-        self._clip = None if rect is None else Rect(rect).clip(Rect(0, 0, *self._size))
+        self._clip = None if rect is None else Rect(rect).clip(self.get_rect())
 
     def fill(self, color: Any, rect: Any = None, special_flags: int = 0) -> Rect:
         """Replace all of it, or a rectangle, by a colour."""
         if special_flags:
             refuse("blending of Surface.fill (special_flags)")
-        area = Rect(0, 0, *self._size) if rect is None else Rect(rect).clip(self.get_clip())
-        rgba = rgba_of(color)
-        opaque = (*rgba[:3], rgba[3] if self._has_alpha else 255)
-        self._draw(Fill(box_of(area), opaque))
+        area = self.get_rect() if rect is None else Rect(rect).clip(self.get_clip())
+        self._draw(Fill(box_of(area), self._stored(color)))
         return area
 
     def blit(
@@ -132,7 +130,7 @@ class Surface(Canvas):
         if special_flags:
             refuse("blending of Surface.blit (special_flags)")
         x, y = int(dest[0]), int(dest[1])
-        part = Rect(0, 0, *source.get_size())
+        part = source.get_rect()
         if area is not None:
             asked = Rect(area)
             part = part.clip(asked)
@@ -151,7 +149,7 @@ class Surface(Canvas):
     def set_at(self, place: Sequence[float], color: Any) -> None:
         """Change one pixel."""
         x, y = int(place[0]), int(place[1])
-        self._draw(Fill((x, y, x + 1, y + 1), rgba_of(color)))
+        self._draw(Fill((x, y, x + 1, y + 1), self._stored(color)))
 
     def get_at(self, place: Sequence[float]) -> Color:
         """The colour of one pixel.
@@ -173,13 +171,14 @@ class Surface(Canvas):
         return surface
 
     def convert(self, *_: Any) -> "Surface":
-        """One without alpha; that of the pixels is forgotten."""
-        if not self._has_alpha:
-            return self.copy()
-        array = self._now().pixels.array.copy()
-        array[..., 3] = 255
-        surface = Surface._of(Picture(self._size, False, Pixels(array)))
-        surface._alpha, surface._colorkey = self._alpha, self._colorkey
+        """One without alpha; that of the pixels is forgotten, and that of all of it."""
+        picture = self._now()
+        if self._has_alpha:
+            array = picture.pixels.array.copy()
+            array[..., 3] = 255
+            picture = Picture(self._size, False, Pixels(array))
+        surface = Surface._of(picture)
+        surface._colorkey = self._colorkey
         return surface
 
     def convert_alpha(self, *_: Any) -> "Surface":
@@ -188,6 +187,7 @@ class Surface(Canvas):
             return self.copy()
         surface = Surface(self._size, SRCALPHA)
         surface._draw(Blit(self._shown(), 0, 0))
+        surface._alpha = self._alpha
         return surface
 
     def subsurface(self, *rect: Any) -> "Surface":
@@ -197,11 +197,14 @@ class Surface(Canvas):
             ValueError: It would not lie in this one.
         """
         part = Rect(*rect)
-        if not Rect(0, 0, *self._size).contains(part):
+        if not self.get_rect().contains(part):
             raise ValueError("subsurface rectangle outside surface area")
         surface = Surface.__new__(Surface)
         surface._begin(part.size, has_alpha=self._has_alpha)
         surface._parent = self, part.x, part.y
+        surface._colorkey = self._colorkey
+        if self._has_alpha:  # else pygame has it at its densest
+            surface._alpha = self._alpha
         return surface
 
     def get_offset(self) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from .surface import Surface
 
 def pixels3d(surface: Surface) -> Array:
     """The pixels themselves: uint8 of shape [width, height, 3]; what is written to it shows."""
-    return surface._pixels()[..., :3].transpose(1, 0, 2)
+    return surface.get_view("3")
 
 
 def array3d(surface: Surface) -> Array:

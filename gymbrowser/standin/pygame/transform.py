@@ -1,6 +1,5 @@
 """Surfaces turned, mirrored and scaled: as vectors, and as pixels for whoever asks for those."""
 
-import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from . import _resample
 from ._missing import refuse_others
 from ._picture import Matrix, Picture, Transformed
+from .math import _cos_sin
 from .surface import Surface
 
 
@@ -65,14 +65,6 @@ def rotozoom(surface: Surface, angle: float, factor: float) -> Surface:
     f = size[1] / 2 - b * width / 2 - d * height / 2
     matrix = (a, b, c, d, e, f)
     return _made(surface, size, matrix, partial(_resample.affine, size=size, matrix=matrix))
-
-
-def _cos_sin(angle: float) -> tuple[float, float]:
-    """Exact for right angles."""
-    quarters, rest = divmod(angle, 90)
-    if rest:
-        return math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    return ((1, 0), (0, 1), (-1, 0), (0, -1))[int(quarters) % 4]
 
 
 def _times(surface: Surface, factor: Any) -> tuple[float, float]:
