@@ -138,5 +138,5 @@ def _packed(name: str, files: _Files, *, modules: bool = False) -> PackedArchive
 
 def _waiting(part: Part, kind: str, piece: Piece) -> PackedArchive:
     asset = Asset(f"{_FOLDER}{part.name}.{kind}.bin", piece.file)
-    files = dict(zip(piece.paths, piece.sizes, strict=True))
-    return PackedArchive(asset, shared=part.shared, early=False, modules=False, files=files)
+    shared, files = part.shared, piece.by_path
+    return PackedArchive(asset, shared=shared, early=False, modules=False, files=files)

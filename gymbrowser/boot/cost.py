@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from gymbrowser.asset import Asset
 from gymbrowser.boot.archives import Boot
+from gymbrowser.boot.parts import unpacked
 
 _PACKAGES = ("used.bin", "data.bin", "files.json")
 _KINDS: Sequence[tuple[str, Callable[[str], bool]]] = (
@@ -100,7 +101,10 @@ class PackageCost:
 
 def by_package(boot: Boot) -> Iterator[PackageCost]:
     """The standard library and every package, the costliest first."""
-    contents = _contents(boot)
+    contents: dict[str, bytes] = {}
+    for archive in boot.archives:
+        if archive.early:
+            contents |= unpacked(archive.asset.content, archive.files)
     rows = [
         PackageCost(
             name,
@@ -111,14 +115,3 @@ def by_package(boot: Boot) -> Iterator[PackageCost]:
         for name, paths in boot.used.items()
     ]
     yield from sorted(rows, key=lambda row: -row.gzip)
-
-
-def _contents(boot: Boot) -> dict[str, bytes]:
-    found = {}
-    for archive in boot.archives:
-        if archive.early:
-            content, begin = archive.asset.content, 0
-            for path, size in archive.files.items():
-                found[path] = content[begin : begin + size]
-                begin += size
-    return found

@@ -15,6 +15,10 @@ _MINIFIED = 500
 """No line is so long that somebody wrote."""
 
 
+class ScriptTimeoutError(GymbrowserError):
+    """A script did not end in time."""
+
+
 def run_script(name: str, job: dict[str, Any], *, timeout_s: float) -> str:
     """Hand a job to `js/dist/<name>.mjs`.
 
@@ -24,17 +28,24 @@ def run_script(name: str, job: dict[str, Any], *, timeout_s: float) -> str:
         timeout_s: Seconds until it is ended.
 
     Raises:
-        subprocess.TimeoutExpired: It was ended.
+        ScriptTimeoutError: It was ended.
         GymbrowserError: It failed.
     """
-    done = subprocess.run(
-        [str(node_executable()), str(resources.bundles() / f"{name}.mjs")],
-        input=json.dumps(job),
-        capture_output=True,
-        text=True,
-        timeout=timeout_s,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [str(node_executable()), str(resources.bundles() / f"{name}.mjs")],
+            input=json.dumps(job),
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=timeout_s,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ScriptTimeoutError(
+            f"the script {name}.mjs did not end within {timeout_s:g} s on this machine's Node.js",
+            remedy="Run it again when the machine has less to do: what was made before is kept.",
+        ) from error
     if done.returncode != 0:
         raise GymbrowserError(
             f"the script {name}.mjs failed on this machine's Node.js",

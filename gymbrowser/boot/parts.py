@@ -7,7 +7,7 @@ gymbrowser.
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -31,6 +31,20 @@ _TIMEOUT_S = 900.0
 """Of compiling the largest packages on the slowest machine."""
 
 
+def unpacked(archive: bytes, sizes: Mapping[str, int]) -> dict[str, bytes]:
+    """The files of an archive, by path.
+
+    Args:
+        archive: Their bytes, one after the other.
+        sizes: Path to size, in the order of the bytes.
+    """
+    found, begin = {}, 0
+    for path, size in sizes.items():
+        found[path] = archive[begin : begin + size]
+        begin += size
+    return found
+
+
 @dataclass(frozen=True)
 class Piece:
     """One of a part's two archives."""
@@ -47,11 +61,12 @@ class Piece:
 
     def files(self) -> dict[str, bytes]:
         """Path to content."""
-        content, found, begin = self.file.read_bytes(), {}, 0
-        for path, size in zip(self.paths, self.sizes, strict=True):
-            found[path] = content[begin : begin + size]
-            begin += size
-        return found
+        return unpacked(self.file.read_bytes(), self.by_path)
+
+    @property
+    def by_path(self) -> dict[str, int]:
+        """Path to size, in the order of their bytes."""
+        return dict(zip(self.paths, self.sizes, strict=True))
 
 
 @dataclass(frozen=True)
@@ -92,6 +107,21 @@ class Part:
     def _listing(self) -> dict[str, Any]:
         listing: dict[str, Any] = json.loads((self.folder / "files.json").read_text("utf-8"))
         return listing
+
+
+def python_job(parts: Iterable[Part], lock: bytes) -> dict[str, Any]:
+    """What each script is told that starts Python: `PythonJob` in js/src/node/disk.ts.
+
+    Args:
+        parts: All that it has.
+        lock: `pyodide-lock.json`.
+    """
+    return {
+        "core": f"{resources.runtime() / 'core'}/",
+        "folder": FOLDER,
+        "archives": [piece.job() for part in parts for piece in part.pieces],
+        "lock": lock.decode(),
+    }
 
 
 def make_parts(lock: Lock, cache: Cache) -> list[Part]:
@@ -196,10 +226,7 @@ def _compile(job: _Job, folder: Path, started_with: Sequence[Part]) -> None:
         run_script(
             "compile",
             {
-                "core": f"{resources.runtime() / 'core'}/",
-                "folder": FOLDER,
-                "archives": [piece.job() for part in started_with for piece in part.pieces],
-                "lock": _empty_lock(),
+                **python_job(started_with, _empty_lock()),
                 "script": str(_COMPILER),
                 "lean": not job.own,
                 "wheel": {"file": str(wheel), "prefix": job.prefix, "output": str(folder)},
@@ -208,7 +235,7 @@ def _compile(job: _Job, folder: Path, started_with: Sequence[Part]) -> None:
         )
 
 
-def _empty_lock() -> str:
+def _empty_lock() -> bytes:
     """What Pyodide asks for though it shall load no package."""
     base = base_runtime()
-    return pyodide_lock(Lock((), base.pyodide, base.python, base.abi), {}).decode()
+    return pyodide_lock(Lock((), base.pyodide, base.python, base.abi), {})

@@ -5,23 +5,21 @@ must give bit for bit what one gives that has started from files.
 """
 
 import json
-import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gymbrowser import resources
 from gymbrowser.asset import Asset
 from gymbrowser.boot.compiler import FOLDER
-from gymbrowser.boot.node import run_script
-from gymbrowser.boot.parts import Part
+from gymbrowser.boot.node import ScriptTimeoutError, run_script
+from gymbrowser.boot.parts import Part, python_job
 from gymbrowser.boot.trace import Study, Trace, study_key
-from gymbrowser.errors import GymbrowserError
+from gymbrowser.errors import GymbrowserError, Problem
 from gymbrowser.resolve.cache import Cache
 
 _PATH = "python/snapshot.bin"
 _TIMEOUT_S = 300.0
-_BYTE_CODE = ".cpython-314.pyc"
+_BYTE_CODE = f".cpython-{FOLDER.rpartition('python')[2].replace('.', '')}.pyc"
 
 
 @dataclass(frozen=True)
@@ -75,11 +73,8 @@ def make_snapshot(
 
     def fill(folder: Path) -> None:
         job = {
+            **python_job(parts, lock),
             **from_trace,
-            "core": f"{resources.runtime() / 'core'}/",
-            "folder": FOLDER,
-            "archives": [piece.job() for part in parts for piece in part.pieces],
-            "lock": lock.decode(),
             "study": study.job,
             "output": str(folder),
         }
@@ -88,15 +83,21 @@ def make_snapshot(
 
     try:
         folder = cache.folder("snapshots", study_key("snapshot", study, parts, **from_trace), fill)
-    except subprocess.TimeoutExpired:
+    except ScriptTimeoutError:
         return NoSnapshot(f"It was not made within {_TIMEOUT_S:g} s.")
     except GymbrowserError as error:
-        return NoSnapshot(error.problems[0].what)
+        return NoSnapshot(_in_a_sentence(error.problems[0]))
     said = json.loads((folder / "snapshot.json").read_text(encoding="utf-8"))
     if said["refused"] is not None:
         return NoSnapshot(said["refused"])
     asset = Asset(_PATH, folder / "snapshot.bin")
     return Snapshot(asset, libraries, said["memory"], traced.probe)
+
+
+def _in_a_sentence(problem: Problem) -> str:
+    """With the first line of what a script has said last: its error, before where that was."""
+    said = (problem.quote or "").strip().partition("\n")[0]
+    return f"{problem.what}: {said}" if said else problem.what
 
 
 def is_module(path: str) -> bool:

@@ -2,16 +2,14 @@
 
 import hashlib
 import json
-import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from gymbrowser import resources
-from gymbrowser.boot.compiler import FOLDER
-from gymbrowser.boot.node import run_script
-from gymbrowser.boot.parts import Part
+from gymbrowser.boot.node import ScriptTimeoutError, run_script
+from gymbrowser.boot.parts import Part, python_job
 from gymbrowser.contract.manifest import Environment, Hook, Policy
 from gymbrowser.contract.steps import GameStep
 from gymbrowser.resolve.cache import Cache
@@ -74,18 +72,12 @@ def trace(study: Study, parts: Sequence[Part], lock: bytes, cache: Cache) -> Tra
     Raises:
         GymbrowserError: Pyodide does not run on this machine.
     """
-    job = {
-        "core": f"{resources.runtime() / 'core'}/",
-        "folder": FOLDER,
-        "archives": [piece.job() for part in parts for piece in part.pieces],
-        "lock": lock.decode(),
-        "study": study.job,
-    }
+    job = {**python_job(parts, lock), "study": study.job}
 
     # One that takes too long is not kept: a machine that is busy now will have time.
     try:
         said = cache.text("traced", study_key("trace", study, parts), lambda: _run(job))
-    except subprocess.TimeoutExpired:
+    except ScriptTimeoutError:
         return Trace(frozenset(), f"It did not end within {_TIMEOUT_S:g} s.", (), "")
     found = json.loads(said)
     return Trace(

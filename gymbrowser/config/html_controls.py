@@ -71,7 +71,15 @@ def read_controls(html: str) -> list[Control]:
     return list(reader.labelled())
 
 
-class _Reader(HTMLParser):
+class HtmlReader(HTMLParser):
+    """Reads HTML as browsers do: `<![` begins a comment there, and here an error for most words."""
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Skip it."""
+        return self.parse_bogus_comment(i, report)
+
+
+class _Reader(HtmlReader):
     """Goes through the tags, and remembers what stands around."""
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isnan, nan
 from pathlib import Path
 from typing import Self
 
@@ -115,7 +116,7 @@ def _results(session: Session, step: GameStep) -> Mapping[str, float] | None:
         "steps": sum(episode.end.steps for episode in ended if episode.end),
         "return": total,
         "last": scores[-1],
-        "best": max(scores),
+        "best": max(scores, key=lambda score: (isnan(score), score)),
         "mean": total / len(scores),
     }
 
@@ -127,7 +128,9 @@ def _scored_agent(step: GameStep) -> str:
 
 
 def _score(episode: Episode, agent: str) -> float:
-    return (episode.end.returns.get(agent) if episode.end else None) or 0.0
+    """NaN where the record says that it was not finite: nothing can be earned by it."""
+    score = episode.end.returns.get(agent, 0.0) if episode.end else 0.0
+    return nan if score is None else score
 
 
 def is_disputed(found: Earned, bonus: Bonus) -> bool:

@@ -10,7 +10,7 @@ from gymbrowser.contract.donors import DonorEpisode, DonorFeedback
 from gymbrowser.contract.wire import Layout, Mode
 from gymbrowser.data.columns import DamageError, packed_rows
 from gymbrowser.data.episodes import Episode
-from gymbrowser.data.sessions import Session, read_sessions, scan
+from gymbrowser.data.sessions import Session, read_sessions, require_folder, scan
 from gymbrowser.data.trajectory import Trajectory, decode
 from gymbrowser.errors import UserError
 
@@ -36,10 +36,9 @@ def donors_of(folder: Path, step: str, mode: Mode) -> Donors:
         mode: Which sessions.
 
     Raises:
-        UserError: No session has played the game to its end.
+        UserError: There is no such folder, or no session in it has played the game to its end.
     """
-    if not folder.is_dir():
-        raise UserError(f"There is no folder {folder}.", remedy="Fetch it with `data pull`.")
+    require_folder(folder)
     found: list[tuple[float, Donor, _Layouts]] = []
     left_out: dict[str, str] = {}
     for session in filter(_is_done, read_sessions(scan(folder), mode, identities=False)):

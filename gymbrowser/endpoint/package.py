@@ -1,5 +1,6 @@
 """What a deployment on AWS Lambda takes: the template, and a zip of the function's code."""
 
+import io
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from gymbrowser.errors import GymbrowserError, UserError
+from gymbrowser.store.files import write_atomically
 from gymbrowser.uv_tool import run_uv, without_credentials
 
 PYTHON, PLATFORM = "3.13", "aarch64-manylinux2014"
@@ -79,14 +81,16 @@ def package(folder: Path, install: Install | None = None) -> Packaged:
             target = code / "gymbrowser" / f"{module}.py"
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(_OURS / f"{module}.py", target)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            template = shutil.copyfile(_OURS / "endpoint/template.yaml", folder / "template.yaml")
-            return Packaged(template, _zip(code, folder / "endpoint.zip"))
-        except OSError as error:
-            raise UserError(
-                f"{folder} can't be written: {error.strerror}.", remedy="Name another folder."
-            ) from error
+        made = Packaged(folder / "template.yaml", folder / "endpoint.zip")
+        zipped = _zipped(code)
+    try:
+        write_atomically(made.template, [(_OURS / "endpoint/template.yaml").read_bytes()])
+        write_atomically(made.code, [zipped])
+    except OSError as error:
+        raise UserError(
+            f"{folder} can't be written: {error.strerror}.", remedy="Name another folder."
+        ) from error
+    return made
 
 
 def pinned_pydantic() -> list[str]:
@@ -124,8 +128,9 @@ def _unavailable(quote: str) -> GymbrowserError:
     )
 
 
-def _zip(code: Path, target: Path) -> Path:
-    with zipfile.ZipFile(target, "w") as archive:
+def _zipped(code: Path) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
         for path in sorted(path for path in code.rglob("*") if path.is_file()):
             name = path.relative_to(code).as_posix()
             if _is_needed(name):
@@ -133,7 +138,7 @@ def _zip(code: Path, target: Path) -> Path:
                 entry.external_attr = 0o644 << 16
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, path.read_bytes())
-    return target
+    return content.getvalue()
 
 
 def _is_needed(name: str) -> bool:

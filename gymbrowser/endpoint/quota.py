@@ -25,7 +25,7 @@ from gymbrowser.endpoint.refusal import RefusedError
 from gymbrowser.endpoint.state import State, update
 
 _TRIES = 64
-"""How often another process may be quicker: more than a template's `Concurrency` lets run."""
+"""How often another process may be quicker: more than the template's usual `Concurrency`."""
 
 type SlotState = Literal["held", "filled", "late", "returned"]
 _COUNTED: frozenset[SlotState] = frozenset({"held", "filled", "late"})

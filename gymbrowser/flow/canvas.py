@@ -14,7 +14,6 @@ rect.when { fill: #e8eefb; stroke: #8ea4d2 }
 rect.block { fill: #f6f6f8; stroke: #9a9aa5 }
 rect.done { fill: #e3f4e6; stroke: #1d6b32 }
 rect.screened-out { fill: #fdf1d6; stroke: #805300 }
-rect.timed-out { fill: #fdf1d6; stroke: #805300 }
 rect.failed { fill: #fbe4e4; stroke: #9b1c1c }
 rect.declined { fill: #eeeeee; stroke: #444444 }
 path { fill: none; stroke: #505050; stroke-width: 1.4 }

@@ -1,7 +1,7 @@
 """Evaluates expressions: the twin of `js/src/shared/expression.ts`.
 
 Every expression has a value, whatever is known: a participant's study never fails by one. What is
-not known is null, and so is what can't be calculated.
+not known is null, and so is what can't be calculated, and a number that is not finite.
 """
 
 import math
@@ -40,7 +40,9 @@ def _follow(path: list[str], facts: Facts) -> Value:
     node: Facts | Value = facts
     for name in path:
         node = node.get(name) if isinstance(node, Mapping) else None
-    return None if isinstance(node, Mapping) else node
+    if isinstance(node, Mapping) or (isinstance(node, float) and not math.isfinite(node)):
+        return None
+    return node
 
 
 def _equal(one: Value, other: Value) -> bool:

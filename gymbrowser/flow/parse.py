@@ -14,7 +14,6 @@
 Names behind a dot may hold hyphens, as the ids of steps do: put spaces around a minus.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -27,6 +26,8 @@ from gymbrowser.contract.expressions import (
     Reference,
     Scalar,
 )
+from gymbrowser.flow.tokens import ExpressionError as ExpressionError  # for those who parse
+from gymbrowser.flow.tokens import Token, tokens_of, unquoted
 
 MOST_CHARACTERS = 2000
 """More is no condition that anybody can check by reading it; it also bounds the nesting."""
@@ -43,40 +44,6 @@ _COMPARISONS: tuple[Operator, ...] = ("==", "!=", "<=", ">=", "<", ">", "in")
 _CONSTANTS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 _WORDS = ("or", "and", "not", "in", *_CONSTANTS)
 _DEEPEST = 50
-_TOKEN = re.compile(
-    r"""\s*(?:
-        (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
-      | (?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-      | (?P<path>\.\s*[A-Za-z0-9_][A-Za-z0-9_-]*)
-      | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
-      | (?P<sign>==|!=|<=|>=|[<>+\-*/%(),\[\]])
-    )""",
-    re.VERBOSE,
-)
-_INSTEAD = {"=": "`==`", "&": "`and`", "|": "`or`", "!": "`not`", "^": "a product", "{": "`(`"}
-
-
-class ExpressionError(Exception):
-    """An expression that can't be read.
-
-    Attributes:
-        sentence: What is wrong.
-        text: The expression.
-        start: Where in it, from 0.
-    """
-
-    def __init__(self, sentence: str, text: str, start: int) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.text = text
-        self.start = start
-
-    @property
-    def caret(self) -> str:
-        """The line in question with a caret under the place."""
-        begin = self.text.rfind("\n", 0, self.start) + 1
-        line = self.text[begin:].partition("\n")[0]
-        return f"{line}\n{' ' * (self.start - begin)}^"
 
 
 @dataclass(frozen=True)
@@ -98,43 +65,13 @@ def parse(text: str) -> Parsed:
     if len(text) > MOST_CHARACTERS:
         sentence = f"an expression has at most {MOST_CHARACTERS} characters"
         raise ExpressionError(sentence, text, MOST_CHARACTERS)
-    parser = _Parser(text, _tokens(text))
+    parser = _Parser(text, tokens_of(text))
     tree = parser.whole()
     return Parsed(text, tree, tuple(parser.references))
 
 
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    """`number`, `text`, `path` (a dot and a name), `word`, `sign` or `end`."""
-    text: str
-    start: int
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens, position = [], 0
-    rest = len(text.rstrip())
-    while position < rest:
-        match = _TOKEN.match(text, position)
-        if match is None:
-            start = position + len(text[position:]) - len(text[position:].lstrip())
-            raise ExpressionError(_strange(text[start]), text, start)
-        assert match.lastgroup is not None  # every alternative is named
-        found = match[match.lastgroup]
-        tokens.append(_Token(match.lastgroup, found, match.end() - len(found)))
-        position = match.end()
-    return [*tokens, _Token("end", "", rest)]
-
-
-def _strange(sign: str) -> str:
-    if sign in "\"'":
-        return f"the text that begins here has no closing {sign}"
-    instead = f"; write {_INSTEAD[sign]} instead" if sign in _INSTEAD else ""
-    return f"`{sign}` means nothing here{instead}"
-
-
 class _Parser:
-    def __init__(self, text: str, tokens: list[_Token]) -> None:
+    def __init__(self, text: str, tokens: list[Token]) -> None:
         self.references: list[tuple[tuple[str, ...], int]] = []
         self._text = text
         self._tokens = tokens
@@ -144,13 +81,11 @@ class _Parser:
     def whole(self) -> Expression:
         tree = self._or()
         if self._next.kind != "end":
-            self._fail(f"`{self._next.text.strip()}` was not expected here")
+            raise self._mistake(f"`{self._next.text.strip()}` was not expected here")
         return tree
 
     def _or(self) -> Expression:
-        if self._depth >= _DEEPEST:
-            self._fail(f"more than {_DEEPEST} brackets and operators lie in one another")
-        self._depth += 1
+        self._descend()
         tree = self._joined("or", lambda: self._joined("and", self._not))
         self._depth -= 1
         return tree
@@ -175,7 +110,9 @@ class _Parser:
         tree = _operation(sign, left, self._sum())
         if self._comparing() is not None:
             self._at -= 1
-            self._fail("compare two values at a time, and join such comparisons with `and`")
+            raise self._mistake(
+                "compare two values at a time, and join such comparisons with `and`"
+            )
         return _operation("not", tree) if negated else tree
 
     def _comparing(self) -> tuple[bool, Operator] | None:
@@ -206,7 +143,7 @@ class _Parser:
             case "number", text:
                 return _constant(float(text))
             case "text", text:
-                return _constant(re.sub(r"\\(.)", r"\1", text[1:-1], flags=re.DOTALL))
+                return _constant(unquoted(text))
             case "word", text if text in _CONSTANTS:
                 return _constant(_CONSTANTS[text])
             case "word", text if text not in _WORDS:
@@ -219,10 +156,11 @@ class _Parser:
             case "sign", "[":
                 return _operation("list", *self._several("]"))
         self._at -= 1
-        self._fail("here the expression breaks off" if token.kind == "end" else _missing(token))
-        raise AssertionError
+        raise self._mistake(
+            "here the expression breaks off" if token.kind == "end" else _missing(token)
+        )
 
-    def _call(self, name: _Token) -> Expression:
+    def _call(self, name: Token) -> Expression:
         if name.text not in FUNCTIONS:
             near = get_close_matches(name.text, FUNCTIONS, n=1) or [", ".join(FUNCTIONS)]
             raise ExpressionError(
@@ -236,7 +174,7 @@ class _Parser:
             raise ExpressionError(f"`{name.text}` takes {wanted}", self._text, name.start)
         return _operation(operator, *operands)
 
-    def _reference(self, name: _Token) -> Expression:
+    def _reference(self, name: Token) -> Expression:
         path = [name.text]
         while True:
             if self._next.kind == "path":
@@ -244,8 +182,8 @@ class _Parser:
                 self._at += 1
             elif self._take("["):
                 if self._next.kind != "text":
-                    self._fail("in brackets behind a name stands a name in quotes")
-                path.append(self._next.text[1:-1])
+                    raise self._mistake("in brackets behind a name stands a name in quotes")
+                path.append(unquoted(self._next.text))
                 self._at += 1
                 self._expect("]")
             else:
@@ -262,15 +200,18 @@ class _Parser:
         return items
 
     def _deeper(self, part: Callable[[], Expression]) -> Expression:
-        if self._depth >= _DEEPEST:
-            self._fail(f"more than {_DEEPEST} brackets and operators lie in one another")
-        self._depth += 1
+        self._descend()
         tree = part()
         self._depth -= 1
         return tree
 
+    def _descend(self) -> None:
+        if self._depth >= _DEEPEST:
+            raise self._mistake(f"more than {_DEEPEST} brackets and operators lie in one another")
+        self._depth += 1
+
     @property
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         return self._tokens[self._at]
 
     def _take(self, text: str) -> bool:
@@ -281,13 +222,13 @@ class _Parser:
 
     def _expect(self, text: str) -> None:
         if not self._take(text):
-            self._fail(f"`{text}` is missing here")
+            raise self._mistake(f"`{text}` is missing here")
 
-    def _fail(self, sentence: str) -> None:
-        raise ExpressionError(sentence, self._text, self._next.start)
+    def _mistake(self, sentence: str) -> ExpressionError:
+        return ExpressionError(sentence, self._text, self._next.start)
 
 
-def _missing(token: _Token) -> str:
+def _missing(token: Token) -> str:
     return f"a value was expected here, not `{token.text.strip()}`"
 
 

@@ -105,8 +105,6 @@ def _parse(file: Path) -> ast.Module:
             where=Place(file, error.lineno),
             remedy="Python 2 has to be rewritten for Python 3.",
         ) from error
-    except ValueError as error:  # a zero byte
-        raise UserError(f"this is no Python: {error}", where=Place(file)) from error
 
 
 def _class_of(tree: ast.Module, file: Path) -> str:

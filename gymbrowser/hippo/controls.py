@@ -65,7 +65,7 @@ def _default(trial: Section, actions: list[str]) -> str:
     trial.tell("defaultAction", "carried", "`controls.default`.")
     if given is None or given in actions:
         return given or (actions[0] if actions else "")
-    if given.isdigit() and int(given) < len(actions):
+    if given.isdecimal() and int(given) < len(actions):
         return actions[int(given)]
     remedy = f"Name one of {', '.join(actions)}."
     trial.problem("defaultAction", f"`{given}` is none of `trial.actionSpace`", None, remedy)

@@ -1,9 +1,9 @@
 """What of a step file a page does not show: said for each file, with the line."""
 
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 
+from gymbrowser.config.html_controls import HtmlReader
 from gymbrowser.hippo.project import Project
 
 _ACTIVE = "A page runs nothing of its own and loads nothing from elsewhere."
@@ -32,7 +32,7 @@ def tell_lost(project: Project, file: Path, text: str) -> None:
         project.tell(f"{file}:{line}: {what}", "left out", sentence)
 
 
-class _Reader(HTMLParser):
+class _Reader(HtmlReader):
     def __init__(self, note: Callable[[str, int], object]) -> None:
         super().__init__()
         self._note = note

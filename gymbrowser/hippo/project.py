@@ -38,7 +38,7 @@ class Section:
         self.name = name
         self._content = content
         self._project = project
-        self._asked: set[str] = set()
+        self._asked: set[Any] = set()
 
     def value(self, key: str) -> Any:
         """As it is; None where it is not given."""
@@ -103,7 +103,7 @@ class Section:
         """Note what is wrong, with the key's line."""
         self._project.problems.append(Problem(what, self.place(key), why, remedy))
 
-    def tell(self, key: str, outcome: Outcome, sentence: str) -> None:
+    def tell(self, key: Any, outcome: Outcome, sentence: str) -> None:
         """Say what became of a key, if it is given."""
         self._asked.add(key)
         if key in self._content:
@@ -115,9 +115,9 @@ class Section:
         location = (*self.name.split("."), key)
         return Place(self._project.file, line_of(self._project.document, location))
 
-    def unasked(self) -> Iterator[str]:
-        """The keys that nobody knows."""
-        yield from (str(key) for key in self._content if str(key) not in self._asked)
+    def unasked(self) -> Iterator[Any]:
+        """The keys that nobody knows, as they are: a number may be one."""
+        yield from (key for key in self._content if key not in self._asked)
 
     def __contains__(self, key: str) -> bool:
         return key in self._content

@@ -18,10 +18,6 @@ _SERVER_KEYS = (
     "repository",
     "repositoryUri",
 )
-_AWS_KEYS = {
-    "rootDomain": "A site lies wherever you put it; see docs/hosting.md.",
-    **dict.fromkeys(("cpu", "memory", "containerName", "repository", "repositoryUri"), _SERVERS),
-}
 _ADDRESS: dict[str, tuple[Outcome, str]] = {
     "?userId": ("carried", "`participant.id`: kept in the record; without one there is none."),
     "?projectId": ("not needed", "Each study is a site of its own."),
@@ -108,10 +104,9 @@ def _upload(project: Project, id_: str) -> dict[str, Any] | None:
     """The bucket, if episodes were to be sent anywhere."""
     section, aws = project.about, project.about.below("awsSetup")
     bucket, region = aws.text("bucket"), aws.text("region")
-    wanted = project.trial.flag("s3upload")
-    wanted = section.flag("useAWS", otherwise=True) and wanted
+    flags = (project.trial.flag("s3upload"), section.flag("useAWS", otherwise=True))
+    wanted = all(flags)  # a wrong one is told, whatever the other one is
     usable = bucket is not None and re.fullmatch(BUCKET, bucket) is not None
-    prefix = f"in/{id_}"
     section.tell("awsSetup", "changed", _said_of_aws(wanted=wanted, usable=usable))
     _tell_aws(section, aws)
     project.trial.tell(
@@ -123,7 +118,8 @@ def _upload(project: Project, id_: str) -> dict[str, Any] | None:
     )
     if not (wanted and usable):
         return None
-    return {"s3": {"bucket": bucket, "prefix": prefix, **({"region": region} if region else {})}}
+    prefix, named = f"in/{id_}", {"region": region} if region else {}
+    return {"s3": {"bucket": bucket, "prefix": prefix, **named}}
 
 
 def _said_of_aws(*, wanted: bool, usable: bool) -> str:
@@ -135,8 +131,7 @@ def _said_of_aws(*, wanted: bool, usable: bool) -> str:
 
 
 def _tell_aws(section: Section, aws: Section) -> None:
-    for key, sentence in _AWS_KEYS.items():
-        aws.tell(key, "not needed", sentence)
+    aws.tell("rootDomain", "not needed", "A site lies wherever you put it; see docs/hosting.md.")
     for key in aws.unasked():
         aws.tell(key, "not needed", _SERVERS)
     for key in _SERVER_KEYS:

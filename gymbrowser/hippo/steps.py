@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from gymbrowser.config.html_forms import has_controls, read_html_form
+from gymbrowser.config.html_forms import SUFFIXES, has_controls, read_html_form
 from gymbrowser.config.pages import Media, render_page
 from gymbrowser.config.patterns import STEP_ID
 from gymbrowser.config.yaml import read_text
@@ -208,7 +208,7 @@ class _Reader:
 
     def _code(self) -> dict[str, str]:
         """The completion code, where a page shows Mechanical Turk's."""
-        pages = sorted(file for file in self._steps.files if file.suffix in (".html", ".htm"))
+        pages = sorted(file for file in self._steps.files if file.suffix.lower() in SUFFIXES)
         showing = [file for file in pages if _MTURK.search((self._root / file).read_text("utf-8"))]
         if not showing:
             return {}

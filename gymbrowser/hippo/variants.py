@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
+from gymbrowser.config.html_forms import SUFFIXES
 from gymbrowser.errors import Place, Problem
-
-_SUFFIXES = (".html", ".htm")
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def find_variants(root: Path, value: str, place: Place) -> tuple[Variants, list[
         place: Where it does.
     """
     base = Path(PurePosixPath(value))
-    if base.suffix.lower() not in _SUFFIXES:
+    if base.suffix.lower() not in SUFFIXES:
         return _none(base), [
             Problem(
                 f"a step is an HTML file or `game`, not `{value}`",

@@ -59,11 +59,9 @@ def exp_yml(study: Study) -> str:
 
 
 def _copy(study: Study, place: Path) -> None:
-    agent = study.agent
-    root = agent.folder
     (place / PAGES).mkdir()
-    for path in agent.files:
-        _copy_file(root / path, place / _SOURCE / path)
+    for path in study.agent.files:
+        _copy_file(study.agent.folder / path, place / _SOURCE / path)
     for path in sorted(study.steps.files):
         _copy_file(study.steps.root / path, place / PAGES / path)
 
@@ -94,25 +92,19 @@ def _paragraphs(study: Study) -> Iterator[str]:
     title = " ".join(f"{about.title}{people}".split())
     yield _comment(f"{title}: from a project of HIPPO Gym.")
     head = {"id": about.id, "title": about.title, "mode": "dev"}
-    yield _comment("project.id, project.name; project.live: `live` when you have seen it") + _dump(
-        head
-    )
-    yield _comment("trial.game, and agent.py in env") + _dump({"environment": _environment(study)})
+    yield _noted("project.id, project.name; project.live: `live` when you have seen it", head)
+    yield _noted("trial.game, and agent.py in env", {"environment": _environment(study)})
     if study.steps.conditions:
         levels = {name: {"levels": levels} for name, levels in study.steps.conditions.items()}
-        yield _comment(f"Files of {FOLDER} that end in -0, -1, …") + _dump({"conditions": levels})
-    yield (
-        _comment(f"project.{study.steps.key}")
-        + "steps:\n"
-        + "".join(indent(_entry(entry, study.game), "  ") for entry in study.steps.entries)
-    )
-    yield _comment("The address's userId") + _dump(
-        {"participant": {"id": ["userId", "PROLIFIC_PID", "participant"]}}
-    )
+        yield _noted(f"Files of {FOLDER} that end in -0, -1, …", {"conditions": levels})
+    entries = "".join(indent(_entry(entry, study.game), "  ") for entry in study.steps.entries)
+    yield f"{_comment(f'project.{study.steps.key}')}steps:\n{entries}"
+    who = {"id": ["userId", "PROLIFIC_PID", "participant"]}
+    yield _noted("The address's userId", {"participant": who})
     if about.max_minutes is not None:
-        yield _comment("project.maxRuntime") + _dump({"max_minutes": about.max_minutes})
+        yield _noted("project.maxRuntime", {"max_minutes": about.max_minutes})
     if about.upload is not None:
-        yield _comment("project.awsSetup") + _dump({"upload": about.upload})
+        yield _noted("project.awsSetup", {"upload": about.upload})
 
 
 def _environment(study: Study) -> dict[str, Any]:
@@ -130,7 +122,7 @@ def _entry(entry: Entry, game: Game) -> str:
     step = entry.step
     if "game" in step:
         step = {"game": _game(step["game"]["id"], game)}
-    return _comment(entry.comment) + _dump([step])
+    return _noted(entry.comment, [step])
 
 
 def _game(name: str, game: Game) -> CommentedMap:
@@ -146,6 +138,10 @@ def _game(name: str, game: Game) -> CommentedMap:
 def _instructions(game: Game) -> str:
     lines = "".join(f"- {' '.join(line.split())}\n" for line in game.instructions)
     return f"# Instructions\n\n{lines}"
+
+
+def _noted(comment: str, content: Any) -> str:
+    return _comment(comment) + _dump(content)
 
 
 def _comment(text: str) -> str:

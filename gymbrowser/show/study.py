@@ -54,8 +54,8 @@ def show_built(built: "Built", *, explain: bool = False) -> None:
 
 def _show_first_visit(built: "Built", *, explain: bool) -> None:
     from gymbrowser.boot import NOT_WANTED, NoSnapshot, by_package, first_visit
-    from gymbrowser.boot.show import bytes_table, packages_table
     from gymbrowser.resolve.why import reasons
+    from gymbrowser.show.first_visit import bytes_table, packages_table
 
     boot = built.plan.boot
     if boot is None:

@@ -1,7 +1,9 @@
 """A bonus: read from exp.yml, calculated as the page does it, and paid by the records."""
 
 import json
+import math
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,14 +11,18 @@ import pytest
 from gymbrowser.contract.bonus import Bonus
 from gymbrowser.contract.expressions import Constant
 from gymbrowser.contract.manifest import Manifest
+from gymbrowser.contract.steps import GameStep
+from gymbrowser.data.bonus import facts_of
 from gymbrowser.data.completions import completions, write_completions
 from gymbrowser.data.submissions import MTURK
 from gymbrowser.errors import UserError
 from gymbrowser.flow.bonus import amount_text, bonus_of
+from gymbrowser.flow.evaluate import evaluate
 from gymbrowser.flow.parse import parse
 from tests.chunks import Writer, cart_session, end, identified, save, session
 from tests.sites import make_site, manifest
 
+RESULTS = ("return", "mean", "best", "last", "steps")
 CASES = json.loads((Path(__file__).parents[1] / "data" / "bonus.json").read_text("utf-8"))
 
 
@@ -26,6 +32,12 @@ def test_it_is_the_same_number_as_in_the_page(case: dict[str, Any]) -> None:
     constant = Constant(kind="constant", value=value)
     bonus = Bonus(amount=constant, cap=case["cap"], currency="EUR", decimals=case["decimals"])
     assert bonus_of(bonus, {}) == case["amount"]
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_a_number_that_is_not_finite_earns_nothing(number: float) -> None:
+    bonus = Bonus(amount=parse("results.main.return").tree, cap=5, currency="EUR", decimals=2)
+    assert bonus_of(bonus, {"results": {"main": {"return": number}}}) == 0
 
 
 def test_an_amount_is_written_with_all_its_decimals() -> None:
@@ -44,6 +56,20 @@ def paying_site(root: Path, amount: str) -> Path:
         folder.mkdir(exist_ok=True)
         (folder / "manifest.json").write_text(text, encoding="utf-8")
     return site
+
+
+def test_a_return_that_is_not_finite_is_unknown_as_it_is_in_the_page() -> None:
+    def over(score: float | None) -> Any:
+        start, end = SimpleNamespace(step="main", attempt=1), {"player": score}
+        return SimpleNamespace(start=start, end=SimpleNamespace(steps=3, returns=end), is_over=True)
+
+    agents = {"player": SimpleNamespace(actor="human")}
+    fields: Any = {"id": "main", "practice": False, "agents": agents}
+    step = GameStep.model_construct(**fields)
+    played: Any = SimpleNamespace(records=lambda _: [], params={}, episodes=[over(None), over(2)])
+    facts = facts_of(played, manifest("live").model_copy(update={"steps": [step]}))
+    known = {name: evaluate(parse(f"results.main.{name}").tree, facts) for name in RESULTS}
+    assert known == dict.fromkeys(RESULTS) | {"last": 2, "steps": 6}
 
 
 def submitted(folder: Path, *people: str) -> Path:

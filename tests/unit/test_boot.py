@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import marshal
-import subprocess
 import zipfile
 from pathlib import Path
 from types import CodeType
@@ -15,11 +14,13 @@ from gymbrowser.asset import Asset
 from gymbrowser.boot.archives import Boot, listing, pack
 from gymbrowser.boot.compiler import FOLDER, compile_wheel
 from gymbrowser.boot.cost import by_package, first_visit, total
+from gymbrowser.boot.node import ScriptTimeoutError, run_script
 from gymbrowser.boot.parts import Part
 from gymbrowser.boot.snapshot import NoSnapshot, make_snapshot
 from gymbrowser.boot.trace import Study, Trace, study_key, trace
 from gymbrowser.contract.manifest import Environment, Policy, PythonPolicy
 from gymbrowser.contract.policies import Given, OnnxPolicy
+from gymbrowser.errors import GymbrowserError
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.lock import Lock, LockedWheel
 from gymbrowser.resolve.why import reasons
@@ -195,13 +196,14 @@ def test_a_snapshot_waits_for_what_is_no_module(boot: Boot) -> None:
 
 
 STUDY = Study(Environment(gym_id="A-v0", entry_point=None, kwargs="{}", sha256="0" * 64), {}, ())
+PLAYED = Trace(frozenset(), None, ("0",), "1")
 
 
 def test_a_trace_that_took_too_long_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def never_ends(*_given: object, **_more: object) -> str:
-        raise subprocess.TimeoutExpired("node", 1)
+        raise ScriptTimeoutError("the script trace.mjs did not end")
 
     def ends(*_given: object, **_more: object) -> str:
         return json.dumps({"opened": ["a.pyc"], "problem": None, "episodes": ["0"], "probe": "1"})
@@ -211,6 +213,35 @@ def test_a_trace_that_took_too_long_is_tried_again(
     monkeypatch.setattr("gymbrowser.boot.trace.run_script", ends)
     expected = Trace(frozenset({"a.pyc"}), None, ("0",), "1")
     assert trace(STUDY, [], b"{}", Cache(tmp_path)) == expected
+
+
+@pytest.fixture
+def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where scripts are looked for."""
+    monkeypatch.setattr("gymbrowser.resources.bundles", lambda: tmp_path)
+    return tmp_path
+
+
+def test_a_script_that_never_ends_is_told(scripts: Path) -> None:
+    (scripts / "idle.mjs").write_text("setInterval(() => {}, 1000);", encoding="utf-8")
+    with pytest.raises(GymbrowserError, match=r"idle\.mjs did not end within 0\.5 s"):
+        run_script("idle", {}, timeout_s=0.5)
+
+
+def test_last_words_that_are_no_text_are_told_all_the_same(scripts: Path) -> None:
+    script = "process.stderr.write(Buffer.from([255, 10, 0xc3, 0xa9]));\nprocess.exitCode = 1;\n"
+    (scripts / "broken.mjs").write_text(script, encoding="utf-8")
+    with pytest.raises(GymbrowserError, match=r"broken\.mjs failed") as told:
+        run_script("broken", {}, timeout_s=60)
+    assert told.value.problems[0].quote == "\ufffd\né"
+
+
+def test_why_there_is_no_snapshot_is_told(scripts: Path, tmp_path: Path) -> None:
+    script = "process.stderr.write('Error: no memory\\n  at main\\n');\nprocess.exitCode = 1;\n"
+    (scripts / "snapshot.mjs").write_text(script, encoding="utf-8")
+    made = make_snapshot(STUDY, [], PLAYED, b"{}", Cache(tmp_path / "cache"))
+    assert isinstance(made, NoSnapshot)
+    assert made.reason.endswith("failed on this machine's Node.js: Error: no memory")
 
 
 def test_a_new_model_needs_no_new_snapshot_but_a_new_policy_in_python_does() -> None:
@@ -241,7 +272,7 @@ def test_a_new_model_needs_no_new_snapshot_but_a_new_policy_in_python_does() -> 
     [
         (Trace(frozenset(), "It raised.", (), ""), "raised an error"),
         # There is no interpreter that could be started.
-        (Trace(frozenset(), None, ("0",), "1"), "snapshot.mjs failed"),
+        (PLAYED, "snapshot.mjs failed"),
     ],
 )
 def test_a_build_does_without_a_snapshot_where_none_can_be_made(

@@ -1,5 +1,6 @@
 """What goes to AWS: a template that cfn-lint takes, and a zip; tests/store runs what is in it."""
 
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,24 @@ def test_pydantic_is_pinned_with_all_that_it_needs() -> None:
     names = [requirement.partition("==")[0] for requirement in pinned_pydantic()]
     assert {"pydantic", "pydantic-core", "typing-extensions"} <= set(names)
     assert all("==" in requirement for requirement in pinned_pydantic())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs RLIMIT_FSIZE")
+def test_what_was_there_stays_where_there_is_no_room(tmp_path: Path) -> None:
+    import resource
+
+    made = package(tmp_path, install_a_little)
+    before = made.code.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # Room for each module alone, and not for all of them.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, limits[1]))
+    try:
+        with pytest.raises(UserError, match="can't be written"):
+            package(tmp_path, install_a_little)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert made.code.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["endpoint.zip", "template.yaml"]
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The language of `when` and `until`: read here, evaluated here and in the page alike."""
 
 import json
+import math
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,6 +41,12 @@ def test_a_mistake_is_told_with_its_place(text: str, sentence: str, start: int) 
     with pytest.raises(ExpressionError) as caught:
         parse(text)
     assert (caught.value.sentence, caught.value.start) == (sentence, start)
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("text", ["a.b", "round(a.b)", "max(1, a.b)", "min(a.b, 1)", "a.b % 2"])
+def test_a_number_that_is_not_finite_is_not_known(text: str, number: float) -> None:
+    assert evaluate(parse(text).tree, {"a": {"b": number}}) is None
 
 
 def test_the_caret_stands_under_the_place() -> None:

@@ -151,6 +151,35 @@ def test_later_projects_have_lists_groups_and_agents_of_their_own(tmp_path: Path
     assert told["StepFiles/intro-1.html:2: onclick="] == "left out"
 
 
+def test_a_key_that_is_a_number_is_told_too(tmp_path: Path) -> None:
+    lines = "trial:\n  7: seven\n"
+    told = fates(bring_in(changed(MOUNTAIN, "config.yml", ("trial:\n", lines)), tmp_path))
+    assert told["trial.7"] == "left out"
+
+
+def test_a_default_that_is_a_digit_of_another_script_is_no_action(tmp_path: Path) -> None:
+    lines = "trial:\n  defaultAction: ²\n"
+    with pytest.raises(UserError, match="`²` is none of `trial"):
+        bring_in(changed(MOUNTAIN, "config.yml", ("trial:\n", lines)), tmp_path)
+
+
+def test_a_code_is_found_however_its_page_is_called(tmp_path: Path) -> None:
+    thanks = {"StepFiles/THANKS.HTM": MOUNTAIN["StepFiles/thanks.html"]}
+    project = changed(MOUNTAIN, "config.yml", ("thanks.html", "THANKS.HTM"))
+    imported = bring_in({**project, **thanks}, tmp_path)
+    end = load_experiment(imported.folder / "exp.yml").config.steps[-1].end
+    assert end is not None
+    assert end.page == "pages/THANKS.HTM"
+    assert end.code is not None
+
+
+def test_a_page_with_half_a_declaration_is_carried_over(tmp_path: Path) -> None:
+    """As word processors write them; a browser takes one for a comment."""
+    page = ("<h1>The hill", "<![pagebreak]><h1>The hill")
+    imported = bring_in(changed(MOUNTAIN, "StepFiles/hill.html", page), tmp_path)
+    assert fates(imported)["StepFiles/hill.html:3: <script>"] == "left out"
+
+
 @pytest.mark.parametrize(
     ("pairs", "allow"),
     [

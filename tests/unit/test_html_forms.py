@@ -38,6 +38,13 @@ def test_controls_of_one_name_are_one_question_in_the_order_of_the_page() -> Non
     assert [question.name for question in questions(html)] == ["b", "a", "e", "g", "j"]
 
 
+@pytest.mark.parametrize("odd", ["<![pagebreak]>", "<![ ]>", "<![if x]>", "<![CDATA[ ]]>"])
+def test_what_a_browser_takes_for_a_comment_is_one(odd: str) -> None:
+    assert [question.name for question in questions(f"<input name=a>{odd}<input name=b>")] == [
+        *("a", "b")
+    ]
+
+
 def test_choices_have_their_options_and_labels() -> None:
     radios = only(
         "<fieldset><legend>Which <b>one</b>?</legend>"

@@ -10,23 +10,15 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { loadPyodide, type PyodideAPI } from "pyodide";
-import type { Archive } from "../generated/contract";
 import { type FileSystem, installFiles } from "../worker/python-files";
-import { importModule, lateSources } from "./disk";
+import { importModule, lateSources, type PythonJob } from "./disk";
 import { run } from "./run";
 
 /** What Python writes: see gymbrowser/boot/compiler.py. */
 const results = ["modules.bin", "sources.bin", "files.json"];
 
-interface Job {
-  /** Folder of the interpreter with its standard library as it is published, slash at its end. */
-  core: string;
-  /** Where Python's files go, without a slash at its end. */
-  folder: string;
-  /** The standard library compiled, with which Python starts in a third of the time; may be empty. */
-  archives: Archive[];
-  /** Text of a `pyodide-lock.json`. */
-  lock: string;
+/** Its archives are the standard library compiled, if it is: Python starts in a third of the time. */
+interface Job extends PythonJob {
   /** Python that defines `compile_wheel`. */
   script: string;
   /** Leaves out what only a person reads: docstrings, and columns in tracebacks. */

@@ -21,11 +21,20 @@ export function lateSources(
   return archives.map((archive) => ({ archive, bytes: () => read(archive) }));
 }
 
+/** What every job says that starts Python: see `python_job` in gymbrowser/boot/parts.py. */
+export interface PythonJob {
+  /** Folder of the interpreter's files, slash at its end. */
+  core: string;
+  /** Where Python's files go, without a slash at its end. */
+  folder: string;
+  /** Their paths are files on this disk. */
+  archives: Archive[];
+  /** Text of a `pyodide-lock.json`. */
+  lock: string;
+}
+
 /** A Python that has its files from archives on this disk. */
-export function archivedSource(
-  job: { core: string; folder: string; archives: Archive[]; lock: string },
-  opened?: FilesSource["opened"],
-): PythonSource {
+export function archivedSource(job: PythonJob, opened?: FilesSource["opened"]): PythonSource {
   const sources = lateSources(job, ({ path }) => readFileSync(path));
   return {
     core: job.core,

@@ -8,6 +8,14 @@ import { Chain, rehearse } from "../worker/rehearsal";
 /** What of a manifest is needed to play. */
 export type Games = Pick<Manifest, "environment" | "policies" | "hooks"> & { steps: GameStep[] };
 
+/** What playing them gives. */
+export interface Played {
+  /** A digest of each episode, in the order of the games. */
+  episodes: string[];
+  /** What a page compares a restored Python with: the beginning of the first game. */
+  probe: string;
+}
+
 /** Long enough for what happens at an episode's end, short enough for an environment without one. */
 const maxSteps = 1000;
 /** A picture may take longer than many steps. */

@@ -13,26 +13,18 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { Archive } from "../generated/contract";
 import { fileIn } from "../worker/python-files";
 import { decode, encode } from "../worker/snapshot/file";
 import { librariesOf } from "../worker/snapshot/libraries";
 import { restorePython } from "../worker/snapshot/restore";
 import { wake } from "../worker/snapshot/wake";
 import { brotli } from "./brotli";
-import { archivedSource, lateSources } from "./disk";
-import { type Games, playThrough } from "./games";
+import { archivedSource, lateSources, type PythonJob } from "./disk";
+import { type Games, type Played, playThrough } from "./games";
 import { run } from "./run";
 import { Refusal, take } from "./take";
 
-interface Job {
-  /** Folder of the interpreter's files, slash at its end. */
-  core: string;
-  /** Where Python's files go, without a slash at its end. */
-  folder: string;
-  /** Their paths are files on this disk. */
-  archives: Archive[];
-  lock: string;
+interface Job extends PythonJob {
   study: Games;
   /** The shared libraries that the games need: paths below the folder. */
   libraries: string[];
@@ -42,12 +34,6 @@ interface Job {
   expected: Played;
   /** A folder for the snapshot and its compressed copies. */
   output: string;
-}
-
-interface Played {
-  /** A digest of each episode, in the order of the games. */
-  episodes: string[];
-  probe: string;
 }
 
 /** Of Brotli and gzip: better ones take several times as long, and save a few percent. */

@@ -5,37 +5,25 @@
  * whose files all come when they are opened.
  */
 
-import { messageOf } from "../shared/errors";
 import "./engine";
 import { text } from "node:stream/consumers";
-import type { Archive } from "../generated/contract";
+import { messageOf } from "../shared/errors";
 import { gameSpec, loadEnvironment } from "../worker/environment";
 import { startPython } from "../worker/python";
 import { probeOf } from "../worker/rehearsal";
-import { archivedSource } from "./disk";
-import { type Games, playThrough } from "./games";
+import { archivedSource, type PythonJob } from "./disk";
+import { type Games, type Played, playThrough } from "./games";
 import { run } from "./run";
 
-interface Job {
-  /** Folder of the interpreter's files, slash at its end. */
-  core: string;
-  /** Where Python's files go, without a slash at its end. */
-  folder: string;
-  /** Their paths are files on this disk. */
-  archives: Archive[];
-  lock: string;
+interface Job extends PythonJob {
   study: Games;
 }
 
-interface Trace {
+interface Trace extends Played {
   /** Paths below the folder, in the order in which they were opened. */
   opened: string[];
   /** What Python raised while it played; null where all went well. */
   problem: string | null;
-  /** A digest of each episode, in the order of the games. */
-  episodes: string[];
-  /** What a page compares a restored Python with, played after all of them. */
-  probe: string;
 }
 
 async function main(): Promise<void> {
@@ -47,6 +35,7 @@ async function main(): Promise<void> {
       loadEnvironment(python, gameSpec(job.study, step));
       trace.episodes.push(playThrough(python, job.study, step));
     }
+    // After all of them; a restored Python plays it before them: see snapshot.ts.
     trace.probe = probeOf(python, job.study);
   } catch (error) {
     trace.problem = messageOf(error);

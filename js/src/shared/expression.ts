@@ -2,7 +2,7 @@
  * Evaluates expressions, which the build has parsed: the twin of `gymbrowser/flow/evaluate.py`.
  *
  * Every expression has a value, whatever is known: a participant's study never fails by one. What is
- * not known is null, and so is what can't be calculated.
+ * not known is null, and so is what can't be calculated, and a number that is not finite.
  */
 
 import type { Expression, Operator } from "../generated/contract";
@@ -38,7 +38,8 @@ function follow(path: readonly string[], facts: Facts): Value {
   for (const name of path) {
     node = isFacts(node) && Object.hasOwn(node, name) ? (node[name] ?? null) : null;
   }
-  return isFacts(node) ? null : node;
+  if (isFacts(node)) return null;
+  return typeof node === "number" && !Number.isFinite(node) ? null : node;
 }
 
 /** Whether it is no value, but names some. */

@@ -35,6 +35,12 @@ describe("a bonus", () => {
     expect(bonusNow(perPoint, resumed)).toBe(4);
   });
 
+  it("is 0 where a result is no number", () => {
+    const book = new FactBook({}, new Set());
+    book.played("main", { ...results, return: Number.NaN });
+    expect(bonusNow(perPoint, book)).toBe(0);
+  });
+
   it("leaves no trace in a study that has none", () => {
     const book = new FactBook({}, new Set());
     expect(withBonus({ bonus: null }, book)).toBe(book.stored);

@@ -20,6 +20,15 @@ describe("an expression", () => {
     expect(evaluate(tree, table.facts)).toStrictEqual(value);
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])("takes %s for what is not known", (number) => {
+    const result: Expression = { kind: "reference", path: ["result"] };
+    for (const operator of ["max", "round", "negate"] as const) {
+      const tree: Expression = { kind: "operation", operator, operands: [result] };
+      expect(evaluate(tree, { result: number })).toBeNull();
+    }
+    expect(evaluate(result, { result: number })).toBeNull();
+  });
+
   it("knows no names that every object has", () => {
     for (const path of [["toString"], ["answers", "constructor"], ["answers", "__proto__"]]) {
       expect(evaluate({ kind: "reference", path }, { answers: {} })).toBeNull();
