@@ -6,6 +6,7 @@
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import translated from "./src/page/strings/translated.json" with { type: "json" };
 
 /** @type {import("esbuild").BuildOptions} */
 const common = {
@@ -77,10 +78,7 @@ const style = { ...browser, entryPoints: { site: "../templates/site/site.css" } 
 const strings = {
   ...browser,
   entryPoints: Object.fromEntries(
-    ["ar", "de", "es", "fr", "ja", "zh"].map((tag) => [
-      `strings/${tag}`,
-      `src/page/strings/${tag}/index.ts`,
-    ]),
+    translated.map((tag) => [`strings/${tag}`, `src/page/strings/${tag}/index.ts`]),
   ),
   // Scripts of modules are UTF-8 wherever they lie; escapes would make some of them twice as large.
   charset: "utf8",

@@ -2,7 +2,7 @@
 
 import type { GameStep, Manifest } from "../generated/contract";
 import { newWriter } from "../page/record/writer";
-import { shownAgent } from "../shared/agents";
+import { human, shownAgent } from "../shared/agents";
 import { Connection, type HeaderConstants } from "../shared/database";
 import { Journal } from "../shared/journal";
 import { type Actor, type Decision, noOutput } from "../worker/actor";
@@ -14,7 +14,6 @@ import { HangGuard } from "../worker/hang";
 import { rowSize } from "../worker/layout";
 import { Limits } from "../worker/limits";
 import { playEpisode } from "../worker/loop";
-import { human } from "../worker/policies";
 import { Recorder, rowsOf } from "../worker/recorder";
 import { systemTiming } from "../worker/timing";
 

@@ -6,20 +6,13 @@ import type { WriterIdentity } from "../shared/journal";
 import type {
   BootStage,
   ClockAnswer,
-  EpisodeEndMessage,
-  EpisodeReadyMessage,
   FailedMessage,
-  GameEndMessage,
   JournaledMessage,
-  NotReplayedMessage,
-  ProbeMessage,
   ReadyMessage,
-  StatusMessage,
   StorageMessage,
-  TimingMessage,
   ToPage,
   ToWorker,
-  UiMessage,
+  ViewMessage,
   Way,
 } from "../shared/protocol";
 import type { Timer } from "../shared/timer";
@@ -27,16 +20,6 @@ import { type ClockExchange, type ClockOffset, estimateOffset } from "./clock-of
 import { Observable } from "./observable";
 import type { Strings } from "./strings";
 import { Watchdog } from "./watchdog";
-
-export type ViewMessage =
-  | UiMessage
-  | TimingMessage
-  | EpisodeReadyMessage
-  | NotReplayedMessage
-  | StatusMessage
-  | ProbeMessage
-  | EpisodeEndMessage
-  | GameEndMessage;
 
 export type ClientState =
   | { kind: "booting"; stage: BootStage; loaded: number; total: number }
@@ -152,7 +135,8 @@ export class GameClient {
   async restart(nextWriter: () => Promise<WriterIdentity>): Promise<void> {
     this.#end();
     if (this.#identity !== null) this.#identity.identity = await nextWriter();
-    this.start();
+    // The participant may have withdrawn meanwhile.
+    if (this.state.get().kind !== "closed") this.start();
   }
 
   /**

@@ -1,6 +1,7 @@
 /** Starts the game worker where its script must first be fetched and unpacked. */
 
 import type { File, Manifest } from "../generated/contract";
+import { bytesOf } from "../shared/bytes";
 import { messageOf } from "../shared/errors";
 import { addressOf, type Form, isGzip, otherForm } from "../shared/form";
 import type { ToPage, ToWorker, Way } from "../shared/protocol";
@@ -86,7 +87,7 @@ export function addressesOf(files: readonly File[], base: URL, form: Form): stri
  */
 export async function startUnpackedWorker(script: URL, get: typeof fetch): Promise<Worker> {
   const response = await firstGood([script.href, otherForm(script.href)], get);
-  const bytes = await response.bytes();
+  const bytes = await bytesOf(response);
   const text = isGzip(bytes) ? unpack(bytes) : bytes;
   const blob = await new Response(text, { headers: { "content-type": "text/javascript" } }).blob();
   return new Worker(URL.createObjectURL(blob), { type: "module", name: "gymbrowser" });

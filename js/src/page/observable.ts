@@ -33,14 +33,13 @@ export function watch<T>(source: Watchable<T>, listener: (value: T) => void): ()
   return stop;
 }
 
-/** Listens until `resolve` is called, which may be while listening begins. */
+/** Listens until `resolve` or `reject` is called, which may be while listening begins. */
 export async function untilSaid<T>(
-  listen: (resolve: (value: T) => void) => () => void,
+  listen: (resolve: (value: T) => void, reject: (error: unknown) => void) => () => void,
 ): Promise<T> {
   let stop = () => {};
-  const value = await new Promise<T>((resolve) => {
-    stop = listen(resolve);
+  const said = new Promise<T>((resolve, reject) => {
+    stop = listen(resolve, reject);
   });
-  stop();
-  return value;
+  return said.finally(() => stop());
 }

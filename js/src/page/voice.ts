@@ -2,11 +2,10 @@
 
 import { chooseLanguage, lookUp, type Offer } from "./languages";
 import { english, type Strings } from "./strings";
+// The languages that have a file `strings/<tag>.js`: the build makes one of each.
+import translated from "./strings/translated.json";
 import { loadScript, locateSite, type Site } from "./study";
 import { versionMeta } from "./versions";
-
-/** The languages that have a file `strings/<tag>.js`. */
-const TRANSLATED = ["ar", "de", "es", "fr", "ja", "zh"];
 
 /** What such a file exports. */
 interface Spoken {
@@ -47,7 +46,7 @@ export class Voice {
   }
 
   async #stringsOf(language: string, files: URL): Promise<Strings> {
-    const name = lookUp(language, TRANSLATED);
+    const name = lookUp(language, translated);
     if (name === null) return english;
     const spoken = await loadScript(new URL(`strings/${name}.js`, files), this.options.load);
     return (spoken as Spoken).strings;

@@ -113,5 +113,10 @@ async function through(
   transform: CompressionStream | DecompressionStream,
 ): Promise<Bytes> {
   const stream = new Blob([bytes]).stream().pipeThrough(transform);
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return bytesOf(new Response(stream));
+}
+
+/** The whole body. Not `Response.bytes()`, which browsers have since 2025 only. */
+export async function bytesOf(response: Response): Promise<Bytes> {
+  return new Uint8Array(await response.arrayBuffer());
 }

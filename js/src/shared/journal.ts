@@ -182,7 +182,7 @@ export class Journal {
   discard(): void {
     this.#early = null;
     this.#target = null;
-    this.#batch = newBatch();
+    this.#drop(this.#batch);
     this.#waiting = 0;
   }
 
@@ -260,6 +260,11 @@ export class Journal {
   }
 
   #putBack(failed: Batch, error: unknown): void {
+    // Everything was forgotten meanwhile.
+    if (this.#target === null) {
+      this.#drop(failed);
+      return;
+    }
     this.#batch.lines = failed.lines.concat(this.#batch.lines);
     this.#batch.durable ||= failed.durable;
     void this.#batch.kept.then(failed.resolve);
@@ -267,6 +272,12 @@ export class Journal {
     this.#failingSince ??= this.#clock();
     if (this.#clock() - this.#failingSince >= PATIENCE_MS) void this.spill(String(error));
     else this.#alarm.within(RETRY_MS);
+  }
+
+  /** Whoever waits for its records waits no more. */
+  #drop(batch: Batch): void {
+    if (batch === this.#batch) this.#batch = newBatch();
+    batch.resolve();
   }
 
   #count({ lines }: Batch): void {

@@ -1,7 +1,7 @@
 /** Gets the archives of Python's files from the site's host. */
 
 import type { Archive, FileListing, PythonFiles } from "../generated/contract";
-import { type Bytes, sha256Hex } from "../shared/bytes";
+import { type Bytes, bytesOf, sha256Hex } from "../shared/bytes";
 import { isGzip } from "../shared/form";
 import type { Source } from "./python-files";
 
@@ -47,7 +47,7 @@ export class Archives {
 
   #begin(path: string): void {
     if (this.#bodies.has(path)) return;
-    const body = bytesOf(this.get(this.#address(path)));
+    const body = this.get(this.#address(path)).then(bytesOf);
     // Those that fail while the listing is awaited are told by `open`.
     body.catch(() => {});
     this.#bodies.set(path, body);
@@ -56,10 +56,6 @@ export class Archives {
   #address(path: string): string {
     return new URL(path, this.root).href;
   }
-}
-
-async function bytesOf(response: Promise<Response>): Promise<Bytes> {
-  return new Uint8Array(await (await response).arrayBuffer());
 }
 
 /** @throws where these bytes are not those that the site was built with */

@@ -1,14 +1,7 @@
 /** From an empty worker to one that can play: downloads, Python, policies. */
 
 import type { PyodideAPI } from "pyodide";
-import type {
-  DonorActions,
-  DonorFile,
-  File,
-  Manifest,
-  OnnxPolicy,
-  Picture,
-} from "../generated/contract";
+import type { DonorActions, DonorFile, File, Manifest, OnnxPolicy } from "../generated/contract";
 import type { Form } from "../shared/form";
 import type { BootStage, Way } from "../shared/protocol";
 import { ask, type Fetch, interpreterOf } from "./ask";
@@ -17,10 +10,10 @@ import { Downloads, throttled } from "./downloads";
 import type { EarlyScope } from "./early";
 import type { Provided } from "./engine";
 import type { Trial } from "./engine-trial";
-import { refusalOf } from "./failure";
 import { Hooks } from "./hook";
 import { type MakePolicy, needsModel, openPolicies, type Policies } from "./policies";
-import { fetched, start } from "./start";
+import { fetchDonor, fetchPicture, fetchPolicy } from "./site-files";
+import { start } from "./start";
 import { Pictures } from "./view/pictures";
 import { type FetchingScope, watch } from "./watch";
 import { type Choice, thisVisit, type VisitScope } from "./way";
@@ -195,11 +188,7 @@ function webGpuOpener(gpu: Gpu, root: string, { runtime }: Manifest): OpenOnWebG
 }
 
 function preparePictures(fetch: Fetch, root: string, { assets }: Manifest): Promise<Pictures> {
-  const read = async ({ file, sha256 }: Picture) => {
-    const init = { integrity: integrityOf(sha256) };
-    return (await fetched(fetch, new URL(file, root).href, init)).blob();
-  };
-  return Pictures.load(assets, read);
+  return Pictures.load(assets, (picture) => fetchPicture(fetch, root, picture));
 }
 
 /** Whether the first game waits for a file; files of models count only if it has one. */
@@ -219,35 +208,4 @@ function awaited(
       if (all.includes(path)) return early(way).includes(path);
       return needsModels || !(path.startsWith(runtime.ort) || ofModels.includes(path));
     };
-}
-
-async function fetchPolicy(
-  fetch: Fetch,
-  plainFetch: Fetch,
-  root: string,
-  policy: OnnxPolicy,
-): Promise<Uint8Array> {
-  const address = new URL(policy.file, root).href;
-  const init = { integrity: integrityOf(policy.sha256) };
-  const response = await fetched(fetch, address, init).catch(async (error: unknown) => {
-    // The words of a 404 have another digest, and browsers say no more than that it is another.
-    const answer = await plainFetch(address, { method: "HEAD" }).catch(() => null);
-    throw answer === null || answer.ok ? error : refusalOf(address, answer.status);
-  });
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-async function fetchDonor(
-  fetch: Fetch,
-  root: string,
-  { file, sha256 }: DonorFile,
-): Promise<DonorActions> {
-  const init = { integrity: integrityOf(sha256) };
-  return (await fetched(fetch, new URL(file, root).href, init)).json();
-}
-
-/** A digest as the web's Subresource Integrity writes it. */
-function integrityOf(sha256: string): string {
-  const bytes = (sha256.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
-  return `sha256-${btoa(String.fromCharCode(...bytes))}`;
 }

@@ -1,12 +1,13 @@
 /** Who acts in a game: the people at their devices, the policies, and donors. */
 
 import type { Agent, GameStep, Manifest, Policy, Thinking } from "../generated/contract";
+import { human } from "../shared/agents";
 import type { Input } from "../shared/protocol";
 import { deriveStream } from "../shared/random";
 import type { Action, Actor } from "./actor";
 import type { Donor } from "./donor";
 import type { Person } from "./hands/person";
-import { human, isPolicy } from "./policies";
+import { isPolicy } from "./policies";
 import { Population } from "./population";
 import { PythonPolicy } from "./python-policy";
 import type { EpisodeStart } from "./recorder";

@@ -1,7 +1,7 @@
 /** Downloads the site's large files in the form that costs least, and counts them on their way. */
 
 import type { File } from "../generated/contract";
-import { type Bytes, gunzip } from "../shared/bytes";
+import { type Bytes, bytesOf, gunzip } from "../shared/bytes";
 import { type Form, isGzip } from "../shared/form";
 import { unpacked } from "../shared/gunzip";
 import { answered, ask, type Fetch } from "./ask";
@@ -159,10 +159,6 @@ async function collected(
     length += value.length;
     count(value.length);
   }
-}
-
-async function bytesOf(response: Response): Promise<Bytes> {
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** Absolute address. */

@@ -9,8 +9,8 @@ import type {
   Manifest,
   SignalRecord,
 } from "../generated/contract";
+import { human } from "../shared/agents";
 import { deriveStream } from "../shared/random";
-import { human } from "./policies";
 import { withModule } from "./python-module";
 
 /** A further bit of what `step` returns: the hook has had an action replaced. */

@@ -3,6 +3,7 @@
 import type { Agent, EndReason } from "../generated/contract";
 import { insist } from "../shared/insist";
 import type { InputMessage, ReleaseMessage, SignalMessage } from "../shared/protocol";
+import { type Back, bringBack } from "./bring-back";
 import { Cast } from "./cast";
 import { type Clock, RealTime } from "./clock";
 import { Environment, gameSpec } from "./environment";
@@ -18,7 +19,6 @@ import { ownReasons, type PauseReason, Pauses, pageReasons } from "./pauses";
 import { limitsOf, openLog, type PlayParts, probesOf, type Replay } from "./play-parts";
 import type { Probes } from "./probes";
 import type { EpisodeOutcome } from "./recorder";
-import { lastAction, NotReplayed, replayTape } from "./replaying";
 import { Signals } from "./signals";
 import { sleep } from "./timing";
 import type { Standing } from "./ui";
@@ -31,12 +31,6 @@ const statusEveryMs = 100;
 const retryMs = 1000;
 /** Making an environment, and its `reset`, may take so long in any case. */
 const setupMs = 60_000;
-
-/** An episode that was brought back. */
-interface Back extends Pick<Replay, "seconds" | "answered"> {
-  /** What its last step ended it with; null: it goes on. */
-  over: EpisodeEnd["reason"] | null;
-}
 
 export class Play {
   readonly #environment: Environment;
@@ -232,42 +226,23 @@ export class Play {
     return playEpisode(this.#stage(), this.#closing.signal, this.#tally);
   }
 
-  async #bringBack({ tape, sink, seconds, answered }: Replay): Promise<Back> {
-    const { step, timing } = this.parts;
+  async #bringBack(replay: Replay): Promise<Back> {
     this.#isReplaying = true;
-    if (tape === null) throw new NotReplayed("Nothing of it is left in this browser.");
-    this.#log.follow(tape.steps.map(({ count }) => count));
-    const over = await replayTape({
-      tape,
-      agents: step.agents,
-      people: this.#cast.people,
-      stage: {
-        ...this.#stage(),
-        recorder: { step: (_times, ...taken) => this.#log.again(...taken) },
-        // Time is asked for when it goes on.
-        umpire: { stopped: () => null, judge: (tally) => this.#limits.judge(tally) },
-        onStep: (startedAt) => {
-          this.#watch(startedAt);
-          return null;
-        },
-        freeze: (tally) => {
-          this.#probes.pass(tally, this.#environment);
-          return false;
-        },
-      },
-      timing,
-      signal: this.#closing.signal,
+    const back = await bringBack(replay, {
+      agents: this.parts.step.agents,
+      environment: this.#environment,
+      cast: this.#cast,
+      log: this.#log,
+      limits: this.#limits,
+      probes: this.#probes,
+      timing: this.parts.timing,
+      stage: this.#stage(),
       tally: this.#tally,
-      recorded: () => sink.held,
+      signal: this.#closing.signal,
+      onBegin: (at) => this.#watch(at),
     });
-    this.#cast.recall((agent) => {
-      const played = step.agents[agent];
-      return played ? lastAction(tape, agent, played) : null;
-    });
-    this.#log.goOn(this.#tally.steps);
     this.#isReplaying = false;
-    await sink.release(this.#tally.steps);
-    return { over, seconds, answered };
+    return back;
   }
 
   #stage(): Stage {

@@ -1,6 +1,5 @@
-/** The policies of a site, and the runtime that those in the ONNX format need. */
+/** The policies of a site: which act in a game, and what acts for an agent then. */
 
-import * as ort from "onnxruntime-web/wasm";
 import type {
   Agent,
   GameStep,
@@ -8,7 +7,7 @@ import type {
   Policy as ManifestPolicy,
   OnnxPolicy,
 } from "../generated/contract";
-import { fromBase64 } from "../shared/bytes";
+import { human } from "../shared/agents";
 import { gamesOf } from "../shared/games";
 import type { Actor } from "./actor";
 import { Batch, Batches } from "./batch";
@@ -17,8 +16,8 @@ import type { Engine } from "./engine";
 import { chooseEngine, type Trial } from "./engine-trial";
 import type { Environment } from "./environment";
 import { MissingFileError } from "./failure";
+import { makeTensor, openModel, startRuntime, type WasmSource } from "./onnx-runtime";
 import { Policy } from "./policy";
-import type { MakeTensor } from "./policy-tensors";
 import { Population } from "./population";
 import { PythonPolicy } from "./python-policy";
 import { RandomPolicy } from "./random-policy";
@@ -29,8 +28,7 @@ export type PolicySite = Pick<Manifest, "policies" | "steps">;
 
 /** Where the policies' bytes come from: a server, or a folder under Node. */
 export interface PolicySource {
-  /** The runtime's wasm: its address, or its bytes. */
-  wasm: { address: string } | { bytes: Uint8Array };
+  wasm: WasmSource;
   read(policy: OnnxPolicy): Promise<Uint8Array>;
   /** Where models are tried that may run on WebGPU; without it they run on WebAssembly. */
   trial?: Trial;
@@ -49,7 +47,6 @@ export type MakePolicy = (
   environment: Pick<Environment, "player" | "allows" | "sample">,
 ) => Actor;
 
-export const human = "human";
 /** Takes any action that is allowed. */
 export const random = "random";
 
@@ -92,11 +89,10 @@ export function openPolicies(manifest: PolicySite, source: PolicySource): Polici
     load: async () => {
       const models = [...usedModels(manifest)];
       if (models.length === 0) return;
-      configure(source.wasm);
       const reading = models.map(([, model]) => source.read(model));
       // Told when it is their turn.
       for (const bytes of reading) bytes.catch(() => {});
-      await startRuntime();
+      await startRuntime(source.wasm);
       for (const [index, [name, policy]] of models.entries()) {
         const bytes = (await reading[index]?.catch(missing)) as Uint8Array | MissingFileError;
         const engine = bytes instanceof Error ? bytes : await opened(name, policy, bytes);
@@ -141,7 +137,7 @@ export function openPolicies(manifest: PolicySite, source: PolicySource): Polici
     policy: OnnxPolicy,
     model: Uint8Array,
   ): Promise<Engine | Error> {
-    const session = await tried(model);
+    const session = await openModel(model);
     if (session instanceof Error) return session;
     const agent = agentOf(manifest, name);
     const wasm = { session, makeTensor };
@@ -211,41 +207,8 @@ function policyOf({ policies }: PolicySite, name: string): ManifestPolicy {
   return policy;
 }
 
-function configure(wasm: PolicySource["wasm"]): void {
-  // Threads need headers that static hosts do not send; a small policy gains nothing by them.
-  ort.env.wasm.numThreads = 1;
-  ort.env.wasm.proxy = false;
-  if ("address" in wasm) ort.env.wasm.wasmPaths = { wasm: wasm.address };
-  else ort.env.wasm.wasmBinary = wasm.bytes;
-}
-
-/**
- * `y = Identity(x)`, float32[1], in the ONNX format: the runtime has no call that starts it, but it
- * starts for any session, and this one waits for no download.
- */
-const identity =
-  "CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAN";
-
-/** Loads and compiles the runtime, while the models are on their way. */
-async function startRuntime(): Promise<void> {
-  await (await startSession(fromBase64(identity))).release();
-}
-
-function startSession(model: Uint8Array): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(model, { executionProviders: ["wasm"] });
-}
-
-/** A model that the runtime does not take, for lack of memory too, fails the games that it acts in. */
-function tried(model: Uint8Array): Promise<ort.InferenceSession | Error> {
-  return startSession(model).catch((error: unknown) =>
-    error instanceof Error ? error : new Error(String(error)),
-  );
-}
-
 /** @throws what else went wrong than that the host has no such file */
 function missing(error: unknown): MissingFileError {
   if (error instanceof MissingFileError) return error;
   throw error;
 }
-
-const makeTensor: MakeTensor = (dtype, data, shape) => new ort.Tensor(dtype, data, shape);

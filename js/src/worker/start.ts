@@ -11,9 +11,9 @@ import type { BootStage } from "../shared/protocol";
 import { Archives, checked, requestNow } from "./archives";
 import type { Fetch } from "./ask";
 import { gameSpec, loadEnvironment } from "./environment";
-import { refusalOf } from "./failure";
 import { type CreateModule, type PythonSource, startPython } from "./python";
 import { fileIn, type Source } from "./python-files";
+import { fetched } from "./site-files";
 import { decode, type SnapshotFile } from "./snapshot/file";
 import { type Library, librariesOf, withLibraries } from "./snapshot/libraries";
 import { restorePython } from "./snapshot/restore";
@@ -151,15 +151,4 @@ function pythonSource(
     files: sources && python ? { folder: python.folder, sources } : null,
     print: (line) => console.info(line),
   };
-}
-
-/** @throws MissingFileError where the host has no such file; an Error where it gives none */
-export async function fetched(
-  fetch: Fetch,
-  address: string,
-  init: RequestInit = {},
-): Promise<Response> {
-  const response = await fetch(address, init);
-  if (!response.ok) throw refusalOf(address, response.status);
-  return response;
 }

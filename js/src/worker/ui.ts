@@ -73,6 +73,13 @@ export class Ui {
     commitSoon(journal);
   }
 
+  /** The game is left: what waits is neither told nor recorded. */
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#waiting = [];
+  }
+
   /** Of what stands somewhere the newest counts; messages and sounds follow each other. */
   #add(call: UiCall): void {
     const known = this.#waiting.findIndex((other) => isAbout(other, call));

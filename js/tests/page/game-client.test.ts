@@ -146,6 +146,17 @@ describe("restarting", () => {
     await client.restart(() => Promise.reject(new Error("must not be asked")));
     expect(last().got.map((message) => message.type)).toEqual(["boot"]);
   });
+
+  it("starts no worker for somebody who has withdrawn meanwhile", async () => {
+    const { client, workers, last } = setUp();
+    client.identify(identity("game-0"), "5eed");
+    last().say(failed);
+    const restarting = client.restart(async () => identity("game-1"));
+    client.close();
+    await restarting;
+    expect(workers).toHaveLength(1);
+    expect(client.state.get().kind).toBe("closed");
+  });
 });
 
 describe("a worker that is watched over", () => {

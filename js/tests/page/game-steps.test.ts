@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Agent, GameStep } from "../../src/generated/contract";
-import type { ViewMessage } from "../../src/page/game-client";
 import { afterMessage, beginning, type GameState } from "../../src/page/steps/game-state";
 import { shownAgent, shownAgents } from "../../src/shared/agents";
+import type { ViewMessage } from "../../src/shared/protocol";
 
 const view = "main";
 const returns = { player: 3, partner: 8 };

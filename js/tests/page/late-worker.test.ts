@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Manifest } from "../../src/generated/contract";
 import type { WorkerPort } from "../../src/page/game-client";
-import { downloadsOf, LateWorker } from "../../src/page/late-worker";
+import { downloadsOf, LateWorker, startUnpackedWorker } from "../../src/page/late-worker";
+import { gzip } from "../../src/shared/bytes";
 import type { ToPage, ToWorker } from "../../src/shared/protocol";
 
 class FakeWorker implements WorkerPort {
@@ -48,6 +49,23 @@ describe("a worker that is still to come", () => {
     await starting;
     expect(worker.ended).toBe(true);
     expect(worker.received).toEqual([]);
+  });
+});
+
+describe("a script that comes as gzip", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("is unpacked in browsers of before `Response.bytes`, too", async () => {
+    const blobs: Blob[] = [];
+    vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+      blobs.push(blob as Blob);
+      return "blob:script";
+    });
+    vi.stubGlobal("Worker", FakeWorker);
+    const packed = await gzip(new TextEncoder().encode("postMessage(1)"));
+    const response = Object.assign(new Response(packed), { bytes: undefined });
+    await startUnpackedWorker(new URL("https://lab.example/worker.js.gz"), async () => response);
+    expect(await Promise.all(blobs.map((blob) => blob.text()))).toEqual(["postMessage(1)"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
+import { goOffline, type OfflineHost } from "../../src/page/offline";
 import { Quiet } from "../../src/page/quiet";
-import { goOffline, type OfflineHost } from "../../src/page/record/offline";
 import type { KeepMessage } from "../../src/sw/rules";
 
 const site = { root: new URL("https://lab.example/study/"), path: "v/0a/", hash: "0a" };

@@ -11,7 +11,7 @@ it("waits for a step as long as the study says, and longer for a reset", () => {
 });
 
 it("does not watch a worker that has no game", () => {
-  for (const phase of ["booting", "failed", "finished"] as const) {
+  for (const phase of ["booting", "failed", "finished", "left"] as const) {
     expect(patienceS(phase, study)).toBeNull();
   }
 });

@@ -123,6 +123,22 @@ it("forgets what was kept in memory, and all that comes later", async () => {
   expect(journal.records).toBe(0);
 });
 
+it("has nobody wait for what was forgotten before its commit, or while that failed", async () => {
+  const journal = await makeIdentified();
+  const forgotten = [journal.append(enter(0))];
+  journal.discard();
+  await Promise.all(forgotten);
+
+  const other = await makeIdentified();
+  failWrites(1);
+  forgotten.push(other.append(enter(1)));
+  const flushed = other.flush().catch(() => {});
+  await Promise.resolve();
+  other.discard();
+  await Promise.all([flushed, ...forgotten]);
+  expect(await records()).toEqual([]);
+});
+
 it("commits 100 ms after the first of several records, in one row", async () => {
   const journal = await makeIdentified();
   const first = journal.append(enter(0));

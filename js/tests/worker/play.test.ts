@@ -1,6 +1,7 @@
 import type { PyodideAPI } from "pyodide";
 import { describe, expect, it } from "vitest";
 import type { GameStep, Manifest, Probe } from "../../src/generated/contract";
+import { human } from "../../src/shared/agents";
 import { fromBase64 } from "../../src/shared/bytes";
 import { ACTION_SOURCES } from "../../src/shared/columns";
 import type { RecordBody } from "../../src/shared/journal";
@@ -13,7 +14,6 @@ import { ACTS, PRESENT, TERMINATED } from "../../src/worker/environment";
 import { Hooks } from "../../src/worker/hook";
 import { lastFrameMs, Play } from "../../src/worker/play";
 import type { PlayParts } from "../../src/worker/play-parts";
-import { human } from "../../src/worker/policies";
 import { PythonPolicy } from "../../src/worker/python-policy";
 import { FakeTiming, settle } from "./fake-timing";
 import { controlsOf } from "./some-controls";

@@ -101,6 +101,15 @@ it("hands on what waits when the episode ends", () => {
   expect(timing.pending).toBe(0);
 });
 
+it("tells nothing any more of a game that is left", async () => {
+  const { ui, told, records, timing } = setUp();
+  for (const text of ["first", "last"]) ui.say(message(text));
+  ui.close();
+  await timing.advance(Ui.everyMs);
+  expect(told).toEqual([[message("first")]]);
+  expect(records).toHaveLength(1);
+});
+
 it("hears Python until it is told not to", () => {
   let connected: ((json: string) => void) | null = null;
   const log: string[] = [];

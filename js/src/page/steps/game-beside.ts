@@ -36,6 +36,7 @@ const absent: readonly GameState["phase"][] = [
   "probing",
   "finished",
   "failed",
+  "left",
 ];
 
 export class Beside {

@@ -1,8 +1,8 @@
 /** What the participant sees of a game step, as a pure function of what the worker has said. */
 
 import type { OnErrorStep } from "../../generated/contract";
-import type { StatusMessage } from "../../shared/protocol";
-import type { ClientState, ViewMessage } from "../game-client";
+import type { StatusMessage, ViewMessage } from "../../shared/protocol";
+import type { ClientState } from "../game-client";
 import type { PauseReason } from "./game-pauses";
 
 /** How an episode stands or ended. */
@@ -38,7 +38,9 @@ export type GameState =
   /** It asks something in the middle of an episode, which waits. */
   | { phase: "probing"; now: EpisodeStanding }
   | { phase: "finished"; last: EpisodeStanding | null }
-  | { phase: "failed"; message: string; detail: string; way: OnErrorStep };
+  | { phase: "failed"; message: string; detail: string; way: OnErrorStep }
+  /** The session is over, in the middle of the game. */
+  | { phase: "left" };
 
 /** Whose scores are shown: the first one's is the score. */
 type Shown = readonly [string, ...string[]];

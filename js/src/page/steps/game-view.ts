@@ -109,6 +109,8 @@ export class GameView {
   }
 
   render(state: GameState): void {
+    // What is shown stays until the page comes that the session ends on.
+    if (state.phase === "left") return;
     const entered = state.phase !== this.#phase;
     this.#phase = state.phase;
     this.#showStanding(state);

@@ -24,6 +24,7 @@ export function patienceS(
     case "booting":
     case "failed":
     case "finished":
+    case "left":
       return null;
     case "running":
     case "paused":

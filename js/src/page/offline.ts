@@ -1,7 +1,7 @@
 /** Lets the site load without a network on a later visit. It stores files: not before consent. */
 
-import type { KeepMessage } from "../../sw/rules";
-import type { Site } from "../study";
+import type { KeepMessage } from "../sw/rules";
+import type { Site } from "./study";
 
 export interface OfflineOptions {
   site: Site;
