@@ -162,7 +162,7 @@ export class Play {
     if (this.#pauses.isPaused) {
       this.#clock.pause();
       this.#limits.pause();
-      this.#log.emit();
+      this.emit();
     } else {
       this.#clock.resume();
       if (this.#isRunning) this.#limits.resume();
@@ -187,7 +187,8 @@ export class Play {
 
   /** Hands all steps so far to the journal. */
   emit(): void {
-    this.#log.emit();
+    // Meanwhile records are kept back, and as long as those that they are compared with.
+    if (!this.#isReplaying) this.#log.emit();
   }
 
   /** Ends the play where it is. Resolves when the environment is closed. */

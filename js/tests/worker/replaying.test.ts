@@ -27,10 +27,12 @@ interface World {
   drift: number;
   /** At this step it fails, if it gets there. */
   failsAt: number;
+  /** What happens in the middle of each step. */
+  stepped: () => void;
 }
 
 /** Two agents, whose observation is a number that depends on the seed and on all their actions. */
-function pythonOf({ length, drift, failsAt }: World) {
+function pythonOf({ length, drift, failsAt, stepped }: World) {
   const memory = new Uint8Array(34);
   const view = new DataView(memory.buffer);
   let [steps, state] = [0, 0];
@@ -52,6 +54,7 @@ function pythonOf({ length, drift, failsAt }: World) {
     },
     step: proxy((one: number, other: number) => {
       steps += 1;
+      stepped();
       if (steps === failsAt) {
         throw Object.assign(new Error("Traceback:\nBoom: 4"), { name: "PythonError" });
       }
@@ -121,7 +124,7 @@ function gameOf(change: Partial<GameStep> = {}): GameStep {
   };
 }
 
-const usual: World = { length: 12, drift: 0, failsAt: 99 };
+const usual: World = { length: 12, drift: 0, failsAt: 99, stepped: () => {} };
 
 interface Visit {
   attempt: number;
@@ -233,6 +236,18 @@ it("goes on where it was, as if nothing had happened", async () => {
     reason: "terminated",
   });
   expect(back.posted.find(({ type }) => type === "episode_end")).toMatchObject({ steps: 12 });
+});
+
+it("is not disturbed by a page that is hidden meanwhile, which asks for all records", async () => {
+  const change = { fps: 4 * (1000 / stepMs) }; // so that a record has several of them
+  const before = await interrupted(keys.slice(0, 2), { change });
+  const tape = before.taped();
+  const steps = before.play.standing.steps;
+  expect(tape?.steps.length).toBeLessThan(steps);
+  const world = { stepped: () => back.play.emit() };
+  const back: Visited = visit({ attempt: 2, tape, change, world });
+  await back.play.prepare();
+  expect(back.posted).toMatchObject([{ type: "episode_ready", back: { steps } }]);
 });
 
 it("goes on after a second reload, too, and after one before the first step", async () => {
