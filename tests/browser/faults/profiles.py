@@ -33,7 +33,9 @@ class Profile:
         try:
             yield context
         finally:
-            context.close()
+            # One that was killed may be closing by itself in this moment.
+            with contextlib.suppress(Error):
+                context.close()
 
     def kill(self) -> int:
         """SIGKILL to every process of the browser; returns how many there were."""
