@@ -3,12 +3,21 @@
 import os
 import signal
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from gymbrowser.cli.words import until_stopped
 
 BOTH = pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+
+
+@pytest.fixture(autouse=True)
+def from_a_terminal() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl-C: these tests, too, where it is they."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Connection:
@@ -50,11 +59,11 @@ def test_a_signal_that_came_as_something_was_finalized_is_not_lost(
 
 
 def test_what_ignores_ctrl_c_goes_on_to() -> None:
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        with until_stopped() as sleep:
-            os.kill(os.getpid(), signal.SIGINT)
-            sleep(0)
-        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    finally:
-        signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    done = []
+    with until_stopped() as sleep:
+        os.kill(os.getpid(), signal.SIGINT)
+        sleep(0)
+        done.append("all")
+    assert done == ["all"]
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
