@@ -8,7 +8,7 @@ import { splitRows } from "../worker/layout";
 /** Bytes of a SHA-256. */
 const digestBytes = 32;
 
-/** One agent's part; pictures are counted as in protocol.ts. */
+/** One agent's part; pictures are counted as in game-messages.ts. */
 export class Track {
   readonly rewards: Float64Array;
   readonly #present: Uint8Array;

@@ -4,7 +4,7 @@ import * as ort from "onnxruntime-web/webgpu";
 import type { WebGpuScript } from "../worker/webgpu";
 
 export const open: WebGpuScript["open"] = async (model, wasm) => {
-  // As in `policies.ts`.
+  // As in `onnx-runtime.ts`.
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.proxy = false;
   ort.env.wasm.wasmPaths = { wasm };
