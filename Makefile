@@ -23,7 +23,8 @@ PYTEST := PYTHONUNBUFFERED=1 $(BIN)/pytest --durations=12 --durations-min=10
 # All tests of a file run in one worker: they share what they have built. There is a worker more than
 # cores, since tests wait for games, clocks and servers.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
-SIDE_BY_SIDE := -n $(shell echo $$(($(CORES) + 1))) --dist loadfile -m "not alone"
+# A worker that dies fails its test and is not replaced: by file, xdist would wait for ever for the new one.
+SIDE_BY_SIDE := -n $(shell echo $$(($(CORES) + 1))) --dist loadfile --max-worker-restart 0 -m "not alone"
 # Playwright keeps an event loop in its worker, where other tests run loops of their own.
 # Of these files some take a minute: the long ones come first, so that no core waits for the last.
 BROWSERS := --no-loadscope-reorder tests/install tests/browser

@@ -215,6 +215,9 @@ def flags(data: Path, config: Path, ports: Ports) -> list[str]:
         f"-volume.port={ports.volume}",
         f"-volume.port.grpc={ports.volume_grpc}",
         "-volume.max=200",
+        # Its default is a hundredth of the disk, of which a developer's laptop may have less left:
+        # it then answers every upload with an error, until the tests' own patience ends.
+        "-volume.minFreeSpace=16MiB",
         "-volume.preStopSeconds=0",
         f"-filer.port={ports.filer}",
         f"-filer.port.grpc={ports.filer_grpc}",
