@@ -28,7 +28,7 @@ class Witness:
         if "Content Security Policy" in message.text:
             self.violations.append(message.text)
         elif message.type == "error":
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} ({message.location['url']})")
 
 
 class Participant:

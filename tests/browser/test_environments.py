@@ -129,9 +129,12 @@ KINDS = (
 PLAYED = GAMES if "GYMBROWSER_ALL_ENVIRONMENTS" in os.environ else KINDS
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browsed(browser: Browser) -> Iterator[Page]:
-    """One page for all of them, in which every canvas has the size of its window."""
+    """In it every canvas has the size of its window; what an earlier game left is not in it.
+
+    Its page may still ask at its own port, where by then another test may have a server.
+    """
     with browser.new_context(viewport={"width": 1280, "height": 1700}) as context:
         yield context.new_page()
 
