@@ -190,7 +190,13 @@ describe("drawScene", () => {
     const { context, calls } = spy(400, 400);
     drawScene(context, scene(), Pictures.none);
     expect(calls).toContain("setTransform(4 0 0 4 0 100)");
-    expect(calls.slice(-2)).toEqual(["fillRect(0 0 100 50)", "restore()"]);
+    // Nothing beyond the picture's edges, in the canvas's own units again, and no state is saved.
+    expect(calls.slice(-3)).toEqual([
+      "setTransform(1 0 0 1 0 0)",
+      "clearRect(0 0 400 100)",
+      "clearRect(0 300 400 100)",
+    ]);
+    expect(calls).not.toContain("save()");
   });
 
   it("draws every kind of shape", () => {

@@ -58,8 +58,9 @@ describe("WindowPainter", () => {
     };
     painter.draw(context, window(flipped), nothing);
     const from = calls.indexOf("transform 1 0 0 -1");
-    expect(calls.slice(from, from + 4)).toEqual([
+    expect(calls.slice(from, from + 5)).toEqual([
       "transform 1 0 0 -1",
+      "save",
       "beginPath",
       "rect 0 0 30 20",
       "clip",

@@ -25,6 +25,10 @@ export function prepareContext(canvas: OffscreenCanvas): Context {
 /**
  * Draws a picture in its place on the canvas: in its own units, on its background, and nothing beyond
  * its edges.
+ *
+ * No state is saved, here and wherever else a picture is drawn without it: Chromium makes a new object
+ * of almost a kilobyte for each, and clears these away only with all of a worker's memory, which is
+ * its longest pause.
  */
 export function drawFramed(
   context: Context,
@@ -33,15 +37,22 @@ export function drawFramed(
 ): void {
   const { canvas } = context;
   const { scale, x, y } = fit(picture, canvas);
+  const [width, height] = [picture.width * scale, picture.height * scale];
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
-  context.save();
   context.setTransform(scale, 0, 0, scale, x, y);
-  clip(context, [0, 0, picture.width, picture.height]);
   context.fillStyle = picture.background;
   context.fillRect(0, 0, picture.width, picture.height);
   draw();
-  context.restore();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  if (x > 0) {
+    context.clearRect(0, 0, x, canvas.height);
+    context.clearRect(x + width, 0, x, canvas.height);
+  }
+  if (y > 0) {
+    context.clearRect(0, 0, canvas.width, y);
+    context.clearRect(0, y + height, canvas.width, y);
+  }
 }
 
 /** Draws pixels as large as the canvas allows, and nothing else on it. */
@@ -56,10 +67,17 @@ export function drawPixels(context: Context, pixels: Size & CanvasImageSource): 
 }
 
 /** Nothing outside of it is drawn. @param area x, y, width and height */
-export function clip(context: Context, area: readonly [number, number, number, number]): void {
+export function drawClipped(
+  context: Context,
+  area: readonly [number, number, number, number],
+  draw: () => void,
+): void {
+  context.save(); // else no clip ends
   context.beginPath();
   context.rect(...area);
   context.clip();
+  draw();
+  context.restore();
 }
 
 /** The largest place for a picture on the canvas: in the middle, undistorted. */
@@ -70,4 +88,19 @@ export function fit(picture: Size, canvas: Size): Fit {
     x: (canvas.width - picture.width * scale) / 2,
     y: (canvas.height - picture.height * scale) / 2,
   };
+}
+
+/** As `draw` draws it, but so much more transparent. @param alpha 0 to 1; undefined: as it is */
+export function drawFaded(context: Context, alpha: number | undefined, draw: () => void): void {
+  const { globalAlpha } = context;
+  if (alpha !== undefined) context.globalAlpha = globalAlpha * alpha;
+  draw();
+  context.globalAlpha = globalAlpha;
+}
+
+/** The units that `draw` changes are again as before. */
+export function drawMoved(context: Context, draw: () => void): void {
+  const units = context.getTransform();
+  draw();
+  context.setTransform(units);
 }

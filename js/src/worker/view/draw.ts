@@ -1,6 +1,6 @@
 /** Draws scenes: the shapes of `gymbrowser/bridge/draw.py`, where their units are explained. */
 
-import { type Context, drawFramed } from "./context";
+import { type Context, drawFaded, drawFramed, drawMoved } from "./context";
 import type { Pictures } from "./pictures";
 import {
   type Arc,
@@ -41,16 +41,15 @@ export function drawShapes(context: Context, shapes: readonly Shape[], pictures:
 
 function drawChanged(context: Context, shape: Shape, pictures: Pictures): void {
   const { alpha, angle } = shape;
-  context.save();
-  if (alpha !== undefined) context.globalAlpha *= alpha;
-  if (angle) {
+  const draw = () => drawShape(context, shape, pictures);
+  const turned = () => {
     const [x, y] = middle(shape);
     context.translate(x, y);
-    context.rotate(radians(angle));
+    context.rotate(radians(angle ?? 0));
     context.translate(-x, -y);
-  }
-  drawShape(context, shape, pictures);
-  context.restore();
+    draw();
+  };
+  drawFaded(context, alpha, angle ? () => drawMoved(context, turned) : draw);
 }
 
 function drawShape(context: Context, shape: Shape, pictures: Pictures): void {
@@ -141,13 +140,14 @@ function drawPart(
   { x, y, width, height, flip }: Box,
   { bitmap, part }: ReturnType<Pictures["image"]>,
 ): void {
-  context.save();
-  if (flip) {
+  const draw = () => context.drawImage(bitmap, ...part, x, y, width, height);
+  const mirrored = () => {
     context.translate(2 * x + width, 0);
     context.scale(-1, 1);
-  }
-  context.drawImage(bitmap, ...part, x, y, width, height);
-  context.restore();
+    draw();
+  };
+  if (flip) drawMoved(context, mirrored);
+  else draw();
 }
 
 function paint(context: Context, { fill, stroke, line_width }: Paint): void {

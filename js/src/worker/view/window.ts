@@ -6,7 +6,7 @@
  * sharp; what the environment has as pixels (files, arrays) is scaled as pixels.
  */
 
-import { type Context, clip, drawFramed } from "./context";
+import { type Context, drawClipped, drawFaded, drawFramed, drawMoved } from "./context";
 import { drawShapes } from "./draw";
 import { Pictures } from "./pictures";
 import type { Shape } from "./shapes";
@@ -121,12 +121,14 @@ export class WindowPainter {
       this.#drawAsOne(context, group, smooth, read);
       return;
     }
-    context.save();
-    if (group.alpha !== undefined) context.globalAlpha *= group.alpha;
-    if (group.matrix !== undefined) context.transform(...group.matrix);
-    if (group.clip !== undefined) clip(context, group.clip);
-    this.#drawAll(context, group.shapes, smooth || group.smooth === true, read);
-    context.restore();
+    const { alpha, matrix, clip: area } = group;
+    const draw = () => this.#drawAll(context, group.shapes, smooth || group.smooth === true, read);
+    const placed = () => {
+      if (matrix !== undefined) context.transform(...matrix);
+      if (area === undefined) draw();
+      else drawClipped(context, area, draw);
+    };
+    drawFaded(context, alpha, matrix === undefined ? placed : () => drawMoved(context, placed));
   }
 
   /** What its shapes hide of each other stays hidden when all of them can be seen through. */
@@ -138,11 +140,12 @@ export class WindowPainter {
     scratch.textBaseline = "alphabetic";
     const { alpha = 1, ...opaque } = group;
     this.#drawGroup(scratch, opaque, smooth, read);
-    context.save();
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.globalAlpha *= alpha;
-    context.drawImage(scratch.canvas, 0, 0);
-    context.restore();
+    drawFaded(context, alpha, () =>
+      drawMoved(context, () => {
+        context.setTransform(1, 0, 0, 1, 0, 0);
+        context.drawImage(scratch.canvas, 0, 0);
+      }),
+    );
   }
 
   #drawPixels(context: Context, shape: Pixels, smooth: boolean, read: ReadImage): void {
@@ -173,13 +176,13 @@ export class WindowPainter {
 }
 
 function drawLetters(context: Context, letters: Letters): void {
-  context.save();
   context.font = `${letters.bold ? "bold " : ""}${letters.size}px ${family}`;
   context.textAlign = "left";
   context.fillStyle = letters.fill;
-  context.translate(letters.x, letters.baseline);
   const { width } = context.measureText(letters.content);
-  if (width > 0) context.scale(letters.width / width, 1);
-  context.fillText(letters.content, 0, 0);
-  context.restore();
+  drawMoved(context, () => {
+    context.translate(letters.x, letters.baseline);
+    if (width > 0) context.scale(letters.width / width, 1);
+    context.fillText(letters.content, 0, 0);
+  });
 }
