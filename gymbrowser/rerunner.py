@@ -110,7 +110,7 @@ def require_start(site: Path, version: str) -> None:
         NoStartError: It can't be started.
     """
     done = subprocess.run(
-        _command(site, version), input="", capture_output=True, text=True, check=False
+        _command(site, version), input="", capture_output=True, encoding="utf-8", check=False
     )
     if done.returncode != 0:
         raise NoStartError(

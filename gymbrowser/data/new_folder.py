@@ -31,12 +31,16 @@ def new_folder(
             why=why,
             remedy="Name another folder with `-o`, or remove this one.",
         )
-    place = target.absolute().with_name(f".{target.name}.{secrets.token_hex(8)}.new")
+    target = target.absolute()  # the folder `.` has no name, and no folder beside it
+    place = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
     place.mkdir(parents=True)
     try:
         yield place
         if target.exists():
-            target.rmdir()
-        place.rename(target)
+            # Kept: it may be the folder that somebody's shell is in.
+            for part in place.iterdir():
+                part.rename(target / part.name)
+        else:
+            place.rename(target)
     finally:
         shutil.rmtree(place, ignore_errors=True)

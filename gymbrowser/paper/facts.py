@@ -5,7 +5,7 @@ is known only now.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
+from math import isfinite, isnan, nan
 
 from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.records import AnswersRecord, ConditionRecord
@@ -78,10 +78,15 @@ def _results(episodes: Iterable[Episode]) -> dict[str, Facts | Value]:
         if start.attempt > attempt:
             attempt, scores = start.attempt, []
         if start.attempt == attempt:
-            said = [end.returns.get(agent) for agent in players(episode)[:1]]
-            scores.append((next((s for s in said if s is not None), 0.0), end.steps))
+            scores.append((_score(episode, end.returns), end.steps))
             latest[start.step] = (attempt, scores)
     return {game: _result(scores) for game, (_, scores) in latest.items()}
+
+
+def _score(episode: Episode, returns: Mapping[str, float | None]) -> float:
+    """Of the first person in it; NaN where that was no finite number."""
+    said = [returns.get(agent, 0.0) for agent in players(episode)[:1]]
+    return next((nan if score is None else score for score in said), 0.0)
 
 
 def _result(scores: Sequence[tuple[float, int]]) -> Mapping[str, Facts | Value]:
@@ -91,7 +96,7 @@ def _result(scores: Sequence[tuple[float, int]]) -> Mapping[str, Facts | Value]:
         "steps": float(sum(steps for _, steps in scores)),
         "return": sum(returns),
         "last": returns[-1],
-        "best": max(returns),
+        "best": max(returns, key=lambda score: (isnan(score), score)),
         "mean": sum(returns) / len(returns),
     }
     return {name: value if isfinite(value) else None for name, value in found.items()}

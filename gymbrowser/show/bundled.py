@@ -20,7 +20,7 @@ def show_bundled(bundled: "Bundled") -> None:
     table.add_row("simulated", count_of(contents.simulated, "participant"))
     out.print(table)
     out.print(f"SHA-256  {bundled.sha256}", soft_wrap=True)
-    show_next(f"gymbrowser rebuild {shlex.quote(str(bundled.file))}")
+    show_next(f"rebuild {shlex.quote(str(bundled.file))}")
 
 
 def show_rebuilt(rebuilt: "Rebuilt") -> None:

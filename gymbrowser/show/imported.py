@@ -24,7 +24,7 @@ def show_imported(imported: "Imported") -> None:
     )
     out.print(f"{count_of(len(imported.files), 'file')} in {imported.folder}: {', '.join(counts)}.")
     out.print("Where it says `changed` or `left out`, look at exp.yml before anybody takes part.")
-    show_next(f"gymbrowser check {shlex.quote(str(imported.folder / 'exp.yml'))}")
+    show_next(f"check {shlex.quote(str(imported.folder / 'exp.yml'))}")
 
 
 def _table(fates: "list[Fate]") -> Table:

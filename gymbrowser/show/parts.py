@@ -1,6 +1,10 @@
 """What several of them use."""
 
+import shlex
+import shutil
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
@@ -19,9 +23,16 @@ def facts_table() -> Table:
     return table
 
 
-def show_next(command: str) -> None:
+def typed(arguments: str) -> str:
+    """A command as who has typed this one can type it: after `make demo` it is on no PATH."""
+    own = Path(sys.argv[0])
+    elsewhere = own.stem == "gymbrowser" and shutil.which("gymbrowser") is None
+    return f"{shlex.quote(str(own)) if elsewhere else 'gymbrowser'} {arguments}"
+
+
+def show_next(arguments: str) -> None:
     """The command that usually follows."""
-    out.print(f"Next:  {command}")
+    out.print(f"Next:  {typed(arguments)}", soft_wrap=True)
 
 
 def count_of(number: int, thing: str) -> str:

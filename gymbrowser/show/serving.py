@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gymbrowser.console import megabytes, out
+from gymbrowser.show.parts import typed
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait
     from gymbrowser.endpoint.package import Packaged
@@ -19,7 +20,7 @@ def show_serving(serving: "Serving") -> None:
     out.print(f"Playing at  {serving.url}")
     for store in serving.stores:
         out.print(f"Records in  {store}")
-    command = f"gymbrowser data show {serving.stores[0]} --mode {serving.mode}"
+    command = typed(f"data show {serving.stores[0]} --mode {serving.mode}")
     out.print(f"Look at them with  {command}", soft_wrap=True)
     out.print("Stop with Ctrl-C.")
 

@@ -25,7 +25,7 @@ def show_scaffold(folder: Path, created: Sequence[Path]) -> None:
     for path in created:
         out.print(f"  {path}")
     out.print(f"{folder / 'README.md'} says what to change first.")
-    show_next(f"gymbrowser build {shlex.quote(str(folder / 'exp.yml'))}")
+    show_next(f"build {shlex.quote(str(folder / 'exp.yml'))}")
 
 
 def show_built(built: "Built", *, explain: bool = False) -> None:
@@ -49,7 +49,7 @@ def show_built(built: "Built", *, explain: bool = False) -> None:
     _show_first_visit(built, explain=explain)
     show_missing_consent(built.experiment)
     show_missing_hooks(built.experiment)
-    show_next(f"gymbrowser serve {built.folder}")
+    show_next(f"serve {built.folder}")
 
 
 def _show_first_visit(built: "Built", *, explain: bool) -> None:

@@ -1,5 +1,6 @@
 """Tables: everything that was recorded is in them, once, and a spreadsheet runs none of it."""
 
+import contextlib
 import csv
 import gzip
 import json
@@ -460,6 +461,19 @@ def test_a_failed_export_leaves_nothing_behind(
     assert result.exit_code == 1
     assert "disk: No space left on device" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_it_can_fill_the_empty_folder_that_one_is_in(tmp_path: Path) -> None:
+    save(tmp_path / "data", *full_session())
+    here = tmp_path / "here"
+    here.mkdir()
+    before = here.stat().st_ino
+    with contextlib.chdir(here):
+        result = run(tmp_path / "data", "-o", ".", "--format", "csv")
+    assert result.exit_code == 0, result.stderr
+    assert here.stat().st_ino == before
+    assert (here / "steps.csv").is_file()
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "here"}
 
 
 def test_a_mode_without_sessions_gives_empty_tables_and_says_so(tmp_path: Path) -> None:

@@ -187,6 +187,14 @@ def test_an_exclusion_can_ask_what_is_known(text: str, holds: bool, tmp_path: Pa
     assert report.exclusions.declared[0].sessions == int(holds)
 
 
+@pytest.mark.parametrize("name", ["mean", "return", "last", "best"])
+def test_a_return_that_is_not_finite_is_unknown(name: str, tmp_path: Path) -> None:
+    save(tmp_path / "data", *made(1, [1.0, math.inf]))
+    asked = [exclusion(str(at), f"results.main.{name} {at} 0") for at in ("==", ">", "<")]
+    report = report_of(tmp_path / "data", site_of(tmp_path / "site", *asked))
+    assert [one.sessions for one in report.exclusions.declared] == [0, 0, 0]
+
+
 def test_a_report_says_if_exclusions_were_made_up_later(tmp_path: Path) -> None:
     site = site_of(tmp_path / "site", YOUNG)
     (site / "v" / SITE / "manifest.json").write_text(declared(SLOW).model_dump_json())
