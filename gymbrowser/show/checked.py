@@ -45,6 +45,7 @@ def show_checked(checked: "Checked", participants: int | None = None) -> None:
         table.add_row("warning", warning)
     out.print(table)
     show_missing_consent(checked.experiment)
+    show_missing_upload(checked.experiment)
     show_missing_hooks(checked.experiment)
 
 
@@ -87,6 +88,16 @@ def show_missing_consent(experiment: "Experiment") -> None:
     """A study may do without, but nobody should by accident."""
     if not any(step.kind == "consent" for step in experiment.config.steps):
         out.print("Note: there is no consent step, so recording begins with the first page.")
+
+
+def show_missing_upload(experiment: "Experiment") -> None:
+    """Data that count are to leave the participants' browsers."""
+    if experiment.config.mode == "live" and experiment.config.upload is None:
+        out.print(
+            f"Note: {experiment.place('mode')}: the study is live, but nothing says where its "
+            "records go: they would stay in the participants' browsers. Add `upload`.",
+            soft_wrap=True,
+        )
 
 
 def show_missing_hooks(experiment: "Experiment") -> None:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from gymbrowser.console import err, megabytes, out, printable
 from gymbrowser.recorded import describe_total
-from gymbrowser.show.checked import show_missing_consent, show_missing_hooks
+from gymbrowser.show.checked import show_missing_consent, show_missing_hooks, show_missing_upload
 from gymbrowser.show.parts import count_of, facts_table, show_next
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait
@@ -48,6 +48,7 @@ def show_built(built: "Built", *, explain: bool = False) -> None:
     out.print(table)
     _show_first_visit(built, explain=explain)
     show_missing_consent(built.experiment)
+    show_missing_upload(built.experiment)
     show_missing_hooks(built.experiment)
     show_next(f"serve {built.folder}")
 

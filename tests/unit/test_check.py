@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from gymbrowser.check import Checked, check
+from gymbrowser.config import load_experiment
 from gymbrowser.console import quiet
 from gymbrowser.contract.steps import Discrete
 from gymbrowser.errors import Problem, UserError
 from gymbrowser.init import init
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
+from gymbrowser.show.checked import show_missing_upload
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,6 +59,22 @@ def test_cartpole_is_fine() -> None:
 def test_the_scaffold_is_fine(catch: Path) -> None:
     checked = run(catch)
     assert {"catch_env", "gymbrowser", "numpy"} <= checked.lock.importable
+
+
+def test_a_live_study_without_a_place_for_its_records_is_told(
+    catch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = catch / "exp.yml"
+    show_missing_upload(load_experiment(file))
+    assert capsys.readouterr().out == ""
+    change(file, ("mode: dev ", "mode: live "))
+    show_missing_upload(load_experiment(file))
+    assert f"{file}:9: the study is live, but nothing says where" in capsys.readouterr().out
+    file.write_text(
+        f"{file.read_text()}\nupload: {{s3: {{bucket: mine, prefix: in, region: x}}}}\n"
+    )
+    show_missing_upload(load_experiment(file))
+    assert capsys.readouterr().out == ""
 
 
 def test_an_entry_point_that_is_not_there(catch: Path) -> None:
