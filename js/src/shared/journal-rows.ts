@@ -1,6 +1,7 @@
 /** Batches of records as rows of the database's journal. */
 
-import { type Connection, type JournalKey, TAPE, tapeOf } from "./database";
+import { unwrap } from "idb";
+import { type Connection, type JournalKey, type JournalRow, TAPE, tapeOf } from "./database";
 import type { TapeChange } from "./tape";
 
 /** Of JSON in one row, unless a single record is longer. */
@@ -43,17 +44,21 @@ export function storeLines(
       await transaction.done;
       throw new EmptiedError(`The browser's storage was emptied: it has no writer ${writer}.`);
     }
-    const journal = transaction.objectStore("journal");
-    const put = (name: string, from: number, all: string[]) =>
-      rowsOf(all).map((row) => {
+    // Not through idb, which listens to every request: whether one fails the transaction says, too,
+    // and what a game's many commits leave behind is cleared away in its worker's longest pauses.
+    const journal = unwrap(transaction.objectStore("journal"));
+    const put = (name: string, from: number, all: string[]) => {
+      for (const row of rowsOf(all)) {
         const key: JournalKey = [session, name, from + row.offset];
-        return journal.put({ lines: row.lines }, key);
-      });
-    const cleared = tape?.clears ? [journal.delete(tapeOf(session))] : [];
-    const taped = tape === null ? [] : put(TAPE, tape.first, tape.lines);
-    const stored = [...cleared, ...taped, ...put(writer, first, lines)];
+        const value: JournalRow = { lines: row.lines };
+        journal.put(value, key);
+      }
+    };
+    if (tape?.clears) journal.delete(tapeOf(session));
+    if (tape !== null) put(TAPE, tape.first, tape.lines);
+    put(writer, first, lines);
     transaction.commit();
-    await Promise.all([...stored, transaction.done]);
+    await transaction.done;
   });
 }
 
