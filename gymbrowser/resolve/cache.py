@@ -19,12 +19,16 @@ from pathlib import Path
 
 from gymbrowser.errors import GymbrowserError, Place
 from gymbrowser.resolve.inventory import is_whole, settle
+from gymbrowser.resolve.tidy import drop_unused, touch
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _COMPONENT = re.compile("[A-Za-z0-9_][A-Za-z0-9._-]*")
 _TEXT = "text"
 _LEFTOVER_S = 24 * 3600
 """Longer than any work takes: what is older was left behind by a process that was killed."""
+_MOST_BYTES = {"snapshots": 2_000_000_000}
+"""Of the kinds of which every edit of an environment makes another one: beyond this, those go that
+were not used for longest."""
 _FULL = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "your quota on the disk is used up",
@@ -159,6 +163,7 @@ class Cache:
         target = self.root / _component(kind) / _component(key)
         with self._explained():
             if is_whole(target):
+                touch(target)
                 return target
         temporary = self._temporary(target.parent)
         try:
@@ -170,6 +175,8 @@ class Cache:
                 settle(temporary, target)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+        if kind in _MOST_BYTES:
+            drop_unused(target.parent, _MOST_BYTES[kind])
         return target
 
     def text(self, kind: str, key: str, make: Callable[[], str]) -> str:
