@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from gymbrowser.contract.wire import Mode
 from gymbrowser.data.sessions import Files, read_session
 from gymbrowser.errors import GymbrowserError, Problem, UserError
-from gymbrowser.referee import Referee, Verdict
+from gymbrowser.referee import Judged, Referee
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -48,7 +48,7 @@ class _Batch:
 
 def judge_on(
     cluster: Cluster, sessions: Mapping[str, Files], site: Path, mode: Mode
-) -> Iterator[list[Verdict]]:
+) -> Iterator[Judged]:
     """Have the workers of a cluster judge sessions.
 
     Args:
@@ -58,7 +58,7 @@ def judge_on(
         mode: Of the sessions.
 
     Yields:
-        The verdicts of each session, in their order.
+        What each session was found to be, in their order.
 
     Raises:
         UserError: distributed is not installed, nobody answers, or the workers can't do it.
@@ -164,7 +164,7 @@ def _look(paths: Sequence[Path]) -> _State:
     return _State(version("gymbrowser"), tuple(str(path) for path in paths if not path.exists()))
 
 
-def _judge(batch: _Batch) -> list[list[Verdict]] | Problem:
+def _judge(batch: _Batch) -> list[Judged] | Problem:
     """Runs at a worker, in one process of the site's Python."""
     try:
         with Referee(batch.site, None) as referee:
@@ -178,9 +178,9 @@ def _judge(batch: _Batch) -> list[list[Verdict]] | Problem:
         return Problem(str(error))
 
 
-def _result(future: "Future[Any]", cluster: Cluster) -> list[list[Verdict]]:
+def _result(future: "Future[Any]", cluster: Cluster) -> list[Judged]:
     with _explained(cluster):
-        result: list[list[Verdict]] | Problem = future.result()
+        result: list[Judged] | Problem = future.result()
         if isinstance(result, Problem):
             raise GymbrowserError(
                 f"a worker of the Dask cluster at {cluster.scheduler} could not go on",

@@ -56,6 +56,15 @@ class Verdict:
     native: Native | None = None
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A session."""
+
+    verdicts: list[Verdict]
+    is_damaged: bool
+    """Something of it is missing or wrong: perhaps episodes that nobody could judge."""
+
+
 class Referee:
     """Judges one session after the other, in a process for the version of the episode before.
 
@@ -78,13 +87,14 @@ class Referee:
         if self._rerunner is not None:
             self._rerunner.close()
 
-    def judge(self, session: Session) -> list[Verdict]:
+    def judge(self, session: Session) -> Judged:
         """A verdict for each of its episodes.
 
         Raises:
             NoStartError: The site's Python can't be started.
         """
-        return [self._judge(session.id, episode) for episode in session.episodes]
+        verdicts = [self._judge(session.id, episode) for episode in session.episodes]
+        return Judged(verdicts, is_damaged=bool(session.problems))
 
     def _judge(self, session: str, episode: Episode) -> Verdict:
         version = episode.header.site

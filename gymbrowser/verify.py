@@ -16,7 +16,7 @@ from gymbrowser.contract.wire import Mode
 from gymbrowser.data.sessions import Files, read_session, require_folder, scan, withdrawn_sessions
 from gymbrowser.environment.native import NativePython
 from gymbrowser.environment.site import site_python
-from gymbrowser.referee import PythonOf, Referee, Verdict
+from gymbrowser.referee import Judged, PythonOf, Referee, Verdict
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.store.site import read_site
 
@@ -27,6 +27,8 @@ class Verified:
 
     mode: Mode
     verdicts: list[Verdict] = field(default_factory=list)
+    damaged: int = 0
+    """Sessions of which something is missing or wrong."""
 
     @property
     def is_proven(self) -> bool:
@@ -71,22 +73,23 @@ def verify(
     else:
         judged = judge_on(cluster, sessions, site, mode)
     verified = Verified(mode)
-    for verdicts in judged:
-        verified.verdicts += verdicts
+    for session in judged:
+        verified.verdicts += session.verdicts
+        verified.damaged += session.is_damaged
         progress()
     return verified
 
 
 def _judge_here(
     sessions: Mapping[str, Files], site: Path, mode: Mode, jobs: int, python_of: PythonOf | None
-) -> Iterator[list[Verdict]]:
+) -> Iterator[Judged]:
     with ExitStack() as stack:
         idle: SimpleQueue[Referee] = SimpleQueue()
         for _ in range(jobs):
             idle.put(stack.enter_context(Referee(site, python_of)))
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
 
-        def judge(item: tuple[str, Files]) -> list[Verdict]:
+        def judge(item: tuple[str, Files]) -> Judged:
             referee = idle.get()
             try:
                 return referee.judge(read_session(item[0], mode, item[1]))

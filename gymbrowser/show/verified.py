@@ -23,6 +23,7 @@ def show_verified(verified: "Verified") -> None:
 
     if not verified.verdicts:
         out.print(f"No {verified.mode} session here has an episode.")
+        _show_damaged(verified)
         return
     table = Table(
         "game",
@@ -41,6 +42,7 @@ def show_verified(verified: "Verified") -> None:
     _show_some([_sentence(verdict) for verdict in verified.verdicts if _is_odd(verdict)])
     _show_native(verified)
     _show_end(verified)
+    _show_damaged(verified)
 
 
 def _is_odd(verdict: "Verdict") -> bool:
@@ -93,6 +95,19 @@ def _show_end(verified: "Verified") -> None:
     else:
         proven = count - sum(map(_is_odd, verified.verdicts))
         out.print(Text(f"{proven} of {count} episodes came out equal, bit for bit.", "red"))
+
+
+def _show_damaged(verified: "Verified") -> None:
+    if verified.damaged == 0:
+        return
+    count = "1 session is" if verified.damaged == 1 else f"{verified.damaged} sessions are"
+    out.print(
+        Text(
+            f"{count} damaged: episodes of which something is missing may not be among these. "
+            "`gymbrowser data check` names what is.",
+            "red",
+        )
+    )
 
 
 def _name(verdict: "Verdict") -> str:

@@ -122,6 +122,16 @@ def test_equal_episodes_are_proven_and_natively_too(site: Path, tmp_path: Path) 
     assert "Natively 3 of 3 came out equal; the largest drift is 0." in result.stdout
 
 
+def test_what_is_missing_is_not_passed_over(site: Path, tmp_path: Path) -> None:
+    save(tmp_path, *recorded(site, "a"), *recorded(site, "b"))
+    game = next(tmp_path.glob(f"live/{'b' * 32}/game-1/*"))
+    game.write_bytes(game.read_bytes()[:100])
+    result = run(tmp_path, "--site", site)
+    assert result.exit_code == 0, result.output
+    assert "All 1 episodes came out equal, bit for bit." in result.stdout
+    assert "1 session is damaged: episodes of which" in result.stdout
+
+
 def test_what_cannot_be_run_is_named_and_the_others_are_run(site: Path, tmp_path: Path) -> None:
     save(tmp_path, *recorded(site, "a", version="9" * 64))
 
