@@ -22,6 +22,7 @@ import type { Strings } from "./strings";
 import { Watchdog } from "./watchdog";
 
 export type ClientState =
+  /** Bytes as they are unpacked; a total of 0: it is not known yet. */
   | { kind: "booting"; stage: BootStage; loaded: number; total: number }
   | ({ kind: "ready" } & Pick<ReadyMessage, "stages" | "way" | "why">)
   | Failed
@@ -81,7 +82,7 @@ export class GameClient {
   #clocks: ((answer: ClockAnswer | null) => void)[] = [];
 
   constructor(private readonly options: GameClientOptions) {
-    this.state = new Observable<ClientState>(this.#beginning());
+    this.state = new Observable<ClientState>(beginning);
     const { timer, now, isHidden } = options;
     this.#watchdog = new Watchdog({
       timer,
@@ -108,7 +109,7 @@ export class GameClient {
     worker.onmessage = ({ data }) => this.#receive(data);
     worker.onerror = (event) => this.#lost(event);
     this.#worker = worker;
-    this.state.set(this.#beginning());
+    this.state.set(beginning);
     const { root, manifest, form, wanted } = this.options;
     this.post({ type: "boot", root, manifest, form, wanted });
     if (this.#identity !== null) this.post({ type: "identify", ...this.#identity });
@@ -280,10 +281,7 @@ export class GameClient {
     for (const resolve of this.#flushes.splice(0)) resolve();
     for (const resolve of this.#clocks.splice(0)) resolve(null);
   }
-
-  #beginning(): ClientState {
-    const { files } = this.options.manifest.runtime;
-    const total = files.reduce((sum, file) => sum + file.size, 0);
-    return { kind: "booting", stage: "interpreter", loaded: 0, total };
-  }
 }
+
+/** What is to be fetched is known once the worker has chosen how to start Python. */
+const beginning: ClientState = { kind: "booting", stage: "interpreter", loaded: 0, total: 0 };

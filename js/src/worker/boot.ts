@@ -49,7 +49,9 @@ export interface BootScope extends Pick<EarlyScope, "early" | "code">, VisitScop
 
 export interface Progress {
   stage: BootStage;
+  /** Bytes, as they are unpacked. */
   loaded: number;
+  /** Of all that this boot waits for; 0: it is not known yet how Python is started, and so what is. */
   total: number;
 }
 
@@ -78,8 +80,13 @@ export async function boot(
   const { files, snapshot } = manifest.runtime;
   const all = snapshot ? [...files, snapshot.file] : files;
   const downloads = new Downloads(all, root, form, isAwaited("pyc"), scope.early);
+  let isChosen = false;
   const tell = () =>
-    onProgress({ stage: stages.current, loaded: downloads.loaded, total: downloads.total });
+    onProgress({
+      stage: stages.current,
+      loaded: downloads.loaded,
+      total: isChosen ? downloads.total : 0,
+    });
   downloads.onChange = throttled(tell, progressEveryMs, now);
   const plainFetch: Fetch = scope.fetch.bind(scope);
   const code =
@@ -93,8 +100,15 @@ export async function boot(
     read: (address) => downloads.bytes(plainFetch, address),
     visit: (measured) =>
       thisVisit(scope, wanted, new URL(snapshot?.file.path ?? "", root).href, measured),
-    onStage: (ended, next) => stages.end(ended, next),
-    onChoice: ({ way }) => downloads.count(isAwaited(way)),
+    onStage: (ended, next) => {
+      stages.end(ended, next);
+      tell();
+    },
+    onChoice: ({ way }) => {
+      downloads.count(isAwaited(way));
+      isChosen = true;
+      tell();
+    },
   });
   const picturing = preparePictures(fetch, root, manifest);
   // A game whose model is lost fails by itself, when it is its turn.

@@ -44,6 +44,7 @@ export async function start(given: Start): Promise<Started> {
   const { python, snapshot } = manifest.runtime;
   if (!python) {
     const choice = await chooseWay(manifest, given.visit({ address: "", size: 0, arrived: never }));
+    onChoice(choice);
     return { ...choice, python: await fromFiles(given, null) };
   }
   const get = (address: string) => fetched(given.fetch, address);

@@ -82,7 +82,7 @@ function setUp(answer?: (message: ToWorker) => ToPage | null) {
 describe("booting", () => {
   it("begins with all bytes to load, and follows the worker's word", () => {
     const { client, last } = setUp();
-    expect(client.state.get()).toMatchObject({ kind: "booting", loaded: 0, total: 100 });
+    expect(client.state.get()).toMatchObject({ kind: "booting", loaded: 0, total: 0 });
     last().say({ type: "progress", stage: "packages", loaded: 40, total: 100 });
     expect(client.state.get()).toMatchObject({ kind: "booting", stage: "packages", loaded: 40 });
     last().say(ready);

@@ -54,7 +54,7 @@ function setUp(asks: object | null) {
   };
   const record = vi.fn(async () => {});
   const progress = {
-    now: { asks, pauses: 0 },
+    now: { asks, pauses: 0, episode: 1 },
     next: () => ({}),
     shown: () => {},
     stands: () => {},
@@ -74,6 +74,11 @@ function setUp(asks: object | null) {
   const say = async (message: ViewMessage) => (await listening.promise)(message);
   return { client, playing, record, say };
 }
+
+it("shows the round that an earlier visit has come to, before the game is there", () => {
+  setUp(null);
+  expect(parts.episode).toBe(1);
+});
 
 it("fails where what it asks between two episodes cannot be shown", async () => {
   const { playing, record, say } = setUp({ attempt: 1, episode: 0, steps: ["lost"] });

@@ -125,7 +125,6 @@ const calls: Record<string, unknown[][]> = {
   "game.widgets.cell": [[3, 8]],
   "game.widgets.marked": [[1, 3, 5, 8]],
   "game.stage": [["interpreter"], ["packages"], ["environment"], ["policies"]],
-  "game.bytes": [[1_500_000, 12_000_000]],
   "game.inputs.moved": [["left stick", "←"]],
   "game.inputs.onGamepad": [["lower button"]],
 };
@@ -145,7 +144,6 @@ function written(given: unknown, path: string, language: string): string[] {
   }
   if (typeof given !== "number" || given < 3) return [];
   if (path === "unsupported.fps") return [number(given === 20.7 ? 20 : 60)];
-  if (path === "game.bytes") return [number(given / 1e6)];
   if (path === "end.left" && given >= 1000) return [number(given / 1000)];
   if (path === "idle.askedBeforeEnd" && given >= 120) return [number(given / 60)];
   if (path === "wait.left" && given >= 60) return [number(2), number(5)];

@@ -1,17 +1,22 @@
 import { expect, it, vi } from "vitest";
 import type { Manifest } from "../../src/generated/contract";
-import { type BootScope, boot } from "../../src/worker/boot";
-import type { Started } from "../../src/worker/start";
+import { type BootScope, boot, type Progress } from "../../src/worker/boot";
+import type { Start, Started } from "../../src/worker/start";
+import type { Choice } from "../../src/worker/way";
 
 const root = "https://lab.example/study/v/0a/";
 const core = "core/";
-const starting = vi.hoisted(() => ({ end: (_: unknown) => {} }));
+const starting = vi.hoisted(() => ({
+  end: (_: unknown) => {},
+  choose: (_: unknown) => {},
+}));
 
 vi.mock("../../src/worker/start", async (original) => ({
   ...(await original<object>()),
-  start: () =>
+  start: ({ onChoice }: Start) =>
     new Promise((resolve) => {
       starting.end = resolve;
+      starting.choose = (way) => onChoice({ way, why: "" } as Choice);
     }),
 }));
 vi.mock("../../src/worker/policies", () => ({
@@ -52,4 +57,46 @@ it("lets Python use the interpreter that it has asked for, though the models wer
   await booting;
   expect(scope.fetch).toBe(own);
   expect(scope.WebAssembly.instantiateStreaming).toBe(instantiateStreaming);
+});
+
+it("tells a total once it is known how Python is started, and then no other", async () => {
+  const { instantiate, compileStreaming, instantiateStreaming } = WebAssembly;
+  const scope = {
+    fetch: async (address: string) =>
+      address.endsWith(".wasm")
+        ? new Response(empty, { headers: { "content-type": "application/wasm" } })
+        : new Response(new Uint8Array(100)),
+    WebAssembly: { instantiate, compileStreaming, instantiateStreaming },
+    navigator: {},
+  } as unknown as BootScope;
+  const snapshot = { file: { path: "snapshot.bin", size: 100 }, early: ["both"] };
+  const python = { early: ["both", "one"] };
+  const files = [
+    ...manifest.runtime.files,
+    { path: "both", size: 10 },
+    { path: "one", size: 20 },
+    { path: "ort/ort.wasm", size: 7 },
+  ];
+  const runtime = { ...manifest.runtime, files, python, snapshot };
+  const told: Progress[] = [];
+  let now = 0;
+  const booting = boot(
+    scope,
+    root,
+    { ...manifest, runtime } as unknown as Manifest,
+    () => (now += 1000),
+    (progress) => told.push(progress),
+  );
+  await vi.waitFor(() => expect(told.at(-1)?.loaded).toBe(empty.length));
+  expect(told.map(({ total }) => total)).toEqual(told.map(() => 0));
+  starting.choose("snapshot");
+  const before = told.length;
+  for (const path of ["snapshot.bin", "both", "ort/ort.wasm"]) {
+    await (await scope.fetch(`${root}${path}`)).arrayBuffer();
+  }
+  const after = told.slice(before);
+  expect(new Set(after.map(({ total }) => total))).toEqual(new Set([empty.length + 117]));
+  expect(after.at(-1)?.loaded).toBe(after.at(-1)?.total);
+  starting.end({ python: {}, way: "snapshot", why: "" } as Started);
+  await booting;
 });

@@ -13,6 +13,33 @@ export function bootCard(game: Strings["game"]): HTMLElement[] {
   ];
 }
 
+/**
+ * Says in a boot's card how far it is: a share of the bytes as they are unpacked, since how many of
+ * them travel is known to the host alone.
+ */
+export function showBoot(
+  card: ParentNode,
+  { stage, loaded, total }: Extract<GameState, { phase: "booting" }>["boot"],
+  game: Strings["game"],
+  language: string,
+): void {
+  const [, status, share] = card.querySelectorAll("p");
+  const bar = card.querySelector("progress");
+  const text = game.stage(stage);
+  if (status && status.textContent !== text) status.textContent = text;
+  if (share) share.textContent = shareOf(loaded, total, language);
+  if (bar) {
+    bar.max = Math.max(1, total);
+    bar.value = total === 0 ? 0 : loaded;
+  }
+}
+
+/** Never more than there is; before the total is known, a line without words, which keeps its room. */
+export function shareOf(loaded: number, total: number, language: string): string {
+  if (total === 0) return "\u00a0";
+  return (Math.floor((100 * loaded) / total) / 100).toLocaleString(language, { style: "percent" });
+}
+
 export function failureCard(
   { message, detail, way }: Extract<GameState, { phase: "failed" }>,
   strings: Strings,

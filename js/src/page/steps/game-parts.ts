@@ -15,6 +15,8 @@ export interface PartsOptions {
   step: StepOf<"game">;
   context: Pick<StepContext, "strings" | "manifest" | "recorder">;
   client: Pick<GameClient, "root" | "post">;
+  /** From 0: the one that is played first. */
+  episode: number;
   /** The button on the card, or in its place. */
   onPress: (timeStamp: number) => void;
   /** The player has done nothing for long. */
@@ -32,7 +34,7 @@ export class GameParts {
   readonly ui: GameUi;
   readonly view: GameView;
 
-  constructor({ step, context, client, ...session }: PartsOptions) {
+  constructor({ step, context, client, episode, ...session }: PartsOptions) {
     const { strings, manifest, recorder } = context;
     const { language, assets } = manifest;
     const { root } = client;
@@ -72,6 +74,7 @@ export class GameParts {
       step,
       strings,
       language,
+      episode,
       ui: this.ui,
       inputs: this.inputs,
       onPress: session.onPress,

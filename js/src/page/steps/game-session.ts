@@ -64,6 +64,7 @@ export class GameSession {
       step,
       context,
       client,
+      episode: context.progress.now.episode,
       onPress: (timeStamp) => this.#press(timeStamp),
       onIdle: () => this.#control.whenIdle(),
       may: (name) => this.#control.may(name),

@@ -4,12 +4,13 @@ import type { GameStep } from "../../generated/contract";
 import { button, h } from "../dom";
 import type { Strings } from "../strings";
 import type { Beside } from "./game-beside";
-import { bootCard, failureCard } from "./game-cards";
+import { bootCard, failureCard, showBoot } from "./game-cards";
+import { GameHud } from "./game-hud";
 import type { GameInputs } from "./game-inputs";
 import { pressable } from "./game-press";
-import { type EpisodeStanding, type GameState, standingOf } from "./game-state";
+import type { EpisodeStanding, GameState } from "./game-state";
 import type { GameUi } from "./game-ui";
-import { touchButtons } from "./inputs/buttons";
+import { switchButtons, touchButtons } from "./inputs/buttons";
 import { keysOf } from "./inputs/codes";
 import { inReadingOrder } from "./inputs/layout";
 import { deviceLegend, keyLegend } from "./inputs/legend";
@@ -18,6 +19,8 @@ export interface GameViewOptions {
   step: GameStep;
   strings: Strings;
   language: string;
+  /** From 0: the one that is played first. */
+  episode: number;
   /** What Python puts around the picture. */
   ui: Pick<GameUi, "hud" | "around" | "frame">;
   inputs: Pick<GameInputs, "sink" | "nameOf" | "choosers" | "joystick" | "devices" | "isTouched">;
@@ -36,27 +39,26 @@ export class GameView {
   readonly #overlay = h("div", { class: "overlay" });
   /** Below all else, so that the frame stays in sight and nothing moves when it comes and goes. */
   readonly #bar = h("div", { class: "bar" });
-  readonly #hud = h("dl", {});
+  readonly #hud: GameHud;
   readonly #played: boolean;
   readonly #legend = h("div", {});
-  /** Before the first round they would only keep its button off a small screen. */
-  readonly #buttons = h("div", { hidden: true });
+  /** There from the beginning: they say how it is played, and nothing moves when it begins. */
+  readonly #buttons = h("div", {});
   /** What is to be in sight while a game runs: on a small screen the last of them before all. */
   readonly #parts: HTMLElement[];
   #canvas: HTMLCanvasElement;
   #phase: GameState["phase"] | null = null;
-  /** The one that was shown last. */
-  #episode = 0;
 
   constructor(private readonly options: GameViewOptions) {
     const { step, ui, inputs, beside } = options;
     this.#played = Object.keys(step.controls).length > 0;
+    this.#hud = new GameHud(options);
     this.#canvas = this.#newCanvas();
     const { width, height } = step.view;
     const vars = { "--view-width": width, "--view-height": height };
     this.#stage = h("div", { class: "stage", vars }, this.#canvas, this.#overlay);
     ui.frame(this.#stage);
-    const head = h("div", { class: "hud" }, this.#hud, ui.hud, this.#legend);
+    const head = h("div", { class: "hud" }, this.#hud.element, ui.hud, this.#legend);
     const widgets = beside.widgets.element;
     this.#parts = [head, widgets, this.#buttons, this.#stage];
     this.element = h(
@@ -92,6 +94,7 @@ export class GameView {
       deviceLegend(inputs.devices, hasKeys, strings.game),
     );
     this.#buttons.replaceChildren(touchButtons({ people: step.controls, nameOf, sink }));
+    this.#switchButtons();
   }
 
   /** Device pixels per pixel of the view, whose picture may be shown larger than it is. */
@@ -113,7 +116,8 @@ export class GameView {
     if (state.phase === "left") return;
     const entered = state.phase !== this.#phase;
     this.#phase = state.phase;
-    this.#showStanding(state);
+    this.#hud.show(state);
+    if (entered) this.#switchButtons();
     if (state.phase === "booting") this.#showBoot(state.boot, entered);
     else if (state.phase === "counting") this.#showCountdown(state.left, entered);
     else if (entered) this.#showPhase(state);
@@ -140,34 +144,10 @@ export class GameView {
     );
   }
 
-  #showStanding(state: GameState): void {
-    const standing = standingOf(state);
-    const { step, strings } = this.options;
-    const { round, roundOf, score, steps } = strings.game;
-    this.#episode = standing?.episode ?? this.#episode;
-    const rows: [string, string][] = [[round, roundOf(this.#episode + 1, step.episodes)]];
-    if (standing !== null) {
-      const scores = Object.entries(standing.scores ?? { "": standing.score });
-      for (const [who, value] of scores) rows.push([`${score} ${who}`.trim(), this.#number(value)]);
-      rows.push([steps, this.#number(standing.steps)]);
-    }
-    this.#hud.replaceChildren(
-      ...rows.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value))),
-    );
-  }
-
   #showBoot(boot: Extract<GameState, { phase: "booting" }>["boot"], entered: boolean): void {
-    const { game } = this.options.strings;
-    const stage = game.stage(boot.stage);
-    if (entered) this.#setCard(...bootCard(game));
-    const [, status, bytes] = this.#overlay.querySelectorAll("p");
-    const bar = this.#overlay.querySelector("progress");
-    if (status && status.textContent !== stage) status.textContent = stage;
-    if (bytes) bytes.textContent = game.bytes(boot.loaded, boot.total);
-    if (bar) {
-      bar.max = Math.max(1, boot.total);
-      bar.value = boot.loaded;
-    }
+    const { strings, language } = this.options;
+    if (entered) this.#setCard(...bootCard(strings.game));
+    showBoot(this.#overlay, boot, strings.game, language);
   }
 
   #showPhase(state: GameState): void {
@@ -233,10 +213,14 @@ export class GameView {
     if (this.#played) this.#canvas.focus({ preventScroll: true });
   }
 
+  /** They do something only while it runs. */
+  #switchButtons(): void {
+    switchButtons(this.#buttons, this.#phase === "running");
+  }
+
   /** The game takes the keys, and its place on the screen. */
   #attend(): void {
     this.#canvas.focus({ preventScroll: true });
-    this.#buttons.hidden = false;
     for (const part of this.#parts) part.scrollIntoView({ block: "nearest" });
   }
 
@@ -269,14 +253,8 @@ export class GameView {
 
   #result(text: string, last: EpisodeStanding | null): HTMLElement[] {
     const { scored } = this.options.strings.game;
-    const score = last && h("p", { class: "score" }, scored(this.#scoreOf(last)));
+    const score = last && h("p", { class: "score" }, scored(this.#hud.scoreOf(last)));
     return [h("p", { role: "status" }, text), ...(score === null ? [] : [score])];
-  }
-
-  #scoreOf({ score, scores }: EpisodeStanding): string {
-    if (scores === undefined) return this.#number(score);
-    const each = Object.entries(scores);
-    return each.map(([who, value]) => `${who} ${this.#number(value)}`).join(", ");
   }
 
   #setCard(...content: HTMLElement[]): void {
@@ -296,11 +274,5 @@ export class GameView {
     const { step, onPress } = this.options;
     const codes = Object.values(step.controls).flatMap(keysOf);
     return pressable(label, { afterPlay, codes, onPress });
-  }
-
-  #number(value: number): string {
-    // What an environment can't say is nothing that a participant has to understand.
-    if (Number.isNaN(value)) return "–";
-    return value.toLocaleString(this.options.language, { maximumFractionDigits: 2 });
   }
 }

@@ -41,12 +41,6 @@ export function grammarOf<Category extends Intl.LDMLPluralRule>(
   };
 }
 
-/** As progress is told: always with one decimal place. */
-export function megabytes(bytes: number, language: string): string {
-  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return (bytes / 1e6).toLocaleString(language, digits);
-}
-
 /** Of a rate that is not always whole. */
 export function oneDecimal(value: number, language: string): string {
   return value.toLocaleString(language, { maximumFractionDigits: 1 });

@@ -1,7 +1,7 @@
 /** Buttons on the screen, for devices without a keyboard. */
 
 import type { Controls } from "../../../generated/contract";
-import { h } from "../../dom";
+import { h, setAttribute } from "../../dom";
 import { dragged } from "../../dragged";
 import { buttonsOf } from "./codes";
 import type { KeyName, NameInput } from "./key-names";
@@ -26,6 +26,14 @@ export function touchButtons({ people, nameOf, sink }: ButtonOptions): HTMLEleme
     return groupOf(title, controls, nameOf, sink);
   });
   return h("div", { class: "touch" }, ...groups);
+}
+
+/** @param isOn whether a press does anything now: a button that does nothing looks and reads so */
+export function switchButtons(element: ParentNode, isOn: boolean): void {
+  // Not `disabled`: a finger that lies on one has to be heard when it leaves.
+  for (const each of element.querySelectorAll(".touch button")) {
+    setAttribute(each, "aria-disabled", isOn ? null : "true");
+  }
 }
 
 function groupOf(
@@ -70,6 +78,7 @@ function touchButton(
   const element = h("button", { type: "button", tabindex: -1 }, ...content);
   const press = (down: boolean) => (event: PointerEvent) => {
     if (element.classList.contains("down") === down) return;
+    if (down && element.getAttribute("aria-disabled") === "true") return;
     element.classList.toggle("down", down);
     sink.input({ kind: down ? "down" : "up", code }, event.timeStamp);
   };

@@ -2,7 +2,7 @@
 
 import type { BootStage } from "../../../shared/protocol";
 import type { GameStrings } from "../en/game";
-import { grammarOf, megabytes, oneDecimal } from "../grammar";
+import { grammarOf, oneDecimal } from "../grammar";
 
 const { and, count, number, or } = grammarOf<Intl.LDMLPluralRule>("ar");
 
@@ -98,8 +98,6 @@ export const game: GameStrings = {
   hung: "اضطرت اللعبة إلى التوقف لأنها لم تعد تتقدم من تلقاء نفسها. ما أنجزته حتى الآن محفوظ.",
   boot: "تجهيز اللعبة",
   stage: (stage: BootStage) => `${stages[stage]}…`,
-  bytes: (loaded: number, total: number) =>
-    `${megabytes(loaded, "ar")} من ${megabytes(total, "ar")} ميغابايت`,
   failed: "عذرًا، حدث خطأ ما.",
   workerLost:
     "تعذّر بدء اللعبة لأن أحد ملفاتها لم يُحمَّل. يُرجى التحقق من الاتصال بالإنترنت ثم المحاولة مرة أخرى.",

@@ -2,7 +2,7 @@
 
 import type { BootStage } from "../../../shared/protocol";
 import type { GameStrings } from "../en/game";
-import { grammarOf, megabytes, oneDecimal } from "../grammar";
+import { grammarOf, oneDecimal } from "../grammar";
 
 const { and, count, number, or } = grammarOf<"one">("de");
 
@@ -94,8 +94,6 @@ export const game: GameStrings = {
   hung: "Das Spiel musste anhalten, weil es nicht von selbst weiterging. Was Sie bisher getan haben, bleibt erhalten.",
   boot: "Das Spiel wird bereit gemacht",
   stage: (stage: BootStage) => `${stages[stage]}…`,
-  bytes: (loaded: number, total: number) =>
-    `${megabytes(loaded, "de")} von ${megabytes(total, "de")} MB`,
   failed: "Leider ist etwas schiefgegangen.",
   workerLost:
     "Das Spiel konnte nicht starten: Eine seiner Dateien wurde nicht geladen. Bitte prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.",

@@ -1,7 +1,7 @@
 /** English: the games. */
 
 import type { BootStage } from "../../../shared/protocol";
-import { grammarOf, megabytes, oneDecimal } from "../grammar";
+import { grammarOf, oneDecimal } from "../grammar";
 
 const { and, count, number, or } = grammarOf<"one">("en");
 
@@ -99,8 +99,6 @@ export const game = {
   hung: "The game had to stop because it did not go on by itself. What you have done so far is kept.",
   boot: "Getting the game ready",
   stage: (stage: BootStage) => `${stages[stage]}…`,
-  bytes: (loaded: number, total: number) =>
-    `${megabytes(loaded, "en")} of ${megabytes(total, "en")} MB`,
   failed: "Sorry, something went wrong.",
   workerLost:
     "The game could not be started: one of its files did not load. Please check your internet connection and try again.",

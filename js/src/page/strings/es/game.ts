@@ -2,7 +2,7 @@
 
 import type { BootStage } from "../../../shared/protocol";
 import type { GameStrings } from "../en/game";
-import { grammarOf, megabytes, oneDecimal } from "../grammar";
+import { grammarOf, oneDecimal } from "../grammar";
 
 const { and, count, number, or } = grammarOf<"one">("es");
 
@@ -94,8 +94,6 @@ export const game: GameStrings = {
   hung: "El juego tuvo que detenerse porque no continuaba por sí solo. Lo que ha hecho hasta ahora se conserva.",
   boot: "Poniendo el juego a punto",
   stage: (stage: BootStage) => `${stages[stage]}…`,
-  bytes: (loaded: number, total: number) =>
-    `${megabytes(loaded, "es")} de ${megabytes(total, "es")} MB`,
   failed: "Lo sentimos, algo salió mal.",
   workerLost:
     "El juego no pudo empezar: uno de sus archivos no se cargó. Compruebe su conexión a internet e inténtelo de nuevo.",

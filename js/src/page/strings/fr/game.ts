@@ -2,7 +2,7 @@
 
 import type { BootStage } from "../../../shared/protocol";
 import type { GameStrings } from "../en/game";
-import { grammarOf, megabytes, oneDecimal } from "../grammar";
+import { grammarOf, oneDecimal } from "../grammar";
 
 const { and, count, number, or } = grammarOf<"one">("fr");
 
@@ -95,8 +95,6 @@ export const game: GameStrings = {
   hung: "Le jeu a dû s’arrêter, car il n’avançait plus de lui-même. Ce que vous avez fait jusqu’ici est conservé.",
   boot: "Mise en place du jeu",
   stage: (stage: BootStage) => `${stages[stage]}…`,
-  bytes: (loaded: number, total: number) =>
-    `${megabytes(loaded, "fr")} sur ${megabytes(total, "fr")} Mo`,
   failed: "Désolé, un problème est survenu.",
   workerLost:
     "Le jeu n’a pas pu démarrer : un de ses fichiers n’a pas été chargé. Veuillez vérifier votre connexion internet et réessayer.",

@@ -2,7 +2,7 @@
 
 import type { BootStage } from "../../../shared/protocol";
 import type { GameStrings } from "../en/game";
-import { grammarOf, megabytes, oneDecimal } from "../grammar";
+import { grammarOf, oneDecimal } from "../grammar";
 
 const { and, count, number, or } = grammarOf<"other">("ja");
 
@@ -90,8 +90,6 @@ export const game: GameStrings = {
   hung: "ゲームが進まなくなったため、停止しました。これまでの内容は保存されています。",
   boot: "ゲームの準備中です",
   stage: (stage: BootStage) => `${stages[stage]}…`,
-  bytes: (loaded: number, total: number) =>
-    `${megabytes(loaded, "ja")} / ${megabytes(total, "ja")} MB`,
   failed: "申し訳ありません。問題が発生しました。",
   workerLost:
     "ゲームを開始できませんでした。ファイルの一つを読み込めませんでした。インターネット接続を確認して、もう一度お試しください。",

@@ -2,7 +2,7 @@
 
 import type { BootStage } from "../../../shared/protocol";
 import type { GameStrings } from "../en/game";
-import { grammarOf, megabytes, oneDecimal } from "../grammar";
+import { grammarOf, oneDecimal } from "../grammar";
 
 const { and, count, number, or } = grammarOf<"other">("zh-Hans");
 
@@ -89,8 +89,6 @@ export const game: GameStrings = {
   hung: "游戏无法自行继续，因此不得不停止。您到目前为止所做的内容已保留。",
   boot: "正在为您准备游戏",
   stage: (stage: BootStage) => `${stages[stage]}…`,
-  bytes: (loaded: number, total: number) =>
-    `${megabytes(loaded, "zh-Hans")} / ${megabytes(total, "zh-Hans")} MB`,
   failed: "抱歉，出现了问题。",
   workerLost: "游戏无法启动：有一个文件未能加载。请检查您的网络连接，然后重试。",
 };
