@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from gymbrowser.caching import BY_CONTENT
 from gymbrowser.contract.upload import OneUpload, PostPolicy
 from gymbrowser.errors import GymbrowserError, Place, UserError
 from gymbrowser.plan import Asset, Plan
@@ -20,6 +21,15 @@ _NO_PLACE = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
 )
 """The place is wrong, not the machine: no right to write, a file where a folder should be, …"""
+_OURS = frozenset(
+    {
+        *("index.html", "sw.js", "upload.json", "study.json", ".nojekyll", "THIRD_PARTY_LICENSES"),
+        *BY_CONTENT,
+    }
+)
+"""Of a site's folder: what `plan/site.py` puts there."""
+_DESKTOPS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""Leave these wherever somebody looks."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,23 @@ def _check_target(target: Path) -> None:
             why="A build replaces the whole folder.",
             remedy="Name another folder with `-o`, or empty this one.",
         )
+    foreign = sorted(path.name for path in _foreign(target))
+    if foreign:
+        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+        raise UserError(
+            f"beside a site the output folder holds {', '.join(foreign[:3])}{more}",
+            where=Place(target),
+            why="A build replaces the whole folder, with all that is in it.",
+            remedy="Name another folder with `-o`, or move that elsewhere.",
+        )
+
+
+def _foreign(target: Path) -> Iterator[Path]:
+    """What no build has put there: a study's own files, where a site was deployed among them."""
+    if target.is_dir():
+        for path in target.iterdir():
+            if path.name.removesuffix(".br").removesuffix(".gz") not in _OURS | _DESKTOPS:
+                yield path
 
 
 def is_site(folder: Path) -> bool:

@@ -62,7 +62,7 @@ def parse_target(text: str) -> Target:
         case "pages" if colon:
             return PagesTarget(Path(_given(text, rest)))
         case "rsync" | "rclone" if colon:
-            return ToolTarget(kind, _place(text, rest))
+            return ToolTarget(kind, _remote(text, kind, _place(text, rest)))
         case _ if "://" in text:
             raise UserError(f"there is no way to deploy to {text!r}", remedy=_FORMS)
     return FolderTarget(Path(_given(text, text)))
@@ -84,6 +84,16 @@ def _place(text: str, rest: str) -> str:
             remedy=_FORMS,
         )
     return _given(text, rest)
+
+
+def _remote(text: str, tool: Tool, place: str) -> str:
+    """A host alone would be a folder of that name here; a path of this machine has a slash."""
+    if ":" not in place and "/" not in place:
+        raise UserError(
+            f"{text!r} names a {'host' if tool == 'rsync' else 'remote'}, but no folder there",
+            remedy=f"Write {tool}:{place}:PATH.",
+        )
+    return place
 
 
 def _given(text: str, rest: str) -> str:

@@ -50,7 +50,7 @@ steps:
       controls: {keys: {ArrowLeft: 0, ArrowRight: 1}, default: 0}
       view: {render_mode: ansi}
   - end: {}
-participant: {id: [participant], params: [lab]}
+participant: {id: [PROLIFIC_PID, participant], params: [lab]}
 """
 SCREENING = """
 questions:
@@ -139,6 +139,16 @@ def test_everything_is_reached_even_what_chance_would_not_find(
     assert coverage["sessions"] == 16 + coverage["aimed"]
     assert coverage["refused"] > 0
     assert "Never reached" not in result.output
+
+
+def test_bots_may_be_named_by_any_name_that_an_id_has(folder: Path) -> None:
+    experiment = write(folder / "named")
+    given = ["-n", "4", "--param", "participant=pilot-{n}"]
+    result = simulate(experiment, folder / "named-out", *given)
+    assert result.exit_code == 0, result.output
+    names = {session.participant for session in sessions(folder / "named-out" / "records")}
+    assert names - {None}
+    assert {name.split("-")[0] for name in names if name is not None} == {"pilot"}
 
 
 def test_the_records_are_whole_and_can_be_told_from_real_ones(

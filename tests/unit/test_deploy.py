@@ -58,6 +58,12 @@ def test_places(text: str, target: object) -> None:
     assert parse_target(text) == target
 
 
+@pytest.mark.parametrize("text", ["rsync:host", "rsync:me@host", "rclone:box"])
+def test_a_host_without_a_folder_is_no_folder_of_this_machine(text: str) -> None:
+    with pytest.raises(UserError, match="but no folder there"):
+        parse_target(text)
+
+
 def test_the_page_becomes_public_last_and_earlier_versions_stay(site: Path, tmp_path: Path) -> None:
     titles = [stage.title for stage in stages_of(read_site(site))]
     assert titles == ["Copying versions", "Copying what may change", "Publishing"]

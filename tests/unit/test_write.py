@@ -54,9 +54,10 @@ def test_writes_every_asset_and_says_so(tmp_path: Path) -> None:
 
 def test_a_new_site_replaces_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "site"
-    write_site(plan(Asset("old.js", b"")), target, lambda _: None)
-    write_site(plan(Asset("new.js", b"")), target, lambda _: None)
-    assert files(target) == {"index.html": INDEX, "new.js": b""}
+    write_site(plan(Asset("sw.js", b"old"), Asset(".nojekyll", b"")), target, lambda _: None)
+    (target / ".DS_Store").write_bytes(b"where its window was")
+    write_site(plan(Asset("sw.js", b"new")), target, lambda _: None)
+    assert files(target) == {"index.html": INDEX, "sw.js": b"new"}
 
 
 def version(name: str, *more: Asset) -> Plan:
@@ -69,15 +70,15 @@ def test_what_a_killed_build_has_left_behind_is_in_nobodys_way(tmp_path: Path) -
         left = tmp_path / f".site.{os.getpid()}.{kind}"
         left.mkdir()
         (left / "index.html").write_bytes(INDEX)
-    for name in ("old.js", "new.js"):
-        write_site(plan(Asset(name, b"")), target, lambda _: None)
-    assert files(target) == {"index.html": INDEX, "new.js": b""}
+    for content in (b"old", b"new"):
+        write_site(plan(Asset("sw.js", content)), target, lambda _: None)
+    assert files(target) == {"index.html": INDEX, "sw.js": b"new"}
 
 
 def test_earlier_versions_stay_and_clean_drops_them(tmp_path: Path) -> None:
     target = tmp_path / "site"
     runtime = Asset("rt/1/core/a.wasm", b"wasm")
-    first = write_site(version("1", runtime, Asset("old.js", b"")), target, lambda _: None)
+    first = write_site(version("1", runtime, Asset("sw.js", b"")), target, lambda _: None)
     assert first == Earlier(0, 0)
     same = write_site(version("1", runtime), target, lambda _: None)
     assert same == Earlier(0, 0)
@@ -176,6 +177,18 @@ def test_a_folder_of_others_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="files that gymbrowser did not make"):
         write_site(plan(), target, lambda _: None)
     assert files(target) == {"thesis.tex": b"years of work"}
+
+
+@pytest.mark.parametrize("own", ["exp.yml", "CNAME", ".git/config", "pages/consent.md"])
+def test_what_others_put_beside_a_site_is_not_replaced(own: str, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    write_site(plan(Asset("sw.js", b"old")), target, lambda _: None)
+    (target / own).parent.mkdir(exist_ok=True)
+    (target / own).write_text("years of work")
+    before = files(target)
+    with pytest.raises(UserError, match=f"holds {own.split('/')[0]}"):
+        write_site(plan(Asset("sw.js", b"new")), target, lambda _: None)
+    assert files(target) == before
 
 
 def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:

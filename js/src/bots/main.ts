@@ -182,7 +182,9 @@ class Crowd {
   #paramsOf(number: number, identity: Uniform): Record<string, string> {
     const { participant } = this.ground.manifest;
     const { pattern = null, number: name } = participant;
-    const [first] = participant.id;
+    // Of the names that an id may have, the first that is given counts.
+    const isGiven = participant.id.some((name) => name in this.task.params);
+    const first = isGiven ? undefined : participant.id[0];
     const id = pattern === null ? `bot-${number}` : this.ground.ids.make(pattern, identity);
     const given = Object.entries(this.task.params).map(([key, value]) => [
       key,
