@@ -2,6 +2,7 @@
 
 import platform
 import shutil
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from gymbrowser.config import load_experiment
 from gymbrowser.console import Stages
 from gymbrowser.data.tables.dictionary import JSON_NAME, MARKDOWN_NAME
 from gymbrowser.data.tables.export import export
+from gymbrowser.errors import Place, UserError
 from gymbrowser.resolve.lock import LockedWheel
 from gymbrowser.resolve.sources import Sources
 from gymbrowser.resolve.wheels import source_date_epoch
@@ -63,7 +65,7 @@ def bundle(
 
     Args:
         file: exp.yml.
-        output: The archive; replaced if it is there.
+        output: The archive; an earlier one is replaced.
         stages: Shows what is under way.
         sources: Where packages come from.
         participants: How many bots take part at least for the simulated data; 0: there are none.
@@ -72,9 +74,11 @@ def bundle(
         snapshot: Take a snapshot of Python's memory.
 
     Raises:
-        UserError: The study can't be built, or names a file outside of its folder.
+        UserError: The study can't be built, or names a file outside of its folder; or the output is
+            there, and no archive.
         GymbrowserError: The machine failed.
     """
+    _require_own(output)
     files = study_files(load_experiment(file))
     with TemporaryDirectory() as temporary:
         work, folder = Path(temporary), Path(temporary, "bundle")
@@ -95,6 +99,16 @@ def bundle(
             contents = _contents(built, folder, bots, seed, snapshot=snapshot)
             sha256 = pack(folder, output)
     return Bundled(output, output.stat().st_size, sha256, contents)
+
+
+def _require_own(output: Path) -> None:
+    if output.is_file() and not zipfile.is_zipfile(output):
+        raise UserError(
+            "the output is a file that is no archive",
+            where=Place(output),
+            why="Only an earlier bundle is replaced.",
+            remedy="Name another file with `-o`, or remove this one.",
+        )
 
 
 def _fill_wheelhouse(built: Built, folder: Path) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from gymbrowser.bundle.bundle import bundle
 from gymbrowser.bundle.codebook import codebook
 from gymbrowser.bundle.gather import study_files
 from gymbrowser.bundle.pack import pack, unpacked
 from gymbrowser.config import load_experiment
+from gymbrowser.console import quiet
 from gymbrowser.contract.flow import Factor
 from gymbrowser.contract.questions import (
     ChoiceQuestion,
@@ -24,6 +26,8 @@ from gymbrowser.contract.questions import (
 )
 from gymbrowser.contract.steps import FormStep
 from gymbrowser.errors import UserError
+from gymbrowser.resolve.cache import Cache
+from gymbrowser.resolve.sources import Sources
 from tests.inputs import study
 from tests.sites import manifest
 
@@ -61,6 +65,14 @@ def test_the_archive_is_the_same_whenever_it_is_made(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "made.zip") as archive:
         assert archive.namelist() == ["a/c", "b"]
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_no_other_file_is_taken_for_an_earlier_bundle(tmp_path: Path) -> None:
+    thesis = tmp_path / "thesis.txt"
+    thesis.write_text("years of work")
+    with pytest.raises(UserError, match="is a file that is no archive"):
+        bundle(tmp_path / "exp.yml", thesis, quiet, Sources(Cache(tmp_path)))
+    assert thesis.read_text() == "years of work"
 
 
 @pytest.mark.parametrize("name", ["../out", "/out", "a/../../out", "c:out", "a\\b"])

@@ -213,9 +213,9 @@ export class GameView {
     if (this.#played) this.#canvas.focus({ preventScroll: true });
   }
 
-  /** They do something only while it runs. */
+  /** They do something only while it runs, and are ready a moment before: a finger may wait there. */
   #switchButtons(): void {
-    switchButtons(this.#buttons, this.#phase === "running");
+    switchButtons(this.#buttons, this.#phase === "counting" || this.#phase === "running");
   }
 
   /** The game takes the keys, and its place on the screen. */
