@@ -24,7 +24,7 @@ from gymbrowser.plan import Plan, plan_site
 from gymbrowser.resolve import Lock
 from gymbrowser.resolve.cache import Cache
 from gymbrowser.resolve.sources import Sources
-from gymbrowser.write import Earlier, write_site
+from gymbrowser.write import Earlier, require_target, write_site
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ def build(
     Raises:
         UserError: The experiment cannot become a site; an earlier site is untouched.
     """
+    if output is not None:
+        require_target(output.resolve())
     with _Compiling(sources.cache) as compiling:
         told = (lambda _lock: None) if plain else compiling.begin
         checked = check(file, stages, sources, thoroughly=False, on_resolved=told)

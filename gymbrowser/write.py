@@ -56,7 +56,7 @@ def write_site(
     Raises:
         UserError: The target is not ours, or cannot be written.
     """
-    _check_target(target)
+    require_target(target)
     with _beside(target) as folder:
         for asset in plan.assets:
             _write(asset, folder)
@@ -67,7 +67,12 @@ def write_site(
     return earlier
 
 
-def _check_target(target: Path) -> None:
+def require_target(target: Path) -> None:
+    """A folder that a site may take the place of, as far as can be told before there is one.
+
+    Raises:
+        UserError: It holds what is not ours, or is none.
+    """
     if target.exists() and not target.is_dir():
         raise UserError(
             "the output is a file",

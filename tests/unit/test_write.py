@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from gymbrowser.build import build
+from gymbrowser.console import quiet
 from gymbrowser.contract.upload import NoUpload, PostPolicy
 from gymbrowser.errors import UserError
 from gymbrowser.plan import Asset, Plan
+from gymbrowser.resolve.cache import Cache
+from gymbrowser.resolve.sources import Sources
 from gymbrowser.store.upload_file import read_destinations, upload_text
 from gymbrowser.write import Earlier, write_site
 from tests.sites import manifest
@@ -195,3 +199,11 @@ def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("")
     with pytest.raises(UserError, match="is a file"):
         write_site(plan(), tmp_path / "site", lambda _: None)
+
+
+def test_it_is_refused_before_anything_is_made_of_the_study(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.tex").write_text("years of work")
+    sources = Sources(Cache(tmp_path / "cache"))
+    with pytest.raises(UserError, match="files that gymbrowser did not make"):
+        build(tmp_path / "no-such-study.yml", tmp_path / "full", quiet, sources)
