@@ -18,6 +18,7 @@ import { decode, type SnapshotFile } from "./snapshot/file";
 import { type Library, librariesOf, withLibraries } from "./snapshot/libraries";
 import { restorePython } from "./snapshot/restore";
 import { wake } from "./snapshot/wake";
+import { keepTextsInside } from "./texts";
 import { type Choice, chooseWay, type Measured, type Visit } from "./way";
 
 export interface Started extends Choice {
@@ -40,6 +41,12 @@ export interface Start {
 
 /** @throws where Python does not start from files either */
 export async function start(given: Start): Promise<Started> {
+  const started = await startedAsSuits(given);
+  keepTextsInside(started.python);
+  return started;
+}
+
+async function startedAsSuits(given: Start): Promise<Started> {
   const { root, manifest, onChoice } = given;
   const { python, snapshot } = manifest.runtime;
   if (!python) {
