@@ -41,18 +41,19 @@ const browser = {
 };
 
 /**
- * What the page makes the game worker of, as a text; see src/worker/early.ts.
+ * A script that another one makes a worker of, as a text.
  *
+ * @param {string} entry
  * @returns {Promise<string>}
  */
-async function earlyScript() {
+async function textOf(entry) {
   const built = await build({
     ...browser,
-    entryPoints: { early: "src/worker/early-main.ts" },
+    entryPoints: { text: entry },
     format: "iife",
     write: false,
   });
-  return built.outputFiles[0].text;
+  return JSON.stringify(built.outputFiles[0].text);
 }
 
 /**
@@ -183,9 +184,9 @@ try {
   else if (what === "endurance") await build(endurance(folder));
   else if (what === "decide") await build(decide(folder));
   else {
-    const define = { EARLY_SCRIPT: JSON.stringify(await earlyScript()) };
-    await build({ ...page, define });
-    await build(browser);
+    // What the page makes the game worker of, and this the worker that stores its records.
+    await build({ ...page, define: { EARLY_SCRIPT: await textOf("src/worker/early-main.ts") } });
+    await build({ ...browser, define: { STORE_SCRIPT: await textOf("src/journal/main.ts") } });
     await build(strings);
     await build(style);
     await build(surveyStyle);

@@ -17,6 +17,7 @@ from gymbrowser.data.sessions import Session
 from gymbrowser.data.tables.load import load
 from gymbrowser.data.timing import quality_of
 from gymbrowser.data.trajectory import Trajectory, decode, step_count
+from tests.browser.browser_side import wait_until
 from tests.browser.conftest import CARTPOLE, Publish, Study, run_cli
 from tests.browser.faults.profiles import Profile
 
@@ -156,7 +157,7 @@ def killed(
         page.goto(address)
         begin(page, "Start")
         press(page, 3)
-        page.wait_for_function(KEPT, arg=3, timeout=WITHIN_MS)
+        await_kept(page, 3)
         profile.kill()
     with profile.open() as context:
         page = context.new_page()
@@ -237,10 +238,15 @@ def watch(page: Page, steps: int) -> None:
     )
 
 
+def await_kept(page: Page, steps: int) -> None:
+    """Not by `wait_for_function`, to which any promise is true."""
+    wait_until(lambda: page.evaluate(KEPT, steps))
+
+
 def reload(page: Page) -> None:
     """Nothing that was on the disk is lost by it."""
     seen = int(counter(page).inner_text())
-    page.wait_for_function(KEPT, arg=seen, timeout=WITHIN_MS)
+    await_kept(page, seen)
     page.reload()
     come_back(page, seen)
 
@@ -392,12 +398,12 @@ def test_a_round_that_cannot_be_repeated_begins_again_and_says_why(
     page.goto(f"{clock.origin}/?participant=clock")
     begin(page, "Start")
     press(page, 3)
-    page.wait_for_function(KEPT, arg=3, timeout=WITHIN_MS)
+    await_kept(page, 3)
     page.reload()
     expect(page.get_by_text("this round begins anew")).to_be_visible(timeout=WITHIN_MS)
     begin(page, "Start")
     press(page, 3)
-    page.wait_for_function(KEPT, arg=3, timeout=WITHIN_MS)
+    await_kept(page, 3)
     page.reload()
     expect(page.get_by_role("heading", name="This game ends here")).to_be_visible(timeout=WITHIN_MS)
     go_on(page)

@@ -14,6 +14,12 @@ export interface Place {
   writer: string;
 }
 
+/** Where a journal writes, and reads what an earlier one has left: see `storeLines`, `tapedLines`. */
+export interface JournalStore {
+  storeLines: typeof storeLines;
+  tapedLines: typeof tapedLines;
+}
+
 /** The database has no such writer: it was emptied since the writer was begun. */
 export class EmptiedError extends Error {
   override name = "EmptiedError";
@@ -67,6 +73,9 @@ export async function tapedLines({ connection, session }: Place): Promise<string
   const rows = await connection.use((database) => database.getAll("journal", tapeOf(session)));
   return rows.flatMap(({ lines }) => lines);
 }
+
+/** Whoever calls it does it. */
+export const ownStore: JournalStore = { storeLines, tapedLines };
 
 /** A batch that had to wait can be long; a row is sealed as a whole, so it must stay small. */
 function rowsOf(lines: string[]): Array<{ offset: number; lines: string[] }> {

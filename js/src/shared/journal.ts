@@ -5,7 +5,7 @@
 
 import type { AnyRecord, Mode } from "../generated/contract";
 import { Connection } from "./database";
-import { type Place, storeLines, tapedLines } from "./journal-rows";
+import { type JournalStore, ownStore, type Place } from "./journal-rows";
 import { wellFormedJson } from "./json";
 import { type TapeChange, type Taped, TapeWriter } from "./tape";
 import { Alarm, type Clock, systemClock, systemTimer, type Timer } from "./timer";
@@ -48,6 +48,8 @@ export interface JournalOptions {
   onCrowded?: (crowded: boolean) => void;
   clock?: Clock;
   timer?: Timer;
+  /** Not given: this thread stores by itself. */
+  store?: JournalStore;
 }
 
 /** As in the contract of chunks (`gymbrowser/contract/chunks.py`). */
@@ -88,6 +90,7 @@ interface Batch {
  */
 export class Journal {
   readonly #clock: Clock;
+  readonly #store: JournalStore;
   readonly #openedAt: number;
   /** Null once it is known who writes, or that nobody does. */
   #early: Early[] | null = [];
@@ -108,6 +111,7 @@ export class Journal {
 
   constructor(private readonly options: JournalOptions) {
     this.#clock = options.clock ?? systemClock;
+    this.#store = options.store ?? ownStore;
     const commit = () => {
       // A failure was told to `onFailed`.
       this.flush().catch(() => {});
@@ -201,7 +205,7 @@ export class Journal {
   /** The lines of the tape that an earlier worker of this session has left; none where nothing is stored. */
   async taped(): Promise<string[]> {
     const place = this.#target?.place ?? null;
-    return place === null ? [] : tapedLines(place);
+    return place === null ? [] : this.#store.tapedLines(place);
   }
 
   #number(t: number, mode: Mode, body: RecordBody, taped: Taped | null = null): void {
@@ -256,7 +260,10 @@ export class Journal {
   ): Promise<void> {
     const first = this.#committed.records;
     if (place === null) this.options.onUnstored({ first, lines, why: this.#refusal ?? "" });
-    else await storeLines(place, first, lines, durable ? "strict" : "relaxed", tape);
+    else {
+      const durability = durable ? "strict" : "relaxed";
+      await this.#store.storeLines(place, first, lines, durability, tape);
+    }
   }
 
   #putBack(failed: Batch, error: unknown): void {

@@ -1,7 +1,7 @@
 /** The game worker: hears the page's messages and answers them (protocol.ts). */
 
 import { Journal } from "../shared/journal";
-import { EmptiedError } from "../shared/journal-rows";
+import { EmptiedError, type JournalStore, ownStore } from "../shared/journal-rows";
 import type {
   BootMessage,
   FailedMessage,
@@ -47,8 +47,10 @@ export class GameWorker {
   constructor(
     private readonly scope: WorkerScope,
     private readonly timing: Timing,
+    store: JournalStore = ownStore,
   ) {
     this.#journal = new Journal({
+      store,
       onCommitted: (records, bytes) =>
         this.#post({ type: "journaled", writer: this.#writer, records, bytes }),
       onFailed: (error) => this.#tellFailure(error),
