@@ -6,17 +6,19 @@ which nothing, some and all is recorded.
 """
 
 import json
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Worker
 
 from benchmarks.hosts import serve
 from benchmarks.rows import Row
 from benchmarks.timing import enter, look_on, play, play_on, share
 
-_CATEGORIES = ["v8", "blink_gc"]
+_CATEGORIES = ["v8", "blink_gc", "blink.user_timing"]
+_MARK = "gymbrowser:game-worker"
 _COLLECTIONS = ("MinorGC", "MajorGC", "V8.GC", "BlinkGC.AtomicPhase")
 """How the names of the events begin that hold a thread up."""
 _TARGET_MS = 8
@@ -49,29 +51,41 @@ def measure_gc(browser: Browser, site: Path, seconds: int) -> list[Row]:
     with serve(site) as origin, browser.new_context() as context:
         page = enter(context, origin, "watched")
         browser.start_tracing(page=page, categories=_CATEGORIES)
+        _game_worker(page).evaluate("(name) => performance.mark(name)", _MARK)
         play_on(page, seconds, look_on)
         events = json.loads(browser.stop_tracing())["traceEvents"]
         python = _python_pauses(page)
     target = f"<= {_TARGET_MS} in {seconds} s"
     return [
-        _longest("loop.gc_pause_worker", pauses_of(events, "DedicatedWorker"), target),
-        _longest("loop.gc_pause_page", pauses_of(events, "CrRendererMain"), target),
+        _longest("loop.gc_pause_worker", pauses_of(events, marked_by(events, _MARK)), target),
+        _longest("loop.gc_pause_page", pauses_of(events, named(events, "CrRendererMain")), target),
         _longest("loop.gc_pause_python", python, target),
     ]
 
 
-def pauses_of(events: list[dict[str, Any]], thread: str) -> list[float]:
-    """The collections on the threads whose name begins like this, in ms; those within another once.
+type Event = dict[str, Any]
+"""Of the `traceEvents` of a trace."""
 
-    Args:
-        events: `traceEvents` of a trace.
-        thread: As Chromium names it.
-    """
-    threads = {
+type Thread = tuple[int, int]
+"""Numbers of its process and of itself."""
+
+
+def named(events: list[Event], name: str) -> set[Thread]:
+    """The threads whose name in Chromium begins like this."""
+    return {
         (event["pid"], event["tid"])
         for event in events
-        if event.get("name") == "thread_name" and event["args"]["name"].startswith(thread)
+        if event.get("name") == "thread_name" and event["args"]["name"].startswith(name)
     }
+
+
+def marked_by(events: list[Event], mark: str) -> set[Thread]:
+    """The threads that have called `performance.mark` with this: all workers are named alike."""
+    return {(event["pid"], event["tid"]) for event in events if event.get("name") == mark}
+
+
+def pauses_of(events: list[Event], threads: Set[Thread]) -> list[float]:
+    """The collections on these threads, in ms; those within another once."""
     spans = sorted(
         (event["pid"], event["tid"], event["ts"], -event["dur"])
         for event in events
@@ -120,5 +134,10 @@ def _longest(name: str, pauses: list[float], target: str) -> Row:
 
 def _python_pauses(page: Page) -> list[float]:
     """Of all collections since Python began, in ms."""
-    found = [worker.evaluate("self.pythonPausesMs ?? null") for worker in page.workers]
-    return next(pauses for pauses in found if pauses is not None)
+    pauses: list[float] = _game_worker(page).evaluate("self.pythonPausesMs")
+    return pauses
+
+
+def _game_worker(page: Page) -> Worker:
+    """The one that has Python; its records are stored by another."""
+    return next(one for one in page.workers if one.evaluate("'pythonPausesMs' in self"))
