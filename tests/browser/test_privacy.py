@@ -16,6 +16,21 @@ from tests.browser.participant import BOOT_TIMEOUT_MS, UPLOAD_TIMEOUT_MS
 from tests.browser.privacy_witness import NOTHING, Asked, Observer, kept_at, kept_by
 from tests.seaweedfs import S3Server
 
+CHUNKS = """async () => {
+  const [{ name }] = await indexedDB.databases();
+  const database = await new Promise((resolve) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => resolve(request.result);
+  });
+  const count = await new Promise((resolve) => {
+    const request = database.transaction("chunks").objectStore("chunks").count();
+    request.onsuccess = () => resolve(request.result);
+  });
+  database.close();
+  return count;
+}"""
+"""How many chunks wait in this browser."""
+
 EXAMPLE = Path(__file__).with_name("fault_study")
 PERSON, STUDY_ID, UNNAMED = "person-7f3a91", "study-9c1d44", "token-c0ffee"
 ADDRESS = f"/?PROLIFIC_PID={PERSON}&STUDY_ID={STUDY_ID}&token={UNNAMED}"
@@ -264,19 +279,5 @@ def test_nothing_is_sent_before_the_end_where_the_study_says_so(
 
 def wait_for_chunks(page: Page) -> None:
     """Until the step before is sealed: then it would be sent."""
-    page.wait_for_function(
-        """async () => {
-          const [{ name }] = await indexedDB.databases();
-          const database = await new Promise((resolve) => {
-            const request = indexedDB.open(name);
-            request.onsuccess = () => resolve(request.result);
-          });
-          const count = await new Promise((resolve) => {
-            const request = database.transaction("chunks").objectStore("chunks").count();
-            request.onsuccess = () => resolve(request.result);
-          });
-          database.close();
-          return count > 0;
-        }""",
-        polling=100,
-    )
+    # Not `wait_for_function`, to which any promise is true.
+    wait_until(lambda: page.evaluate(CHUNKS) > 0)

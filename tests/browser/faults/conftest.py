@@ -5,12 +5,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests import faulty_store as faults
-from tests.browser.conftest import ROOT, Publish
-from tests.browser.fault_matrix import Matrix
-from tests.browser.fault_trial import STUDY, Ground, Visitor, WaitingRoom, bucket_of
-from tests.browser.faults.trials import LONG
-from tests.seaweedfs import S3Server
+# Before the import: its asserts are to show what differs, as those of a test do.
+pytest.register_assert_rewrite("tests.browser.fault_matrix")
+
+from tests import faulty_store as faults  # noqa: E402
+from tests.browser.conftest import ROOT, Publish  # noqa: E402
+from tests.browser.fault_matrix import Matrix  # noqa: E402
+from tests.browser.fault_trial import STUDY, Ground, Visitor, WaitingRoom, bucket_of  # noqa: E402
+from tests.browser.faults.trials import LONG  # noqa: E402
+from tests.seaweedfs import S3Server  # noqa: E402
 
 
 @pytest.fixture(scope="session")

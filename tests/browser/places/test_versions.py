@@ -40,7 +40,7 @@ def test_a_session_stays_with_its_version_when_the_site_is_deployed_anew(
     person.agree()
     person.say("first", "of the first version")
     expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=WITHIN_MS)
-    page.wait_for_function("async () => (await navigator.serviceWorker.ready).active !== null")
+    page.evaluate("async () => void (await navigator.serviceWorker.ready)")
     expect_kept(page, study)
     with_nothing_kept = browser.new_context(service_workers="block")
     late = Person(latecomer := with_nothing_kept.new_page())
