@@ -96,6 +96,11 @@ def _text(problem: Problem) -> Text:
     return text
 
 
+def count_of(number: int, thing: str) -> str:
+    """`1 session`, `2 sessions`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def megabytes(size: int) -> str:
     """`12.3 MB`."""
     return f"{size / 1e6:.1f} MB"

@@ -1,7 +1,5 @@
 """Writes a site beside its target and then renames it: there is never half a site."""
 
-import errno
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,13 +12,9 @@ from gymbrowser.caching import BY_CONTENT
 from gymbrowser.contract.upload import OneUpload, PostPolicy
 from gymbrowser.errors import GymbrowserError, Place, UserError
 from gymbrowser.plan import Asset, Plan
-from gymbrowser.store.files import FULL
+from gymbrowser.store.files import FULL, NO_PLACE, name_beside
 from gymbrowser.store.upload_file import read_destinations, upload_text
 
-_NO_PLACE = frozenset(
-    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
-)
-"""The place is wrong, not the machine: no right to write, a file where a folder should be, …"""
 _OURS = frozenset(
     {
         *("index.html", "sw.js", "upload.json", "study.json", ".nojekyll", "THIRD_PARTY_LICENSES"),
@@ -115,7 +109,7 @@ def is_site(folder: Path) -> bool:
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """A folder on the same file system as the target, gone at the end whatever happens."""
-    folder = _name_beside(target, "new")
+    folder = name_beside(target, "new")
     try:
         folder.mkdir(parents=True)
         yield folder
@@ -125,13 +119,8 @@ def _beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _name_beside(target: Path, kind: str) -> Path:
-    """A name that nobody has: in a container, a build that was killed had the same process id."""
-    return target.with_name(f".{target.name}.{secrets.token_hex(8)}.{kind}")
-
-
 def _explanation(error: OSError, target: Path) -> GymbrowserError:
-    if error.errno in _NO_PLACE:
+    if error.errno in NO_PLACE:
         return UserError(
             f"cannot write the site to {target}: {error.strerror}",
             why="It is put together beside that folder, which then takes its name.",
@@ -211,7 +200,7 @@ def _signatures(file: Path, experiment: str) -> dict[str | None, OneUpload]:
 
 
 def _swap(folder: Path, target: Path) -> None:
-    old = _name_beside(target, "old")
+    old = name_beside(target, "old")
     if target.exists():
         target.rename(old)
     try:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from gymbrowser.console import show_stage
+from gymbrowser.show.checked import show_missing_upload
 from gymbrowser.show.deployed import show_deployed, show_looked
 
 
@@ -60,6 +61,8 @@ def deploy(
     address = insist_on_address(wanted) if check else None
     deployed = bring(wanted.site, wanted.host, show_stage, clean=clean, replace=replace)
     show_deployed(deployed)
+    if wanted.study is not None:
+        show_missing_upload(wanted.study)
     if address is None:
         return
     looked = look(

@@ -103,8 +103,11 @@ class Commands(click.Group):
             show_error(error)
             ctx.exit(error.exit_code)
         except OSError as error:
-            show_error(GymbrowserError(f"{error.filename or 'the machine'}: {error.strerror}"))
-            ctx.exit(1)
+            from gymbrowser.store.files import refusal
+
+            refused = refusal(error)
+            show_error(refused)
+            ctx.exit(refused.exit_code)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which a study needs them."""

@@ -6,6 +6,7 @@ from gymbrowser.config.base import Broken, Where
 from gymbrowser.config.donors import DONOR
 from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.parts import Part
+from gymbrowser.console import count_of
 from gymbrowser.contract.wire import Pace
 
 
@@ -77,7 +78,7 @@ def broken_seeds(game: Part[GameConfig], location: Where) -> Iterator[Broken]:
     lists = [*(seeds.counterbalanced or []), *([seeds.same] if seeds.same else [])]
     short = [each for each in lists if len(each) != episodes]
     if short:
-        what = f"{len(short[0])} seeds for {episodes} episodes"
+        what = f"{count_of(len(short[0]), 'seed')} for {count_of(episodes, 'episode')}"
         yield (*location, "seeds"), what, None, "Give one seed for each episode."
     if game.value.yoke is not None and "seeds" in game.value.model_fields_set:
         yield (

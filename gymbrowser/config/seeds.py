@@ -11,6 +11,7 @@ from gymbrowser.config.game_models import GameConfig
 from gymbrowser.config.pace_models import YokeConfig
 from gymbrowser.config.pages import inside
 from gymbrowser.config.yaml import read_text
+from gymbrowser.console import count_of
 from gymbrowser.contract.donors import DonorActions
 from gymbrowser.contract.wire import Layout
 from gymbrowser.errors import Place, UserError
@@ -129,7 +130,8 @@ def _check(lists: Sequence[Sequence[int]], episodes: int, what: str, place: Plac
     for index, seeds in enumerate(lists):
         if len(seeds) != episodes:
             raise UserError(
-                f"{what}: number {index} (from 0) has {len(seeds)} seeds for {episodes} episodes",
+                f"{what}: number {index} (from 0) has "
+                f"{count_of(len(seeds), 'seed')} for {count_of(episodes, 'episode')}",
                 where=place,
                 remedy="Give one seed for each episode.",
             )

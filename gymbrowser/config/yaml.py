@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from gymbrowser.errors import Place, Problem, UserError
 
@@ -151,6 +152,12 @@ def _parse(file: Path, text: str) -> tuple[Any, list[Problem]]:
         tags = [*_tags(document, file)]
     except MarkedYAMLError as error:
         raise _syntax_error(file, error) from error
+    except ReaderError as error:
+        raise UserError(
+            f"the character U+{error.character:04X} is not allowed in YAML",
+            where=Place(file, text.count("\n", 0, error.position) + 1),
+            remedy="Remove it; an editor may show it as a box, or not at all.",
+        ) from error
     except YAMLError as error:
         raise UserError(f"not readable as YAML: {error}", where=Place(file)) from error
     except RecursionError as error:

@@ -1,12 +1,12 @@
 """Folders that are there whole, or not at all."""
 
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from gymbrowser.errors import Place, UserError
+from gymbrowser.store.files import name_beside
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def new_folder(
             remedy="Name another folder with `-o`, or remove this one.",
         )
     target = target.absolute()  # the folder `.` has no name, and no folder beside it
-    place = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
+    place = name_beside(target, "new")
     place.mkdir(parents=True)
     try:
         yield place

@@ -98,10 +98,10 @@ def _host(site: Path, study: Experiment | None, said: Options, to: str, moment: 
                 else None,
             )
         case PagesTarget(folder):
-            _refuse_itself(site, folder)
+            _refuse_itself(site, study, folder)
             return pages_host(folder, said.address)
         case FolderTarget(folder):
-            _refuse_itself(site, folder)
+            _refuse_itself(site, study, folder)
             return FolderHost(folder, said.address)
         case ToolTarget(tool, place):
             return ToolHost(tool, place.rstrip("/") or "/", site, said.address)
@@ -157,7 +157,7 @@ def _refuse_bucket_options(said: Options, to: str) -> None:
             )
 
 
-def _refuse_itself(site: Path, folder: Path) -> None:
+def _refuse_itself(site: Path, study: Experiment | None, folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UserError(
             "the place is a file", where=Place(folder), remedy="Name a folder with --to."
@@ -167,6 +167,12 @@ def _refuse_itself(site: Path, folder: Path) -> None:
         raise UserError(
             f"{folder} and the site {site} are one inside the other",
             why="The next build replaces the site's folder, with all that is in it.",
+            remedy="Name another folder with --to.",
+        )
+    if study is not None and theirs == study.file.resolve().parent:
+        raise UserError(
+            f"{folder} is the folder of the study itself",
+            why="Whoever opens the site could read all that lies there, policies and seeds too.",
             remedy="Name another folder with --to.",
         )
 

@@ -19,6 +19,7 @@ from gymbrowser.local_server import address_of, listen, server_of
 from gymbrowser.resolve.sources import Sources
 from gymbrowser.serve import Serving, make_app, store_folders
 from gymbrowser.store.local import ALSO
+from gymbrowser.write import require_target
 
 _QUIET_MS = 50
 """So long nothing must change: an editor may write several files, or one in several goes."""
@@ -60,9 +61,10 @@ def dev(
         port: None: 8000, or a free one if that is taken; 0: a free one.
 
     Raises:
-        UserError: There is no exp.yml, or the port is taken.
+        UserError: There is no exp.yml, the site's folder holds other files, or the port is taken.
     """
     read_text(file)
+    require_target(site)
     listener, taken = listen(port)
     with listener:
         preview = _Preview(file, site, store, sources, shown)

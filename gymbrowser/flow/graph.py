@@ -14,6 +14,7 @@ from gymbrowser.config.step_models import (
     ScreenOutConfig,
     StepConfig,
 )
+from gymbrowser.console import count_of
 
 type Exit = Literal["done", "screened out", "declined", "failed"]
 
@@ -112,20 +113,16 @@ def _shape(step: StepConfig, completion: CompletionsConfig) -> Shape:
 
 def _note(step: StepConfig) -> str | None:
     if step.quiz is not None:
-        return _counted(step.quiz.attempts, "attempt", "at most ")
+        return f"at most {count_of(step.quiz.attempts, 'attempt')}"
     if step.wait is not None:
         return f"{step.wait.seconds:g} s"
     if step.game is not None:
-        return _counted(step.game.episodes, "episode")
+        return count_of(step.game.episodes, "episode")
     if step.compare is not None:
         count = step.compare.count + len(step.compare.gold) + step.compare.repeats
-        return _counted(count, "pair")
+        return count_of(count, "pair")
     shown = step.watch or step.rank
-    return None if shown is None else _counted(len(shown.clips), "clip")
-
-
-def _counted(count: int, what: str, how: str = "") -> str:
-    return f"{how}{count} {what}{'s' * (count > 1)}"
+    return None if shown is None else count_of(len(shown.clips), "clip")
 
 
 def _way_out(step: StepConfig, completion: CompletionsConfig) -> Way | None:

@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from gymbrowser import resources
+from gymbrowser.console import count_of
 from gymbrowser.paper import figures
 from gymbrowser.paper.model import Report, Sample
 from gymbrowser.paper.scale import number, percent
@@ -29,7 +30,7 @@ def render(report: Report) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"number": number, "percent": percent, "n": _count}
+    environment.filters |= {"number": number, "percent": percent, "n": count_of}
     style = (folder / "report.css").read_text(encoding="utf-8")
     page = environment.get_template("report.html.j2")
     return page.render(
@@ -52,10 +53,6 @@ class _Figures:
 
 def _who(sample: Sample) -> str:
     return "Everyone" if sample == "everyone" else "After exclusions"
-
-
-def _count(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _policy(style: str) -> str:

@@ -282,6 +282,8 @@ def _no_folder(path: Path) -> Problem:
 
 def _no_address(mirror: str) -> Problem:
     return Problem(
-        f"the mirror {redacted(mirror)} is no address of a folder",
+        f"the mirror {redacted(mirror)} is no address of a folder"
+        if "://" in mirror
+        else "the mirror is no address of a folder",
         remedy="Name one by --mirror that begins with https://, http:// or file:///.",
     )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gymbrowser.console import megabytes, out
-from gymbrowser.show.parts import bad, count_of, show_some
+from gymbrowser.console import count_of, megabytes, out
+from gymbrowser.show.parts import bad, show_some
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait
     from gymbrowser.data.donors import Donors

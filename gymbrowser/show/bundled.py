@@ -3,8 +3,8 @@
 import shlex
 from typing import TYPE_CHECKING
 
-from gymbrowser.console import megabytes, out
-from gymbrowser.show.parts import count_of, facts_table, show_next, show_some
+from gymbrowser.console import count_of, megabytes, out
+from gymbrowser.show.parts import facts_table, show_next, show_some
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait
     from gymbrowser.bundle import Bundled, Rebuilt

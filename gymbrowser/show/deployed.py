@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from gymbrowser.console import megabytes, out, printable
-from gymbrowser.show.parts import count_of, facts_table
+from gymbrowser.console import count_of, megabytes, out, printable
+from gymbrowser.show.parts import facts_table
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait
     from gymbrowser.deploy.check import Looked

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from gymbrowser.console import megabytes, out, printable
-from gymbrowser.show.parts import count_of
+from gymbrowser.console import count_of, megabytes, out, printable
 
 if TYPE_CHECKING:
     from gymbrowser.contract.wire import Mode

@@ -8,8 +8,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from gymbrowser.console import megabytes, out, printable
-from gymbrowser.show.parts import MOST_SHOWN, count_of, show_some
+from gymbrowser.console import count_of, megabytes, out, printable
+from gymbrowser.show.parts import MOST_SHOWN, show_some
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait for NumPy
     from gymbrowser.data.audio import Recordings

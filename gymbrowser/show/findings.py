@@ -7,9 +7,9 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from gymbrowser.console import out, printable
+from gymbrowser.console import count_of, out, printable
 from gymbrowser.data.moments import moment
-from gymbrowser.show.parts import MOST_SHOWN, count_of, show_some
+from gymbrowser.show.parts import MOST_SHOWN, show_some
 
 if TYPE_CHECKING:  # importing it for real would make `--help` wait for NumPy
     from gymbrowser.data.check import Checked
@@ -64,9 +64,11 @@ def _show_beside(checked: "Checked") -> None:
     if checked.withdrawn:
         out.print(f"{count_of(len(checked.withdrawn), 'session')} to be deleted: not read.")
     if checked.copies:
-        out.print(f"{count_of(checked.copies, 'file')} are copies of others: each counts once.")
+        are = "is a copy of another" if checked.copies == 1 else "are copies of others"
+        out.print(f"{count_of(checked.copies, 'file')} {are}: each counts once.")
     if checked.foreign:
-        out.print(f"{count_of(len(checked.foreign), 'file')} here are no chunks.")
+        are = "is no chunk" if len(checked.foreign) == 1 else "are no chunks"
+        out.print(f"{count_of(len(checked.foreign), 'file')} here {are}.")
 
 
 def _show_open(checked: "Checked") -> None:

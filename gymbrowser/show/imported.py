@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from gymbrowser.console import out, printable
-from gymbrowser.show.parts import count_of, show_next
+from gymbrowser.console import count_of, out, printable
+from gymbrowser.show.parts import show_next
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait
     from gymbrowser.hippo import Fate, Imported

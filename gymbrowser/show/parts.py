@@ -35,11 +35,6 @@ def show_next(arguments: str) -> None:
     out.print(f"Next:  {typed(arguments)}", soft_wrap=True)
 
 
-def count_of(number: int, thing: str) -> str:
-    """`1 session`, `2 sessions`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def percent(share: float | None) -> str:
     """A share as a figure; None: there is nothing that it would be of."""
     return "–" if share is None else f"{min(share, 1):.1%}".replace("%", " %")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gymbrowser.console import megabytes, out, printable
-from gymbrowser.show.parts import count_of, show_some
+from gymbrowser.console import count_of, megabytes, out, printable
+from gymbrowser.show.parts import show_some
 
 if TYPE_CHECKING:  # importing it for real would make `--help` wait for NumPy
     from gymbrowser.replay.material import Material

@@ -7,8 +7,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from gymbrowser.console import out, printable
-from gymbrowser.show.parts import MOST_SHOWN, count_of, percent, show_some
+from gymbrowser.console import count_of, out, printable
+from gymbrowser.show.parts import MOST_SHOWN, percent, show_some
 
 if TYPE_CHECKING:  # importing it for real would make `--help` wait for NumPy
     from gymbrowser.data.show import Row, Summary

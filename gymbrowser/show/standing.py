@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from gymbrowser.console import out, printable, show_warning
-from gymbrowser.show.parts import bad, count_of, facts_table
+from gymbrowser.console import count_of, out, printable, show_warning
+from gymbrowser.show.parts import bad, facts_table
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait
     from gymbrowser.watch import Standing

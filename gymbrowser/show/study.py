@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from gymbrowser.console import err, megabytes, out, printable
+from gymbrowser.console import count_of, err, megabytes, out, printable
 from gymbrowser.recorded import describe_total
 from gymbrowser.show.checked import show_missing_consent, show_missing_hooks, show_missing_upload
-from gymbrowser.show.parts import count_of, facts_table, show_next
+from gymbrowser.show.parts import facts_table, show_next
 
 if TYPE_CHECKING:  # importing them for real would make `--help` wait
     from gymbrowser.build import Built

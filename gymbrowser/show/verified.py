@@ -91,7 +91,8 @@ def _opinion(verdict: "Verdict") -> str:
 def _show_end(verified: "Verified") -> None:
     count = len(verified.verdicts)
     if verified.is_proven:
-        out.print(f"All {count} episodes came out equal, bit for bit.")
+        whole = "The episode" if count == 1 else f"All {count} episodes"
+        out.print(f"{whole} came out equal, bit for bit.")
     else:
         proven = count - sum(map(_is_odd, verified.verdicts))
         out.print(Text(f"{proven} of {count} episodes came out equal, bit for bit.", "red"))

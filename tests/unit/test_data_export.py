@@ -463,6 +463,15 @@ def test_a_failed_export_leaves_nothing_behind(
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
+def test_a_place_that_nobody_may_write_to_is_named_as_it_was_given(tmp_path: Path) -> None:
+    save(tmp_path / "data", *full_session())
+    (tmp_path / "file").touch()
+    result = run(tmp_path / "data", "-o", tmp_path / "file" / "out", "--format", "csv")
+    assert result.exit_code == 2
+    assert f"{tmp_path / 'file' / 'out'}: Not a directory" in result.stderr
+    assert "name another place" in result.stderr
+
+
 def test_it_can_fill_the_empty_folder_that_one_is_in(tmp_path: Path) -> None:
     save(tmp_path / "data", *full_session())
     here = tmp_path / "here"

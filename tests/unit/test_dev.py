@@ -9,7 +9,7 @@ from watchfiles import Change
 
 from gymbrowser.build import Built
 from gymbrowser.console import quiet
-from gymbrowser.dev import rebuild
+from gymbrowser.dev import Shown, dev, rebuild
 from gymbrowser.dev.app import with_script
 from gymbrowser.dev.files import Followed
 from gymbrowser.dev.news import Bulletin, News
@@ -52,6 +52,26 @@ def test_while_something_is_wrong_any_file_may_mend_it_but_not_what_the_preview_
     followed.everything = True
     assert heard(followed, folder / "pictures" / "missing.png")
     assert not heard(followed, folder / "build" / "site" / "index.html")
+
+
+def test_a_preview_takes_no_place_of_files_that_are_not_its_own(folder: Path) -> None:
+    (folder / "thesis").mkdir()
+    (folder / "thesis" / "chapter.md").write_text("", encoding="utf-8")
+    shown = Shown(quiet, fail_test, fail_test, fail_test)
+    sources = Sources(Cache(folder / "cache"), offline=True)
+    with pytest.raises(UserError, match="files that gymbrowser did not make"):
+        dev(
+            folder / "exp.yml",
+            site=folder / "thesis",
+            store=folder / "store",
+            sources=sources,
+            shown=shown,
+            port=0,
+        )
+
+
+def fail_test(*_: object) -> None:
+    pytest.fail("It went on.")
 
 
 def test_a_file_that_is_no_yaml_does_not_change_what_is_followed(folder: Path) -> None:

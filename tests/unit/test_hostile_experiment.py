@@ -139,3 +139,10 @@ def test_only_check_and_build_import_the_environment(experiment: Path, tmp_path:
     assert not trace.exists()
     run("check", experiment)
     assert trace.exists()
+
+
+def test_a_character_that_yaml_does_not_allow_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "exp.yml").write_text("id: 🎈\n\ntitle: a\0b\n", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        load_experiment(tmp_path / "exp.yml")
+    assert f"{tmp_path / 'exp.yml'}:3: the character U+0000 is not allowed" in str(caught.value)
