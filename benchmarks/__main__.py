@@ -173,7 +173,7 @@ def _loop(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
 def _pauses(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
     with _chromium(playwright) as browser:
         return [
-            *pauses.measure_gc(browser, sites.endless.folder, extent.pauses.gc_s),
+            *pauses.measure_gc(browser, sites.endless.folder, extent.pauses),
             *pauses.measure_pixels(browser, sites.pixels.folder, extent.pauses),
         ]
 

@@ -6,6 +6,7 @@ which nothing, some and all is recorded.
 """
 
 import json
+import math
 from collections.abc import Set
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,23 +32,26 @@ class Extent:
     """How long each game is."""
 
     gc_s: int
+    starting_s: int
+    """Before that: what a start has left to clear away is apart."""
     pixels_s: int
     rounds: int
     """Of the pixels."""
 
 
-ALL = Extent(60, 10, 2)
-QUICK = Extent(5, 3, 1)
+ALL = Extent(60, 45, 10, 2)
+QUICK = Extent(5, 0, 3, 1)
 
 
-def measure_gc(browser: Browser, site: Path, seconds: int) -> list[Row]:
+def measure_gc(browser: Browser, site: Path, extent: Extent) -> list[Row]:
     """The longest pauses in a game that is so long: of its worker, of the page, and of Python.
 
     Args:
         browser: Chromium.
         site: Of `Sites.endless`.
-        seconds: How long the game is.
+        extent: How long the game is.
     """
+    seconds = extent.starting_s + extent.gc_s
     with serve(site) as origin, browser.new_context() as context:
         page = enter(context, origin, "watched")
         browser.start_tracing(page=page, categories=_CATEGORIES)
@@ -55,9 +59,13 @@ def measure_gc(browser: Browser, site: Path, seconds: int) -> list[Row]:
         play_on(page, seconds, look_on)
         events = json.loads(browser.stop_tracing())["traceEvents"]
         python = _python_pauses(page)
-    target = f"<= {_TARGET_MS} in {seconds} s"
+    [mark] = [event for event in events if event.get("name") == _MARK]
+    started = mark["ts"] + extent.starting_s * 1_000_000
+    worker = {(mark["pid"], mark["tid"])}
+    target = f"<= {_TARGET_MS} in {extent.gc_s} s"
     return [
-        _longest("loop.gc_pause_worker", pauses_of(events, marked_by(events, _MARK)), target),
+        _longest("loop.gc_pause_worker", pauses_of(events, worker, since=started), target),
+        _longest("loop.gc_pause_starting", pauses_of(events, worker, until=started)),
         _longest("loop.gc_pause_page", pauses_of(events, named(events, "CrRendererMain")), target),
         _longest("loop.gc_pause_python", python, target),
     ]
@@ -79,19 +87,24 @@ def named(events: list[Event], name: str) -> set[Thread]:
     }
 
 
-def marked_by(events: list[Event], mark: str) -> set[Thread]:
-    """The threads that have called `performance.mark` with this: all workers are named alike."""
-    return {(event["pid"], event["tid"]) for event in events if event.get("name") == mark}
+def pauses_of(
+    events: list[Event], threads: Set[Thread], since: float = 0, until: float = math.inf
+) -> list[float]:
+    """The collections on these threads, in ms; those within another once.
 
-
-def pauses_of(events: list[Event], threads: Set[Thread]) -> list[float]:
-    """The collections on these threads, in ms; those within another once."""
+    Args:
+        events: All.
+        threads: Whose.
+        since: Those that begin then or later: µs of the trace.
+        until: Those that begin before.
+    """
     spans = sorted(
         (event["pid"], event["tid"], event["ts"], -event["dur"])
         for event in events
         if event.get("ph") == "X"
         and event["name"].startswith(_COLLECTIONS)
         and (event["pid"], event["tid"]) in threads
+        and since <= event["ts"] < until
     )
     pauses: list[float] = []
     ended: dict[tuple[int, int], float] = {}
@@ -126,7 +139,7 @@ def measure_pixels(browser: Browser, site: Path, extent: Extent) -> list[Row]:
     ]
 
 
-def _longest(name: str, pauses: list[float], target: str) -> Row:
+def _longest(name: str, pauses: list[float], target: str | None = None) -> Row:
     """The longest is the figure; the spread is that of all of them."""
     row = Row.of(name, "ms", pauses or [0.0], target=target)
     return replace(row, ours=row.max, samples=len(pauses))

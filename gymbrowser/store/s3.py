@@ -149,8 +149,8 @@ def explained(bucket: Bucket, advice: Advice = _READING) -> Iterator[None]:
         advice: For whoever does something else than reading what the participants left.
 
     Raises:
-        UserError: Credentials, permissions or the bucket's name are wrong.
-        GymbrowserError: The service failed or can't be reached.
+        UserError: Credentials, permissions or the bucket's name are wrong, or nobody answers.
+        GymbrowserError: The service failed.
     """
     try:
         yield

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.__main__ import MEASURES
 from benchmarks.hosts import Link
-from benchmarks.pauses import marked_by, named, pauses_of
+from benchmarks.pauses import named, pauses_of
 from benchmarks.picture import bars, lines
 from benchmarks.publish import FIGURES
 from benchmarks.rows import Row
@@ -139,7 +139,6 @@ def test_a_collection_within_another_is_no_pause_of_its_own() -> None:
 
     events = [
         {"name": "thread_name", "pid": 1, "tid": 8, "args": {"name": "CrRendererMain"}},
-        {"name": "the-game", "ph": "I", "pid": 1, "tid": 7, "ts": 900},
         event("V8.GCScavenger", 1010, 900),
         event("MinorGC", 1000, 1000),
         event("MajorGC", 5000, 2500),
@@ -147,5 +146,7 @@ def test_a_collection_within_another_is_no_pause_of_its_own() -> None:
         event("MinorGC", 1000, 300, tid=8),
         event("MajorGC", 1000, 9000, tid=9),
     ]
-    assert pauses_of(events, marked_by(events, "the-game")) == [1.0, 2.5]
+    assert pauses_of(events, {(1, 7)}) == [1.0, 2.5]
+    assert pauses_of(events, {(1, 7)}, until=5000) == [1.0]
+    assert pauses_of(events, {(1, 7)}, since=5000) == [2.5]
     assert pauses_of(events, named(events, "CrRendererMain")) == [0.3]
