@@ -17,7 +17,7 @@ from benchmarks.rest import await_rest
 from benchmarks.rows import Row
 from tests.engines import Engine, Page, start
 
-SAMPLES = (10, 7, 7)
+SAMPLES = (10, 6, 6)
 """Of each of `ENGINES`, of what has a target; of all else half as many."""
 OUR_MARK = "gymbrowser:episode-ready"
 _BOOTED_MARK = "gymbrowser:booted"

@@ -61,13 +61,14 @@ def measure_gc(browser: Browser, site: Path, extent: Extent) -> list[Row]:
         python = _python_pauses(page)
     [mark] = [event for event in events if event.get("name") == _MARK]
     started = mark["ts"] + extent.starting_s * 1_000_000
-    worker = {(mark["pid"], mark["tid"])}
+    worker, page_itself = {(mark["pid"], mark["tid"])}, named(events, "CrRendererMain")
     target = f"<= {_TARGET_MS} in {extent.gc_s} s"
+    starting = pauses_of(events, worker | page_itself, until=started)
     return [
         _longest("loop.gc_pause_worker", pauses_of(events, worker, since=started), target),
-        _longest("loop.gc_pause_starting", pauses_of(events, worker, until=started)),
-        _longest("loop.gc_pause_page", pauses_of(events, named(events, "CrRendererMain")), target),
+        _longest("loop.gc_pause_page", pauses_of(events, page_itself, since=started), target),
         _longest("loop.gc_pause_python", python, target),
+        _longest("loop.gc_pause_starting", starting),
     ]
 
 
