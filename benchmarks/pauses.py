@@ -20,6 +20,7 @@ from benchmarks.timing import enter, look_on, play, play_on, share
 
 _CATEGORIES = ["v8", "blink_gc", "blink.user_timing"]
 _MARK = "gymbrowser:game-worker"
+"""Set in the worker that plays: in a trace all dedicated workers are named alike."""
 _COLLECTIONS = ("MinorGC", "MajorGC", "V8.GC", "BlinkGC.AtomicPhase")
 """How the names of the events begin that hold a thread up."""
 _TARGET_MS = 8

@@ -1,4 +1,4 @@
-/** The worker's side that stores: what the game worker sends goes into the database, one after the other. */
+/** The side of the worker that stores: what the game worker sends, in the order in which it comes. */
 
 import { Connection } from "../shared/database";
 import type { FromStore, StoredAt, ToStore } from "../shared/journal-messages";

@@ -10,18 +10,23 @@ export interface StoredAt {
   writer: string;
 }
 
+/** What `storeLines` is given. */
+export interface StoreRequest {
+  type: "store";
+  /** `n` of the first line. */
+  first: number;
+  lines: string[];
+  durability: IDBTransactionDurability;
+  tape: TapeChange | null;
+}
+
+/** The lines of the session's tape are wanted. */
+export interface TapedRequest {
+  type: "taped";
+}
+
 /** Each is answered by `Stored` or by `NotStored` of the same number. */
-export type ToStore = { number: number; at: StoredAt } & (
-  | {
-      type: "store";
-      /** `n` of the first line. */
-      first: number;
-      lines: string[];
-      durability: IDBTransactionDurability;
-      tape: TapeChange | null;
-    }
-  | { type: "taped" }
-);
+export type ToStore = (StoreRequest | TapedRequest) & { number: number; at: StoredAt };
 
 export interface Stored {
   type: "stored";

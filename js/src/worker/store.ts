@@ -5,7 +5,14 @@
  * made it, when all memory of that worker is collected: of ten transactions a second it took a third.
  */
 
-import type { FromStore, NotStored, ToStore } from "../shared/journal-messages";
+import type {
+  FromStore,
+  NotStored,
+  StoredAt,
+  StoreRequest,
+  TapedRequest,
+  ToStore,
+} from "../shared/journal-messages";
 import { EmptiedError, type JournalStore, ownStore, type Place } from "../shared/journal-rows";
 
 /** `journal/main.ts` as the text of a script that imports nothing; the build puts it here. */
@@ -17,9 +24,6 @@ export interface StorePort {
   onmessage: ((event: MessageEvent<FromStore>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
 }
-
-/** What is asked of the other worker, before it has a number. */
-type Question = ToStore extends infer Q ? (Q extends ToStore ? Omit<Q, "number"> : never) : never;
 
 interface Waiting {
   resolve: (lines: string[]) => void;
@@ -39,13 +43,13 @@ export class RemoteStore implements JournalStore {
     const port = this.#opened();
     if (port === null) return ownStore.storeLines(...given);
     const [place, first, lines, durability, tape = null] = given;
-    await this.#ask(port, { type: "store", at: placeOf(place), first, lines, durability, tape });
+    await this.#ask(port, place, { type: "store", first, lines, durability, tape });
   }
 
   async tapedLines(place: Place): Promise<string[]> {
     const port = this.#opened();
     if (port === null) return ownStore.tapedLines(place);
-    return this.#ask(port, { type: "taped", at: placeOf(place) });
+    return this.#ask(port, place, { type: "taped" });
   }
 
   #opened(): StorePort | null {
@@ -56,15 +60,21 @@ export class RemoteStore implements JournalStore {
       return this.#lose(error);
     }
     this.#port.onmessage = ({ data }) => this.#hear(data);
-    this.#port.onerror = (event) => this.#lose(event.message);
+    this.#port.onerror = (event) => {
+      // Else it would be an error of this worker too, for which the page ends the game.
+      event.preventDefault();
+      this.#lose(event.message ?? "Its script did not load.");
+    };
     return this.#port;
   }
 
-  #ask(port: StorePort, question: Question): Promise<string[]> {
+  #ask(port: StorePort, place: Place, request: StoreRequest | TapedRequest): Promise<string[]> {
     const number = this.#asked++;
+    const { connection, session, writer } = place;
+    const at: StoredAt = { database: connection.name, session, writer };
     return new Promise((resolve, reject) => {
       this.#waiting.set(number, { resolve, reject });
-      port.postMessage({ ...question, number });
+      port.postMessage({ ...request, number, at });
     });
   }
 
@@ -83,10 +93,6 @@ export class RemoteStore implements JournalStore {
     this.#waiting.clear();
     return null;
   }
-}
-
-function placeOf({ connection, session, writer }: Place) {
-  return { database: connection.name, session, writer };
 }
 
 /** As it was where it was thrown, as far as anybody here looks at it. */

@@ -2,9 +2,10 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, it, vi } from "vitest";
 import { StoreWorker } from "../../src/journal/store";
 import { Connection, type HeaderConstants } from "../../src/shared/database";
-import { Journal, type RecordBody, type WriterIdentity } from "../../src/shared/journal";
+import { Journal, type WriterIdentity } from "../../src/shared/journal";
 import type { FromStore, ToStore } from "../../src/shared/journal-messages";
 import { EmptiedError } from "../../src/shared/journal-rows";
+import type { RecordBody } from "../../src/shared/record-line";
 import { RemoteStore, type StorePort } from "../../src/worker/store";
 import { emptyIndexedDB } from "../record/support";
 
@@ -117,7 +118,9 @@ it("stores by itself once the other worker is lost, and what that had not answer
   void journal.append(enter(0));
   const attempt = journal.flush();
   await vi.waitFor(() => expect(silent.postMessage).toHaveBeenCalledOnce());
-  silent.onerror?.({ message: "no script" } as ErrorEvent);
+  const preventDefault = vi.fn();
+  silent.onerror?.({ message: "no script", preventDefault } as unknown as ErrorEvent);
+  expect(preventDefault).toHaveBeenCalledOnce();
   await expect(attempt).rejects.toThrow("no script");
   await journal.flush();
   expect(await stored()).toEqual([0]);

@@ -66,6 +66,18 @@ def change_service_worker(site: Path) -> None:
     changed.replace(file)
 
 
+def break_store_worker(site: Path) -> None:
+    """The worker that stores the records of games ends as soon as it was begun."""
+    [script] = site.glob("v/*/worker.js")
+    before, name, after = script.read_text(encoding="utf-8").partition("gymbrowser-journal")
+    head, begin, text = before.rpartition("new Blob([")
+    assert begin
+    broken = f"{head}{begin}{text[0]}throw Error(/This was lost/);{text[1:]}{name}{after}"
+    for copy in script.parent.glob("worker.js*"):
+        copy.unlink()
+    script.write_text(broken, encoding="utf-8")
+
+
 @trials
 def test_the_service_worker_is_updated_in_the_middle(
     ground: Ground, matrix: Matrix, visitor: Visitor, trial: int
@@ -115,3 +127,23 @@ def test_the_site_is_deployed_anew_in_the_middle(
         session = ground.pulled(visitor.name)
     assert session is not None
     assert [f"v/{visit.site}/" for visit in session.visits] == [version, version]
+
+
+@trials
+def test_the_worker_that_stores_is_lost(
+    deployed: Deployed, matrix: Matrix, browser: Browser, trial: int
+) -> None:
+    ground = deployed.ground
+    deployed.deploy(deployed.first)
+    break_store_worker(ground.study.site)
+    ground.make_well()
+    with entering(browser, ground) as visitor:
+        said: list[str] = []
+        visitor.page.on("console", lambda message: said.append(message.text))
+        visitor.may_begin()
+        visitor.agree()
+        visitor.say("first")
+        visitor.play()
+        visitor.say("last")
+        judge(ground, matrix, visitor, "storing worker lost")
+    assert any("This was lost" in text for text in said)
