@@ -1,7 +1,7 @@
 /** What this device can do, and what of it is less than the study needs. */
 
 import type { DeviceRecord, Requires } from "../generated/contract";
-import type { BodyOf } from "../shared/journal";
+import type { BodyOf } from "../shared/record-line";
 
 export type DeviceFacts = Omit<BodyOf<DeviceRecord>, "type">;
 

@@ -2,8 +2,8 @@
 
 import type { SignalRecord, TimingRecord, UiRecord } from "../generated/contract";
 import type { Played } from "./game-progress";
-import type { BodyOf } from "./journal";
 import type { Levels } from "./levels";
+import type { BodyOf } from "./record-line";
 
 /** A canvas to draw on. A transfer works once, so each game step brings a canvas of its own. */
 export interface CanvasMessage {

@@ -3,16 +3,12 @@
  * the browser refuses to store them, the page's memory.
  */
 
-import type { AnyRecord, Mode } from "../generated/contract";
+import type { Mode } from "../generated/contract";
 import { Connection } from "./database";
 import { type JournalStore, ownStore, type Place } from "./journal-rows";
-import { wellFormedJson } from "./json";
+import { lineOf, type RecordBody } from "./record-line";
 import { type TapeChange, type Taped, TapeWriter } from "./tape";
 import { Alarm, type Clock, systemClock, systemTimer, type Timer } from "./timer";
-
-/** A record as its maker knows it: the journal numbers it and says when it was written. */
-export type BodyOf<R> = R extends AnyRecord ? Omit<R, "n" | "t" | "mode"> : never;
-export type RecordBody = BodyOf<AnyRecord>;
 
 /** Where a writer journals its records, and as whom. */
 export interface WriterIdentity {
@@ -52,8 +48,6 @@ export interface JournalOptions {
   store?: JournalStore;
 }
 
-/** As in the contract of chunks (`gymbrowser/contract/chunks.py`). */
-export const MAX_RECORD_BYTES = 8_000_000;
 const INTERVAL_MS = 100;
 /** After a commit that failed, the next one is tried this much later unless a flush asks first. */
 const RETRY_MS = 1000;
@@ -295,29 +289,6 @@ export class Journal {
     this.#tellCrowded();
     this.options.onCommitted(this.#committed.records, this.#committed.bytes);
   }
-}
-
-/**
- * A record as it stands in journal and chunk: a line of JSON without its line feed.
- *
- * In the place of one that nobody could read back, an `error` record says what it was.
- */
-export function lineOf(n: number, t: number, mode: Mode, body: RecordBody): string {
-  const line = wellFormedJson({ n, t, mode, ...body });
-  const bytes = utf8Bytes(line, MAX_RECORD_BYTES);
-  if (bytes <= MAX_RECORD_BYTES) return line;
-  const error: RecordBody = {
-    type: "error",
-    where: "recorder",
-    message: `A record of the type ${body.type} was too large to be kept.`,
-    detail: `It had ${bytes} bytes of JSON; ${MAX_RECORD_BYTES} can be read back.`,
-  };
-  return JSON.stringify({ n, t, mode, ...error });
-}
-
-/** Exact only where it might be more than `limit`. */
-function utf8Bytes(text: string, limit: number): number {
-  return text.length * 3 <= limit ? text.length : new TextEncoder().encode(text).length;
 }
 
 function newBatch(): Batch {

@@ -5,7 +5,7 @@
  */
 
 import type { EpisodeRecord, StepsRecord } from "../generated/contract";
-import type { RecordBody } from "./journal";
+import type { RecordBody } from "./record-line";
 
 /** What a record is to the tape: its first line, another one, or what nothing is brought back from. */
 export type Taped = "begins" | "goes_on" | "ends";

@@ -1,7 +1,7 @@
 /** Writes what happens in a game to the journal: the step columns, and the records around them. */
 
 import type { Agent, EpisodeEndRecord, EpisodeRecord } from "../generated/contract";
-import type { RecordBody } from "../shared/journal";
+import type { RecordBody } from "../shared/record-line";
 import type { Taped } from "../shared/tape";
 import { Alarm } from "../shared/timer";
 import type { Decision } from "./actor";

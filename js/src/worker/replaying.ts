@@ -10,7 +10,7 @@
 import type { EpisodeRecord, GameStep, StepsRecord } from "../generated/contract";
 import { fromBase64 } from "../shared/bytes";
 import { ACTION_SOURCES } from "../shared/columns";
-import type { RecordBody } from "../shared/journal";
+import type { RecordBody } from "../shared/record-line";
 import { stepsOn, type Tape } from "../shared/tape";
 import { type Action, type Actor, actionsIn, type Decision, noOutput } from "./actor";
 import { type Clock, Unthrottled } from "./clock";

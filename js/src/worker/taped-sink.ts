@@ -1,7 +1,7 @@
 /** Where the records of a game go whose running episode is to be on a tape. */
 
 import type { EpisodeRecord } from "../generated/contract";
-import type { BodyOf, RecordBody } from "../shared/journal";
+import type { BodyOf, RecordBody } from "../shared/record-line";
 import { tapedAs } from "../shared/tape";
 import type { RecordSink } from "./recorder";
 

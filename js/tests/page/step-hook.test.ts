@@ -5,8 +5,8 @@ import type { ClientState } from "../../src/page/game-client";
 import { Observable } from "../../src/page/observable";
 import { completed, type Result } from "../../src/page/runner";
 import { StepHook } from "../../src/page/step-hook";
-import type { RecordBody } from "../../src/shared/journal";
 import type { ToWorker } from "../../src/shared/protocol";
+import type { RecordBody } from "../../src/shared/record-line";
 import type { Hooks } from "../../src/worker/hook";
 import { StepHook as Told } from "../../src/worker/step-hook";
 

@@ -5,7 +5,8 @@ import type { PageRecord, Recorder } from "../../src/page/record/recorder";
 import { gunzip } from "../../src/shared/bytes";
 import { Connection, databaseName, type SessionRow } from "../../src/shared/database";
 import { untouched } from "../../src/shared/game-progress";
-import { Journal, type RecordBody, type WriterIdentity } from "../../src/shared/journal";
+import { Journal, type WriterIdentity } from "../../src/shared/journal";
+import type { RecordBody } from "../../src/shared/record-line";
 import {
   emptyIndexedDB,
   FakeLocks,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RecordBody } from "../../src/shared/journal";
+import type { RecordBody } from "../../src/shared/record-line";
 import { stallMs } from "../../src/worker/clock";
 import { GameLog } from "../../src/worker/game-log";
 import { FakeTiming } from "./fake-timing";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fromBase64 } from "../../src/shared/bytes";
 import { INPUT_KINDS } from "../../src/shared/columns";
-import type { RecordBody } from "../../src/shared/journal";
+import type { RecordBody } from "../../src/shared/record-line";
 import { InputLog } from "../../src/worker/input-log";
 import { Recorder } from "../../src/worker/recorder";
 import { FakeTiming } from "./fake-timing";

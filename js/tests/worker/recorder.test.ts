@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { ArrayField, ObservationRule } from "../../src/generated/contract";
 import { fromBase64 } from "../../src/shared/bytes";
-import type { RecordBody } from "../../src/shared/journal";
+import type { RecordBody } from "../../src/shared/record-line";
 import { absence, type Decision } from "../../src/worker/actor";
 import { ACTS, HAS_INFO, PRESENT, TERMINATED, TRUNCATED } from "../../src/worker/environment";
 import { Recorder } from "../../src/worker/recorder";

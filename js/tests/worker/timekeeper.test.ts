@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fromBase64 } from "../../src/shared/bytes";
-import type { RecordBody } from "../../src/shared/journal";
 import type { TimingQuality } from "../../src/shared/protocol";
+import type { RecordBody } from "../../src/shared/record-line";
 import { type Decision, noOutput } from "../../src/worker/actor";
 import { FrameLog } from "../../src/worker/frame-log";
 import { Timekeeper } from "../../src/worker/timekeeper";

@@ -1,6 +1,6 @@
 import type { PyodideAPI } from "pyodide";
 import { expect, it } from "vitest";
-import type { RecordBody } from "../../src/shared/journal";
+import type { RecordBody } from "../../src/shared/record-line";
 import { listenToUi, Ui, type UiCall } from "../../src/worker/ui";
 import { FakeTiming } from "./fake-timing";
 

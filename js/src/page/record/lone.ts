@@ -5,7 +5,7 @@
 
 import type { IdentityRecord, WithdrawalRecord } from "../../generated/contract";
 import type { HeaderConstants, SessionRow } from "../../shared/database";
-import { type BodyOf, lineOf } from "../../shared/journal";
+import { type BodyOf, lineOf } from "../../shared/record-line";
 import type { Everything } from "./forgetting";
 import { newWriter } from "./writer";
 

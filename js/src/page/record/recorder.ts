@@ -9,13 +9,14 @@ import type {
 } from "../../generated/contract";
 import type { StoredCourse, StoredFacts } from "../../shared/course";
 import type { GameProgress, StoredGame } from "../../shared/game-progress";
-import type { BodyOf, WriterIdentity } from "../../shared/journal";
+import type { WriterIdentity } from "../../shared/journal";
 import type {
   HoldMessage,
   JournaledMessage,
   SpillMessage,
   StorageMessage,
 } from "../../shared/protocol";
+import type { BodyOf } from "../../shared/record-line";
 import type { Watchable } from "../observable";
 import type { ChosenKeys } from "../steps/inputs/chosen-keys";
 import type { QuotaAsk } from "./endpoint";

@@ -5,8 +5,9 @@
 
 import type { LossRecord, StorageRecord } from "../../generated/contract";
 import type { Connection, JournalKey, WriterKey } from "../../shared/database";
-import type { RecordBody, Unstored } from "../../shared/journal";
+import type { Unstored } from "../../shared/journal";
 import type { StorageMessage } from "../../shared/protocol";
+import type { RecordBody } from "../../shared/record-line";
 import { Observable } from "../observable";
 import type { Browser } from "./browser";
 import { isMissing, type Ledger } from "./ledger";

@@ -12,7 +12,8 @@ import {
   type WriterRow,
 } from "../../shared/database";
 import type { GameProgress } from "../../shared/game-progress";
-import type { BodyOf, WriterIdentity } from "../../shared/journal";
+import type { WriterIdentity } from "../../shared/journal";
+import type { BodyOf } from "../../shared/record-line";
 import type { ChosenKeys } from "../steps/inputs/chosen-keys";
 import type { BrowserFacts } from "./browser";
 import { ALL_STORES, type Everything, forgetRecords } from "./forgetting";

@@ -1,7 +1,7 @@
 /** Ends a session whose version of the site is served no more, so that its data say why they stop. */
 
 import { type Connection, type JournalKey, tapeOf } from "../../shared/database";
-import { lineOf } from "../../shared/journal";
+import { lineOf } from "../../shared/record-line";
 import type { Clock } from "../../shared/timer";
 import { type Chain, ordinalOf, readChains, recordsMade } from "./chains";
 
