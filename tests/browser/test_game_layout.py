@@ -38,6 +38,13 @@ NOTE_WHAT_IS_SAID = """
 """
 
 
+VALUES = """() => {
+  window.values = [...document.querySelectorAll(".hud dd")].map(({ firstChild }) => firstChild);
+  window.before = values.map(({ data }) => data);
+}"""
+CHANGED = "() => values.at(-1).data !== before.at(-1)"
+
+
 @pytest.fixture(scope="module")
 def study(publish: Publish, tmp_path_factory: pytest.TempPathFactory) -> Study:
     """CartPole's game, and the same as a small picture for reading from right to left."""
@@ -103,6 +110,18 @@ def test_on_a_desk_all_of_it_is_in_sight(study: Study, browser: Browser) -> None
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
         anna.start_episode()
         assert_hides_little(page)
+
+
+def test_what_changes_at_each_step_is_written_in_its_place(study: Study, browser: Browser) -> None:
+    """New elements ten times a second would be laid out, and collected as garbage, beside the game."""
+    with visiting(browser, f"{study.origin}/?participant=place", **DESK) as page:
+        anna = Participant(page)
+        anna.await_game()
+        anna.start_episode()
+        expect(page.locator(".hud dd")).to_have_count(3)
+        page.evaluate(VALUES)
+        page.wait_for_function(CHANGED)
+        assert page.evaluate("values.every(({ isConnected }) => isConnected)")
 
 
 def test_on_a_phone_nothing_moves_and_the_buttons_are_there_before_the_start(

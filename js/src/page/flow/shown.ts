@@ -2,6 +2,7 @@
 
 import type { Expression } from "../../generated/contract";
 import { evaluate, type Facts, type Value } from "../../shared/expression";
+import { decimal } from "../numbers";
 
 /** Nothing is known, or it is no number. */
 const UNKNOWN = "–";
@@ -28,7 +29,7 @@ export function filledIn<S extends Showing>(step: S, facts: Facts, language: str
 function said(value: Value, language: string): string {
   if (Array.isArray(value)) return value.map((item) => said(item, language)).join(", ");
   if (typeof value === "number" && Number.isFinite(value)) {
-    return value.toLocaleString(language, { maximumFractionDigits: 2 });
+    return decimal(value, language);
   }
   return value === null || typeof value === "number" ? UNKNOWN : String(value);
 }

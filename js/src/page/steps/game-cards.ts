@@ -1,6 +1,7 @@
 /** What lies over the canvas while there is nothing on it to see: a boot, a failure. */
 
 import { h } from "../dom";
+import { percent } from "../numbers";
 import type { Strings } from "../strings";
 import type { GameState } from "./game-state";
 
@@ -37,7 +38,7 @@ export function showBoot(
 /** Never more than there is; before the total is known, a line without words, which keeps its room. */
 export function shareOf(loaded: number, total: number, language: string): string {
   if (total === 0) return "\u00a0";
-  return (Math.floor((100 * loaded) / total) / 100).toLocaleString(language, { style: "percent" });
+  return percent(Math.floor((100 * loaded) / total) / 100, language);
 }
 
 export function failureCard(

@@ -1,7 +1,8 @@
 /** The line above a game's picture: which round it is, the score, and how many steps were taken. */
 
 import type { GameStep } from "../../generated/contract";
-import { h } from "../dom";
+import { DescriptionList } from "../description-list";
+import { decimal } from "../numbers";
 import type { Strings } from "../strings";
 import { type EpisodeStanding, type GameState, standingOf } from "./game-state";
 
@@ -14,7 +15,7 @@ export interface GameHudOptions {
 }
 
 export class GameHud {
-  readonly element = h("dl", {});
+  readonly #list = new DescriptionList();
   /** The one that was shown last. */
   #episode: number;
 
@@ -22,12 +23,12 @@ export class GameHud {
     this.#episode = options.episode;
   }
 
+  get element(): HTMLElement {
+    return this.#list.element;
+  }
+
   show(state: GameState): void {
-    this.element.replaceChildren(
-      ...this.rows(state).map(([term, value]) =>
-        h("div", {}, h("dt", {}, term), h("dd", {}, value)),
-      ),
-    );
+    this.#list.show(this.rows(state));
   }
 
   /** Terms and what they are; before an episode is there, only which one it will be. */
@@ -55,6 +56,6 @@ export class GameHud {
   private number(value: number): string {
     // What an environment can't say is nothing that a participant has to understand.
     if (Number.isNaN(value)) return "–";
-    return value.toLocaleString(this.options.language, { maximumFractionDigits: 2 });
+    return decimal(value, this.options.language);
   }
 }

@@ -1,7 +1,9 @@
 /** What Python puts around a game (`gymbrowser/bridge/ui.py`): values, bars, messages, panels. */
 
 import type { Assets, UiRecord } from "../../generated/contract";
+import { write } from "../description-list";
 import { h } from "../dom";
+import { decimal, percent } from "../numbers";
 import type { Strings } from "../strings";
 import { Sounds } from "./game-sounds";
 import type { Widgets } from "./widgets";
@@ -25,6 +27,18 @@ export interface GameUiOptions {
   sounds?: Pick<Sounds, "play">;
 }
 
+interface Part {
+  element: HTMLElement;
+}
+
+interface Line extends Part {
+  said: Text;
+}
+
+interface Gauge extends Line {
+  bar: HTMLProgressElement;
+}
+
 /** So many messages are in sight; a screen reader has read out the others. */
 const messagesShown = 4;
 
@@ -37,9 +51,9 @@ export class GameUi {
   readonly #bars = h("div", { class: "gauges" });
   readonly #board: HTMLElement;
   readonly #panels = h("div", { class: "panels" });
-  readonly #values = new Map<string, HTMLElement>();
-  readonly #gauges = new Map<string, HTMLElement>();
-  readonly #infos = new Map<string, HTMLElement>();
+  readonly #values = new Map<string, Line>();
+  readonly #gauges = new Map<string, Gauge>();
+  readonly #infos = new Map<string, Part>();
   readonly #sounds: Pick<Sounds, "play">;
   #image: HTMLElement | null = null;
   #stage: HTMLElement | null = null;
@@ -124,15 +138,16 @@ export class GameUi {
       forget(this.#values, name);
       return;
     }
-    const text = this.#text(value);
-    const known = this.#values.get(name)?.lastElementChild;
-    if (known) {
-      if (known.textContent !== text) known.textContent = text;
-      return;
-    }
-    const row = h("div", {}, h("dt", {}, this.#said(name)), h("dd", {}, text));
-    this.#values.set(name, row);
-    this.hud.append(row);
+    write((this.#values.get(name) ?? this.#newValue(name)).said, this.#text(value));
+  }
+
+  #newValue(name: string): Line {
+    const said = document.createTextNode("");
+    const element = h("div", {}, h("dt", {}, this.#said(name)), h("dd", {}, said));
+    const line = { element, said };
+    this.#values.set(name, line);
+    this.hud.append(element);
+    return line;
   }
 
   #gauge({ call, name, value, maximum }: CallOf<"progress" | "budget">): void {
@@ -141,16 +156,20 @@ export class GameUi {
       forget(this.#gauges, key);
       return;
     }
-    const label = this.#said(name);
-    const bar = h("progress", { max: maximum, value: Math.max(0, value), "aria-label": label });
-    const said = call === "budget" ? this.#left(value, maximum) : this.#share(value, maximum);
-    const row = h("div", { class: "gauge" }, h("span", {}, label), bar, h("span", {}, said));
-    const known = this.#gauges.get(key);
-    if (known) known.replaceChildren(...row.children);
-    else {
-      this.#gauges.set(key, row);
-      this.#bars.append(row);
-    }
+    const { bar, said } = this.#gauges.get(key) ?? this.#newGauge(key, this.#said(name));
+    bar.max = maximum;
+    bar.value = Math.max(0, value);
+    write(said, call === "budget" ? this.#left(value, maximum) : this.#share(value, maximum));
+  }
+
+  #newGauge(key: string, label: string): Gauge {
+    const bar = h("progress", { "aria-label": label });
+    const said = document.createTextNode("");
+    const element = h("div", { class: "gauge" }, h("span", {}, label), bar, h("span", {}, said));
+    const gauge = { element, bar, said };
+    this.#gauges.set(key, gauge);
+    this.#bars.append(element);
+    return gauge;
   }
 
   #message(text: string): void {
@@ -164,10 +183,11 @@ export class GameUi {
       return;
     }
     const known = this.#infos.get(title);
-    const panel = known ?? h("section", { class: "panel", "aria-label": this.#said(title) });
+    const panel =
+      known?.element ?? h("section", { class: "panel", "aria-label": this.#said(title) });
     panel.replaceChildren(h("h2", {}, this.#said(title)), this.#body(body));
     if (known) return;
-    this.#infos.set(title, panel);
+    this.#infos.set(title, { element: panel });
     this.#panels.append(panel);
   }
 
@@ -215,12 +235,12 @@ export class GameUi {
 
   #share(value: number, maximum: number): string {
     const share = Math.min(1, Math.max(0, value / maximum));
-    return share.toLocaleString(this.options.language, { style: "percent" });
+    return percent(share, this.options.language);
   }
 
   #text(value: Value): string {
     if (typeof value === "string") return this.#said(value);
-    return value.toLocaleString(this.options.language, { maximumFractionDigits: 2 });
+    return decimal(value, this.options.language);
   }
 
   #said(text: string): string {
@@ -234,7 +254,7 @@ export class GameUi {
   }
 }
 
-function forget(known: Map<string, HTMLElement>, name: string): void {
-  known.get(name)?.remove();
+function forget(known: Map<string, Part>, name: string): void {
+  known.get(name)?.element.remove();
   known.delete(name);
 }

@@ -2,6 +2,7 @@
 
 import type { Spread } from "../../generated/contract";
 import type { TimingMessage, TimingQuality } from "../../shared/protocol";
+import { DescriptionList, write } from "../description-list";
 import { h } from "../dom";
 import type { timing } from "../strings/makers";
 
@@ -12,23 +13,31 @@ const quantiles = ["p50", "p95", "p99", "max"] as const;
 export class TimingPanel {
   readonly element: HTMLElement;
   readonly #caption = h("caption", {});
-  readonly #body = h("tbody", {});
-  readonly #counts = h("dl", {});
+  readonly #rows: Record<keyof Words["rows"], SpreadRow>;
+  readonly #counts = new DescriptionList();
 
   constructor(private readonly strings: Words) {
     const heads = [...quantiles, strings.count].map((name) => h("th", { scope: "col" }, name));
     const head = h("thead", {}, h("tr", {}, h("td"), ...heads));
+    const { interval, delay, frames, input } = strings.rows;
+    this.#rows = {
+      interval: new SpreadRow(interval),
+      delay: new SpreadRow(delay),
+      frames: new SpreadRow(frames),
+      input: new SpreadRow(input),
+    };
+    const rows = Object.values(this.#rows).map(({ element }) => element);
     // On a phone the table is wider than the page: it scrolls by itself, by keys too.
     const frame = h(
       "div",
       { class: "scroll", tabindex: 0, role: "group", "aria-label": strings.title },
-      h("table", {}, this.#caption, head, this.#body),
+      h("table", {}, this.#caption, head, h("tbody", {}, ...rows)),
     );
     this.element = h(
       "aside",
       { class: "inspector", "aria-label": strings.title },
       frame,
-      this.#counts,
+      this.#counts.element,
       h("p", { class: "note" }, strings.note),
     );
     this.element.hidden = true;
@@ -38,27 +47,30 @@ export class TimingPanel {
     const { strings } = this;
     this.element.hidden = false;
     this.#caption.textContent = episode === null ? strings.all : strings.round(episode + 1);
-    this.#body.replaceChildren(...spreadsOf(quality, strings).map(rowOf));
-    this.#counts.replaceChildren(
-      ...countsOf(quality, strings).map(([name, value]) =>
-        h("div", {}, h("dt", {}, name), h("dd", {}, value)),
-      ),
-    );
+    const { interval, delay, frames, input } = this.#rows;
+    interval.show(quality.interval);
+    delay.show(quality.delay);
+    frames.show(quality.frame_interval);
+    input.show(quality.input_to_paint);
+    this.#counts.show(countsOf(quality, strings));
   }
 }
 
-function spreadsOf(quality: TimingQuality, { rows }: Words): [string, Spread][] {
-  return [
-    [rows.interval, quality.interval],
-    [rows.delay, quality.delay],
-    [rows.frames, quality.frame_interval],
-    [rows.input, quality.input_to_paint],
-  ];
-}
+class SpreadRow {
+  readonly element: HTMLElement;
+  readonly #quantiles = quantiles.map((name) => ({ name, text: document.createTextNode("") }));
+  readonly #count = document.createTextNode("");
 
-function rowOf([name, spread]: [string, Spread]): HTMLElement {
-  const cells = quantiles.map((quantile) => h("td", {}, milliseconds(spread[quantile])));
-  return h("tr", {}, h("th", { scope: "row" }, name), ...cells, h("td", {}, `${spread.count}`));
+  constructor(name: string) {
+    const texts = [...this.#quantiles.map(({ text }) => text), this.#count];
+    const cells = texts.map((text) => h("td", {}, text));
+    this.element = h("tr", {}, h("th", { scope: "row" }, name), ...cells);
+  }
+
+  show(spread: Spread): void {
+    for (const { name, text } of this.#quantiles) write(text, milliseconds(spread[name]));
+    write(this.#count, `${spread.count}`);
+  }
 }
 
 function countsOf(quality: TimingQuality, { counts }: Words): [string, string][] {

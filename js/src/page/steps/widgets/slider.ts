@@ -1,13 +1,13 @@
 /** A number that is set; the study is told where it is let go. */
 
 import { h } from "../../dom";
+import { decimal } from "../../numbers";
 import type { ShapeOf, Shown, WidgetTools } from "./widget";
 
 export function sliderWidget(name: string, shape: ShapeOf<"slider">, tools: WidgetTools): Shown {
   const { label, min, max, step, value } = shape;
   const { language, strings, tell, done } = tools;
-  const text = (number: number) =>
-    number.toLocaleString(language, { maximumFractionDigits: decimals(step) });
+  const text = (number: number) => decimal(number, language, decimals(step));
   // Its value comes last: it is held against the other three.
   const input = h("input", { type: "range", min, max, step, value, "data-keys": "move" });
   // No <output>: the label would be its, and a screen reader knows the slider's value by itself.
