@@ -1,14 +1,19 @@
 """What all models of configuration files share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
-from typing import Annotated, Any
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     StringConstraints,
+    ValidationInfo,
+    field_validator,
 )
+from pydantic_core import PydanticKnownError
+from pydantic_core.core_schema import ErrorType
 
 from gymbrowser.config.patterns import (
     ENTRY_POINT,
@@ -16,11 +21,41 @@ from gymbrowser.config.patterns import (
     STEP_ID,
 )
 
+_NOT_A: dict[Any, ErrorType] = {int: "int_type", float: "float_type"}
+
 
 class Config(BaseModel):
     """A mapping in exp.yml: closed, so that a misspelt key is an error and not silence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _number(cls, value: Any, info: ValidationInfo) -> Any:
+        """Python takes `true` for 1, where nobody who writes it means a number."""
+        if isinstance(value, bool):
+            kinds = set(_kinds(cls.model_fields[str(info.field_name)].annotation))
+            findings = [finding for kind, finding in _NOT_A.items() if kind in kinds]
+            if findings and not kinds & {bool, Any}:
+                raise PydanticKnownError(findings[0])
+        return value
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    """What a value may be, of all alternatives."""
+    if isinstance(annotation, TypeAliasType):
+        yield from _kinds(annotation.__value__)
+        return
+    match get_origin(annotation), get_args(annotation):
+        case (origin, (first, *_)) if origin is Annotated:
+            yield from _kinds(first)
+        case (origin, alternatives) if origin in (Union, UnionType):
+            for alternative in alternatives:
+                yield from _kinds(alternative)
+        case (origin, values) if origin is Literal:
+            yield from map(type, values)
+        case _:
+            yield annotation
 
 
 type Where = tuple[str | int, ...]

@@ -95,8 +95,13 @@ def _problem(model: type[BaseModel], location: Location, group: list[Any], place
     first, *others = dict.fromkeys(map(_words, group))
     what = " or ".join([first, *(words.removeprefix("expected ") for words in others)])
     given = group[0]["input"]
-    why = f"Given: {given!r}." if isinstance(given, str | int | float | bool | None) else None
+    why = f"Given: {_given(given)}." if isinstance(given, str | int | float | bool | None) else None
     return Problem(f"{_path(location)}: {what}", place, why)
+
+
+def _given(value: str | float | bool | None) -> str:
+    """As YAML has it."""
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _words(finding: Any) -> str:

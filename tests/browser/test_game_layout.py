@@ -113,7 +113,7 @@ def test_on_a_desk_all_of_it_is_in_sight(study: Study, browser: Browser) -> None
 
 
 def test_what_changes_at_each_step_is_written_in_its_place(study: Study, browser: Browser) -> None:
-    """New elements ten times a second would be laid out, and collected as garbage, beside the game."""
+    """New elements would be laid out and collected ten times a second, beside the game."""
     with visiting(browser, f"{study.origin}/?participant=place", **DESK) as page:
         anna = Participant(page)
         anna.await_game()

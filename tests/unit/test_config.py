@@ -68,6 +68,17 @@ def test_what_we_ship_loads() -> None:
             ["exp.yml:3: unknown key `gym_idd`\n  Did you mean `gym_id`?"],
         ),
         (
+            (
+                "  - game:\n",
+                "  - game:\n      episodes: true\n      fps: yes\n      max_steps: off\n",
+            ),
+            [
+                "exp.yml:7: `steps[1].game.episodes`: expected a whole number\n  Given: true.",
+                "exp.yml:8: `steps[1].game.fps`: expected a number\n  Given: 'yes'.",
+                "exp.yml:9: `steps[1].game.max_steps`: expected a whole number\n  Given: 'off'.",
+            ],
+        ),
+        (
             ("title: Tiny\n", ""),
             [
                 "exp.yml:1: the key `title` is missing\n"
