@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Worker
 
 from benchmarks.hosts import serve
 from benchmarks.rows import Row
-from benchmarks.timing import enter, look_on, play, play_on, share
+from benchmarks.timing import enter, look_on, play, share
 
 _CATEGORIES = ["v8", "blink_gc", "blink.user_timing"]
 _MARK = "gymbrowser:game-worker"
@@ -54,10 +54,11 @@ def measure_gc(browser: Browser, site: Path, extent: Extent) -> list[Row]:
     """
     seconds = extent.starting_s + extent.gc_s
     with serve(site) as origin, browser.new_context() as context:
-        page = enter(context, origin, "watched")
+        page = enter(context, origin, "watched", inspected=False)
         browser.start_tracing(page=page, categories=_CATEGORIES)
         _game_worker(page).evaluate("(name) => performance.mark(name)", _MARK)
-        play_on(page, seconds, look_on)
+        page.get_by_role("button", name="Start", exact=True).click()
+        page.wait_for_timeout(1000 * seconds)
         events = json.loads(browser.stop_tracing())["traceEvents"]
         python = _python_pauses(page)
     [mark] = [event for event in events if event.get("name") == _MARK]

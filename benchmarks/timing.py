@@ -144,12 +144,13 @@ def play(
         return play_on(enter(context, origin, game), seconds, during)
 
 
-def enter(context: BrowserContext, origin: str, game: str) -> Page:
-    """A page at the start of this game."""
+def enter(context: BrowserContext, origin: str, game: str, *, inspected: bool = True) -> Page:
+    """A page at the start of this game, as a participant has it or with the inspector that tells
+    how the game keeps time."""
     page = context.new_page()
     page.set_default_timeout(_TIMEOUT_MS)
     page.add_init_script(_HEAR)
-    page.goto(f"{origin}/?debug&game={game}")
+    page.goto(f"{origin}/?{'debug&' if inspected else ''}game={game}")
     page.get_by_role("button", name="Start", exact=True).wait_for()
     return page
 
