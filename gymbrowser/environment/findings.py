@@ -1,5 +1,6 @@
 """What is wrong with an environment, in words, and with the author's own traceback as a quote."""
 
+import re
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ _MISSING_MODULE = (
     "`requirements` names."
 )
 _ARGUMENTS = "Its arguments stand under `kwargs`, beside the name."
+_UNKNOWN_ARGUMENT = re.compile(r"unexpected keyword argument '(\w+)'")
 _MISSING_FILE = (
     "It runs in an empty folder, here and in the browser: build the path of a file in your "
     "`source` from `Path(__file__).parent`."
@@ -56,7 +58,7 @@ class Findings:
             why = f"It called `sys.exit({error.code!r})`."
             self._add({"what": what, "why": why, "key": list(key), "step": step})
         except Exception as error:
-            self._add({"what": what, "key": list(key), "step": step, **self._explain(error)})
+            self._add({"what": what, "key": list(key), "step": step, **self._explain(error, key)})
         return None
 
     def _add(self, problem: dict[str, Any]) -> None:
@@ -65,7 +67,7 @@ class Findings:
         if {**problem, "key": None, "step": None} not in said:
             self.problems.append(problem)
 
-    def _explain(self, error: Exception) -> dict[str, str]:
+    def _explain(self, error: Exception, key: Sequence[str]) -> dict[str, Any]:
         if isinstance(error, GameError | SpaceError):
             return {"why": str(error)}  # a sentence of ours
         report = traceback.TracebackException.from_exception(error)
@@ -76,7 +78,9 @@ class Findings:
             each.stack = traceback.StackSummary.from_list(self._frames(each.stack))
         lines = list(report.format())
         if causes == [report] and not report.stack and "argument" in lines[-1]:
-            return {"quote": "".join(lines), "remedy": _ARGUMENTS}
+            unknown = _UNKNOWN_ARGUMENT.findall(lines[-1])
+            place = {"key": [*key[:-1], "kwargs", *unknown]} if unknown else {}
+            return {"quote": "".join(lines), "remedy": _ARGUMENTS, **place}
         remedies = {"ModuleNotFoundError": _MISSING_MODULE, "FileNotFoundError": _MISSING_FILE}
         fitting = [text for name, text in remedies.items() if any(name in line for line in lines)]
         return {"quote": "".join(lines), **({"remedy": fitting[0]} if fitting else {})}

@@ -85,6 +85,15 @@ def test_an_entry_point_that_is_not_there(catch: Path) -> None:
     assert str(problem.where).endswith("exp.yml:14")
 
 
+def test_a_misspelt_argument_is_told_where_it_stands(catch: Path) -> None:
+    change(catch / "exp.yml", ("kwargs: {width: 9, height: 11}", "kwargs: {width: 9, hight: 11}"))
+    (problem,) = problems(catch)
+    assert problem.what == "the environment cannot be made"
+    assert problem.quote is not None
+    assert "hight" in problem.quote
+    assert str(problem.where).endswith("exp.yml:16")
+
+
 def test_an_unknown_gym_id(catch: Path) -> None:
     old = "entry_point: catch_env:CatchEnv   # module:Class, found in `source`"
     change(catch / "exp.yml", (old, "gym_id: CartPole-v11"), ("kwargs: {width: 9, height: 11}", ""))
