@@ -19,6 +19,7 @@ _STANDARD = "tag:yaml.org,2002:"
 _CORE = (f"{_STANDARD}map", f"{_STANDARD}seq")
 _NEAR = 0.8
 """How alike two names of files are of which one may be meant: beside a page lie other pages."""
+_A_FILE = "Name a file in it."
 _FIRST = "`gymbrowser init DIR` makes a first experiment, DIR/exp.yml."
 _A_MAPPING = "Write `key: value` lines; `gymbrowser init DIR` makes an example of every file."
 _NO_VALUE = "this looks like a date or number, but is none"
@@ -55,7 +56,7 @@ def read_text(file: Path, place: Place | None = None) -> str:
             remedy="Save it again as UTF-8 in your editor.",
         ) from error
     except IsADirectoryError as error:
-        raise UserError(f"{file} is a folder", where=place, remedy="Name a file in it.") from error
+        raise UserError(f"{file} is a folder", where=place, remedy=_A_FILE) from error
     except OSError as error:
         raise UserError(
             f"cannot read {file}: {error.strerror}",
@@ -75,6 +76,8 @@ def missing_file(
         named: How it was named.
         remedy: What to do about one of the command line, where no other one may be meant.
     """
+    if file.is_dir():
+        return Problem(f"{named or file} is a folder", place, remedy=_A_FILE)
     what = f"there is no file {named or file}"
     beside = [path.name for path in file.parent.iterdir()] if file.parent.is_dir() else []
     if near := get_close_matches(file.name, beside, n=1, cutoff=_NEAR):

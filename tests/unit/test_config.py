@@ -52,6 +52,12 @@ def test_minimal_experiment(folder: Path) -> None:
     assert experiment.config.mode == "dev"
 
 
+def test_a_folder_is_no_model(folder: Path) -> None:
+    (folder / "policies").mkdir()
+    text = f"{MINIMAL}policies: {{trained: {{onnx: policies}}}}\n"
+    assert problems(folder, text) == ["exp.yml:9: policies is a folder\n  Name a file in it."]
+
+
 def test_what_we_ship_loads() -> None:
     experiment = load_experiment(Path(__file__).parents[2] / "examples/cartpole/exp.yml")
     kinds = [type(step) for step in experiment.steps]
