@@ -28,7 +28,7 @@ def data() -> None:
 
 @data.command()
 @EXPERIMENT
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @MODE
 @click.option("--profile", help="AWS profile; otherwise the usual credential chain.")
 @click.option("--destination", "which", type=click.Choice(["first", "also"]), default="first",

@@ -55,6 +55,7 @@ WRONG = {
     "simulate {0}/exp.yml --browser=firefox": "'--browser' does not take a value",
     "simulate {0}/exp.yml --site {0}/full": "--site is of a deployed study",
     "simulate {0}/exp.yml --at http://127.0.0.1:1/": "build/study is not a site",
+    "data pull {0}/exp.yml {0}/page.md": "page.md' is a file",
     "dev {0}/none.yml --port 0": "there is no file",
     "dev {0}/exp.yml -o {0}/site --store {0}/site/in --port 0": "lies inside the site",
     "dev {0}/exp.yml -o {0}/site --port {1}": "can't be listened on",
