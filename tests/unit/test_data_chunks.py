@@ -160,8 +160,8 @@ def test_the_largest_record_is_read_back_however_little_gzip_makes_of_it() -> No
 
 
 def test_the_page_knows_the_largest_record() -> None:
-    journal = (ROOT / "js" / "src" / "shared" / "journal.ts").read_text(encoding="utf-8")
-    assert f"MAX_RECORD_BYTES = {MAX_RECORD_BYTES:_};" in journal
+    script = (ROOT / "js" / "src" / "shared" / "record-line.ts").read_text(encoding="utf-8")
+    assert f"MAX_RECORD_BYTES = {MAX_RECORD_BYTES:_};" in script
 
 
 def test_a_chunk_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
