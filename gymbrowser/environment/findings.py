@@ -16,6 +16,7 @@ _MISSING_MODULE = (
     "`requirements` names."
 )
 _ARGUMENTS = "Its arguments stand under `kwargs`, beside the name."
+_UNKNOWN = "Correct its name, or let the class take it."
 _UNKNOWN_ARGUMENT = re.compile(r"unexpected keyword argument '(\w+)'")
 _MISSING_FILE = (
     "It runs in an empty folder, here and in the browser: build the path of a file in your "
@@ -78,9 +79,10 @@ class Findings:
             each.stack = traceback.StackSummary.from_list(self._frames(each.stack))
         lines = list(report.format())
         if causes == [report] and not report.stack and "argument" in lines[-1]:
-            unknown = _UNKNOWN_ARGUMENT.findall(lines[-1])
-            place = {"key": [*key[:-1], "kwargs", *unknown]} if unknown else {}
-            return {"quote": "".join(lines), "remedy": _ARGUMENTS, **place}
+            quoted = {"quote": "".join(lines), "remedy": _ARGUMENTS}
+            if unknown := _UNKNOWN_ARGUMENT.findall(lines[-1]):
+                return {**quoted, "remedy": _UNKNOWN, "key": [*key[:-1], "kwargs", *unknown]}
+            return quoted
         remedies = {"ModuleNotFoundError": _MISSING_MODULE, "FileNotFoundError": _MISSING_FILE}
         fitting = [text for name, text in remedies.items() if any(name in line for line in lines)]
         return {"quote": "".join(lines), **({"remedy": fitting[0]} if fitting else {})}
