@@ -68,8 +68,8 @@ class Taken:
     outcome: Outcome | None
     damaged: bool
     steps: Mapping[str, float | None]
-    """Each step that was entered to the minutes in it, None where it was not left; in the order in
-    which they were first entered."""
+    """Each step that was entered, and each form that was answered inside a game, to the minutes in
+    it, None where it was not left; in the order in which they were first entered."""
     last_step: str | None
     levels: Mapping[str, str]
     """Factor to level."""
@@ -126,10 +126,15 @@ def players(episode: Episode) -> list[str]:
 
 
 def _steps(session: Session) -> dict[str, float | None]:
-    found: dict[str, float | None] = {_name(step): None for step in session.steps}
-    for left in session.records(LeaveRecord):
-        step = _name(left.step)
-        found[step] = (found.get(step) or 0.0) + left.duration_ms / 60_000
+    """A form inside a game has no `enter` and no `leave`: who answered it came to it."""
+    inside = [form for form in session.records(AnswersRecord) if form.within is not None]
+    came: list[EnterRecord | AnswersRecord] = [*session.records(EnterRecord), *inside]
+    in_turn = sorted(came, key=lambda record: record.t)
+    found: dict[str, float | None] = {_name(record.step): None for record in in_turn}
+    spent_in: list[LeaveRecord | AnswersRecord] = [*session.records(LeaveRecord), *inside]
+    for spent in spent_in:
+        step = _name(spent.step)
+        found[step] = (found.get(step) or 0.0) + spent.duration_ms / 60_000
     return found
 
 

@@ -109,6 +109,26 @@ def test_steps_say_where_participants_stopped(tmp_path: Path) -> None:
     assert report.median_minutes == 10.0
 
 
+def test_a_form_inside_a_game_was_come_to_by_who_answered_it(tmp_path: Path) -> None:
+    rounds = [
+        {
+            "type": "answers",
+            "step": "after-round",
+            "within": {"game": "main", "attempt": 1, "episode": index},
+            "answers": {"fun": 3},
+            "duration_ms": 30_000.0,
+            "t": float(time),
+        }
+        for index, time in enumerate([3, 5])
+    ]
+    at = [{**enter("main", 0), "t": 1.0}, {**enter("end", 1), "t": 9.0}]
+    save(tmp_path, Writer("page-1").seal(session(), *at, *rounds), *made(2, []))
+    steps = {step.step: step for step in report_of(tmp_path).funnel}
+    assert steps["after-round"].entered == 1
+    assert steps["after-round"].median_minutes == 1.0
+    assert [*steps].index("main") < [*steps].index("after-round") < [*steps].index("end")
+
+
 def test_days_become_months_in_a_long_study(tmp_path: Path) -> None:
     save(tmp_path / "short", *made(1, []), *made(2, [], day=2, outcome=None))
     days = report_of(tmp_path / "short").days

@@ -26,7 +26,7 @@ class FunnelStep(Part):
     kind: str | None
     """What it is: `page`, `form`, `game`, …; null where the site is not known."""
     entered: int
-    """Sessions that came to it."""
+    """Sessions that came to it; of a form inside a game, those that answered it."""
     median_minutes: float | None
     """How long they were in it, of those that left it."""
     screened_out: int
