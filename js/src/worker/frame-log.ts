@@ -1,5 +1,6 @@
 /** Writes down when each frame was painted: `frames` records, once a second. */
 
+import type { RecordBody } from "../shared/record-line";
 import { Column } from "./column";
 import type { RecordSink } from "./recorder";
 
@@ -51,16 +52,18 @@ export class FrameLog {
     this.#emittedAt = now;
     const count = waiting === null ? this.#count : Math.min(this.#count, waiting - this.#first);
     if (count <= 0) return;
-    void this.sink.append({
+    const frames: RecordBody = {
       type: "frames",
       ...this.place,
       episode: this.#episode,
       first: this.#first,
       count,
       painted: this.#painted.packed(count),
-    });
+    };
     this.#painted.shift(count, this.#count);
     this.#first += count;
     this.#count -= count;
+    // Last, as in `Recorder.emit`.
+    void this.sink.append(frames);
   }
 }

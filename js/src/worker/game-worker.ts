@@ -56,7 +56,8 @@ export class GameWorker {
       onFailed: (error) => this.#tellFailure(error),
       onUnstored: (unstored) => this.#post({ type: "unstored", writer: this.#writer, ...unstored }),
       onCrowded: (held) => {
-        this.#games.hold("journal", held);
+        // After the append that it is called in: who is held emits, and would emit the same again.
+        queueMicrotask(() => this.#games.hold("journal", held));
         this.#post({ type: "held", held });
       },
     });

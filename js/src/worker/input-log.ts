@@ -3,6 +3,7 @@
 import type { InputKind } from "../generated/contract";
 import { INPUT_KINDS } from "../shared/columns";
 import type { Input } from "../shared/protocol";
+import type { RecordBody } from "../shared/record-line";
 import type { Cancel } from "../shared/timer";
 import { Column } from "./column";
 import { commitSoon, Recorder, type RecordSink } from "./recorder";
@@ -78,7 +79,7 @@ export class InputLog {
     const count = this.#count;
     if (count === 0) return;
     const { agent, kind, code, x, y, event_t, received_t, after } = this.#columns;
-    void this.sink.append({
+    const inputs: RecordBody = {
       type: "inputs",
       ...this.place,
       episode: this.#episode,
@@ -93,10 +94,12 @@ export class InputLog {
       event_t: event_t.packed(count),
       received_t: received_t.packed(count),
       after: after.packed(count),
-    });
+    };
     this.#first += count;
     this.#count = 0;
     this.#names.clear();
+    // Last, as in `Recorder.emit`.
+    void this.sink.append(inputs);
     commitSoon(this.sink);
   }
 

@@ -153,11 +153,13 @@ export class Recorder {
   emit(): void {
     this.#alarm.callOff();
     if (this.#count === 0) return;
-    void this.sink.append(this.#steps());
+    const steps = this.#steps();
     this.#first += this.#count;
     this.#count = 0;
     this.#info = {};
     this.#infoCharacters = 0;
+    // Last: where the storage falls behind, the game is held within it, which emits what there is.
+    void this.sink.append(steps);
     commitSoon(this.sink);
   }
 

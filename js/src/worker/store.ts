@@ -49,7 +49,12 @@ export class RemoteStore implements JournalStore {
   async tapedLines(place: Place): Promise<string[]> {
     const port = this.#opened();
     if (port === null) return ownStore.tapedLines(place);
-    return this.#ask(port, place, { type: "taped" });
+    try {
+      return await this.#ask(port, place, { type: "taped" });
+    } catch (error) {
+      if (this.#port !== null) throw error;
+      return ownStore.tapedLines(place);
+    }
   }
 
   #opened(): StorePort | null {
@@ -85,7 +90,7 @@ export class RemoteStore implements JournalStore {
     else waiting?.reject(errorOf(answer));
   }
 
-  /** What was asked is to be asked again: rows that are there already are written over by the same. */
+  /** What was asked is asked again: rows that are there already are written over by the same. */
   #lose(why: unknown): null {
     console.warn("The records have no worker of their own.", why);
     this.#port = null;

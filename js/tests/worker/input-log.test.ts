@@ -8,14 +8,18 @@ import { FakeTiming } from "./fake-timing";
 
 type Inputs = RecordBody & { type: "inputs" };
 
-function setUp() {
+/** @param onAppend called within it, as a storage that falls behind has the game held. */
+function setUp(onAppend: (log: InputLog) => void = () => {}) {
   const timing = new FakeTiming();
   const records: Inputs[] = [];
   const sink = {
-    append: async (body: RecordBody) => void records.push(body as Inputs),
+    append: async (body: RecordBody) => {
+      records.push(body as Inputs);
+      onAppend(log);
+    },
     flush: async () => {},
   };
-  const log = new InputLog(sink, { step: "main", attempt: 1 }, timing);
+  const log: InputLog = new InputLog(sink, { step: "main", attempt: 1 }, timing);
   log.begin(0);
   return { log, timing, records };
 }
@@ -47,6 +51,18 @@ function heard(timeStamp: number, after: number) {
 const nowhere = [Number.NaN, Number.NaN];
 
 describe("InputLog", () => {
+  it("is written once, though it is asked to write while it does", () => {
+    const { log, records } = setUp((written) => written.emit());
+    log.add("red", { kind: "down", code: "KeyA" }, heard(3.5, 0));
+    log.emit();
+    log.add("red", { kind: "up", code: "KeyA" }, heard(4.5, 0));
+    log.emit();
+    expect(records.map(({ first, count }) => [first, count])).toEqual([
+      [0, 1],
+      [1, 1],
+    ]);
+  });
+
   it("writes down what every device gave, with both times", () => {
     const { log, records } = setUp();
     log.add("red", { kind: "down", code: "KeyA" }, heard(3.5, 0));

@@ -25,10 +25,13 @@ class Sink {
   readonly records: RecordBody[] = [];
   flushes = 0;
   failure: Error | null = null;
+  /** Called within it, as a storage that falls behind has the game held. */
+  onAppend = (): void => {};
 
   append = async (body: RecordBody): Promise<void> => {
     // What is appended must not change any more: the copy shows it if it does.
     this.records.push(structuredClone(body));
+    this.onAppend();
   };
 
   flush = async (): Promise<void> => {
@@ -83,6 +86,20 @@ const i8 = (text: string | undefined) => [...new BigInt64Array(fromBase64(text ?
 const u1 = (text: string | undefined) => [...fromBase64(text ?? "")];
 
 describe("Recorder", () => {
+  it("writes each step once, though it is asked to write while it does", () => {
+    const { sink, recorder, step } = setUp();
+    sink.onAppend = () => recorder.emit();
+    step();
+    recorder.emit();
+    step();
+    step();
+    recorder.emit();
+    expect(sink.steps.map(({ first, count }) => [first, count])).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+  });
+
   it("writes the episode's beginning and end around its steps", () => {
     const { sink, recorder, step } = setUp();
     step();

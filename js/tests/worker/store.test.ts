@@ -125,3 +125,19 @@ it("stores by itself once the other worker is lost, and what that had not answer
   await journal.flush();
   expect(await stored()).toEqual([0]);
 });
+
+it("reads the tape by itself where the other one does not start", async () => {
+  await beginWriter();
+  const earlier = journalBy(openPort);
+  await earlier.identify(identity);
+  void earlier.append({ type: "episode" } as RecordBody, "begins");
+  await earlier.flush();
+  const port: StorePort = { postMessage: () => {}, onmessage: null, onerror: null };
+  const asked = vi.spyOn(port, "postMessage");
+  const later = journalBy(() => port);
+  await later.identify({ ...identity, writer: "game-2" });
+  const taped = later.taped();
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce());
+  port.onerror?.({ message: "no script", preventDefault: () => {} } as ErrorEvent);
+  expect((await taped).map((line) => JSON.parse(line).type)).toEqual(["episode"]);
+});
