@@ -10,7 +10,7 @@ from gymbrowser.contract.bonus import Bonus
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.records import AnswersRecord, BonusRecord, ConditionRecord
 from gymbrowser.contract.steps import GameStep
-from gymbrowser.data.episodes import Episode
+from gymbrowser.data.episodes import Episode, last_way
 from gymbrowser.data.sessions import Session
 from gymbrowser.flow.bonus import amount_text, bonus_of
 from gymbrowser.flow.evaluate import Facts
@@ -98,15 +98,11 @@ def _values(record: AnswersRecord) -> Facts:
 
 
 def _results(session: Session, step: GameStep) -> Mapping[str, float] | None:
-    """Of the latest attempt with an episode that was over; see `js/src/page/flow/scoring.ts`."""
-    over = [
-        episode for episode in session.episodes if episode.start.step == step.id and episode.is_over
-    ]
-    if not over:
+    """Of the last way through the game; see `js/src/page/flow/scoring.ts`."""
+    ended = last_way(episode for episode in session.episodes if episode.start.step == step.id)
+    if not ended:
         return None
-    latest = max(episode.start.attempt for episode in over)
     scored = _scored_agent(step)
-    ended = [episode for episode in over if episode.start.attempt == latest]
     scores = [_score(episode, scored) for episode in ended]
     total = 0.0
     for score in scores:  # in this order, as the page adds them

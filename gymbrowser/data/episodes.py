@@ -1,7 +1,7 @@
 """The records of a game writer, gathered by episode: still packed."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -73,6 +73,24 @@ class Episode:
     def is_over(self) -> bool:
         """Whether it came to an end, and not by an error."""
         return self.end is not None and self.end.reason != "error"
+
+
+def last_way(episodes: Iterable[Episode]) -> list[Episode]:
+    """Those of the last way through one game that were over, as `Scoring` of the page adds them up.
+
+    A reload, or an error, gives the rest of a game a new attempt, in which its episodes go on
+    being counted; where they are counted anew, the participant came to the game once more.
+
+    Args:
+        episodes: Of one game, by the time that they began.
+    """
+    way: list[Episode] = []
+    for episode in episodes:
+        if episode.is_over:
+            if way and episode.start.episode <= way[-1].start.episode:
+                way = []
+            way.append(episode)
+    return way
 
 
 def episodes_of(writer: str, chain: Chain) -> Iterator[Episode]:

@@ -4,12 +4,13 @@
 is known only now.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite, isnan, nan
 
 from gymbrowser.contract.exclusions import Exclusion
 from gymbrowser.contract.records import AnswersRecord, ConditionRecord
-from gymbrowser.data.episodes import Episode
+from gymbrowser.data.episodes import Episode, last_way
 from gymbrowser.data.sessions import Session
 from gymbrowser.flow.evaluate import Facts, Value, evaluate, is_true
 from gymbrowser.paper.taken import Taken, players
@@ -68,19 +69,20 @@ def _value(answer: object) -> Value:
 
 
 def _results(episodes: Iterable[Episode]) -> dict[str, Facts | Value]:
-    """Of the latest attempt at each game, as `Scoring` in js/src/page/flow/scoring.ts adds up."""
-    latest: dict[str, tuple[int, list[tuple[float, int]]]] = {}
+    """Of the last way through each game, as `Scoring` in js/src/page/flow/scoring.ts adds up."""
+    games = defaultdict[str, list[Episode]](list)
     for episode in episodes:
-        start, end = episode.start, episode.end
-        if end is None:
-            continue
-        attempt, scores = latest.get(start.step, (0, []))
-        if start.attempt > attempt:
-            attempt, scores = start.attempt, []
-        if start.attempt == attempt:
-            scores.append((_score(episode, end.returns), end.steps))
-            latest[start.step] = (attempt, scores)
-    return {game: _result(scores) for game, (_, scores) in latest.items()}
+        games[episode.start.step].append(episode)
+    ways = {game: last_way(played) for game, played in games.items()}
+    return {
+        game: _result([_scored(episode) for episode in way]) for game, way in ways.items() if way
+    }
+
+
+def _scored(episode: Episode) -> tuple[float, int]:
+    """Return and steps."""
+    end = episode.end
+    return (0.0, 0) if end is None else (_score(episode, end.returns), end.steps)
 
 
 def _score(episode: Episode, returns: Mapping[str, float | None]) -> float:

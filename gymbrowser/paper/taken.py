@@ -169,7 +169,7 @@ def _answer(answer: object, options: Mapping[str, str]) -> Answer:
 def _returns(episodes: list[Episode]) -> dict[Game, tuple[float, ...]]:
     found = defaultdict[Game, list[float]](list)
     for episode in episodes:
-        if episode.end is None:
+        if not episode.is_over:
             continue
         try:
             sums = returns(episode)

@@ -59,14 +59,15 @@ def paying_site(root: Path, amount: str) -> Path:
 
 
 def test_a_return_that_is_not_finite_is_unknown_as_it_is_in_the_page() -> None:
-    def over(score: float | None) -> Any:
-        start, end = SimpleNamespace(step="main", attempt=1), {"player": score}
+    def over(score: float | None, episode: int) -> Any:
+        start, end = SimpleNamespace(step="main", episode=episode), {"player": score}
         return SimpleNamespace(start=start, end=SimpleNamespace(steps=3, returns=end), is_over=True)
 
     agents = {"player": SimpleNamespace(actor="human")}
     fields: Any = {"id": "main", "practice": False, "agents": agents}
     step = GameStep.model_construct(**fields)
-    played: Any = SimpleNamespace(records=lambda _: [], params={}, episodes=[over(None), over(2)])
+    episodes = [over(None, 0), over(2, 1)]
+    played: Any = SimpleNamespace(records=lambda _: [], params={}, episodes=episodes)
     facts = facts_of(played, manifest("live").model_copy(update={"steps": [step]}))
     known = {name: evaluate(parse(f"results.main.{name}").tree, facts) for name in RESULTS}
     assert known == dict.fromkeys(RESULTS) | {"last": 2, "steps": 6}

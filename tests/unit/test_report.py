@@ -4,15 +4,26 @@ import math
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from gymbrowser.config import load_experiment
+from gymbrowser.contract.manifest import Manifest
+from gymbrowser.contract.steps import GameStep
+from gymbrowser.data.bonus import facts_of as bonus_facts
+from gymbrowser.data.sessions import read_sessions, scan
+from gymbrowser.flow.evaluate import evaluate
+from gymbrowser.flow.parse import parse
+from gymbrowser.paper.declared import Declared
+from gymbrowser.paper.facts import facts_of
 from gymbrowser.paper.model import Report
 from gymbrowser.paper.page import render
 from gymbrowser.paper.report import make_report
 from gymbrowser.paper.statistics import estimates
+from gymbrowser.paper.taken import take
 from tests.chunks import (
     CART,
     SITE,
@@ -21,11 +32,13 @@ from tests.chunks import (
     cart_steps,
     enter,
     episode,
+    episode_end,
     save,
     session,
     withdrawn,
 )
 from tests.reported import START, declared, exclusion, made, played, site_of
+from tests.sites import manifest
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 OWN_WORDS = "</style><script>alert(1)</script> I am Anna"
@@ -127,6 +140,61 @@ def test_a_form_inside_a_game_was_come_to_by_who_answered_it(tmp_path: Path) -> 
     assert steps["after-round"].entered == 1
     assert steps["after-round"].median_minutes == 1.0
     assert [*steps].index("main") < [*steps].index("after-round") < [*steps].index("end")
+
+
+type _Round = tuple[int, int, str]
+"""Attempt, episode, and why it ended; each brings 10 points."""
+
+
+@pytest.mark.parametrize(
+    ("rounds", "counted"),
+    [
+        pytest.param(
+            [(1, 0, "terminated"), (1, 1, "terminated"), (2, 2, "terminated")], 3, id="reload"
+        ),
+        pytest.param([(1, 0, "terminated"), (1, 1, "error"), (2, 1, "terminated")], 2, id="error"),
+        pytest.param([(1, 0, "terminated"), (1, 1, "error")], 1, id="given-up"),
+        pytest.param(
+            [(1, 0, "terminated"), (1, 1, "terminated"), (2, 0, "terminated")], 1, id="repeated"
+        ),
+    ],
+)
+def test_results_are_those_of_all_attempts_at_the_last_way_through_a_game(
+    tmp_path: Path, rounds: list[_Round], counted: int
+) -> None:
+    page, game = Writer("page-1"), Writer("game-1", layouts={"main": {"player": CART}})
+    played = []
+    for attempt, index, reason in rounds:
+        here = {"step": "main", "attempt": attempt, "episode": index}
+        ended = {**episode_end(1, {"player": 10.0}), "reason": reason, **here}
+        played += [{**episode(START), **here}, cart_steps(0, [10.0], **here), ended]
+    save(tmp_path, page.seal(session(), enter("main", 0)), game.seal(*played))
+    [one] = read_sessions(scan(tmp_path), "live")
+    taken = take(one, Declared(), damaged=False)
+    results = {"episodes": counted, "return": 10.0 * counted}
+    for name, value in results.items():
+        path = parse(f"results.main.{name}").tree
+        assert evaluate(path, facts_of(one, taken)) == value
+        assert evaluate(path, bonus_facts(one, with_game("main"))) == value
+
+
+def with_game(name: str) -> Manifest:
+    agents = {"player": SimpleNamespace(actor="human")}
+    fields: dict[str, Any] = {"id": name, "practice": False, "agents": agents}
+    step = GameStep.model_construct(**fields)
+    return manifest("live").model_copy(update={"steps": [step]})
+
+
+def test_a_round_that_broke_is_in_no_curve(tmp_path: Path) -> None:
+    page, game = Writer("page-1"), Writer("game-1", layouts={"main": {"player": CART}})
+    broke = [
+        {**record, "reason": "error"} if "reason" in record else record
+        for record in played(0, [1.0])
+    ]
+    again = [{**record, "attempt": 2} for record in played(0, [10.0])]
+    save(tmp_path, page.seal(session(), enter("main", 0)), game.seal(*broke, *again))
+    [found] = report_of(tmp_path).games
+    assert (found.episodes, found.samples[0].groups[0].mean_return.mean) == (1, 10.0)
 
 
 def test_days_become_months_in_a_long_study(tmp_path: Path) -> None:
