@@ -9,7 +9,7 @@ from gymbrowser.config.donors import Donor, DonorFile, packed
 from gymbrowser.contract.donors import DonorEpisode, DonorFeedback
 from gymbrowser.contract.wire import Layout, Mode
 from gymbrowser.data.columns import DamageError, packed_rows
-from gymbrowser.data.episodes import Episode
+from gymbrowser.data.episodes import Episode, last_way
 from gymbrowser.data.sessions import Session, read_sessions, require_folder, scan
 from gymbrowser.data.trajectory import Trajectory, decode
 from gymbrowser.errors import UserError
@@ -68,14 +68,10 @@ def _is_done(session: Session) -> bool:
 
 
 def _played(session: Session, step: str) -> list[Episode]:
-    """Those that came to an end; of one that was tried again, as it was played last."""
-    played = {
-        episode.start.episode: episode
-        for episode in session.episodes
-        if episode.start.step == step and episode.is_over
-    }
-    order = sorted(played)
-    return [played[index] for index in order] if order == list(range(len(order))) else []
+    """Those of the last way through the game that came to an end: all of them, or none."""
+    way = last_way(episode for episode in session.episodes if episode.start.step == step)
+    order = [episode.start.episode for episode in way]
+    return way if order == list(range(len(order))) else []
 
 
 def _donor(session: str, episodes: Sequence[Episode]) -> tuple[Donor, _Layouts]:

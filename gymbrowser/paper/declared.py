@@ -96,8 +96,10 @@ def _questions(question: asked.Question) -> Iterator[tuple[str, Question]]:
     match question:
         case asked.NumberQuestion() | asked.SliderQuestion():
             yield name, Question(prompt, "number")
-        case asked.ChoiceQuestion(options=options):
-            yield name, Question(prompt, "choice", {one.value: one.label for one in options})
+        case asked.ChoiceQuestion(options=options, other=other):
+            further = {} if other is None else {asked.OTHER: other}
+            labels = {one.value: one.label for one in options} | further
+            yield name, Question(prompt, "choice", labels)
         case asked.LikertQuestion(points=points, low=low, high=high):
             yield name, Question(prompt, "scale", _points(points, low, high))
         case asked.GridQuestion(points=points, low=low, high=high):

@@ -97,6 +97,12 @@ def test_donors_are_those_who_reached_the_end(tmp_path: Path) -> None:
         donors_of(tmp_path, "other", "live")
 
 
+def test_who_played_a_game_twice_gives_the_last_way_through_it(tmp_path: Path) -> None:
+    first = ((0, 101, "terminated"), (1, 102, "terminated"))
+    save(tmp_path, *played("a" * 32, *first, (0, 201, "terminated")))
+    assert taken(tmp_path)["a"].seeds == [201]
+
+
 def test_they_give_every_action_that_was_executed_and_none_of_who_was_absent(
     tmp_path: Path,
 ) -> None:

@@ -1,5 +1,6 @@
 """`gymbrowser report`: the numbers are those of the data."""
 
+import json
 import math
 import shutil
 from datetime import UTC, datetime
@@ -195,6 +196,21 @@ def test_a_round_that_broke_is_in_no_curve(tmp_path: Path) -> None:
     save(tmp_path, page.seal(session(), enter("main", 0)), game.seal(*broke, *again))
     [found] = report_of(tmp_path).games
     assert (found.episodes, found.samples[0].groups[0].mean_return.mean) == (1, 10.0)
+
+
+def test_another_answer_than_those_offered_is_counted_as_one(tmp_path: Path) -> None:
+    asked = site_of(tmp_path / "site")
+    for file in asked.glob("v/*/manifest.json"):
+        study = json.loads(file.read_text("utf-8"))
+        study["steps"][1]["questions"][0]["other"] = "Another one"
+        file.write_text(json.dumps(study), encoding="utf-8")
+    folder = tmp_path / "data"
+    save(folder, *made(1, [], plays="never"), *made(2, [], plays="other", plays_other=OWN_WORDS))
+    report = report_of(folder, asked)
+    [plays] = [q for q in report.questions if q.question == "plays"]
+    counted = [(option.label, option.count) for option in plays.samples[0].options]
+    assert counted == [("Never <b>", 1), ("Often", 0), ("Another one", 1)]
+    assert OWN_WORDS not in report.model_dump_json()
 
 
 def test_days_become_months_in_a_long_study(tmp_path: Path) -> None:
