@@ -56,8 +56,7 @@ export class GameWorker {
       onFailed: (error) => this.#tellFailure(error),
       onUnstored: (unstored) => this.#post({ type: "unstored", writer: this.#writer, ...unstored }),
       onCrowded: (held) => {
-        // After the append that it is called in: who is held emits, and would emit the same again.
-        queueMicrotask(() => this.#games.hold("journal", held));
+        this.#games.hold("journal", held);
         this.#post({ type: "held", held });
       },
     });
