@@ -271,6 +271,25 @@ def inputs(first: int, codes: Sequence[str], **other: Any) -> Plain:
     }
 
 
+def comparison(judgement: int, trial: Plain, answer: str, index: int = 1) -> Plain:
+    """A pair of clips that was judged, at the step `pairs`."""
+    preferred = dict(zip(("first", "second"), trial["clips"], strict=True)).get(answer)
+    return {
+        "type": "comparison",
+        "step": "pairs",
+        "index": index,
+        "judgement": judgement,
+        "data": ["0" * 64] * 2,
+        "answer": answer,
+        "preferred": preferred,
+        "by": "key",
+        "duration_ms": 900.0,
+        "viewed_ms": 800.0,
+        "plays": 1,
+        **trial,
+    }
+
+
 def spread(count: int = 0, ms: float | None = None) -> Plain:
     return {"count": count, "p50": ms, "p95": ms, "p99": ms, "max": ms}
 

@@ -24,7 +24,7 @@ SESSION = {
 TIMING = ("late", "input_to_frame_ms")
 """What there is of every game."""
 
-_ROOTS = ("answers", "conditions", "results", "session", "timing")
+_ROOTS = ("answers", "checks", "conditions", "results", "scores", "session", "timing")
 
 
 @dataclass(frozen=True)

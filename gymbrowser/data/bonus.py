@@ -1,16 +1,14 @@
 """What a session has earned, calculated from its records as its page did it from what it saw."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import isnan, nan
 from pathlib import Path
 from typing import Self
 
 from gymbrowser.contract.bonus import Bonus
 from gymbrowser.contract.manifest import Manifest
-from gymbrowser.contract.records import AnswersRecord, BonusRecord, ConditionRecord
-from gymbrowser.contract.steps import GameStep
-from gymbrowser.data.episodes import Episode, last_way
+from gymbrowser.contract.records import BonusRecord
+from gymbrowser.data.facts import known_of
 from gymbrowser.data.sessions import Session
 from gymbrowser.flow.bonus import amount_text, bonus_of
 from gymbrowser.flow.evaluate import Facts
@@ -61,7 +59,7 @@ class Payroll:
         if manifest.bonus is None:
             return None
         shown = [record.amount for record in session.records(BonusRecord)]
-        amount = bonus_of(manifest.bonus, facts_of(session, manifest))
+        amount = bonus_of(manifest.bonus, facts_of(session))
         return Earned(amount, shown[-1] if shown else None)
 
     def list_of(
@@ -76,57 +74,9 @@ class Payroll:
         return paid, tuple(who for who, it in known if is_disputed(it, bonus))
 
 
-def facts_of(session: Session, manifest: Manifest) -> Facts:
-    """What a bonus can ask for, as it was known at the end: no games for practice are in it."""
-    games = {
-        step.id: step for step in manifest.steps if isinstance(step, GameStep) and not step.practice
-    }
-    played = {name: _results(session, step) for name, step in games.items()}
-    return {
-        "answers": {it.step: _values(it) for it in session.records(AnswersRecord)},
-        "conditions": {it.factor: it.level for it in session.records(ConditionRecord)},
-        "params": dict(session.params),
-        "results": {name: results for name, results in played.items() if results is not None},
-    }
-
-
-def _values(record: AnswersRecord) -> Facts:
-    return {
-        question: [*answer] if isinstance(answer, list) else answer
-        for question, answer in record.answers.items()
-    }
-
-
-def _results(session: Session, step: GameStep) -> Mapping[str, float] | None:
-    """Of the last way through the game; see `js/src/page/flow/scoring.ts`."""
-    ended = last_way(episode for episode in session.episodes if episode.start.step == step.id)
-    if not ended:
-        return None
-    scored = _scored_agent(step)
-    scores = [_score(episode, scored) for episode in ended]
-    total = 0.0
-    for score in scores:  # in this order, as the page adds them
-        total += score
-    return {
-        "episodes": len(scores),
-        "steps": sum(episode.end.steps for episode in ended if episode.end),
-        "return": total,
-        "last": scores[-1],
-        "best": max(scores, key=lambda score: (isnan(score), score)),
-        "mean": total / len(scores),
-    }
-
-
-def _scored_agent(step: GameStep) -> str:
-    """The person's agent, or the first one where nobody plays."""
-    human = [name for name, agent in step.agents.items() if agent.actor == "human"]
-    return next(iter([*human, *step.agents]))
-
-
-def _score(episode: Episode, agent: str) -> float:
-    """NaN where the record says that it was not finite: nothing can be earned by it."""
-    score = episode.end.returns.get(agent, 0.0) if episode.end else 0.0
-    return nan if score is None else score
+def facts_of(session: Session) -> Facts:
+    """What a bonus can ask for, as it was known at the end."""
+    return {**known_of(session), "params": dict(session.params)}
 
 
 def is_disputed(found: Earned, bonus: Bonus) -> bool:

@@ -75,6 +75,12 @@ class Episode:
         return self.end is not None and self.end.reason != "error"
 
 
+def players(episode: Episode) -> list[str]:
+    """The agents of people; where nobody plays, the first agent. The score is that of the first."""
+    actors = episode.start.actors
+    return [a for a, actor in actors.items() if actor == "human"] or list(actors)[:1]
+
+
 def last_way(episodes: Iterable[Episode]) -> list[Episode]:
     """Those of the last way through one game that were over, as `Scoring` of the page adds them up.
 

@@ -16,7 +16,7 @@ from gymbrowser.contract.records import (
     Outcome,
 )
 from gymbrowser.data.columns import DamageError
-from gymbrowser.data.episodes import Episode
+from gymbrowser.data.episodes import Episode, players
 from gymbrowser.data.moments import moment
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.tables.origin import Origin
@@ -117,12 +117,6 @@ def take(session: Session, declared: Declared, *, damaged: bool) -> Taken:
 def is_practice(episode: Episode) -> bool:
     """Whether it was played for practice: then it is in no result, and in no timing."""
     return episode.start.practice
-
-
-def players(episode: Episode) -> list[str]:
-    """The agents of people; where nobody plays, the first agent: as in `results`."""
-    actors = episode.start.actors
-    return [a for a, actor in actors.items() if actor == "human"] or list(actors)[:1]
 
 
 def _steps(session: Session) -> dict[str, float | None]:

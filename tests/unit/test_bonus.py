@@ -11,7 +11,6 @@ import pytest
 from gymbrowser.contract.bonus import Bonus
 from gymbrowser.contract.expressions import Constant
 from gymbrowser.contract.manifest import Manifest
-from gymbrowser.contract.steps import GameStep
 from gymbrowser.data.bonus import facts_of
 from gymbrowser.data.completions import completions, write_completions
 from gymbrowser.data.submissions import MTURK
@@ -60,15 +59,13 @@ def paying_site(root: Path, amount: str) -> Path:
 
 def test_a_return_that_is_not_finite_is_unknown_as_it_is_in_the_page() -> None:
     def over(score: float | None, episode: int) -> Any:
-        start, end = SimpleNamespace(step="main", episode=episode), {"player": score}
-        return SimpleNamespace(start=start, end=SimpleNamespace(steps=3, returns=end), is_over=True)
+        start = SimpleNamespace(step="main", episode=episode, actors={"player": "human"})
+        ended = SimpleNamespace(steps=3, returns={"player": score})
+        return SimpleNamespace(start=start, end=ended, is_over=True)
 
-    agents = {"player": SimpleNamespace(actor="human")}
-    fields: Any = {"id": "main", "practice": False, "agents": agents}
-    step = GameStep.model_construct(**fields)
     episodes = [over(None, 0), over(2, 1)]
     played: Any = SimpleNamespace(records=lambda _: [], params={}, episodes=episodes)
-    facts = facts_of(played, manifest("live").model_copy(update={"steps": [step]}))
+    facts = facts_of(played)
     known = {name: evaluate(parse(f"results.main.{name}").tree, facts) for name in RESULTS}
     assert known == dict.fromkeys(RESULTS) | {"last": 2, "steps": 6}
 
@@ -103,6 +100,20 @@ def test_it_is_paid_by_the_records_and_not_by_what_the_page_has_said(tmp_path: P
     written = write_completions(found, tmp_path / "lists")
     assert [path.name for path in written][-1] == "bonus.csv"
     assert (tmp_path / "lists" / "bonus.csv").read_text() == "anna,1.50\nbert,2.50\ncleo,3.00\n"
+
+
+def test_what_a_form_has_calculated_is_paid(tmp_path: Path) -> None:
+    amount = "scores.quiz.points / 2 - checks.quiz.failed"
+    data, site = tmp_path / "data", paying_site(tmp_path / "site", amount)
+    form = {"type": "answers", "step": "quiz", "answers": {}, "duration_ms": 5}
+    first = {**form, "attempt": 1, "scores": {"points": 0.0}, "checks": {"goal": False}}
+    second = {**form, "attempt": 2, "scores": {"points": 5.0}, "checks": {"goal": True}}
+    read = {"type": "bonus", "amount": 2.5, "currency": "EUR"}
+    page = Writer("page-0", "a" * 32)
+    sent = page.seal(session(), first, second, read, end({"page-0": 5}))
+    save(data, sent, identified(participant="anna"))
+    found = completions(data, submitted(tmp_path, "anna"), site=site)
+    assert (found.bonuses, found.disputed) == ((("anna", "2.50"),), ())
 
 
 def test_on_mturk_a_worker_is_paid_for_an_assignment(tmp_path: Path) -> None:

@@ -5,15 +5,11 @@ import math
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 
 from gymbrowser.config import load_experiment
-from gymbrowser.contract.manifest import Manifest
-from gymbrowser.contract.steps import GameStep
 from gymbrowser.data.bonus import facts_of as bonus_facts
 from gymbrowser.data.sessions import read_sessions, scan
 from gymbrowser.flow.evaluate import evaluate
@@ -31,6 +27,7 @@ from tests.chunks import (
     Writer,
     cart_session,
     cart_steps,
+    comparison,
     enter,
     episode,
     episode_end,
@@ -39,7 +36,6 @@ from tests.chunks import (
     withdrawn,
 )
 from tests.reported import START, declared, exclusion, made, played, site_of
-from tests.sites import manifest
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 OWN_WORDS = "</style><script>alert(1)</script> I am Anna"
@@ -176,14 +172,7 @@ def test_results_are_those_of_all_attempts_at_the_last_way_through_a_game(
     for name, value in results.items():
         path = parse(f"results.main.{name}").tree
         assert evaluate(path, facts_of(one, taken)) == value
-        assert evaluate(path, bonus_facts(one, with_game("main"))) == value
-
-
-def with_game(name: str) -> Manifest:
-    agents = {"player": SimpleNamespace(actor="human")}
-    fields: dict[str, Any] = {"id": name, "practice": False, "agents": agents}
-    step = GameStep.model_construct(**fields)
-    return manifest("live").model_copy(update={"steps": [step]})
+        assert evaluate(path, bonus_facts(one)) == value
 
 
 def test_a_round_that_broke_is_in_no_curve(tmp_path: Path) -> None:
@@ -247,6 +236,25 @@ def test_conditions_are_held_against_what_the_site_expects(tmp_path: Path) -> No
 SLOW = exclusion("slow", "timing.main.late > 0.1")
 YOUNG = exclusion("young", "answers.about.age < 18")
 OPEN = exclusion("open", "session.outcome != 'done'")
+
+
+def test_who_failed_a_check_or_judged_at_random_is_left_out(tmp_path: Path) -> None:
+    said = [("first", True), ("second", True), ("first", False)]
+    for number, (answer, is_passed) in enumerate(said):
+        page = Writer("page-1", f"{number:032x}")
+        form = {"type": "answers", "step": "about", "answers": {}, "duration_ms": 5}
+        pair = comparison(0, {"clips": ["a", "b"], "gold": "a", "repeat_of": None}, answer)
+        leave = {"type": "leave", "step": "pairs", "index": 1, "duration_ms": 9}
+        checked = {**form, "checks": {"attentive": is_passed}}
+        save(tmp_path / "data", page.seal(session(session=page.session), checked, pair, leave))
+    careless = exclusion("careless", "checks.about.failed > 0 and not checks.about.attentive")
+    random = exclusion("random", "results.pairs.gold < 1")
+    said_of = report_of(tmp_path / "data", site_of(tmp_path / "site", careless, random)).exclusions
+    assert [(rule.name, rule.sessions) for rule in said_of.declared] == [
+        ("careless", 1),
+        ("random", 1),
+    ]
+    assert said_of.kept == 1
 
 
 def test_results_stand_with_and_without_exclusions(tmp_path: Path) -> None:

@@ -35,6 +35,14 @@ describe("a bonus", () => {
     expect(bonusNow(perPoint, resumed)).toBe(4);
   });
 
+  it.each(["scores", "checks"] as const)("of %s alone goes on following them", (root) => {
+    const amount = { kind: "reference" as const, path: [root, "quiz", "points"] };
+    const bonus: Bonus = { ...perPoint, amount };
+    const book = new FactBook({}, new Set([`${root}.quiz.points`]));
+    const stored = { ...withBonus({ bonus }, book), [root]: { quiz: { points: 2 } } };
+    expect(bonusNow(bonus, new FactBook({}, new Set(), stored))).toBe(2);
+  });
+
   it("is 0 where a result is no number", () => {
     const book = new FactBook({}, new Set());
     book.played("main", { ...results, return: Number.NaN });

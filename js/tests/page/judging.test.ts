@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import cases from "../../../tests/data/comparisons.json" with { type: "json" };
 import type { CompareStep, Preference } from "../../src/generated/contract";
 import { Course } from "../../src/page/flow/course";
 import { FactBook } from "../../src/page/flow/facts";
@@ -94,34 +95,11 @@ describe("the trials of a comparison", () => {
 });
 
 describe("what is counted of answers", () => {
-  const trial = (first: string, second: string, more: Partial<Trial> = {}): Trial => ({
-    clips: [first, second],
-    gold: null,
-    repeatOf: null,
-    ...more,
-  });
-
-  it("says how often known answers were given, and the same answer to the same pair", () => {
-    const trials = [
-      trial("a", "b"),
-      trial("c", "d"),
-      trial("a", "e", { gold: "a" }),
-      trial("e", "a", { gold: "a" }),
-      trial("b", "a", { repeatOf: 0 }),
-      trial("d", "c", { repeatOf: 1 }),
-    ];
-    const answers: Preference[] = ["first", "tie", "first", "cant_tell", "second", "cant_tell"];
-    expect(scoreOf(trials, answers)).toEqual({
-      judged: 6,
-      ties: 1,
-      cant_tell: 2,
-      gold: 0.5,
-      consistency: 0.5,
-    });
-  });
-
-  it("says nothing of what was not asked", () => {
-    expect(scoreOf([trial("a", "b")], ["second"])).toEqual({ judged: 1, ties: 0, cant_tell: 0 });
+  it.each(cases)("is the same here as where the records are read: $counted", (one) => {
+    const trials = one.trials.map(
+      ({ clips, gold, repeat_of }) => ({ clips, gold, repeatOf: repeat_of }) as unknown as Trial,
+    );
+    expect(scoreOf(trials, one.answers as Preference[])).toEqual(one.counted);
   });
 });
 

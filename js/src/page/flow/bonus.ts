@@ -22,8 +22,8 @@ export function bonusNow(
   bonus: Bonus,
   { facts, stored }: Pick<FactBook, "facts" | "stored">,
 ): number {
-  const { answers, results, conditions, bonus: settled } = stored;
-  const isForgotten = [answers, results, conditions].every(
+  const { answers, checks = {}, scores = {}, results, conditions, bonus: settled } = stored;
+  const isForgotten = [answers, checks, scores, results, conditions].every(
     (kind) => Object.keys(kind).length === 0,
   );
   return isForgotten && settled !== undefined ? settled : bonusOf(bonus, facts);
