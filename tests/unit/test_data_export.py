@@ -312,6 +312,27 @@ def test_actions_and_observations_of_every_shape(tmp_path: Path) -> None:
     assert (second["index"], second["values"], second["digest"]) == (1, None, digest)
 
 
+def test_a_decision_that_draws_several_numbers_has_all_of_them(tmp_path: Path) -> None:
+    layout = {**CART, "action": [array("<i8", 2)], "uniforms": 2}
+    start = episode({"player": pack([0, 0, 0, 0], "<f4")})
+    drawn = pack([0.25, 0.75, NAN, NAN], "<f8")
+    chosen = pack([1, 0, 0, 2], "<i8")
+    player = columns(pack(np.arange(8), "<f4"), chosen, [1.0, 1.0], uniform=drawn)
+    game = Writer("game-1", layouts={"main": {"player": layout}})
+    save(tmp_path / "data", game.seal(start, steps(0, 2, {"player": player})))
+    for form in FORMATS:
+        export(tmp_path / "data", tmp_path / form, form)
+    rows = read_parquet(tmp_path / "parquet", "steps")
+    assert [row["uniform"] for row in rows] == [None, None]
+    assert str([row["uniform_values"] for row in rows]) == "[[0.25, 0.75], [nan, nan]]"
+    lines = (tmp_path / "jsonl" / "steps.jsonl").read_text().splitlines()
+    said = [json.loads(line)["uniform_values"] for line in lines]
+    assert said == [[0.25, 0.75], ["NaN", "NaN"]]
+    cells = [row["uniform_values"] for row in read_csv(tmp_path / "csv" / "steps.csv")]
+    assert cells == ["[0.25,0.75]", '["NaN","NaN"]']
+    assert load(tmp_path / "data").steps.pandas()["uniform_values"][0] == [0.25, 0.75]
+
+
 def parquet_base64(data: bytes) -> str:
     return pack(np.frombuffer(data, "|u1"), "|u1")
 

@@ -136,7 +136,7 @@ def _step_columns(
         "terminated": trajectory.terminated,
         "truncated": trajectory.truncated,
         **({"output": numbers_of(trajectory.outputs, layout.output)} if layout.output else {}),
-        "uniform": trajectory.uniforms,
+        "uniform" if trajectory.uniforms.ndim == 1 else "uniform_values": trajectory.uniforms,
         "due_ms": decoded.due,
         "started_ms": decoded.started,
         "stepped_ms": decoded.stepped,

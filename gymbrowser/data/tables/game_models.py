@@ -99,6 +99,9 @@ class StepRow(Played):
     """The policy's output before the step, such as one logit for each action."""
     uniform: float | None
     """The number in [0, 1) that the choice of action used; empty where none was drawn."""
+    uniform_values: list[float] | None
+    """The numbers in [0, 1), where one choice may use several; NaN where none, or fewer, were
+    drawn."""
     due_ms: float
     """When the step was due."""
     started_ms: float
