@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from gymnasium import spaces
+from numpy.typing import NDArray
 
 from gymbrowser.contract.manifest import Manifest
-from gymbrowser.contract.steps import Discrete, GameStep
+from gymbrowser.contract.steps import Agent, Discrete, GameStep
 from gymbrowser.contract.wire import ArrayField, Layout, Mode
 from gymbrowser.data.columns import DamageError
 from gymbrowser.data.episodes import Episode
@@ -150,6 +151,8 @@ class _Datasets:
             known = game.agents.get(agent)
             observed = None if known is None else space_of(known.recorded.layout)
             acted = None if known is None else space_of(known.layout.action, known.action_space)
+            if lack is None and (known is None or not _fits(known, episode, agent, trajectory)):
+                lack = "the game had other spaces in the version it was played in"
             if lack is None and (observed is None or acted is None):
                 lack = "observations or actions have no fixed size"
             if lack is not None:
@@ -198,6 +201,17 @@ def _lack(episode: Episode, trajectory: Trajectory) -> str | None:
     if not trajectory.present.all() or (trajectory.sources == "absent").any():
         return "the agent was not there, or not to act, at every step"
     return None
+
+
+def _fits(known: Agent, episode: Episode, agent: str, trajectory: Trajectory) -> bool:
+    """Whether it had these spaces then: a folder may hold sessions of several versions."""
+    layout = episode.header.layouts[episode.start.step][agent]
+    if (layout.observation, layout.action) != (known.recorded.layout, known.layout.action):
+        return False
+    if known.action_space is None:
+        return True
+    number = cast("NDArray[np.int64]", trajectory.actions) - known.action_space.start
+    return bool(((number >= 0) & (number < known.action_space.n)).all())
 
 
 def _buffer(session: str, episode: Episode, agent: str, trajectory: Trajectory) -> Any:

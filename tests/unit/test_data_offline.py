@@ -234,6 +234,27 @@ def test_a_layout_is_a_space_without_bounds(layout: list[Plain], space: object) 
     assert space_of([ArrayField.model_validate(one) for one in layout]) == space
 
 
+@pytest.mark.parametrize(
+    ("elements", "action"),
+    [pytest.param(6, 1, id="observations"), pytest.param(4, 2, id="actions")],
+)
+def test_an_episode_of_a_version_with_another_space_is_left_out(
+    elements: int, action: int, tmp_path: Path, site: Path
+) -> None:
+    layout = {**CART, "observation": [array("<f4", elements)]}
+    seen = pack([0] * elements, "<f4")
+    player = columns(seen, pack([action], "<i8"), [1.0])
+    records = [steps(0, 1, {"player": player}), episode_end(1, {"player": 1.0})]
+    page = Writer("page-0", "b" * 32)
+    game = Writer("game-0", "b" * 32, layouts={"main": {"player": layout}})
+    save(tmp_path / "data", page.seal(session(session="b" * 32)))
+    save(tmp_path / "data", game.seal(episode({"player": seen}), *records))
+    record(tmp_path / "data", *played(0))
+    exported = export_minari(tmp_path / "data", tmp_path / "out", site)
+    assert exported.episodes == {"cartpole/main-player-v0": 1}
+    assert exported.left_out == {"the game had other spaces in the version it was played in": 1}
+
+
 def test_what_it_can_not_do_is_said(tmp_path: Path, site: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "out").mkdir()
