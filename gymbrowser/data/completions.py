@@ -1,6 +1,6 @@
 """Whom to pay: the submissions of a recruiting service, held against the data that arrived."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,8 @@ from gymbrowser.store.files import write_atomically
 from gymbrowser.store.site import read_site
 
 _NO_CODE = frozenset({"", "nocode"})
+_PAID = "approved"
+"""The status of a submission that was accepted, with all services."""
 
 type Codes = Mapping[Outcome, Set[str]]
 """Outcome to the completion codes by which a session ends so."""
@@ -95,8 +97,12 @@ def completions(
     screened: list[Submission] = []
     by_hand: list[ByHand] = []
     waiting = [one for one in submissions if one.status == service.waiting]
+    paying = Counter(
+        one.participant for one in submissions if one.status in (service.waiting, _PAID)
+    )
     for one in waiting:
-        decision = _decide(one, came.get(one.participant, ()), codes)
+        sessions = came.get(one.participant, ())
+        decision = _decide(one, sessions, paying[one.participant], codes)
         match decision:
             case "done":
                 approve.append(one)
@@ -197,14 +203,25 @@ def _came(session: Session, payroll: Payroll | None) -> _Came:
     return _Came(session.id, outcome, damaged, earned)
 
 
-def _decide(submission: Submission, sessions: Sequence[_Came], codes: Codes) -> str:
-    """`done`, `screened_out`, or why the data do not decide."""
+def _decide(
+    submission: Submission, sessions: Sequence[_Came], submissions: int, codes: Codes
+) -> str:
+    """`done`, `screened_out`, or why the data do not decide.
+
+    Args:
+        submission: One that waits.
+        sessions: All of its participant.
+        submissions: How many of theirs wait, or were accepted.
+        codes: Of the site.
+    """
     counted = [one for one in sessions if one.outcome != "superseded"]
     if not counted:
         return "no session has this id"
     if len(counted) > 1:
         names = ", ".join(one.session[:8] for one in counted)
         return f"there are {len(counted)} sessions: {names}"
+    if submissions > 1:
+        return f"there are {submissions} submissions of this id, and one session"
     [one] = counted
     if one.damaged:
         return f"session {one.session[:8]} is damaged, see `gymbrowser data check`"

@@ -126,6 +126,24 @@ def test_on_mturk_a_worker_is_paid_for_an_assignment(tmp_path: Path) -> None:
     assert (found.approve, found.bonuses) == (("A1",), (("W1,A1", "1.50"),))
 
 
+@pytest.mark.parametrize("first", ["Submitted", "Approved"])
+def test_a_second_assignment_without_a_session_of_its_own_is_not_paid(
+    first: str, tmp_path: Path
+) -> None:
+    data, site = tmp_path / "data", paying_site(tmp_path / "site", "answers.you.age / 20")
+    save(data, *answering("a", "W1", 30, shown=1.5))
+    save(data, *answering("b", "W2", 30, shown=1.5))
+    file = tmp_path / "batch.csv"
+    rows = [f"A1,W1,{first},", "A2,W1,Submitted,", "A3,W2,Rejected,", "A4,W2,Submitted,"]
+    names = "AssignmentId,WorkerId,AssignmentStatus,Answer.code"
+    file.write_text("\n".join([names, *rows, ""]), encoding="utf-8")
+    found = completions(data, file, site=site, service=MTURK)
+    assert (found.approve, found.bonuses) == (("A4",), (("W2,A4", "1.50"),))
+    assert {(one.participant, one.why) for one in found.by_hand} == {
+        ("W1", "there are 2 submissions of this id, and one session")
+    }
+
+
 def test_a_study_without_a_bonus_has_no_such_list(tmp_path: Path) -> None:
     data = tmp_path / "data"
     save(data, *answering("a", "anna", 30, shown=1.5))
