@@ -74,6 +74,11 @@ class Episode:
         """Whether it came to an end, and not by an error."""
         return self.end is not None and self.end.reason != "error"
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is in results: it is over, and was not for practice."""
+        return self.is_over and not self.start.practice
+
 
 def players(episode: Episode) -> list[str]:
     """The agents of people; where nobody plays, the first agent. The score is that of the first."""

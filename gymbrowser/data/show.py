@@ -52,11 +52,11 @@ class Row:
     steps: tuple[str, ...]
     """Ids of the study's steps that were entered."""
     episodes: int
-    """Those that ended."""
+    """Those that ended, and not by an error."""
     environment_steps: int
     """Of all episodes, the broken-off ones too."""
     mean_return: Mapping[str, float]
-    """Game step to the mean over its episodes that ended, from the exact rewards; where a game has
+    """Game step to the mean over those episodes, from the exact rewards; where a game has
     several agents, `<step>/<agent>`. Without games that were for practice."""
     late: float | None
     """The share of environment steps that began more than 1.5 periods after the one before; None
@@ -134,7 +134,7 @@ def _row(session: Session, identities: bool) -> Row:
         started=moment(session.visits[0].t) if session.visits else None,
         visits=len(session.visits),
         steps=tuple(map(_short, session.steps[:_MOST])),
-        episodes=sum(episode.end is not None for episode in session.episodes),
+        episodes=sum(episode.is_over for episode in session.episodes),
         environment_steps=sum(map(step_count, session.episodes)),
         mean_return=_few(means),
         late=_late(timings),
@@ -184,7 +184,7 @@ def _mean_returns(episodes: list[Episode]) -> tuple[dict[str, float], list[str]]
             continue
         if episode.end is not None:
             faults += wrong_sums(episode, exact)
-        if episode.end is not None and not episode.start.practice:
+        if episode.counts:
             for agent, value in exact.items():
                 step = episode.start.step
                 collected[step if len(exact) == 1 else f"{step}/{agent}"].append(value)

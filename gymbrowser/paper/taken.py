@@ -93,7 +93,6 @@ def take(session: Session, declared: Declared, *, damaged: bool) -> Taken:
     """
     origin = Origin.of(session)
     began = moment(origin.started)
-    counted = [episode for episode in session.episodes if not is_practice(episode)]
     entered = session.records(EnterRecord)
     levels = {_name(c.factor): _name(c.level) for c in session.records(ConditionRecord)}
     return Taken(
@@ -109,14 +108,9 @@ def take(session: Session, declared: Declared, *, damaged: bool) -> Taken:
         last_step=_name(entered[-1].step) if entered else None,
         levels=_few(levels),
         answers=_few(_answers(session, declared)),
-        returns=_few(_returns(counted)),
-        timing=_few(_timing(counted)),
+        returns=_few(_returns([one for one in session.episodes if one.counts])),
+        timing=_few(_timing([one for one in session.episodes if not one.start.practice])),
     )
-
-
-def is_practice(episode: Episode) -> bool:
-    """Whether it was played for practice: then it is in no result, and in no timing."""
-    return episode.start.practice
 
 
 def _steps(session: Session) -> dict[str, float | None]:
@@ -163,8 +157,6 @@ def _answer(answer: object, options: Mapping[str, str]) -> Answer:
 def _returns(episodes: list[Episode]) -> dict[Game, tuple[float, ...]]:
     found = defaultdict[Game, list[float]](list)
     for episode in episodes:
-        if not episode.is_over:
-            continue
         try:
             sums = returns(episode)
         except DamageError:  # counted among the findings, see `gymbrowser.data.check`

@@ -98,7 +98,7 @@ def _mean_returns(session: Session) -> dict[str, float]:
     """Damaged episodes are left out: `data check` names them."""
     collected = defaultdict[str, list[float]](list)
     for episode in session.episodes:
-        if episode.end is None or episode.start.practice:
+        if not episode.counts:
             continue
         with suppress(DamageError):
             exact = returns(episode)

@@ -260,6 +260,16 @@ def test_attempts_are_kept_apart(tmp_path: Path) -> None:
     assert [episode.end is None for episode in found.episodes] == [True, False]
 
 
+def test_a_round_that_broke_is_in_no_mean(tmp_path: Path) -> None:
+    game = Writer("game-0", layouts={"main": {"player": CART}})
+    broke = {**episode_end(1, {"player": 1.0}), "reason": "error"}
+    again = [episode(START, attempt=2), cart_steps(0, [4.0], attempt=2)]
+    ended = episode_end(1, {"player": 4.0}, attempt=2)
+    save(tmp_path, game.seal(episode(START), cart_steps(0, [1.0]), broke, *again, ended))
+    [row] = summarise(tmp_path).rows
+    assert (row.episodes, row.mean_return) == (1, {"main": 4.0})
+
+
 def test_a_return_visit(tmp_path: Path) -> None:
     first, second = Writer("page-0"), Writer("page-1")
     save(

@@ -13,7 +13,20 @@ from gymbrowser.errors import GymbrowserError
 from gymbrowser.show.standing import print_standing
 from gymbrowser.watch import Standing, Watched, look, watch
 from gymbrowser.watch.model import Counts, Result
-from tests.chunks import STARTED_MS, Writer, cart_session, end, save, session, withdrawal
+from tests.chunks import (
+    CART,
+    STARTED_MS,
+    Writer,
+    cart_session,
+    cart_steps,
+    end,
+    episode,
+    episode_end,
+    pack,
+    save,
+    session,
+    withdrawal,
+)
 
 NOW = datetime.fromtimestamp(STARTED_MS / 1000, UTC) + timedelta(minutes=30)
 
@@ -102,6 +115,13 @@ def test_results_are_blinded_until_the_study_is_closed(data: Path) -> None:
     assert stand(data).results is None
     shown = stand(data, unblind=True).results
     assert shown is not None
+    broke = {**episode_end(1, {"player": 99.0}), "reason": "error"}
+    game = Writer("game-2", "a" * 32, layouts={"main": {"player": CART}})
+    save(
+        data,
+        game.seal(episode({"player": pack([0, 0, 0, 0], "<f4")}), cart_steps(0, [99.0]), broke),
+    )
+    assert stand(data, unblind=True).results == shown
     assert [type(one) for one in shown] == [Result]
     assert (shown[0].condition, shown[0].level, shown[0].sessions) == ("partner", "skilled", 1)
     site = data.parent / "site"
