@@ -1,7 +1,7 @@
 /** The last page of a study that ends before its own: by an error, a block in vain, or its time. */
 
 import { systemTimer } from "../shared/timer";
-import { flushPatiently } from "./record/leaving";
+import { flushPatiently, LAST_PATIENCE_MS } from "./record/leaving";
 import type { EarlyOutcome, Result } from "./runner";
 import type { StepContext } from "./steps/context";
 import { endWith } from "./steps/end";
@@ -41,6 +41,6 @@ export async function showEarlyEnd(
 /** In the middle of a game nothing more happens, and what did is kept. */
 async function stopGame(client: StepContext["client"]): Promise<void> {
   client?.hold(true);
-  if (client !== null) await flushPatiently(() => client.flush(), systemTimer);
+  if (client !== null) await flushPatiently(() => client.flush(), systemTimer, LAST_PATIENCE_MS);
   client?.close();
 }

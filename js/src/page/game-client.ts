@@ -72,6 +72,8 @@ export class GameClient {
 
   #worker: WorkerPort | null = null;
   #holds = false;
+  /** The worker has its games wait for its storing. */
+  #isHeld = false;
   readonly #watchdog: Watchdog;
   /** The view that is watched over. */
   #watched: string | null = null;
@@ -240,9 +242,12 @@ export class GameClient {
       case "journaled":
         this.onJournaled(message);
         break;
+      case "held":
+        this.#isHeld = message.held;
+        this.onStorage(message);
+        break;
       case "unstored":
       case "emptied":
-      case "held":
         this.onStorage(message);
         break;
       case "flushed":
@@ -278,6 +283,10 @@ export class GameClient {
     this.#watchdog.stop();
     this.#worker?.terminate();
     this.#worker = null;
+    if (this.#isHeld) {
+      this.#isHeld = false;
+      this.onStorage({ type: "held", held: false });
+    }
     for (const resolve of this.#flushes.splice(0)) resolve();
     for (const resolve of this.#clocks.splice(0)) resolve(null);
   }

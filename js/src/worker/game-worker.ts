@@ -1,5 +1,6 @@
 /** The game worker: hears the page's messages and answers them (protocol.ts). */
 
+import { insist } from "../shared/insist";
 import { Journal } from "../shared/journal";
 import { EmptiedError, type JournalStore, ownStore } from "../shared/journal-rows";
 import type {
@@ -26,6 +27,9 @@ export interface WorkerScope extends BootScope {
   postMessage(message: ToPage): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 }
+
+/** After a commit that failed, and that the page waits for. */
+const RETRY_MS = 500;
 
 const stopped =
   "The game had to stop because of an error in it. What you have done so far is kept.";
@@ -183,10 +187,16 @@ export class GameWorker {
   #flush(): Promise<void> {
     return this.#guarded(null, "This browser could not store the study's data.", async () => {
       this.#games.emit();
-      // A commit that fails is no reason to end a game: the journal keeps the records, and retries.
-      await this.#journal.flush({ durable: true }).catch(() => {});
+      await this.#keep();
       this.#post({ type: "flushed" });
     });
+  }
+
+  /** Resolves when nothing is lost if this worker ends: the page gets what the browser won't store. */
+  #keep(): Promise<void> {
+    const flush = () => this.#journal.flush({ durable: true });
+    // Its failure is told by `onFailed`.
+    return insist(flush, this.timing.after, RETRY_MS, () => {});
   }
 
   /**
@@ -204,8 +214,7 @@ export class GameWorker {
       const cause = this.#guard?.hasStruck ? "hang" : causeOf(error, view);
       const failure = failureOf(error, sentence, cause);
       void this.#journal.append({ type: "error", where: view ?? "game worker", ...failure });
-      // Where even this fails, `onFailed` says so, and the page hears of the first failure.
-      await this.#journal.flush({ durable: true }).catch(() => {});
+      await this.#keep();
       this.#post({ type: "failed", view, ...failure, cause });
     }
   }

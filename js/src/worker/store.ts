@@ -23,6 +23,7 @@ export interface StorePort {
   postMessage(message: ToStore): void;
   onmessage: ((event: MessageEvent<FromStore>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
+  terminate(): void;
 }
 
 interface Waiting {
@@ -93,6 +94,7 @@ export class RemoteStore implements JournalStore {
   /** What was asked is asked again: rows that are there already are written over by the same. */
   #lose(why: unknown): null {
     console.warn("The records have no worker of their own.", why);
+    this.#port?.terminate();
     this.#port = null;
     for (const { reject } of this.#waiting.values()) reject(new Error(String(why)));
     this.#waiting.clear();

@@ -127,6 +127,28 @@ describe("booting", () => {
   });
 });
 
+describe("a worker that has its games wait for its storing", () => {
+  const ends = {
+    failed: ({ last }: ReturnType<typeof setUp>) => last().say(failed),
+    restarted: ({ client }: ReturnType<typeof setUp>) =>
+      client.restart(async () => identity("game-1")),
+  };
+
+  it.each(Object.entries(ends))(
+    "lets go of the page's word of it when it is %s",
+    async (_, end) => {
+      const parts = setUp();
+      const heard: unknown[] = [];
+      parts.client.onStorage = (message) => heard.push(message);
+      parts.last().say({ type: "held", held: true });
+      await end(parts);
+      await end(parts);
+      const said = (held: boolean) => ({ type: "held", held });
+      expect(heard).toEqual([said(true), said(false)]);
+    },
+  );
+});
+
 describe("restarting", () => {
   it("ends the failed worker and starts another as a new writer with the same seed", async () => {
     const { client, workers, last } = setUp();

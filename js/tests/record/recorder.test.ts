@@ -307,8 +307,8 @@ describe("a session", () => {
     const { recorder, time } = await visit({ flushWorker: () => new Promise<void>(() => {}) });
     await recorder.begin();
     const finished = recorder.finish("done");
-    await vi.waitFor(() => expect(time.waits).toContain(2000), { interval: 1 });
-    time.advance(2000);
+    await vi.waitFor(() => expect(time.waits).toContain(5000), { interval: 1 });
+    time.advance(5000);
     await finished;
   });
 });

@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Manifest } from "../../src/generated/contract";
 import type { WriterIdentity } from "../../src/shared/journal";
+import type { JournalStore } from "../../src/shared/journal-rows";
 import type { BootMessage, ToPage } from "../../src/shared/protocol";
 import { GameWorker, type WorkerScope } from "../../src/worker/game-worker";
 import { FakeTiming } from "./fake-timing";
@@ -19,4 +20,28 @@ it("hands its records to the page where the browser stores none", async () => {
   expect(unstored).toMatchObject({ type: "unstored", writer: "game-1", first: 0 });
   expect(unstored).toHaveProperty("lines.0", expect.stringContaining('"type":"error"'));
   expect(journaled).toMatchObject({ type: "journaled", writer: "game-1", records: 1 });
+});
+
+it.each(["flushed", "failed"] as const)("says %s once all its records are kept", async (last) => {
+  const posted: string[] = [];
+  const timing = new FakeTiming();
+  const storeLines = vi.fn<JournalStore["storeLines"]>(async () => {});
+  const scope = { postMessage: ({ type }: ToPage) => posted.push(type) };
+  const store = { storeLines, tapedLines: async () => [] };
+  const worker = new GameWorker(scope as unknown as WorkerScope, timing, store);
+  const boot = { type: "boot", root: "", manifest } as BootMessage;
+  await worker.receive(boot);
+  await worker.receive({ type: "identify", identity: { ...identity, database: "d" }, seed: "0" });
+  posted.length = 0;
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const refused = new DOMException("busy", "UnknownError");
+  storeLines.mockRejectedValueOnce(refused).mockRejectedValueOnce(refused);
+  const failed = worker.receive(boot); // which makes a record
+  await timing.advance(0);
+  const flushed = worker.receive({ type: "flush" });
+  await timing.advance(500);
+  await timing.advance(500);
+  await Promise.all([failed, flushed]);
+  expect(posted[0]).toBe("journaled");
+  expect(posted).toContain(last);
 });

@@ -20,7 +20,12 @@ beforeEach(() => {
 
 /** Both ends in one thread; what is said is cloned, as between two of them. */
 function openPort(): StorePort {
-  const port: StorePort = { postMessage: () => {}, onmessage: null, onerror: null };
+  const port: StorePort = {
+    postMessage: () => {},
+    onmessage: null,
+    onerror: null,
+    terminate: () => {},
+  };
   const answer = (data: FromStore) =>
     port.onmessage?.({ data: structuredClone(data) } as MessageEvent<FromStore>);
   const worker = new StoreWorker(answer);
@@ -112,7 +117,7 @@ it("stores by itself where there can be no other worker", async () => {
 it("stores by itself once the other worker is lost, and what that had not answered", async () => {
   await beginWriter();
   const port = openPort();
-  const silent = { ...port, postMessage: vi.fn() };
+  const silent = { ...port, postMessage: vi.fn(), terminate: vi.fn() };
   const journal = journalBy(() => silent);
   await journal.identify(identity);
   void journal.append(enter(0));
@@ -122,6 +127,7 @@ it("stores by itself once the other worker is lost, and what that had not answer
   silent.onerror?.({ message: "no script", preventDefault } as unknown as ErrorEvent);
   expect(preventDefault).toHaveBeenCalledOnce();
   await expect(attempt).rejects.toThrow("no script");
+  expect(silent.terminate).toHaveBeenCalledOnce();
   await journal.flush();
   expect(await stored()).toEqual([0]);
 });
@@ -132,7 +138,7 @@ it("reads the tape by itself where the other one does not start", async () => {
   await earlier.identify(identity);
   void earlier.append({ type: "episode" } as RecordBody, "begins");
   await earlier.flush();
-  const port: StorePort = { postMessage: () => {}, onmessage: null, onerror: null };
+  const port: StorePort = { ...openPort(), postMessage: () => {} };
   const asked = vi.spyOn(port, "postMessage");
   const later = journalBy(() => port);
   await later.identify({ ...identity, writer: "game-2" });

@@ -8,6 +8,8 @@ import type { Uploader } from "./uploader";
 
 /** A worker in the middle of a long step is not waited for longer than this. */
 const PATIENCE_MS = 2_000;
+/** But where it is ended afterwards: what its browser does not store it hands over before that. */
+export const LAST_PATIENCE_MS = 5_000;
 
 export interface Leaving {
   journal: Journal;
@@ -45,10 +47,14 @@ export async function leave({
   if (!wasWaiting && isWaiting()) sendLater();
 }
 
-/** Waits until the worker has committed what it holds, but not for long. */
-export function flushPatiently(flush: () => Promise<void>, timer: Timer): Promise<void> {
+/** Waits until all that the worker holds is kept, but not for long. */
+export function flushPatiently(
+  flush: () => Promise<void>,
+  timer: Timer,
+  patience_ms = PATIENCE_MS,
+): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = timer(resolve, PATIENCE_MS);
+    const cancel = timer(resolve, patience_ms);
     const done = () => {
       cancel();
       resolve();

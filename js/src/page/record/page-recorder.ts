@@ -21,6 +21,7 @@ import { downloadOf } from "./download";
 import { sessionsOf } from "./endpoint";
 import { sweep } from "./forgetting";
 import { readLateEnd, readTapedAttempt } from "./late-end";
+import { LAST_PATIENCE_MS } from "./leaving";
 import type { UploadStatus } from "./outbox";
 import { Pipeline } from "./pipeline";
 import type { PageRecord, QuotaAsk, Recorder, RecorderOptions, Resumed } from "./recorder";
@@ -181,7 +182,7 @@ export class PageRecorder implements Recorder {
 
   async finish(outcome: Outcome): Promise<void> {
     const session = await this.#begunSession();
-    await Promise.all([this.#pipeline.flushWorker(), this.#pipeline.flush()]);
+    await Promise.all([this.#pipeline.flushWorker(LAST_PATIENCE_MS), this.#pipeline.flush()]);
     await this.#pipeline.recordEnd(session.id, outcome);
     await session.end(outcome);
     await this.#pipeline.outbox.sendStored();
@@ -192,7 +193,8 @@ export class PageRecorder implements Recorder {
     const session = await this.#begunSession();
     const { journal, outbox, safekeeping } = this.#pipeline;
     // What is on its way to the database would come there after all else was taken out.
-    await Promise.all([this.#pipeline.flushWorker(), journal.flush().catch(() => {})]);
+    const flushed = this.#pipeline.flushWorker(LAST_PATIENCE_MS);
+    await Promise.all([flushed, journal.flush().catch(() => {})]);
     endWorker();
     const withdraw = () => session.withdraw(this.browser.clock(), step, choice);
     if (choice === "keep") {

@@ -94,8 +94,8 @@ export class Pipeline {
     return insist(flush, this.browser.timer, RETRY_MS, () => {});
   }
 
-  flushWorker(): Promise<void> {
-    return flushPatiently(this.options.flushWorker, this.browser.timer);
+  flushWorker(patience_ms?: number): Promise<void> {
+    return flushPatiently(this.options.flushWorker, this.browser.timer, patience_ms);
   }
 
   /** What the session has made, so that its readers can tell whether they have all of it. */
