@@ -70,18 +70,21 @@ def _game(name: Game, found: Sequence[Sample], declared: Declared) -> model.Game
 def _groups(name: Game, taken: Sequence[Taken], declared: Declared) -> Iterator[model.Group]:
     played = [one for one in taken if one.returns.get(name)]
     yield _group(None, name, played)
+    seen = {level for one in played for level in one.levels.items()}
+    factors = [factor.name for factor in declared.factors] or sorted({name for name, _ in seen})
+    is_shared = len({level for _, level in seen}) < len(seen)
     by_levels = defaultdict[str, list[Taken]](list)
     for one in played:
-        if one.levels:
-            by_levels[_levels(one, declared)].append(one)
+        if levels := _levels(one, factors, with_names=is_shared):
+            by_levels[levels].append(one)
     largest = sorted(by_levels, key=lambda group: -len(by_levels[group]))[:MOST_GROUPS]
     for group in sorted(largest):
         yield _group(group, name, by_levels[group])
 
 
-def _levels(one: Taken, declared: Declared) -> str:
-    order = [factor.name for factor in declared.factors] or sorted(one.levels)
-    return " · ".join(one.levels[factor] for factor in order if factor in one.levels)
+def _levels(one: Taken, factors: Sequence[str], *, with_names: bool) -> str:
+    found = ((factor, one.levels[factor]) for factor in factors if factor in one.levels)
+    return " · ".join(f"{factor}: {level}" if with_names else level for factor, level in found)
 
 
 def _group(group: str | None, name: Game, played: Sequence[Taken]) -> model.Group:

@@ -60,6 +60,20 @@ def test_returns_and_curves_are_those_of_the_episodes(tmp_path: Path) -> None:
     assert every.curve[2].episode_return.low is None
 
 
+def test_conditions_that_share_the_name_of_a_level_are_two_groups(tmp_path: Path) -> None:
+    for number, factor in enumerate(["help", "sound"]):
+        _, game, _ = made(number, [float(number)])
+        page = Writer("page-1", f"{number:032x}")
+        got = {"type": "condition", "factor": factor, "level": "on", "by": "hash"}
+        save(tmp_path, page.seal(session(session=page.session), enter("main", 0), got), game)
+    [found] = report_of(tmp_path).games
+    _, *groups = found.samples[0].groups
+    assert [(group.group, group.mean_return.mean) for group in groups] == [
+        ("help: on", 0.0),
+        ("sound: on", 1.0),
+    ]
+
+
 def test_a_broken_off_episode_is_in_no_result(tmp_path: Path) -> None:
     page, game = Writer("page-1"), Writer("game-1", layouts={"main": {"player": CART}})
     begun = [*played(0, [1.0]), {**episode(START), "episode": 1}, cart_steps(0, [50.0], episode=1)]

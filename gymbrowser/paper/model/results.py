@@ -16,7 +16,8 @@ class Group(Part):
     """Participants with the same conditions."""
 
     group: str | None
-    """Their levels, in the order of the factors; null: all together."""
+    """Their levels, in the order of the factors; as `FACTOR: LEVEL` where two factors have one of
+    the same name. Null: all together."""
     mean_return: Estimate
     """Of each participant the mean over their episodes; of these the mean."""
     curve: list[CurvePoint]
