@@ -92,7 +92,11 @@ class Ground:
         part.replace(file)
 
     def pulled(self, participant: str, bucket: Bucket | None = None) -> Session | None:
-        """What has arrived of this participant so far."""
+        """What has arrived so far of this participant, who has had one session."""
+        return next(self.all_pulled(participant, bucket), None)
+
+    def all_pulled(self, participant: str, bucket: Bucket | None = None) -> Iterator[Session]:
+        """The same, of one who may have had several."""
         target = bucket or self.bucket
         folder = self.data / target.name
         with credentials(self.study.server.admin):
@@ -100,8 +104,7 @@ class Ground:
         for name, files in scan(folder).sessions.get("live", {}).items():
             session = read_session(name, "live", files, identities=True)
             if session.participant == participant:
-                return session
-        return None
+                yield session
 
 
 @contextmanager

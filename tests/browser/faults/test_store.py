@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from botocore.exceptions import BotoCoreError, ClientError
 from playwright.sync_api import expect
 
 from tests import faulty_store as faults
+from tests.browser.browser_side import wait_until
 from tests.browser.fault_matrix import Matrix
 from tests.browser.fault_trial import Ground, Visitor, bucket_of
 from tests.browser.faults.trials import LONG, judge, trials
@@ -164,8 +166,19 @@ def test_the_store_has_no_space_left(
         assert visitor.local()["chunks"] != []
     finally:
         disk.free(weed.pid)
+    # SeaweedFS looks at its disk once a minute: until then it refuses as if there were no space.
+    wait_until(lambda: takes(weed.server, ground.study.bucket), seconds=150)
     visitor.go_online()
     judge(ground, matrix, visitor, "the store's disk full, then not")
+
+
+def takes(server: S3Server, bucket: str) -> bool:
+    """Whether a store stores an object that is nobody's."""
+    try:
+        server.client(server.admin).put_object(Bucket=bucket, Key="probe", Body=b"bytes")
+    except (ClientError, BotoCoreError):
+        return False
+    return True
 
 
 def test_the_judge_notices_a_store_that_lies(ground: Ground, visitor: Visitor) -> None:
