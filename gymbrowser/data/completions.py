@@ -2,14 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from gymbrowser.contract.records import Outcome
 from gymbrowser.contract.steps import EndStep
 from gymbrowser.contract.wire import Mode
-from gymbrowser.data.bonus import Earned, Payroll
+from gymbrowser.data.bonus import Earned, Payroll, UnpayableError
 from gymbrowser.data.check import findings_of
 from gymbrowser.data.sessions import Session, read_sessions, require_folder, scan
 from gymbrowser.data.submissions import PROLIFIC, Service, Submission, read_submissions
@@ -21,6 +21,12 @@ from gymbrowser.store.site import read_site
 _NO_CODE = frozenset({"", "nocode"})
 _PAID = "approved"
 """The status of a submission that was accepted, with all services."""
+_SEPARATORS = frozenset({",", ";", '"'})
+"""Where a service gives no table an id comes from the address of the page: nobody is to write lines
+or columns of their own into the lists of whom to pay."""
+
+_LISTS = frozenset({"bonus.csv", "mturk-review.csv", "send-bonus.sh", "credit-links.txt"})
+"""Those that not every run has."""
 
 type Codes = Mapping[Outcome, Set[str]]
 """Outcome to the completion codes by which a session ends so."""
@@ -61,8 +67,10 @@ class _Came:
     session: str
     outcome: Outcome | None
     damaged: bool
-    earned: Earned | None
+    earned: Earned | None = None
     """None: the study has no bonus, or they have not come to its end."""
+    unpayable: str | None = None
+    """Why nobody can say here what they have earned."""
 
 
 def completions(
@@ -147,6 +155,8 @@ def write_completions(
     texts |= more or {}
     for name, text in texts.items():
         write_atomically(output / name, [text.encode()])
+    for name in _LISTS - texts.keys():  # of an earlier run, about whom this one says nothing
+        (output / name).unlink(missing_ok=True)
     return [output / name for name in texts]
 
 
@@ -197,10 +207,13 @@ def _sessions_by_participant(
 
 def _came(session: Session, payroll: Payroll | None) -> _Came:
     outcome = session.end.outcome if session.end else None
-    damaged = any(True for _ in findings_of(session))
-    is_paid = payroll is not None and outcome == "done" and not damaged
-    earned = payroll.earned(session) if payroll is not None and is_paid else None
-    return _Came(session.id, outcome, damaged, earned)
+    came = _Came(session.id, outcome, damaged=any(True for _ in findings_of(session)))
+    if payroll is None or outcome != "done" or came.damaged:
+        return came
+    try:
+        return replace(came, earned=payroll.earned(session))
+    except UnpayableError as error:
+        return replace(came, unpayable=str(error))
 
 
 def _decide(
@@ -214,6 +227,8 @@ def _decide(
         submissions: How many of theirs wait, or were accepted.
         codes: Of the site.
     """
+    if not submission.participant.isprintable() or _SEPARATORS & {*submission.participant}:
+        return "no id has such characters"
     counted = [one for one in sessions if one.outcome != "superseded"]
     if not counted:
         return "no session has this id"
@@ -229,6 +244,8 @@ def _decide(
         return f"session {one.session[:8]} has no end"
     if one.outcome not in ("done", "screened_out"):
         return f"session {one.session[:8]} ended as {one.outcome}"
+    if one.unpayable is not None:
+        return f"session {one.session[:8]}: {one.unpayable}"
     return _by_code(submission.code, one.outcome, codes)
 
 

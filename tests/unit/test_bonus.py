@@ -13,12 +13,11 @@ from gymbrowser.contract.expressions import Constant
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.data.bonus import facts_of
 from gymbrowser.data.completions import completions, write_completions
-from gymbrowser.data.submissions import MTURK
-from gymbrowser.errors import UserError
+from gymbrowser.data.submissions import MTURK, PROLIFIC
 from gymbrowser.flow.bonus import amount_text, bonus_of
 from gymbrowser.flow.evaluate import evaluate
 from gymbrowser.flow.parse import parse
-from tests.chunks import Writer, cart_session, end, identified, save, session
+from tests.chunks import Writer, end, identified, save, session
 from tests.sites import make_site, manifest
 
 RESULTS = ("return", "mean", "best", "last", "steps")
@@ -154,9 +153,61 @@ def test_a_study_without_a_bonus_has_no_such_list(tmp_path: Path) -> None:
         assert len(write_completions(found, tmp_path / "lists")) == 3
 
 
-def test_the_version_of_the_site_that_they_were_on_is_needed(tmp_path: Path) -> None:
+def test_who_was_on_a_version_that_is_not_here_is_left_to_the_study(tmp_path: Path) -> None:
+    """A stranger may write any version, and a session may be of no visit: the others are paid."""
+    data, site = tmp_path / "data", paying_site(tmp_path / "site", "answers.you.age / 20")
+    save(data, *answering("a", "anna", 30, shown=1.5))
+    other = session(session="b" * 32, site="b" * 64)
+    for name, first in (("b", [other]), ("c", [])):
+        page = Writer("page-0", name * 32)
+        records = [*first, end({"page-0": len(first) + 1})]
+        save(data, page.seal(*records), identified(name * 32, participant=name * 4))
+    found = completions(data, submitted(tmp_path, "anna", "bbbb", "cccc"), site=site)
+    assert (found.approve, found.bonuses) == (("anna",), (("anna", "1.50"),))
+    assert [one.participant for one in found.by_hand] == ["bbbb", "cccc"]
+    assert all("its version of the site is not here" in one.why for one in found.by_hand[:1])
+
+
+@pytest.mark.parametrize(
+    ("newest", "paid", "by_hand"),
+    [
+        pytest.param(None, (("anna", "2.50"),), [], id="without-a-bonus"),
+        pytest.param({"decimals": 0}, (("anna", "2.50"),), [], id="in-whole-euros"),
+        pytest.param({"currency": "GBP"}, (), ["anna"], id="in-another-currency"),
+    ],
+)
+def test_an_earlier_version_of_the_study_pays_what_it_has_promised(
+    newest: dict[str, Any] | None,
+    paid: tuple[tuple[str, str], ...],
+    by_hand: list[str],
+    tmp_path: Path,
+) -> None:
+    data, site = tmp_path / "data", paying_site(tmp_path / "site", "answers.you.age / 20")
+    save(data, *answering("a", "anna", 50, shown=2.5))
+    for file in site.glob("v/*/manifest.json"):
+        if file.parent.name != session()["site"]:
+            study = json.loads(file.read_text("utf-8"))
+            study["bonus"] = newest and {**study["bonus"], **newest}
+            file.write_text(json.dumps(study), encoding="utf-8")
+    found = completions(data, submitted(tmp_path, "anna"), site=site)
+    assert (found.bonuses, found.disputed) == (paid, ())
+    assert [one.participant for one in found.by_hand] == by_hand
+
+
+def test_no_list_of_an_earlier_run_is_left(tmp_path: Path) -> None:
     data, site = tmp_path / "data", paying_site(tmp_path / "site", "1")
-    (site / "v" / str(session()["site"]) / "manifest.json").unlink()
-    save(data, *cart_session("a" * 32), identified("a" * 32, participant="anna"))
-    with pytest.raises(UserError, match="manifest"):
-        completions(data, submitted(tmp_path, "anna"), site=site)
+    save(data, *answering("a", "anna", 30, shown=1))
+    file = submitted(tmp_path, "anna")
+    write_completions(completions(data, file, site=site), tmp_path / "lists")
+    write_completions(completions(data, file), tmp_path / "lists")
+    names = sorted(path.name for path in (tmp_path / "lists").iterdir())
+    assert names == ["approve.txt", "check-by-hand.csv", "screened-out.txt"]
+
+
+def test_an_id_of_an_address_writes_no_line_of_its_own(tmp_path: Path) -> None:
+    data, site = tmp_path / "data", paying_site(tmp_path / "site", "1")
+    save(data, *answering("a", "4711,99.00\n4712", 30, shown=1))
+    save(data, *answering("b", "lab 7", 30, shown=1))
+    found = completions(data, None, site=site, service=PROLIFIC)
+    assert found.bonuses == (("lab 7", "1.00"),)
+    assert [one.why for one in found.by_hand] == ["no id has such characters"]
