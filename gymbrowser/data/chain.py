@@ -1,12 +1,16 @@
 """The hash chain of one writer: which chunks follow each other, and what is wrong with it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from gymbrowser.contract.chunks import ChunkHeader
 from gymbrowser.data.chunks import Chunk
+from gymbrowser.data.keys import kind_of
+
+_DRAWN = 100_000
+"""From here on a writer's number says nothing: see js/src/page/record/session.ts."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,29 @@ class Chain:
     def records(self) -> int:
         """How many records the chunks hold."""
         return sum(len(chunk.records) for chunk in self.chunks)
+
+
+def in_turn(chains: Mapping[str, Chain]) -> list[str]:
+    """Writers kind by kind, those of one kind in the order in which they began.
+
+    The browser numbers them: the clock that records go by may be set between two visits. Where it
+    stores nothing the number is drawn; such a writer stands where it began by that clock.
+    """
+    numbered = sorted((name for name in chains if _number(name) < _DRAWN), key=_number)
+    drawn = sorted(chains.keys() - {*numbered}, key=lambda name: _began(chains[name]))
+    for name in drawn:
+        began = _began(chains[name])
+        later = (at for at, other in enumerate(numbered) if _began(chains[other]) > began)
+        numbered.insert(next(later, len(numbered)), name)
+    return sorted(numbered, key=kind_of)
+
+
+def _number(writer: str) -> int:
+    return int(writer.rpartition("-")[2])
+
+
+def _began(chain: Chain) -> float:
+    return next((record.t for chunk in chain.chunks for record in chunk.records), 0.0)
 
 
 def link(chunks: Iterable[Chunk]) -> Chain:

@@ -58,8 +58,8 @@ class ChunkKey:
 
     @property
     def kind(self) -> str:
-        """What its writer is: `page`, `game`, `identity` or `withdrawal`."""
-        return self.writer.partition("-")[0]
+        """What its writer is."""
+        return kind_of(self.writer)
 
     @property
     def local_path(self) -> PurePosixPath:
@@ -92,6 +92,11 @@ class PieceKey:
         """Relative to any prefix, like the chunk's own."""
         whole = self.chunk.path
         return whole.with_name(f"{whole.name}.{self.index}-{self.count}")
+
+
+def kind_of(writer: str) -> str:
+    """What a writer is: `page`, `game`, `identity` or `withdrawal`."""
+    return writer.partition("-")[0]
 
 
 def is_test_write(key: str) -> bool:

@@ -20,12 +20,12 @@ from gymbrowser.contract.records import (
     WithdrawalRecord,
 )
 from gymbrowser.contract.wire import Mode
-from gymbrowser.data.chain import Chain, link
+from gymbrowser.data.chain import Chain, in_turn, link
 from gymbrowser.data.chunks import Chunk, DamagedChunk, read_chunk
 from gymbrowser.data.episodes import Episode, episodes_of
 from gymbrowser.data.findings import OF_CHAIN, Finding
 from gymbrowser.data.joined import first_pieces
-from gymbrowser.data.keys import ChunkKey, PieceKey, is_test_write
+from gymbrowser.data.keys import ChunkKey, PieceKey, is_test_write, kind_of
 from gymbrowser.data.listing import Listed, Pieces
 from gymbrowser.data.losses import losses_of
 from gymbrowser.data.quarantine import QUARANTINE
@@ -65,9 +65,22 @@ class Session:
     """Chunks that were left out."""
 
     def records[T: RecordBase](self, kind: type[T]) -> list[T]:
-        """All records of one kind, by the time that they were written."""
-        every = (record for chain in self.chains.values() for record in _records(chain))
-        return sorted((r for r in every if isinstance(r, kind)), key=lambda record: record.t)
+        """All records of one kind, in the order in which they were written.
+
+        Of writers of several kinds, by the time: these wrote side by side.
+        """
+        found = {
+            writer: [record for record in _records(self.chains[writer]) if isinstance(record, kind)]
+            for writer in self.writers
+        }
+        every: list[T] = [record for records in found.values() for record in records]
+        kinds = {kind_of(writer) for writer, records in found.items() if records}
+        return every if len(kinds) == 1 else sorted(every, key=lambda record: record.t)
+
+    @cached_property
+    def writers(self) -> list[str]:
+        """Of those of one kind, in the order in which they began."""
+        return in_turn(self.chains)
 
     @cached_property
     def visits(self) -> list[SessionRecord]:
@@ -106,13 +119,12 @@ class Session:
 
     @cached_property
     def episodes(self) -> list[Episode]:
-        """By the time that they began."""
-        found = [
+        """In the order in which they began."""
+        return [
             episode
-            for writer, chain in self.chains.items()
-            for episode in episodes_of(writer, chain)
+            for writer in self.writers
+            for episode in episodes_of(writer, self.chains[writer])
         ]
-        return sorted(found, key=lambda episode: episode.start.t)
 
     @cached_property
     def problems(self) -> tuple[str, ...]:

@@ -9,7 +9,19 @@ import pytest
 from gymbrowser.data.facts import known_of
 from gymbrowser.data.sessions import read_sessions, scan
 from gymbrowser.flow.evaluate import Facts
-from tests.chunks import Plain, Writer, comparison, save, session
+from tests.chunks import (
+    CART,
+    STARTED_MS,
+    Plain,
+    Writer,
+    cart_steps,
+    comparison,
+    episode,
+    episode_end,
+    pack,
+    save,
+    session,
+)
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "comparisons.json").read_text("utf-8"))
 
@@ -57,3 +69,33 @@ def test_checks_and_scores_are_those_of_the_last_time(tmp_path: Path) -> None:
     assert facts["answers"] == {"quiz": {"goal": None}, "about": {"goal": None}}
     assert facts["checks"]["quiz"] == {"goal": False, "keys": True, "failed": 1}
     assert facts["scores"] == {"quiz": {"sum": None}, "about": {}}
+
+
+@pytest.mark.parametrize("second", ["2", "500000"], ids=["numbered", "drawn"])
+def test_a_clock_that_was_set_between_two_visits_changes_no_order(
+    second: str, tmp_path: Path
+) -> None:
+    """It is set back; where a browser stores nothing, only the clock says which visit was first."""
+    hour = 3_600_000.0
+    times = [STARTED_MS + hour, STARTED_MS]
+    form = {"type": "answers", "step": "quiz", "duration_ms": 5.0}
+    for visit, t in zip(("1", second), times if second == "2" else times[::-1], strict=True):
+        load = 1 if visit == "1" else 2
+        page = Writer(f"page-{visit}")
+        game = Writer(f"game-{visit}", layouts={"main": {"player": CART}})
+        said = {**form, "answers": {"visit": load}}
+        place = {"attempt": load, "episode": load - 1}
+        start = {**episode({"player": pack([0] * 4, "<f4")}), **place}
+        played = [
+            start,
+            cart_steps(0, [1.0], **place),
+            {**episode_end(1, {"player": 1.0}), **place},
+        ]
+        save(tmp_path, page.seal(*({**record, "t": t} for record in (session(load), said))))
+        save(tmp_path, game.seal(*({**record, "t": t} for record in played)))
+    [one] = read_sessions(scan(tmp_path), "live")
+    facts: Any = known_of(one)
+    assert [visit.load for visit in one.visits] == [1, 2]
+    assert [each.start.episode for each in one.episodes] == [0, 1]
+    assert facts["answers"] == {"quiz": {"visit": 2}}
+    assert facts["results"]["main"]["episodes"] == 2

@@ -83,11 +83,12 @@ def batches_of(
 
 
 def _session_row(session: Session, origin: Origin, problems: Sequence[str]) -> dict[str, Any]:
+    duration = _since(session.end.t, origin) if session.end else None
     return {
         "participant": session.participant,
         "params": _json(session.params) if session.params else None,
         "started": origin.moment,
-        "duration_ms": _since(session.end.t, origin) if session.end else None,
+        "duration_ms": duration if duration is not None and duration >= 0 else None,
         "visits": len(session.visits),
         "outcome": session.end.outcome if session.end else None,
         "state": "damaged" if problems else "whole" if session.end else "open",

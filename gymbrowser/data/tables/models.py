@@ -58,7 +58,7 @@ class SessionRow(Row):
     started: Annotated[datetime | None, Personal]
     """When it began, in UTC by the participant's clock. Columns named `t_ms` count from here."""
     duration_ms: float | None
-    """From its begin to its end; empty without an end."""
+    """From its begin to its end; empty without an end, or where the clock was set back between."""
     visits: int
     """Loads of the page."""
     outcome: str | None
