@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gymbrowser.contract.game_records import RecoveryRecord
 from gymbrowser.contract.records import AnswersRecord
 from gymbrowser.data.sessions import Session
 from gymbrowser.data.tables.load import load
@@ -142,16 +141,15 @@ def test_a_reload_between_rounds_interrupts_none(session: Session) -> None:
         for e in session.episodes
         if e.start.step == "play"
     ]
-    # On show before the first reload, and again after each of the two.
-    assert played == [
+    assert [one for one in played if one[-1]] == [
         (1, 0, "same", True),
-        (1, 1, "same", False),
-        (2, 1, "same", False),
         (3, 1, "reserve", True),
         (3, 2, "same", True),
     ]
-    ways = [(r.attempt, r.episode, r.way) for r in session.records(RecoveryRecord)]
-    assert ways == [(2, 1, "restart")]
+    # The second round was on show before the reload in it; before the first, if there was time.
+    *before, within = [one for one in played if not one[-1]]
+    assert within == (2, 1, "same", False)
+    assert before in ([], [(1, 1, "same", False)])
 
 
 def test_what_is_typed_between_rounds_is_no_feedback(session: Session) -> None:
