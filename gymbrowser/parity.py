@@ -97,7 +97,9 @@ def _others(
     by_policy = agent.trajectory.sources == "policy"
     if not chosen or not by_policy.any():
         return None
-    intended = actions_of(agent.trajectory.intended, agent.action, is_number=is_number)
+    intended = actions_of(
+        agent.trajectory.intended, agent.action, len(by_policy), is_number=is_number
+    )
     choices = zip(intended, chosen, by_policy.tolist(), strict=True)
     return sum(1 for ours, theirs, asked in choices if asked and ours != theirs)
 

@@ -98,14 +98,15 @@ def job_line(episode: Recorded, numbered: Numbered) -> str:
 
 
 def _agent_job(agent: RecordedAgent, *, is_number: bool) -> dict[str, Any]:
+    trajectory, steps = agent.trajectory, len(agent.trajectory.rewards)
     return {
-        "actions": actions_of(agent.trajectory.actions, agent.action, is_number=is_number),
-        "uniforms": _drawn(agent.trajectory.uniforms),
-        "asked": (agent.trajectory.sources == "policy").tolist(),
+        "actions": actions_of(trajectory.actions, agent.action, steps, is_number=is_number),
+        "uniforms": _drawn(trajectory.uniforms),
+        "asked": (trajectory.sources == "policy").tolist(),
         "actor": agent.actor,
         "policy_seed": agent.policy_seed,
         "recorded": {
-            "rule": agent.trajectory.rule.model_dump(),
+            "rule": trajectory.rule.model_dump(),
             "layout": [field.model_dump() for field in agent.observation],
         },
     }
@@ -118,9 +119,9 @@ def _drawn(uniforms: NDArray[np.float64]) -> list[Any]:
     return cast("list[Any]", drawn.tolist())
 
 
-def actions_of(value: Value, layout: Layout, *, is_number: bool) -> list[Action]:
+def actions_of(value: Value, layout: Layout, steps: int, *, is_number: bool) -> list[Action]:
     """As `step` takes them: numbers of a Discrete space, or else packed rows in base64."""
     if not is_number:
-        return [base64.b64encode(row).decode() for row in packed_rows(value, layout)]
+        return [base64.b64encode(row).decode() for row in packed_rows(value, layout, steps)]
     assert not isinstance(value, dict)
     return cast("list[Action]", value.tolist())

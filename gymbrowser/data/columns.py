@@ -40,6 +40,9 @@ def unpack(text: str, layout: Layout, count: int, what: str) -> Value:
     Raises:
         DamageError: The bytes don't fit the layout.
     """
+    paths = ["/".join(field.path) for field in layout]
+    if len(set(paths)) < len(paths):
+        raise DamageError(f"two parts of '{what}' have one name")
     fixed = [field for field in layout if field.dtype != "exact"]
     names = ["/".join(field.path) for field in layout if field.dtype == "exact"]
     sizes = [_size(field, count, what) for field in fixed]
@@ -59,11 +62,10 @@ def unpack(text: str, layout: Layout, count: int, what: str) -> Value:
     return arrays[""] if arrays.keys() == {""} else arrays
 
 
-def packed_rows(value: Value, layout: Layout) -> list[bytes]:
-    """The rows that `unpack` read: one for each value."""
+def packed_rows(value: Value, layout: Layout, count: int) -> list[bytes]:
+    """The `count` rows that `unpack` read, also where they have nothing in them: `Dict({})`."""
     arrays = value if isinstance(value, dict) else {"": value}
     columns = [arrays["/".join(field.path)] for field in layout]
-    count = len(columns[0]) if columns else 0
     return [b"".join(_packed(column[row]) for column in columns) for row in range(count)]
 
 

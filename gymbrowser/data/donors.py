@@ -109,6 +109,6 @@ def _feedback(episode: Episode) -> Iterator[DonorFeedback]:
 
 def _rows(trajectory: Trajectory, layout: Layout) -> bytes:
     """Of the steps in which the agent acted."""
-    rows = packed_rows(trajectory.actions, layout)
+    rows = packed_rows(trajectory.actions, layout, len(trajectory.rewards))
     acted = (trajectory.sources != "absent").tolist()
     return b"".join(row for row, did in zip(rows, acted, strict=True) if did)

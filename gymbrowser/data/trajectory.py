@@ -160,11 +160,13 @@ def _check_header(header: ChunkHeader, episode: Episode) -> None:
 
 
 def _layouts(episode: Episode) -> dict[str, AgentLayout]:
-    layouts = episode.header.layouts.get(episode.start.step, {})
-    missing = [agent for agent in episode.start.observation if agent not in layouts]
+    start, layouts = episode.start, episode.header.layouts.get(episode.start.step, {})
+    if not start.observation or start.observation.keys() != start.actors.keys():
+        raise DamageError("the episode does not say of each agent who acts")
+    missing = [agent for agent in start.observation if agent not in layouts]
     if missing:
         raise DamageError(f"the header has no layout for {', '.join(sorted(missing))}")
-    return {agent: layouts[agent] for agent in episode.start.observation}
+    return {agent: layouts[agent] for agent in start.observation}
 
 
 def _rules(episode: Episode) -> dict[str, ObservationRule]:

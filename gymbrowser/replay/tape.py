@@ -74,20 +74,21 @@ def _agent(episode: Episode, decoded: Decoded, name: str, *, is_number: bool) ->
     trajectory = decoded.agents[name]
     layout = episode.header.layouts[episode.start.step][name]
     recorded = RecordedPart(rule=trajectory.rule, layout=layout.observation)
-    outputs = packed_rows(trajectory.outputs, layout.output) if layout.output else []
+    steps = len(trajectory.rewards)
+    seen = packed_rows(trajectory.observations, layout.observation, int(trajectory.observed.sum()))
     return ReplayAgent(
         actor=episode.start.actors[name],
-        actions=actions_of(trajectory.actions, layout.action, is_number=is_number),
+        actions=actions_of(trajectory.actions, layout.action, steps, is_number=is_number),
         sources=trajectory.sources.tolist(),
         recorded=recorded,
         present=_text(trajectory.present),
         observed=_text(trajectory.observed),
-        observations=_joined(packed_rows(trajectory.observations, layout.observation)),
+        observations=_joined(seen),
         digests=_text(trajectory.digests),
         rewards=_text(trajectory.rewards),
         terminated=_text(trajectory.terminated),
         truncated=_text(trajectory.truncated),
-        outputs=_joined(outputs),
+        outputs=_joined(packed_rows(trajectory.outputs, layout.output, steps)),
     )
 
 

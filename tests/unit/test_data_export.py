@@ -333,6 +333,22 @@ def test_a_decision_that_draws_several_numbers_has_all_of_them(tmp_path: Path) -
     assert load(tmp_path / "data").steps.pandas()["uniform_values"][0] == [0.25, 0.75]
 
 
+@pytest.mark.parametrize("part", ["observation", "action"])
+def test_a_space_of_nothing_has_rows_of_nothing(part: str, tmp_path: Path) -> None:
+    """`Dict({})` is a space like any other."""
+    layout = {**CART, part: []}
+    seen, later = ("" if part == "observation" else pack([0] * n, "<f4") for n in (4, 8))
+    player = columns(later, "" if part == "action" else pack([1, 0], "<i8"), [1.0, 1.0])
+    game = Writer("game-1", layouts={"main": {"player": layout}})
+    save(tmp_path / "data", game.seal(episode({"player": seen}), steps(0, 2, {"player": player})))
+    for form in FORMATS:
+        assert export(tmp_path / "data", tmp_path / form, form).rows["steps"] == 2
+    rows = read_parquet(tmp_path / "parquet", "steps")
+    acted = [row["action_values"] for row in rows]
+    assert acted == [[] if part == "action" else None] * 2
+    assert [row["reward"] for row in rows] == [1.0, 1.0]
+
+
 def parquet_base64(data: bytes) -> str:
     return pack(np.frombuffer(data, "|u1"), "|u1")
 

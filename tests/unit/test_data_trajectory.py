@@ -324,3 +324,22 @@ def test_headers_that_do_not_fit(header: Plain, part: str) -> None:
     found = only_episode([episode(START), cart_steps(0, [1.0])], **header)
     with pytest.raises(DamageError, match=part):
         decode(found)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param(episode({}), id="nobody"),
+        pytest.param(episode(START, actors={}), id="nobody-acts"),
+        pytest.param(episode(START, actors={"player": "human", "b": "human"}), id="one-unseen"),
+    ],
+)
+def test_an_episode_that_does_not_say_who_acts(start: Plain) -> None:
+    with pytest.raises(DamageError, match="of each agent who acts"):
+        decode(only_episode([start]))
+
+
+def test_two_parts_of_one_name_are_not_taken_for_each_other() -> None:
+    layout = [array("<i8", path=["a/b"]), array("<i8", path=["a", "b"])]
+    with pytest.raises(DamageError, match="two parts of 'action' have one name"):
+        unpack(pack([1, 2], "<i8"), [ArrayField.model_validate(one) for one in layout], 1, "action")

@@ -125,17 +125,18 @@ def _layout_columns(layout: AgentLayout | None) -> dict[str, str]:
 def _step_columns(
     decoded: Decoded, trajectory: Trajectory, layout: AgentLayout, infos: Sequence[str | None]
 ) -> dict[str, Values]:
+    count = len(decoded.due)
     return {
-        "index": np.arange(len(decoded.due)),
-        **_action_columns("action", trajectory.actions, layout.action),
-        **_action_columns("intended", trajectory.intended, layout.action),
+        "index": np.arange(count),
+        **_action_columns("action", trajectory.actions, layout.action, count),
+        **_action_columns("intended", trajectory.intended, layout.action, count),
         "source": trajectory.sources.tolist(),
         "present": trajectory.present[1:],
         "input_t_ms": trajectory.input_t,
         "reward": trajectory.rewards,
         "terminated": trajectory.terminated,
         "truncated": trajectory.truncated,
-        **({"output": numbers_of(trajectory.outputs, layout.output)} if layout.output else {}),
+        **({"output": _numbers(trajectory.outputs, layout.output, count)} if layout.output else {}),
         "uniform" if trajectory.uniforms.ndim == 1 else "uniform_values": trajectory.uniforms,
         "due_ms": decoded.due,
         "started_ms": decoded.started,
@@ -146,13 +147,13 @@ def _step_columns(
     }
 
 
-def _action_columns(name: str, value: Value, layout: Layout) -> dict[str, Values]:
+def _action_columns(name: str, value: Value, layout: Layout, count: int) -> dict[str, Values]:
     """A whole number has a column of its own: so it is in most studies."""
     if isinstance(value, np.ndarray) and value.ndim == 1 and layout[0].dtype in _WHOLE:
         return {name: value.astype(np.int64)}
-    found: dict[str, Values] = {f"{name}_values": numbers_of(value, layout)}
+    found: dict[str, Values] = {f"{name}_values": _numbers(value, layout, count)}
     if _texts(layout):
-        found[f"{name}_texts"] = texts_of(value, layout)
+        found[f"{name}_texts"] = _texts_of(value, layout)
     return found
 
 
@@ -170,9 +171,9 @@ def _observations(
     for begin in range(0, len(observed), rows):
         index = observed[begin : begin + rows]
         part = _rows(trajectory.observations, slice(begin, begin + rows))
-        columns: dict[str, Values] = {"index": index, "values": numbers_of(part, layout)}
+        columns: dict[str, Values] = {"index": index, "values": _numbers(part, layout, len(index))}
         if _texts(layout):
-            columns["texts"] = texts_of(part, layout)
+            columns["texts"] = _texts_of(part, layout)
         if len(digests):
             columns["digest"] = _hexadecimal(digests[index])
         yield Batch(table, len(index), same, columns)
@@ -192,10 +193,9 @@ def _texts(layout: Layout) -> list[str]:
     return ["/".join(field.path) for field in layout if field.dtype == "exact"]
 
 
-def numbers_of(value: Value, layout: Layout) -> NDArray[np.float64]:
-    """The elements of all arrays of a fixed size, one array after the other: [rows, elements]."""
+def _numbers(value: Value, layout: Layout, count: int) -> NDArray[np.float64]:
+    """The elements of all arrays of a fixed size, one array after the other: [count, elements]."""
     arrays = value if isinstance(value, dict) else {"": value}
-    count = len(next(iter(arrays.values()))) if arrays else 0
     parts = [
         arrays["/".join(field.path)].reshape(count, prod(field.shape)).astype(np.float64)
         for field in layout
@@ -204,7 +204,7 @@ def numbers_of(value: Value, layout: Layout) -> NDArray[np.float64]:
     return np.concatenate([np.empty((count, 0)), *parts], axis=1)
 
 
-def texts_of(value: Value, layout: Layout) -> list[list[str]]:
+def _texts_of(value: Value, layout: Layout) -> list[list[str]]:
     """The parts of no fixed size, as exact JSON: for each row a list."""
     arrays = value if isinstance(value, dict) else {"": value}
     columns = [arrays[name].tolist() for name in _texts(layout)]
