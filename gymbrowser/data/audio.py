@@ -1,7 +1,6 @@
 """What participants said: files of sound, put together from the pieces in the records."""
 
 import base64
-import binascii
 import csv
 import re
 from collections.abc import Callable, Iterator
@@ -140,7 +139,7 @@ def _bytes(piece: AudioRecord) -> bytes:
     """A stranger's base64 may be none."""
     try:
         return base64.b64decode(piece.data, validate=True)
-    except binascii.Error:
+    except ValueError:
         return b""
 
 

@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from gymbrowser.contract.wire import Mode
+from gymbrowser.data.downloads import ENDING, BrokenDownloadError, labels_of
 from gymbrowser.data.keys import ChunkKey
 from gymbrowser.data.quarantine import QUARANTINE, known_files
 from gymbrowser.data.tombstones import TombstoneKey
@@ -22,18 +23,20 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 _SESSION = re.compile(r"(?:^|/)(?P<mode>dev|pilot|live)/(?P<session>[0-9a-f]{32})/", re.ASCII)
-_DOWNLOAD = re.compile(r"-(?P<session>[0-9a-f]{32})\.gymbrowser$", re.ASCII)
+_NAMED = re.compile(r"-(?P<session>[0-9a-f]{32})\b", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Held:
-    """One thing that a place has of a session: a version of an object, or a file."""
+    """What a place has of a session: a version of an object, a file, or a chunk in a download."""
 
     name: str
     chunk: ChunkKey | None
     """None for what is no chunk, or only a part of one."""
     size: int
     version: Version | None = None
+    begin: int = 0
+    """Where in the file it begins."""
 
 
 class Holder(Protocol):
@@ -123,18 +126,18 @@ class FolderHolder:
         return f"the folder {self.folder}"
 
     def look(self, mode: Mode, session: str | None = None) -> dict[str, list[Held]]:
-        """Chunks, downloads by their names, and what lies in quarantine of a session."""
+        """Chunks, downloads, and what lies in quarantine of a session."""
         found = defaultdict[str, list[Held]](list)
-        for owner, path in (*self._by_path(mode), *self._set_aside(mode)):
+        for owner, held in (*self._in_files(mode), *self._set_aside(mode)):
             if session is None or owner == session:
-                chunk = ChunkKey.parse(path.as_posix())
-                found[owner].append(Held(str(path), chunk, path.lstat().st_size))
+                found[owner].append(held)
         return dict(found)
 
     def read(self, held: Held) -> bytes:
-        """The file."""
+        """The file, or its part."""
         with Path(held.name).open("rb") as file:
-            return file.read(MAX_CHUNK_BYTES + 1)
+            file.seek(held.begin)
+            return file.read(min(held.size, MAX_CHUNK_BYTES + 1))
 
     def put_up(self, tombstone: TombstoneKey, now: datetime) -> None:
         """At the top of the folder."""
@@ -147,7 +150,7 @@ class FolderHolder:
             path.unlink(missing_ok=True)
             _remove_empty(path.parent, self.folder.absolute())
 
-    def _by_path(self, mode: Mode) -> Iterator[tuple[str, Path]]:
+    def _in_files(self, mode: Mode) -> Iterator[tuple[str, Held]]:
         for parent, folders, names in self.folder.absolute().walk():
             folders[:] = sorted(name for name in folders if name != QUARANTINE)
             for name in sorted(names):
@@ -155,15 +158,32 @@ class FolderHolder:
                 posix = path.as_posix()
                 match = _SESSION.search(posix)
                 if match and match["mode"] == mode:
-                    yield match["session"], path
-                elif download := _DOWNLOAD.search(posix):
-                    yield download["session"], path
+                    yield match["session"], _whole(path)
+                elif name.endswith(ENDING) and path.is_file() and not path.is_symlink():
+                    yield from _in_download(path, mode)
 
-    def _set_aside(self, mode: Mode) -> Iterator[tuple[str, Path]]:
+    def _set_aside(self, mode: Mode) -> Iterator[tuple[str, Held]]:
         for note, files in known_files(self.folder.absolute()):
             match = _SESSION.search(note.key)
             if match and match["mode"] == mode:
-                yield from ((match["session"], file) for file in files)
+                yield from ((match["session"], _whole(file)) for file in files)
+
+
+def _whole(path: Path) -> Held:
+    return Held(str(path), ChunkKey.parse(path.as_posix()), path.lstat().st_size)
+
+
+def _in_download(path: Path, mode: Mode) -> Iterator[tuple[str, Held]]:
+    """Its chunks; a file that is none, or broken from its beginning, is its name's."""
+    size, is_read = path.stat().st_size, False
+    with suppress(BrokenDownloadError), path.open("rb") as file:
+        for label, begin in labels_of(file):
+            chunk = ChunkKey.parse(label.key)
+            is_read |= chunk is not None
+            if chunk is not None and chunk.mode == mode:
+                yield chunk.session, Held(str(path), chunk, label.size, begin=begin)
+    if not is_read and (named := _NAMED.search(path.name)):
+        yield named["session"], Held(str(path), None, size)
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

@@ -19,7 +19,8 @@ def show_planned(erasures: "Sequence[Erasure]", unknown: Sequence[str], mode: "M
         for holder, held in erasure.shares:
             size = megabytes(sum(one.size for one in held))
             unit = "versions of objects" if any(one.version for one in held) else "files"
-            found = f"{len(held)} {unit} ({size})" if held else "nothing"
+            count = len({(one.name, one.version) for one in held})  # a download has several
+            found = f"{count} {unit} ({size})" if held else "nothing"
             out.print(Text(printable(f"  {holder.name}: {found}")))
     for given in unknown:
         out.print(Text(printable(f"Nothing {mode} of {given} is there."), "red"))

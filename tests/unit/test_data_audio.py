@@ -86,9 +86,12 @@ def test_what_lacks_its_end_or_a_piece_is_not_whole(tmp_path: Path) -> None:
     assert result.output.count("a part of it is missing, or its end.") == 2
 
 
-def test_a_strangers_names_lead_nowhere_and_its_bytes_may_be_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sound", ["no base64!", "ä"])
+def test_a_strangers_names_lead_nowhere_and_its_bytes_may_be_none(
+    sound: str, tmp_path: Path
+) -> None:
     strange = {"step": "../../=evil", "mime": "text/html"}
-    data = told(tmp_path / "data", piece(0, 0, b"", last=True, **strange) | {"data": "no base64!"})
+    data = told(tmp_path / "data", piece(0, 0, b"", last=True, **strange) | {"data": sound})
     write_recordings(data, tmp_path / "out")
     (row,) = rows(tmp_path / "out")
     assert row["file"] == f"{'a' * 32}/_______evil-page-0-0.bin"

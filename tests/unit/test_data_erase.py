@@ -81,6 +81,17 @@ def test_a_session_is_found_by_who_took_part(data: Path) -> None:
     assert ([e.session for e in erasures], unknown) == ([A, old], ("nobody",))
 
 
+@pytest.mark.parametrize("name", [f"cartpole-{A} (1).gymbrowser", "from-anna.gymbrowser"])
+def test_a_download_goes_whatever_it_is_called(name: str, tmp_path: Path) -> None:
+    """It may be all that there is of a session: it was sent by mail and not taken in yet."""
+    (tmp_path / name).write_bytes(download(*cart_session(A), identified(A, participant="anna")))
+    (tmp_path / "other.gymbrowser").write_bytes(download(*cart_session(B)))
+    [erasure], unknown = planned(tmp_path, Chosen(participants=["anna"]))
+    assert (erasure.session, unknown) == (A, ())
+    erase(erasure, NOW)
+    assert {name for name in names(tmp_path) if name.endswith("gymbrowser")} == {"other.gymbrowser"}
+
+
 def test_those_who_asked_for_it(data: Path) -> None:
     save(data, withdrawn(B), withdrawn(A, choice="keep"))
     erasures, _ = planned(data, Chosen(withdrawn=True))

@@ -2,14 +2,17 @@
 
 import gzip
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from gymbrowser.cli import main
+from gymbrowser.data.quarantine import QUARANTINE
 from gymbrowser.data.show import summarise
 from gymbrowser.data.take_in import take_in
+from gymbrowser.data.tombstones import TombstoneKey
 from gymbrowser.errors import UserError
 from tests.chunks import cart_session, download, labelled, save
 
@@ -128,3 +131,13 @@ def test_the_command_says_what_it_took_and_notices_damage(tmp_path: Path) -> Non
     assert again.exit_code == 1
     assert "0 chunks are new, 4 were here already." in again.output
     assert "no file that a study's page has saved" in again.output
+
+
+def test_nothing_of_an_erased_session_is_set_aside(tmp_path: Path) -> None:
+    chunk, *_ = cart_session()
+    TombstoneKey("live", "a" * 32).put_up(tmp_path / "data", datetime.now(UTC))
+    file = tmp_path / "broken.gymbrowser"
+    file.write_bytes(labelled(str(chunk.key.path), chunk.data[:-1] + b"!"))
+    done = take_in([file], tmp_path / "data")
+    assert (done.erased, done.quarantined) == (1, [])
+    assert not (tmp_path / "data" / QUARANTINE).exists()
