@@ -390,6 +390,21 @@ def test_a_public_export_tells_nobodys_name_and_none_of_their_words(
     assert "computer" not in (tmp_path / "less" / "answers.jsonl").read_text()
 
 
+@pytest.mark.parametrize("public", [True, False])
+def test_what_an_environment_says_of_a_text_that_it_was_given(public: bool, tmp_path: Path) -> None:
+    text = json.dumps(OWN_WORDS).encode()
+    row = parquet_base64(len(text).to_bytes(4, "little") + text)
+    layout = {**CART, "action": [array("exact")]}
+    player = columns(pack([0] * 4, "<f4"), row, [1.0])
+    heard = {"0": json.dumps({"heard": OWN_WORDS})}
+    game = Writer("game-1", layouts={"main": {"player": layout}})
+    start = episode({"player": pack([0] * 4, "<f4")})
+    save(tmp_path / "data", game.seal(start, steps(0, 1, {"player": player}, info=heard)))
+    export(tmp_path / "data", tmp_path / "out", "jsonl", public=public)
+    said = "".join(path.read_text() for path in (tmp_path / "out").glob("*.jsonl"))
+    assert ("Anna" in said) is not public
+
+
 def test_an_answer_has_its_times_its_check_and_the_scores_beside_it(tmp_path: Path) -> None:
     times = {"first_ms": 100.5, "last_ms": 900, "changes": 3, "focus_ms": 850}
     quiz = {

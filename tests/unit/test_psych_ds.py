@@ -13,7 +13,7 @@ import pytest
 
 from gymbrowser.data.tables.psych_ds import export_psych_ds
 from gymbrowser.data.tables.schema import tables
-from tests.chunks import cart_session, identified, save
+from tests.chunks import Writer, cart_session, enter, identified, save, session
 from tests.sites import make_site
 
 DATA_FILE = re.compile(r"([a-z]+-[a-zA-Z0-9]+)(_[a-z]+-[a-zA-Z0-9]+)*_data\.csv")
@@ -109,3 +109,10 @@ def test_without_sessions_it_is_a_dataset_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     export_psych_ds(tmp_path / "data", tmp_path / "set")
     assert faults(tmp_path / "set") == []
+
+
+def test_a_cell_may_be_as_long_as_a_session_makes_it(data: Path, tmp_path: Path) -> None:
+    page = Writer(session="e" * 32)
+    steps = [enter(f"step-{number:05}-{'x' * 20}", number) for number in range(5000)]
+    save(data, page.seal(session(session="e" * 32), *steps))
+    assert export_psych_ds(data, tmp_path / "out").rows["events"] > 5000

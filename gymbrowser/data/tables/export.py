@@ -44,6 +44,8 @@ class Exported:
     """Table to the number of its rows."""
     damaged: int
     """Sessions of which something is missing or wrong: the column `problems` says what."""
+    experiments: frozenset[str]
+    """Of which studies the sessions are, as far as they say it."""
 
 
 def export(
@@ -77,12 +79,13 @@ def export(
     privacy = Privacy(public, _options(site) if site else {})
     known = tables(public=public)
     rows = Counter(dict.fromkeys(known, 0))
-    damaged = 0
+    damaged, experiments = 0, set[str]()
     with new_folder(output) as place:
         files = _files(place, known, form)
         try:
             sessions = sessions_by_date(scan(folder), mode, identities=identities and not public)
             for origin, session in sessions:
+                experiments.add(origin.experiment)
                 for batch in batches_of(session, origin, privacy):
                     files.write(batch)
                     rows[batch.table.name] += batch.count
@@ -91,7 +94,7 @@ def export(
         finally:
             files.close()
         write_dictionary(place, known, rows, mode, public=public)
-    return Exported(output, mode, rows, damaged)
+    return Exported(output, mode, rows, damaged, frozenset(experiments - {""}))
 
 
 def _files(place: Path, known: Mapping[str, Table], form: Format) -> Files:

@@ -78,7 +78,7 @@ def batches_of(
         played = Played.of(episode, interrupted=place_of(episode.start) in interrupted)
         problems += played.problems
         if practice or not episode.start.practice:
-            yield from batches_of_game(played, origin.started, same, known)
+            yield from batches_of_game(played, origin.started, same, known, public=privacy.public)
     yield Batch.of_rows(known["sessions"], same, [_session_row(session, origin, problems)])
 
 

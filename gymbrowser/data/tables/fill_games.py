@@ -56,7 +56,7 @@ class Played:
 
 
 def batches_of_game(
-    played: Played, started: float | None, same: Same, known: Tables
+    played: Played, started: float | None, same: Same, known: Tables, *, public: bool = False
 ) -> Iterator[Batch]:
     """All rows of an episode. One that is damaged has rows in `episodes` alone, and says why.
 
@@ -65,6 +65,7 @@ def batches_of_game(
         started: When the session began: ms since 1970.
         same: The columns that all rows of the session have.
         known: Name to table.
+        public: Without what a person wrote: where an action may be a text, the infos may repeat it.
     """
     episode, start = played.episode, played.episode.start
     here = {**same, "step": start.step, "attempt": start.attempt, "episode": start.episode}
@@ -72,10 +73,13 @@ def batches_of_game(
     if played.decoded is None:
         return
     decoded, inputs = played.decoded
+    layouts = episode.header.layouts[start.step]
     infos = info_texts(episode)
+    if public and any(_texts(layouts[agent].action) for agent in decoded.agents):
+        infos = [None] * len(infos)
     for agent, trajectory in decoded.agents.items():
         of_agent = {**here, "agent": agent}
-        layout = episode.header.layouts[start.step][agent]
+        layout = layouts[agent]
         columns = _step_columns(decoded, trajectory, layout, infos)
         yield Batch(known["steps"], len(decoded.due), of_agent, columns)
         yield from _observations(trajectory, layout.observation, of_agent, known["observations"])

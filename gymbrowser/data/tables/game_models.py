@@ -113,7 +113,8 @@ class StepRow(Played):
     painted_ms: float | None
     """When the frame with its picture was painted; empty: none was, or nothing is known of it."""
     info: Json | None
-    """What `step` gave beside, as exact JSON; of all agents together. Empty where it was empty."""
+    """What `step` gave beside, as exact JSON; of all agents together. Empty where it was empty, and
+    in a public export where an action may be a text, which it could repeat."""
 
 
 class ObservationRow(Played):

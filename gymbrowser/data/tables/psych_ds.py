@@ -5,7 +5,6 @@ pairs of keyword and value and ends in `_data.csv`; every column of it is in `va
 its metadata, which are those of the file beside it over those of `dataset_description.json`.
 """
 
-import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -63,7 +62,7 @@ def export_psych_ds(
             progress=progress,
         )
         known = tables(public=public)
-        studies = _studies(raw / "sessions.csv")
+        studies = sorted(exported.experiments)
         title = read_site(site).manifest.title if site is not None else None
         _write_metadata(place, known, title or _name(studies, mode), mode, public=public)
         for table in known.values():
@@ -128,13 +127,6 @@ def _variable(column: Column) -> dict[str, str]:
 
 def _property(name: str, description: str) -> dict[str, str]:
     return {"@type": "PropertyValue", "name": name, "description": description}
-
-
-def _studies(sessions: Path) -> list[str]:
-    """The experiments that the sessions are of."""
-    with sessions.open(encoding="utf-8", newline="") as file:
-        found = {row["experiment"] or "" for row in csv.DictReader(file)}
-    return sorted(found - {""})
 
 
 def _study_keyword(studies: list[str]) -> str:
