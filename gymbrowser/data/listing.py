@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gymbrowser.data.keys import ChunkKey, PieceKey
@@ -19,6 +20,8 @@ class Listed:
     key: str
     size: int
     etag: str
+    stored: datetime | None = None
+    """By the bucket's clock."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class Wanted:
     def size(self) -> int:
         """In bytes, as listed."""
         return sum(listed.size for listed in self.objects)
+
+    @property
+    def stored(self) -> datetime | None:
+        """When the last of it came; None where the bucket does not say it."""
+        return max((one.stored for one in self.objects if one.stored is not None), default=None)
 
     @property
     def etag(self) -> str:

@@ -1,6 +1,7 @@
 """Pulling: chunks from the study's bucket into a folder, each checked against its key."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -126,7 +127,12 @@ def _pages(client: "S3Client", bucket: str, prefix: str) -> Iterator[list[Listed
     for page in pages_of(client, bucket, prefix, PAGE_SIZE):
         # What a store leaves out costs a fetch, no more: every object is judged by its bytes.
         yield [
-            Listed(item.get("Key", ""), item.get("Size", 0), item.get("ETag", ""))
+            Listed(
+                item.get("Key", ""),
+                item.get("Size", 0),
+                item.get("ETag", ""),
+                item.get("LastModified"),
+            )
             for item in page.get("Contents", [])
         ]
 
@@ -205,6 +211,8 @@ class _Fetcher:
         if hashlib.sha256(data).hexdigest() != wanted.key.sha256:
             return self._set_aside(wanted, data, "its bytes do not have the SHA-256 of its key")
         write_atomically(target, [data])
+        if wanted.stored is not None:  # by which `gymbrowser watch` knows who is still there
+            os.utime(target, times=(wanted.stored.timestamp(),) * 2)
         return len(data)
 
     def _body(self, wanted: Wanted) -> bytes | None:

@@ -24,8 +24,9 @@ _MOST_LEVELS = 100
 class Seen:
     """One session, without what its participant answered or wrote."""
 
-    last_ms: float
-    """The time of its last record, by the participant's clock, since the Unix epoch."""
+    arrived: float
+    """When the last of it came, in seconds since the Unix epoch: no participant's clock is asked,
+    which may be hours off."""
     outcome: Outcome | None
     levels: Mapping[str, str]
     """Condition to level."""
@@ -39,8 +40,8 @@ class Seen:
         """Where it stands."""
         if self.outcome is not None:
             return "finished" if self.outcome == "done" else "other"
-        silent_ms = now.timestamp() * 1000 - self.last_ms
-        return "active" if silent_ms <= idle / timedelta(milliseconds=1) else "abandoned"
+        silent_s = now.timestamp() - self.arrived
+        return "active" if silent_s <= idle.total_seconds() else "abandoned"
 
 
 @dataclass
@@ -71,21 +72,19 @@ class Sessions:
         for name, files in there.items():
             keys = frozenset(files)
             if name not in gone and self._files.get(name) != keys:
-                self.seen[name] = _seen(
-                    read_session(name, self.mode, files), with_results=self.with_results
-                )
+                session = read_session(name, self.mode, files)
+                arrived = max(path.lstat().st_mtime for path in files.values())
+                self.seen[name] = _seen(session, arrived, with_results=self.with_results)
                 self._files[name] = keys
 
 
-def _seen(session: Session, *, with_results: bool) -> Seen:
+def _seen(session: Session, arrived: float, *, with_results: bool) -> Seen:
     levels = {
         record.factor[:_LONGEST]: record.level[:_LONGEST]
         for record in session.records(ConditionRecord)[:_MOST_LEVELS]
     }
-    chunks = (chunk for chain in session.chains.values() for chunk in chain.chunks[-1:])
-    times = (record.t for chunk in chunks for record in chunk.records)
     return Seen(
-        last_ms=max(times, default=0.0),
+        arrived=arrived,
         outcome=session.end.outcome if session.end else None,
         levels=levels,
         has_errors=bool(session.records(ErrorRecord)),

@@ -103,6 +103,17 @@ def test_nothing_has_arrived_yet(study: Bucket, fetch: Pull, into: Path) -> None
     assert summarise(into).rows == ()
 
 
+def test_a_file_is_as_old_as_its_object(
+    policy: PostPolicy, fetch: Pull, study: Bucket, admin: "S3Client", into: Path
+) -> None:
+    """So a first look at a study tells who is still taking part."""
+    upload(policy, *cart_session(NAMES[0]))
+    fetch()
+    for item in admin.list_objects_v2(Bucket=study.name, Prefix=PREFIX)["Contents"]:
+        file = into / item["Key"].removeprefix(f"{PREFIX}/")
+        assert file.stat().st_mtime == item["LastModified"].timestamp()
+
+
 def test_only_what_is_new_is_fetched(policy: PostPolicy, fetch: Pull, into: Path) -> None:
     first, second, *rest = cart_session()
     upload(policy, first, second)

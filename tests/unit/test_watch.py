@@ -1,6 +1,7 @@
 """How a running study stands: counts by condition, and results only where they may be seen."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,12 +37,15 @@ def condition(level: str) -> dict[str, Any]:
 
 
 def came(folder: Path, name: str, level: str, outcome: str | None, *, minutes: float = 0) -> None:
-    """A session of `level` whose last record is from so many minutes after the beginning."""
-    last = {"type": "enter", "step": "main", "index": 1, "t": STARTED_MS + minutes * 60_000}
+    """A session of `level` that came so many minutes after the beginning, by whichever clock."""
+    slow_ms = -5 * 3_600_000 if name == "b" else 5 * 3_600_000
+    last = {"type": "enter", "step": "main", "index": 1, "t": STARTED_MS + slow_ms}
     records = [session(session=name * 32), condition(level), last]
     if outcome is not None:
         records.append({**end({"page-0": 4}, outcome), "t": last["t"]})
     save(folder, Writer("page-0", name * 32).seal(*records))
+    for file in folder.glob(f"live/{name * 32}/**/*.gz"):
+        os.utime(file, times=(STARTED_MS / 1000 + minutes * 60,) * 2)
 
 
 def watched(folder: Path, **other: Any) -> Watched:
