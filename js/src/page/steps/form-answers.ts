@@ -99,13 +99,25 @@ function judgeOne(question: SingleQuestion, held: Chosen, strings: Strings["form
 }
 
 /**
- * Reads a number as people write one: an optional sign, digits, and at most one decimal point or
- * comma. Null for anything else, a thousands separator too, since "1,234" may mean either.
+ * Reads a number as people write one, in digits of their keyboard: an optional sign, digits, and at
+ * most one decimal point or comma. Null for anything else, a thousands separator too, since "1,234"
+ * may mean either.
  */
 export function parseNumber(text: string): number | null {
-  const plain = text.trim().replace(/^[−–]/, "-");
+  const plain = inAscii(text.trim()).replace(/^[−–]/, "-");
   if (!/^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/.test(plain)) return null;
   return Number(plain.replace(",", "."));
+}
+
+/**
+ * As an English keyboard writes it: full-width characters, as in Japanese and Chinese, and the digits
+ * and the decimal sign of Arabic and Persian. Not NFKC, to which "5²" is 52.
+ */
+function inAscii(text: string): string {
+  return text
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
+    .replace("\u066b", ".");
 }
 
 function judgeBoxes(
