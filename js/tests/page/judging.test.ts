@@ -60,6 +60,31 @@ describe("the trials of a comparison", () => {
     );
   });
 
+  it("has another trial before each repeat, though all are repeated", async () => {
+    const session = fc.record({
+      seed: fc.integer({ min: 0, max: 2 ** 31 }),
+      pairs: fc.integer({ min: 1, max: 8 }),
+      golds: fc.integer({ min: 0, max: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(session, async ({ seed, pairs, golds }) => {
+        const known = { clips: ["a", "e"] as [string, string], better: "a" };
+        const gold = Array.from({ length: golds }, () => known);
+        const trials = trialsOf({ ...step, draw: pairs, gold, repeats: pairs }, await draws(seed));
+        const gaps = trials.flatMap(({ repeatOf }, at) =>
+          repeatOf === null ? [] : [at - repeatOf],
+        );
+        expect(gaps).toHaveLength(pairs);
+        // A pair that is alone has nothing that could come in between.
+        expect(Math.min(...gaps)).toBeGreaterThanOrEqual(pairs + golds > 1 ? 2 : 1);
+        expect(trials.filter(({ gold }) => gold !== null)).toHaveLength(golds);
+        const repeated = trials.flatMap(({ repeatOf }) => (repeatOf === null ? [] : [repeatOf]));
+        expect(new Set(repeated).size).toBe(pairs);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it("are the same for the same seed, and others for another one", async () => {
     const [one, again, other] = await Promise.all([3, 3, 4].map(draws));
     const trials = trialsOf(step, one as () => number);

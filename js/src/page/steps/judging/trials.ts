@@ -53,15 +53,24 @@ function insertRepeats(order: Draft[], count: number, uniform: () => number): vo
     uniform,
   );
   const last = order.at(-1);
-  // Behind the last one nothing could come in between: it is repeated only if all are.
+  // Behind the last one nothing could come in between: it is repeated only if all are, and after
+  // them, as one of their repeats may have come behind it by then.
   const originals = [
     ...plain.filter((one) => one !== last),
     ...plain.filter((one) => one === last),
   ];
   for (const original of originals.slice(0, count)) {
-    const earliest = Math.min(order.indexOf(original) + 2, order.length);
-    const place = earliest + Math.floor(uniform() * (order.length - earliest + 1));
-    order.splice(place, 0, { clips: swapped(original.clips), gold: null, original });
+    const repeat: Draft = { clips: swapped(original.clips), gold: null, original };
+    const at = order.indexOf(original);
+    const others = order.length - 1;
+    if (at === others) {
+      // If it still is the last one, it comes before one of the others, and its repeat at the end.
+      order.splice(Math.floor(uniform() * others), 0, ...order.splice(at, 1));
+      order.push(repeat);
+    } else {
+      const earliest = at + 2;
+      order.splice(earliest + Math.floor(uniform() * (order.length - earliest + 1)), 0, repeat);
+    }
   }
 }
 
