@@ -104,6 +104,18 @@ describe("who does nothing", () => {
     expect(idle()).toBe(1);
   });
 
+  it("does something by what is held as the game begins", () => {
+    const { watch, time, idle } = setUp();
+    watch.hear({ kind: "down", code: "KeyA" });
+    watch.watch(true);
+    time.advance(60_000);
+    expect(idle()).toBe(0);
+    watch.watch(false);
+    watch.watch(true);
+    time.advance(10_000);
+    expect(idle()).toBe(1);
+  });
+
   it("does something while a stick is off its middle, but not while it only trembles", () => {
     const { watch, time, idle } = setUp();
     const stick = (value: number) => watch.hear({ kind: "axis", name: "stick:left_x", value });

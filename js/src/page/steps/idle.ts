@@ -22,7 +22,8 @@ export class IdleWatch {
   watch(running: boolean): void {
     if (running === this.#isOn) return;
     this.#isOn = running;
-    this.#held.clear();
+    // What is held as it begins may have been heard just before.
+    if (!running) this.#held.clear();
     this.#rearm();
   }
 
