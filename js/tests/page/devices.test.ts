@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
-import type { AxisSource, Controls } from "../../src/generated/contract";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { AxisSource, Controls, GameStep } from "../../src/generated/contract";
 import { deviceNames } from "../../src/page/input-names";
+import { GameInputs } from "../../src/page/steps/game-inputs";
 import { GamepadReader, listenToGamepad, type PadState } from "../../src/page/steps/inputs/gamepad";
 import { needsOf } from "../../src/page/steps/inputs/needs";
 import {
@@ -9,7 +10,7 @@ import {
   PointerReader,
 } from "../../src/page/steps/inputs/pointer";
 import { english } from "../../src/page/strings";
-import type { Input } from "../../src/shared/protocol";
+import type { Input, ToWorker } from "../../src/shared/protocol";
 
 interface Told {
   input: Input;
@@ -311,6 +312,100 @@ describe("needsOf", () => {
       null,
       false,
     ]);
+  });
+});
+
+describe("a finger on a button of the screen", () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  /** One who holds a button, and one who presses it. */
+  function inputsOf(pace: GameStep["pace"] = "real_time") {
+    const page = new EventTarget();
+    vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+    vi.stubGlobal("document", page);
+    vi.stubGlobal("window", {});
+    vi.stubGlobal("Element", class {});
+    const posted: ToWorker[] = [];
+    const bound = (code: string) => [{ codes: [code] as [string], action: 1, label: null }];
+    const inputs = new GameInputs({
+      step: {
+        id: "main",
+        pace,
+        controls: {
+          red: controls({ bindings: bound("ArrowLeft") }),
+          blue: controls({ mode: "press", bindings: bound("ArrowUp") }),
+        },
+      },
+      picture: () => new EventTarget() as HTMLElement,
+      idle: { hear: () => {}, releaseAll: () => {} },
+      recorder: { chosenKeys: {}, chooseKeys: async () => {} },
+      taken: () => new Set(),
+      strings: english.game,
+      post: (message) => posted.push(message),
+      onNamed: () => {},
+    });
+    const heard = () =>
+      posted.splice(0).map((message) => {
+        if (message.type !== "input" || !("code" in message.input)) return message.type;
+        return `${message.agent} ${message.input.kind} ${message.input.code}`;
+      });
+    const touch = (kind: "down" | "up", code: string) => inputs.sink.input({ kind, code }, 1);
+    const press = (type: "keydown" | "keyup", code: string) =>
+      page.dispatchEvent(Object.assign(new Event(type), { code, repeat: false }));
+    return { inputs, posted, heard, touch, press };
+  }
+
+  it("that waits there counts from the beginning, where it counts what is held", () => {
+    const { inputs, posted, heard, touch } = inputsOf();
+    touch("down", "ArrowLeft");
+    touch("down", "ArrowUp");
+    const before = performance.now();
+    expect(heard()).toEqual([]);
+    inputs.hear(true);
+    expect((posted[0] as { timeStamp: number }).timeStamp).toBeGreaterThanOrEqual(before);
+    expect(heard()).toEqual(["red down ArrowLeft"]);
+    touch("up", "ArrowLeft");
+    expect(heard()).toEqual(["red up ArrowLeft"]);
+  });
+
+  it("counts again after a pause, if it still is there", () => {
+    const { inputs, heard, touch } = inputsOf();
+    inputs.hear(true);
+    touch("down", "ArrowLeft");
+    touch("down", "ArrowUp");
+    inputs.hear(false);
+    expect(heard()).toEqual(["red down ArrowLeft", "blue down ArrowUp", "release"]);
+    inputs.hear(true);
+    expect(heard()).toEqual(["red down ArrowLeft"]);
+    inputs.hear(false);
+    touch("up", "ArrowLeft");
+    inputs.hear(true);
+    expect(heard()).toEqual(["release"]);
+  });
+
+  it("is not heard where only the press counts, or where the buttons were made anew", () => {
+    const turns = inputsOf("turn_based");
+    turns.touch("down", "ArrowLeft");
+    turns.inputs.hear(true);
+    expect(turns.heard()).toEqual([]);
+    vi.unstubAllGlobals();
+    const named = inputsOf();
+    named.touch("down", "ArrowLeft");
+    named.inputs.begin();
+    named.inputs.hear(true);
+    expect(named.heard()).toEqual([]);
+  });
+
+  it("is no key, which says itself that it is held", () => {
+    const { inputs, heard, press } = inputsOf();
+    inputs.hear(true);
+    press("keydown", "ArrowLeft");
+    inputs.hear(false);
+    press("keyup", "ArrowLeft");
+    inputs.hear(true);
+    expect(heard()).toEqual(["red down ArrowLeft", "release"]);
   });
 });
 

@@ -8,6 +8,7 @@ import type { Recorder } from "../record/recorder";
 import type { Strings } from "../strings";
 import type { IdleWatch } from "./idle";
 import { listenToDevices } from "./inputs";
+import type { ButtonInput, ButtonSink } from "./inputs/buttons";
 import { type ChosenKeys, KeyChoice } from "./inputs/chosen-keys";
 import { loadJoystick, ScreenJoystick, touchDevice } from "./inputs/joystick";
 import {
@@ -20,7 +21,6 @@ import {
 } from "./inputs/key-names";
 import { type Needs, needsOf } from "./inputs/needs";
 import { askForKeys } from "./inputs/remap";
-import type { InputSink } from "./inputs/sink";
 
 export interface GameInputsOptions {
   step: Pick<GameStep, "id" | "controls" | "pace">;
@@ -38,23 +38,22 @@ export interface GameInputsOptions {
 
 export class GameInputs {
   /** For buttons on the screen: they can be touched at any time, but count in an episode only. */
-  readonly sink: InputSink;
+  readonly sink: ButtonSink;
   /** Null: the game needs none. */
   readonly joystick: ScreenJoystick | null;
   readonly #needs: Needs;
   #chosen: ChosenKeys = {};
   /** Null: not known. */
   #layout: KeyLayout | null = null;
+  /** The codes of the buttons on the screen on which a finger lies. */
+  readonly #touched = new Set<string>();
   #isHearing = false;
   #stop = () => {};
 
   constructor(private readonly options: GameInputsOptions) {
     this.#needs = needsOf(options.step);
     this.joystick = this.#needs.joystick ? new ScreenJoystick(options.strings.joystick) : null;
-    this.sink = {
-      input: (input, timeStamp) => this.#tell(input, timeStamp),
-      release: (timeStamp) => this.#release(timeStamp),
-    };
+    this.sink = { input: (input, timeStamp) => this.#touch(input, timeStamp) };
   }
 
   get nameOf(): NameInput {
@@ -83,7 +82,7 @@ export class GameInputs {
   /** The session has begun: it may have keys of the participant's choice. */
   begin(): void {
     this.#chosen = this.options.recorder.chosenKeys;
-    this.options.onNamed();
+    this.#nameAnew();
   }
 
   /**
@@ -115,7 +114,13 @@ export class GameInputs {
 
   async learnLayout(): Promise<void> {
     this.#layout = await readLayout(navigator);
-    if (this.#layout !== null) this.options.onNamed();
+    if (this.#layout !== null) this.#nameAnew();
+  }
+
+  #nameAnew(): void {
+    // The buttons are made anew: nobody hears a finger leave one that is gone.
+    this.#touched.clear();
+    this.options.onNamed();
   }
 
   /** Lets the participant choose other keys. */
@@ -143,16 +148,39 @@ export class GameInputs {
       this.#stop();
       return;
     }
-    const { step, picture } = this.options;
     const devices = {
       needs: this.#needs,
       chosen: this.#chosen,
       taken: this.options.taken(),
-      picture: picture(),
+      picture: this.options.picture(),
       joystick: this.joystick,
-      countsHeld: step.pace !== "turn_based",
+      counts: this.#counts,
     };
-    this.#stop = listenToDevices(devices, this.sink);
+    this.#stop = listenToDevices(devices, {
+      input: (input, timeStamp) => this.#tell(input, timeStamp),
+      release: (timeStamp) => this.#release(timeStamp),
+    });
+    this.#tellTouched(performance.now());
+  }
+
+  /** In a turn-based game it counts that something is pressed, and not how long. */
+  readonly #counts = (code: string): boolean =>
+    this.options.step.pace !== "turn_based" && this.#needs.counts(code);
+
+  #touch(input: ButtonInput, timeStamp: number): void {
+    if (input.kind === "down") this.#touched.add(input.code);
+    else this.#touched.delete(input.code);
+    this.#tell(input, timeStamp);
+  }
+
+  /**
+   * A button does not repeat as a key does: what a finger holds down since before the episode, or
+   * since before a pause, is told as it goes on. It counts from then on.
+   */
+  #tellTouched(now: number): void {
+    for (const code of this.#touched) {
+      if (this.#counts(code)) this.#tell({ kind: "down", code }, now);
+    }
   }
 
   #tell(input: Input, timeStamp: number): void {

@@ -1,18 +1,26 @@
 /** Buttons on the screen, for devices without a keyboard. */
 
 import type { Controls } from "../../../generated/contract";
+import type { Input } from "../../../shared/protocol";
 import { h, setAttribute } from "../../dom";
 import { dragged } from "../../dragged";
 import { buttonsOf } from "./codes";
 import type { KeyName, NameInput } from "./key-names";
 import { layOut } from "./layout";
 import { spoken } from "./legend";
-import type { InputSink } from "./sink";
+
+export type ButtonInput = Extract<Input, { kind: "down" | "up" }>;
+
+/** Where they tell of fingers; of each one that comes they tell when it leaves. */
+export interface ButtonSink {
+  /** @param timeStamp of the event, on the page's clock. */
+  input(input: ButtonInput, timeStamp: number): void;
+}
 
 export interface ButtonOptions {
   people: Readonly<Record<string, Controls>>;
   nameOf: NameInput;
-  sink: InputSink;
+  sink: ButtonSink;
 }
 
 /**
@@ -40,7 +48,7 @@ function groupOf(
   title: string | null,
   controls: Controls,
   nameOf: NameInput,
-  sink: InputSink,
+  sink: ButtonSink,
 ): HTMLElement | null {
   const codes = buttonsOf(controls);
   if (codes.length === 0) return null;
@@ -71,7 +79,7 @@ function touchButton(
   code: string,
   { sign, name }: KeyName,
   label: string | null,
-  sink: InputSink,
+  sink: ButtonSink,
 ): HTMLElement {
   const isNamed = label !== null && !isArrow(code);
   const content = isNamed ? [label] : spoken({ sign, name: label ?? name });

@@ -18,20 +18,17 @@ export interface Devices {
   picture: HTMLElement;
   /** On the screen; null: there is none. */
   joystick: Pick<ScreenJoystick, "listen"> | null;
-  /** In a turn-based game it counts that something is pressed, and not how long. */
-  countsHeld: boolean;
+  /** Whether it counts how long a code is held. */
+  counts: (code: string) => boolean;
 }
 
 /** Until the returned function is called; then, and when the window loses the focus, all is up. */
 export function listenToDevices(
-  { needs, chosen, taken, picture, joystick, countsHeld }: Devices,
+  { needs, chosen, taken, picture, joystick, counts }: Devices,
   sink: InputSink,
 ): () => void {
   const { codes, axes, places } = needs;
-  const keys = listenToKeys(
-    { codes: pressedFor(codes, chosen, taken), counts: (code) => countsHeld && needs.counts(code) },
-    sink,
-  );
+  const keys = listenToKeys({ codes: pressedFor(codes, chosen, taken), counts }, sink);
   const bound = new Set(codes.keys());
   const moved = new Set(axes.keys());
   const stops = [
