@@ -17,7 +17,8 @@ class RemapRecord(RecordBase):
     """The game before which they were chosen; they are kept for the session's other games."""
     agent: str
     keys: dict[str, str]
-    """The code in exp.yml to the one that is pressed for it; empty: those of exp.yml again."""
+    """The code in exp.yml to the one that is pressed for it, in this game and in those before it;
+    empty: those of exp.yml again."""
 
 
 type InputKind = Literal[

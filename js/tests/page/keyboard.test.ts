@@ -215,6 +215,22 @@ describe("keys of the participant's choice", () => {
     );
   });
 
+  it("stay those of an earlier game, whatever is chosen or taken back in this one", () => {
+    const here = new Map([
+      ["Space", "red"],
+      ["KeyA", "blue"],
+    ]);
+    const choice = new KeyChoice(here, {
+      red: { ArrowLeft: "KeyJ", KeyA: "KeyB", Space: "KeyS" },
+      green: { KeyX: "KeyY" },
+    });
+    choice.choose("Space", "KeyK");
+    const earlier = { ArrowLeft: "KeyJ", KeyA: "KeyB" };
+    expect(choice.chosen).toEqual({ red: { ...earlier, Space: "KeyK" }, blue: {} });
+    choice.reset();
+    expect(choice.chosen).toEqual({ red: earlier, blue: {} });
+  });
+
   it("never give one key two meanings, whatever is chosen", () => {
     fc.assert(
       fc.property(

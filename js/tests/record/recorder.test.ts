@@ -2,6 +2,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { openRecorder } from "../../src/page/record/open";
 import type { PageRecord, Recorder } from "../../src/page/record/recorder";
+import { KeyChoice } from "../../src/page/steps/inputs/chosen-keys";
 import { gunzip } from "../../src/shared/bytes";
 import { Connection, databaseName, type SessionRow } from "../../src/shared/database";
 import { untouched } from "../../src/shared/game-progress";
@@ -427,6 +428,34 @@ describe("after a kill", () => {
     expect(await stored("page-1")).toMatchObject([
       { type: "session" },
       { type: "remap", step: "main", agent: "player", keys: { ArrowLeft: "KeyJ" } },
+    ]);
+  });
+
+  it("keeps the keys that were chosen in one game while others are chosen in the next", async () => {
+    const { recorder } = await visit({ search: "participant=p1" });
+    await recorder.begin();
+    const choose = async (step: string, agent: string, code: string, pressed: string | null) => {
+      const choice = new KeyChoice(new Map([[code, agent]]), recorder.chosenKeys);
+      if (pressed === null) choice.reset();
+      else choice.choose(code, pressed);
+      await recorder.chooseKeys(step, choice.chosen);
+    };
+    await choose("steer", "player", "ArrowLeft", "KeyJ");
+    await choose("jump", "player", "Space", "KeyK");
+    await choose("other", "guest", "KeyA", "KeyB");
+    const guest = { KeyA: "KeyB" };
+    const player = { ArrowLeft: "KeyJ", Space: "KeyK" };
+    expect(recorder.chosenKeys).toEqual({ player, guest });
+    await choose("steer", "player", "ArrowLeft", null);
+    expect(recorder.chosenKeys).toEqual({ player: { Space: "KeyK" }, guest });
+    await recorder.sealStep();
+    await recorder.settled();
+    const records = await stored("page-1");
+    expect(records.slice(1)).toMatchObject([
+      { type: "remap", step: "steer", agent: "player", keys: { ArrowLeft: "KeyJ" } },
+      { type: "remap", step: "jump", agent: "player", keys: player },
+      { type: "remap", step: "other", agent: "guest", keys: guest },
+      { type: "remap", step: "steer", agent: "player", keys: { Space: "KeyK" } },
     ]);
   });
 

@@ -29,17 +29,18 @@ export class KeyChoice {
 
   /**
    * @param codes code to agent: of all people
-   * @param chosen perhaps in a game with other keys: one that does something here changes places
+   * @param before what was chosen, perhaps in a game with other keys: one that does something here
+   *   changes places
    * @param taken keys that do something beside the game, and cannot be had
    */
   constructor(
     private readonly codes: ReadonlyMap<string, string>,
-    chosen: ChosenKeys,
+    private readonly before: ChosenKeys,
     private readonly taken: ReadonlySet<string> = none,
   ) {
     this.#pressed = new Map([...codes.keys()].map((code) => [code, code]));
     for (const [code, agent] of codes) {
-      const pressed = chosen[agent]?.[code];
+      const pressed = before[agent]?.[code];
       if (pressed !== undefined) this.choose(code, pressed);
     }
   }
@@ -68,13 +69,22 @@ export class KeyChoice {
     for (const code of this.codes.keys()) this.#pressed.set(code, code);
   }
 
-  /** Without those that are as the study has them. */
+  /**
+   * Of all people in this game, without what is as the study has it. What was chosen for keys that
+   * this game does not have stays, as it is another game's.
+   */
   get chosen(): ChosenKeys {
     const chosen: Record<string, Record<string, string>> = {};
+    for (const agent of new Set(this.codes.values())) chosen[agent] = this.#elsewhere(agent);
     for (const [code, agent] of this.codes) {
       const pressed = this.pressed(code);
-      chosen[agent] = { ...chosen[agent], ...(pressed === code ? {} : { [code]: pressed }) };
+      if (pressed !== code) chosen[agent] = { ...chosen[agent], [code]: pressed };
     }
     return chosen;
+  }
+
+  #elsewhere(agent: string): Record<string, string> {
+    const all = Object.entries(this.before[agent] ?? {});
+    return Object.fromEntries(all.filter(([code]) => this.codes.get(code) !== agent));
   }
 }
