@@ -6,9 +6,10 @@ from pathlib import Path
 
 from gymbrowser.config import Experiment
 from gymbrowser.config.logins import read_ids
+from gymbrowser.console import count_of
 from gymbrowser.contract.manifest import Manifest
 from gymbrowser.contract.steps import LoginStep
-from gymbrowser.errors import Place
+from gymbrowser.errors import Place, UserError
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,19 @@ def login_lists(experiment: Experiment, manifest: Manifest) -> dict[str, Lists]:
         manifest: Of its site.
 
     Raises:
-        UserError: A list has been changed since the site was built, and can't be read any more.
+        UserError: A list, or a login, has been changed since the site was built.
     """
     steps = [step for step in manifest.steps if isinstance(step, LoginStep)]
+    lists = list(_lists(experiment))
+    if len(lists) != len(steps):
+        raise UserError(
+            f"exp.yml has {count_of(len(lists), 'login')}, and its site has {len(steps)}",
+            where=experiment.place("steps"),
+            why="Bots type ids of the lists that exp.yml names, at the logins of the site.",
+            remedy="Build the site again, or name the exp.yml that it is of.",
+        )
     # No login stands in a block, so that both are in the same order.
-    return {step.id: lists for step, lists in zip(steps, _lists(experiment), strict=True)}
+    return {step.id: one for step, one in zip(steps, lists, strict=True)}
 
 
 def _lists(experiment: Experiment) -> Iterator[Lists]:

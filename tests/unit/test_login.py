@@ -1,15 +1,20 @@
 """A login's lists of ids: hashes in the site, and sentences for what is no list."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from gymbrowser.config import load_experiment
 from gymbrowser.config.login_models import LoginConfig
 from gymbrowser.config.logins import hash_id, make_login
 from gymbrowser.contract.steps import LoginStep
 from gymbrowser.errors import Place, UserError
+from gymbrowser.simulate.logins import login_lists
+from tests.sites import manifest
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "cartpole"
 CASES = json.loads((Path(__file__).parents[1] / "data" / "login.json").read_text("utf-8"))
 
 
@@ -56,3 +61,13 @@ def test_what_is_no_list_is_told(tmp_path: Path, content: bytes, words: str) -> 
     with pytest.raises(UserError) as caught:
         made(tmp_path, allow="ids.txt", pattern="[A-Z]{2}.?[0-9]{2}")
     assert words in str(caught.value)
+
+
+def test_a_login_that_only_the_experiment_has_is_told_to_who_lets_bots_in(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "study")
+    file = tmp_path / "study" / "exp.yml"
+    file.write_text(
+        file.read_text("utf-8").replace("steps:\n", "steps:\n  - login: {}\n", 1), "utf-8"
+    )
+    with pytest.raises(UserError, match="has 1 login, and its site has 0"):
+        login_lists(load_experiment(file), manifest("live"))
