@@ -1,6 +1,6 @@
 /** How far a participant has come in a game: kept with their session, so that a reload goes on there. */
 
-import type { EpisodeEndRecord } from "../generated/contract";
+import type { EpisodeEndRecord, Rules } from "../generated/contract";
 import type { GameResults } from "./course";
 
 /** What was played of a game, as the study's total limits count it. */
@@ -57,6 +57,18 @@ export interface StoredGame {
   ended: EpisodeEndRecord | null;
   /** The attempt whose running episode is on the tape; null or not given: none is. */
   taped?: number | null;
+}
+
+/** Whether that is all that the study's total limits allow. */
+export function isSpent({ steps, seconds, score }: Rules["total"], played: Played): boolean {
+  return (
+    reached(steps, played.steps) || reached(seconds, played.seconds) || reached(score, played.score)
+  );
+}
+
+/** Whether a value is at its limit; null: it has none. */
+export function reached(limit: number | null, value: number): boolean {
+  return limit !== null && value >= limit;
 }
 
 const nothing: Played = { steps: 0, seconds: 0, score: 0 };

@@ -1,7 +1,7 @@
 /** What ends an episode, or the game, beside the environment: the study's limits. */
 
 import type { EndReason, GameStep } from "../generated/contract";
-import type { Played } from "../shared/game-progress";
+import { isSpent, type Played, reached } from "../shared/game-progress";
 import type { Tally, Umpire } from "./loop";
 import { Stopwatch } from "./stopwatch";
 import type { Timing } from "./timing";
@@ -65,11 +65,12 @@ export class Limits implements Umpire {
     this.resume();
   }
 
-  /** The episode is over. */
+  /** The episode is over, and the game with it where that was all: whatever has ended the episode. */
   end(tally: Tally): void {
     this.pause();
     this.#earlier.steps += tally.steps;
     this.#earlier.score += this.#scoreOf(tally);
+    this.#isGameOver ||= this.#total.isUp || isSpent(this.options.rules.total, this.played(null));
   }
 
   pause(): void {
@@ -128,8 +129,4 @@ export class Limits implements Umpire {
   #scoreOf({ returns }: Tally): number {
     return returns[this.options.scored] ?? 0;
   }
-}
-
-function reached(limit: number | null, value: number): boolean {
-  return limit !== null && value >= limit;
 }

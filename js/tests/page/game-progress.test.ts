@@ -199,6 +199,38 @@ describe("a game after a reload", () => {
     expect(after(kept(ending, untouched("main"), rules), rules).kind).toBe(kind);
   });
 
+  it.each([
+    ["steps", { steps: 10 }],
+    ["score", { score: 4 }],
+    ["seconds", { seconds: 2 }],
+  ])("is over after an episode that ended itself as the total of %s was reached", (_, total) => {
+    const rules = { total: { ...plainRules.total, ...total } };
+    const twice = (progress: Progress) => {
+      inTheSecond(progress);
+      progress.ended({ ...end, episode: 1, played: { steps: 10, seconds: 2, score: 4 } });
+    };
+    expect(after(kept(firstEpisode, untouched("main"), rules), rules).kind).toBe("play");
+    expect(after(kept(twice, untouched("main"), rules), rules).kind).toBe("over");
+  });
+
+  it.each([
+    ["steps", { steps: 12 }, "over"],
+    ["score", { score: 6 }, "over"],
+    ["steps", { steps: 13 }, "play"],
+  ])("counts what an episode had whose end is on the disk: %s, %o", (_, total, kind) => {
+    const rules = { total: { ...plainRules.total, ...total } };
+    const record = { step: "main", attempt: 1, episode: 1, steps: 7, reason: "terminated" };
+    const ended = { ...record, returns: { player: 4, coach: null } } as unknown as EpisodeEndRecord;
+    const late = (progress: Progress) => {
+      inTheSecond(progress);
+      progress.stands({ steps: 9, seconds: 2.5, score: 3 });
+      progress.paused(1);
+    };
+    const way = after(kept(late, untouched("main"), rules), rules, ended);
+    expect(way.kind).toBe(kind);
+    expect(way.progress.played).toEqual({ steps: 12, seconds: 2.5, score: 6 });
+  });
+
   it("is over where the worker says so, whatever had ended the episode", () => {
     const stopped = (progress: Progress) => {
       firstEpisode(progress);

@@ -108,6 +108,39 @@ describe("limits", () => {
     expect(limits.isGameOver).toBe(true);
   });
 
+  it.each([
+    ["steps", { total: { steps: 5 } }, tally(2, 0)],
+    ["score", { total: { score: 6 } }, tally(1, 2)],
+    [
+      "score, reached with the episode's own",
+      { limits: { score: 2 }, total: { score: 6 } },
+      tally(1, 2),
+    ],
+  ])(
+    "of all episodes together end the game with an episode that ends itself: %s",
+    (_, rules, last) => {
+      const { limits } = setUp(rules);
+      limits.end(tally(3, 4));
+      expect(limits.isGameOver).toBe(false);
+      limits.begin();
+      limits.end(last);
+      expect(limits.isGameOver).toBe(true);
+    },
+  );
+
+  it("of all episodes together end the game with one that ends itself as time is up", async () => {
+    const { limits, timing } = setUp({ total: { seconds: 3 } });
+    const { now } = timing;
+    timing.now = () => now() - 1; // blurred
+    await timing.advance(2_900);
+    limits.end(tally(3, 4));
+    limits.begin();
+    expect(limits.isGameOver).toBe(false);
+    await timing.advance(101);
+    limits.end(tally(1, 0));
+    expect(limits.isGameOver).toBe(true);
+  });
+
   it("of all episodes together count those of an attempt that failed", async () => {
     const first = setUp({ total: { steps: 5, seconds: 3 } });
     await first.timing.advance(2_000);

@@ -5,6 +5,7 @@ import { shownAgent } from "../../shared/agents";
 import {
   type Asks,
   type GameProgress,
+  isSpent,
   type Played,
   type StoredGame,
   untouched,
@@ -60,7 +61,12 @@ function caughtUp(step: Step, { progress, ended }: StoredGame): GameProgress {
   const returns = Object.fromEntries(
     Object.entries(ended.returns).map(([agent, sum]) => [agent, sum ?? Number.NaN]),
   );
-  const { played } = progress;
+  const { steps, score } = progress.before;
+  const played = {
+    steps: steps + ended.steps,
+    seconds: progress.played.seconds,
+    score: score + (returns[shownAgent(step)] ?? 0),
+  };
   return afterEpisode(step, progress, { ...ended, returns, played });
 }
 
@@ -80,7 +86,8 @@ export function afterEpisode(step: Step, progress: GameProgress, ended: Ended): 
     answered: {},
     results: scoring.results,
     asks: asksAfter(step, progress.running ?? 0, episode),
-    isOver: episode + 1 >= step.episodes || endsGame(step, reason),
+    isOver:
+      episode + 1 >= step.episodes || endsGame(step, reason) || isSpent(step.rules.total, played),
   };
 }
 
