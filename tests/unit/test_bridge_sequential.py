@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from gymnasium import spaces
 
 from gymbrowser.bridge import exact
 from gymbrowser.bridge.errors import GameError
@@ -139,6 +140,89 @@ def test_an_agent_that_does_not_leave_is_told_of() -> None:
     game.reset(1)
     with pytest.raises(GameError, match=r"'first' is done, but a step with None .*_was_dead_step"):
         take(game, 0)
+
+
+class Nim:
+    """Who takes the last stick wins. It empties `agents` at once, as a `ParallelEnv` does."""
+
+    metadata = {"render_fps": 4}  # noqa: RUF012
+    possible_agents = [FIRST, SECOND]  # noqa: RUF012
+
+    def __init__(self, *, told: bool = True, observed: bool = True, all_leave: bool = True) -> None:
+        self.told, self.observed, self.all_leave = told, observed, all_leave
+
+    def observation_space(self, agent: str) -> spaces.Space[Any]:
+        return spaces.Discrete(8)
+
+    def action_space(self, agent: str) -> spaces.Space[Any]:
+        return spaces.Discrete(2)
+
+    def reset(self, seed: int | None = None, options: Any = None) -> None:
+        self.agents, self.agent_selection, self.left = [FIRST, SECOND], FIRST, 5
+        self.rewards = dict.fromkeys(self.agents, 0.0)
+        self.terminations = dict.fromkeys(self.agents, False)
+        self.truncations = dict.fromkeys(self.agents, False)
+        self.infos: dict[str, Any] = {agent: {} for agent in self.agents}
+
+    def step(self, action: int | None) -> None:
+        agent, other = self.agent_selection, self.possible_agents[self.agent_selection == FIRST]
+        if self.terminations[agent]:
+            self.agents.remove(agent)
+            return
+        assert action is not None
+        self.left = max(0, self.left - 1 - action)
+        self.agent_selection = other
+        if self.left == 0:
+            self.infos[other] = {"lost": True}
+            self.agents = [] if self.all_leave else [agent]
+            self.agent_selection = agent
+            self.rewards, self.terminations = {}, {agent: True}
+            if self.told:
+                self.rewards = {agent: 1.0, other: -1.0}
+                self.terminations[other] = True
+
+    def observe(self, agent: str) -> int:
+        if not self.observed and agent not in self.agents:
+            raise KeyError(agent)
+        return self.left
+
+    def last(self) -> None: ...
+
+    def agent_iter(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def nim(**kwargs: Any) -> Game:
+    game = make("tests.unit.test_bridge_sequential:Nim", Nim(), **kwargs)
+    game.reset(1)
+    for _ in range(2):
+        assert not take(game, 1) & (TERMINATED | TRUNCATED)
+    return game
+
+
+@pytest.mark.parametrize("all_leave", [True, False], ids=["all", "the loser"])
+def test_who_leaves_without_a_dead_step_is_noted_as_the_environment_still_tells(
+    all_leave: bool,
+) -> None:
+    game = nim(all_leave=all_leave)
+
+    assert take(game, 1) == HAS_INFO | TERMINATED
+
+    assert list(game.memory.rewards) == [1, -1]
+    assert set(flags(game).values()) == {PRESENT | TERMINATED}
+    assert exact.decode(game.info()) == {FIRST: {}, SECOND: {"lost": True}}
+
+
+@pytest.mark.parametrize(
+    "kwargs", [{"told": False}, {"observed": False}], ids=lambda kwargs: next(iter(kwargs))
+)
+def test_who_leaves_without_a_word_is_told_of(kwargs: dict[str, bool]) -> None:
+    game = nim(**kwargs)
+    with pytest.raises(
+        GameError, match=r"'first' was taken out of `agents` by a step, .*_was_dead"
+    ):
+        take(game, 1)
 
 
 def test_pettingzoos_tic_tac_toe_is_played_to_its_end() -> None:
