@@ -36,6 +36,8 @@ type PlaceOf = Callable[[Location], Place]
 def read_text(file: Path, place: Place | None = None) -> str:
     """The text of a file that the user named.
 
+    A byte order mark, with which the UTF-8 of Excel and Notepad begins, is none of it.
+
     Args:
         file: The file.
         place: Where it was named; the file itself if nowhere.
@@ -44,11 +46,11 @@ def read_text(file: Path, place: Place | None = None) -> str:
         UserError: It is missing, not a file, or not UTF-8.
     """
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise UserError.of([missing_file(file, place)]) from error
     except UnicodeDecodeError as error:
-        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise UserError(
             "the file is not UTF-8 text",
             where=Place(file, line),

@@ -209,6 +209,7 @@ def test_missing_files_are_all_reported(folder: Path) -> None:
         (b"", "exp.yml:1: the file is empty"),
         (b"- a\n", "exp.yml:1: the file holds a list where a mapping is expected"),
         (b"id: x\ntitle: \xff\n", "exp.yml:2: the file is not UTF-8 text"),
+        (b"\xef\xbb\xbfid: x\n\xff\n", "exp.yml:2: the file is not UTF-8 text"),
         (b"id: [\n", "exp.yml:2: not valid YAML"),
     ],
 )
@@ -224,6 +225,13 @@ def test_pages_are_made_safe(folder: Path) -> None:
     page = load_experiment(write(folder, MINIMAL)).steps[0]
     assert isinstance(page, PageStep)
     assert page.html == "<b>bold</b>\n"
+
+
+def test_a_page_of_notepads_begins_with_its_heading(folder: Path) -> None:
+    (folder / "hello.md").write_bytes(b"\xef\xbb\xbf# Welcome\r\n")
+    page = load_experiment(write(folder, MINIMAL)).steps[0]
+    assert isinstance(page, PageStep)
+    assert page.html == "<h1>Welcome</h1>\n"
 
 
 def test_a_page_may_be_html(folder: Path) -> None:

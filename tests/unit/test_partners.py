@@ -9,7 +9,8 @@ import pytest
 
 from gymbrowser.config.casting import castings, members_of, named_by
 from gymbrowser.config.policy_models import PolicyConfig
-from gymbrowser.errors import UserError
+from gymbrowser.config.scripts import read_script
+from gymbrowser.errors import Place, UserError
 from gymbrowser.plan import plan_site
 from tests.unit.test_check import change, run
 
@@ -105,6 +106,13 @@ def test_a_script_is_held_against_every_agent_that_it_acts_for(folder: Path) -> 
     assert problem.why == "The actions are 1 to 3."
     assert problem.where is not None
     assert (problem.where.file.name, problem.where.line) == ("moves.csv", 2)
+
+
+def test_a_script_of_excels_has_its_first_action(tmp_path: Path) -> None:
+    (tmp_path / "moves.csv").write_bytes(b"\xef\xbb\xbf1\r\n2\r\n")
+    script = read_script("moves.csv", tmp_path, lambda *_: Place(tmp_path / "exp.yml"))
+    assert script.actions == (1, 2)
+    assert [place.line for place in script.places] == [1, 2]
 
 
 def test_casts_are_few_and_have_everybody() -> None:

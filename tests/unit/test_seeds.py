@@ -45,7 +45,11 @@ def test_each_session_draws_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "same", "lists"),
-    [("1, 2\n", [1, 2], None), ("# two groups\n1 2\n\n3,4 # second\n", None, [[1, 2], [3, 4]])],
+    [
+        ("1, 2\n", [1, 2], None),
+        ("\ufeff1, 2\n", [1, 2], None),
+        ("# two groups\n1 2\n\n3,4 # second\n", None, [[1, 2], [3, 4]]),
+    ],
 )
 def test_a_file_has_a_line_for_each_group(
     tmp_path: Path, text: str, same: list[int] | None, lists: list[list[int]] | None
