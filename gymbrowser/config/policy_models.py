@@ -1,6 +1,7 @@
 """The shape of `policies` in exp.yml: models, Python, scripts, and of whom one is chosen."""
 
 import json
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -19,6 +20,11 @@ type InputLayout = Literal["flatten", "keep", "chw"]
 
 def plain_json(value: Any) -> Any:
     """A value that Python can be given from here, by way of JSON."""
+    for key in _keys_in(value):
+        if not isinstance(key, str):
+            # JSON would make a text of it, and Python would look for the number in vain.
+            said = json.dumps(key, default=str).strip('"')
+            raise ValueError(f"the key `{said}` is no text; put quotes around it")
     try:
         json.dumps(value)
     except TypeError as error:
@@ -27,6 +33,16 @@ def plain_json(value: Any) -> Any:
             f"a {kind} cannot be given to Python from here; put it in quotes"
         ) from error
     return value
+
+
+def _keys_in(value: Any) -> Iterator[Any]:
+    """The keys of all mappings in a value."""
+    if isinstance(value, dict):
+        yield from value
+    parts = value.values() if isinstance(value, dict) else value
+    if isinstance(value, dict | list):
+        for part in parts:
+            yield from _keys_in(part)
 
 
 class InputConfig(Config):
