@@ -37,14 +37,20 @@ def check_interface(env: Any) -> None:
         return
     _check_class(env)
     layout = _layout(env)
-    _check_reset(env, layout)
-    _check_step(env, layout)
+    _check_step(env, layout, *_check_reset(env, layout))
 
 
-def an_action(space: Any) -> Any:
-    """An action of a space in the form in which a game gives it."""
+def an_action(space: Any, observation: Any, info: Any, seed: int = 0) -> Any:
+    """An action of a space in the form in which a game gives it.
+
+    Args:
+        space: Of the agent's actions.
+        observation: What the agent observes now.
+        info: What it was told beside that. Both may hold an `action_mask`, which is heeded.
+        seed: Which action it is.
+    """
     actions = Actions(space)
-    return actions.read(actions.sample(0))
+    return actions.read(actions.sample(seed, observation, info))
 
 
 def source_of(env: Any, method: str | None = None) -> dict[str, Any]:
@@ -84,7 +90,11 @@ def _check_parallel(env: Any) -> None:
     answer = env.reset(seed=0)
     _check_tuple(env, "reset", answer, _PARALLEL_RESET)
     _check_dicts(env, "reset", answer)
-    actions = {agent: an_action(env.action_space(agent)) for agent in env.agents}
+    observations, infos = answer
+    actions = {
+        agent: an_action(env.action_space(agent), observations.get(agent), infos.get(agent))
+        for agent in env.agents
+    }
     answer = env.step(actions)
     _check_tuple(env, "step", answer, _PARALLEL_STEP)
     _check_dicts(env, "step", answer)
@@ -123,7 +133,8 @@ def _layout(env: Any) -> Layout:
         raise UnusableError(what, why=str(error), **source_of(env, "__init__")) from error
 
 
-def _check_reset(env: Any, layout: Layout) -> None:
+def _check_reset(env: Any, layout: Layout) -> tuple[Any, Any]:
+    """The observation and the info."""
     parameters = inspect.signature(env.reset).parameters
     takes_any = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
     if "seed" not in parameters and not takes_any:
@@ -138,10 +149,11 @@ def _check_reset(env: Any, layout: Layout) -> None:
     _check_tuple(env, "reset", answer, _RESET)
     _check_observation(env, "reset", answer[0], layout)
     _check_info(env, "reset", answer[1])
+    return answer[0], answer[1]
 
 
-def _check_step(env: Any, layout: Layout) -> None:
-    answer = env.step(an_action(env.action_space))
+def _check_step(env: Any, layout: Layout, observation: Any, info: Any) -> None:
+    answer = env.step(an_action(env.action_space, observation, info))
     _check_tuple(env, "step", answer, _STEP)
     observation, reward, *ends, info = answer
     _check_observation(env, "step", observation, layout)

@@ -4,6 +4,7 @@ import math
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any, Never
 
 from gymnasium import spaces
@@ -13,7 +14,7 @@ from gymbrowser.bridge import exact
 from gymbrowser.bridge.actions import Actions, mask_of
 from gymbrowser.bridge.environment import ids_of, is_parallel, is_sequential, unwrapped
 from gymbrowser.environment.findings import UnusableError
-from gymbrowser.environment.interface import source_of
+from gymbrowser.environment.interface import an_action, source_of
 
 _STEPS = 200
 
@@ -47,13 +48,41 @@ def check_promises(env: Any) -> list[str]:
 
 
 def _check_env(env: Any) -> list[str]:
+    checked = unwrapped(env)
+    _heed_masks(checked)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            check_env(unwrapped(env), skip_render_check=True)
+            check_env(checked, skip_render_check=True)
         except Exception as error:
             _explain(error, env)
     return [_plain(str(warning.message)) for warning in caught]
+
+
+def _heed_masks(env: Any) -> None:
+    """From now on take an allowed action in the place of one that is not.
+
+    Gymnasium's checker knows no masks, and it draws an action before the `reset` that it is for. No
+    wrapper: it looks at the signatures of the environment, and for methods that are old.
+    """
+    reset, step = env.reset, env.step
+    seen: list[Any] = [None, None]
+
+    def note(answer: Any) -> Any:
+        if isinstance(answer, tuple) and answer:
+            seen[:] = answer[0], answer[-1]
+        return answer
+
+    @wraps(reset)
+    def noted_reset(*args: Any, **kwargs: Any) -> Any:
+        return note(reset(*args, **kwargs))
+
+    @wraps(step)
+    def allowed_step(action: Any) -> Any:
+        is_allowed = Actions(env.action_space).allows(action, *seen)
+        return note(step(action if is_allowed else an_action(env.action_space, *seen)))
+
+    vars(env).update(reset=noted_reset, step=allowed_step)
 
 
 def _explain(error: Exception, env: Any) -> Never:
@@ -110,7 +139,9 @@ def _run(env: Any) -> Iterator[_Told]:
         yield {part: exact.encode(value) for part, value in told.items()}
         if any(ends):
             return
-        observation, reward, *ends, info = env.step(_action(env.action_space, step, observation))
+        observation, reward, *ends, info = env.step(
+            _action(env.action_space, step, observation, info)
+        )
         place = source_of(env, "step")
         if math.isnan(reward):
             raise UnusableError(
@@ -134,7 +165,10 @@ def _run_parallel(env: Any) -> Iterator[_Told]:
         yield {part: exact.encode(value) for part, value in told.items()}
         if not env.agents:
             return
-        actions = {agent: _action(env.action_space(agent), step) for agent in env.agents}
+        actions = {
+            agent: _action(env.action_space(agent), step, observations.get(agent), infos.get(agent))
+            for agent in env.agents
+        }
         observations, rewards, *ends, infos = env.step(actions)
         told = {"observation": observations, "reward": rewards, "end": ends, "info": infos}
 
@@ -167,9 +201,8 @@ def _check_observation(observation: Any, space: Any, whose: str = "", **place: A
         )
 
 
-def _action(space: Any, step: int, observation: Any = None, info: Any = None) -> Any:
+def _action(space: Any, step: int, observation: Any, info: Any) -> Any:
     """Of a Discrete space one after the other, so that each has its turn; or else at random."""
     if isinstance(space, spaces.Discrete) and mask_of(space, observation, info) is None:
         return int(space.start) + step * 7 % int(space.n)
-    actions = Actions(space)
-    return actions.read(actions.sample(step, observation, info))
+    return an_action(space, observation, info, step)

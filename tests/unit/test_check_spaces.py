@@ -73,6 +73,99 @@ steps:
       view: {render_mode: ansi}
   - end: {}
 """
+CELLS = """
+id: cells
+title: Take them all
+environment: {entry_point: "cells:KIND", source: env, kwargs: {taken: TAKEN}}
+steps:
+  - game:
+      pace: turn_based
+      controls: {keys: {Digit8: 7, Digit9: 8}}
+      view: {render_mode: ansi}
+  - end: {}
+"""
+CELLS_ENV = '''
+import gymnasium
+import numpy as np
+from gymnasium import spaces
+
+
+class Cells(gymnasium.Env):
+    """Each cell can be taken once; `action_mask` says so, and all else is an error."""
+
+    metadata = {"render_modes": ["ansi"], "render_fps": 10}
+    action_space = spaces.Discrete(9)
+
+    def __init__(self, taken, render_mode=None):
+        self.taken, self.render_mode = taken, render_mode
+        self.observation_space = self.space_of_observations()
+
+    def space_of_observations(self):
+        return spaces.Dict(action_mask=spaces.MultiBinary(9))
+
+    def look(self):
+        return {"action_mask": self.free.astype(np.int8)}, {}
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.free = np.arange(9) >= self.taken
+        # One that was the only one before may be the one that is gone now.
+        if seed is not None:
+            self.free[seed % 9] = not self.free[seed % 9]
+        return self.look()
+
+    def step(self, action):
+        if not self.free[action]:
+            raise ValueError(f"the cell {action} is taken")
+        self.free[action] = False
+        observation, info = self.look()
+        return observation, 1.0, not self.free.any(), False, info
+
+    def render(self):
+        return str(self.free.astype(int))
+
+
+class Told(Cells):
+    """The same in its info."""
+
+    def space_of_observations(self):
+        return spaces.MultiBinary(9)
+
+    def look(self):
+        free = self.free.astype(np.int8)
+        return free, {"action_mask": free.copy()}
+
+
+class Shared:
+    """The same for agents that act at the same time."""
+
+    metadata = Cells.metadata
+    possible_agents = ["player"]
+
+    def __init__(self, taken, render_mode=None):
+        self.cells = Cells(taken)
+
+    def observation_space(self, agent):
+        return self.cells.observation_space
+
+    def action_space(self, agent):
+        return self.cells.action_space
+
+    def reset(self, seed=None, options=None):
+        self.agents = ["player"]
+        return tuple({"player": part} for part in self.cells.reset(seed=seed))
+
+    def step(self, actions):
+        answer = self.cells.step(actions["player"])
+        self.agents = [] if answer[2] else ["player"]
+        return tuple({"player": part} for part in answer)
+
+    def render(self):
+        return self.cells.render()
+
+    def close(self):
+        pass
+'''
 
 
 def study(folder: Path, text: str, *modules: str) -> Path:
@@ -136,3 +229,13 @@ def test_agents_in_turn_have_their_spaces_and_the_walk_heeds_the_mask(circle: Ch
         (["turn"], "exact"),
     ]
     assert inspection.records["watch"].episode_steps is not None
+
+
+@pytest.mark.parametrize("kind", ["Cells", "Told", "Shared"])
+@pytest.mark.parametrize("taken", [1, 7])
+def test_nothing_that_is_not_allowed_is_tried(tmp_path: Path, kind: str, taken: int) -> None:
+    text = CELLS.replace("KIND", kind).replace("TAKEN", str(taken))
+    folder = study(tmp_path, text)
+    (folder / "env" / "cells.py").write_text(CELLS_ENV)
+
+    assert run(folder).inspection.warnings == ()

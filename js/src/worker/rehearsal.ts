@@ -111,5 +111,9 @@ function makeActor(
   let count = index;
   if (action_space === null) return () => environment.sample(name, count++);
   const { n, start } = action_space;
-  return () => start + (count++ % n);
+  return () => {
+    const action = start + (count++ % n);
+    // One that is not allowed may be an error.
+    return environment.allows(name, action) ? action : environment.sample(name, count);
+  };
 }
