@@ -11,7 +11,8 @@
              | function "(" [or {"," or}] ")" | "(" or ")" | "[" [or {"," or}] "]"
     reference = name {"." name | "[" text "]"}
 
-Names behind a dot may hold hyphens, as the ids of steps do: put spaces around a minus.
+Names behind a dot may hold hyphens and begin with a digit, as ids of steps do: put spaces around a
+minus.
 """
 
 from collections.abc import Callable

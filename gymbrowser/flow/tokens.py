@@ -13,6 +13,10 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_PATH = re.compile(r"\s*(?P<path>\.\s*[A-Za-z0-9_][A-Za-z0-9_-]*)")
+"""Behind a name, where `.2back` is no number."""
+_BETWEEN = ("or", "and", "not", "in")
+"""The words behind which a value begins."""
 _INSTEAD = {"=": "`==`", "&": "`and`", "|": "`or`", "!": "`not`", "^": "a product", "{": "`(`"}
 
 
@@ -55,10 +59,12 @@ def tokens_of(text: str) -> list[Token]:
     Raises:
         ExpressionError: Something in it is none.
     """
-    tokens, position = [], 0
+    tokens: list[Token] = []
+    position = 0
     rest = len(text.rstrip())
     while position < rest:
-        match = _TOKEN.match(text, position)
+        goes_on = bool(tokens) and _is_name(tokens[-1])
+        match = (goes_on and _PATH.match(text, position)) or _TOKEN.match(text, position)
         if match is None:
             start = position + len(text[position:]) - len(text[position:].lstrip())
             raise ExpressionError(_strange(text[start]), text, start)
@@ -67,6 +73,13 @@ def tokens_of(text: str) -> list[Token]:
         tokens.append(Token(match.lastgroup, found, match.end() - len(found)))
         position = match.end()
     return [*tokens, Token("end", "", rest)]
+
+
+def _is_name(token: Token) -> bool:
+    """Whether this is a name, or the end of one."""
+    if token.kind == "word":
+        return token.text not in _BETWEEN
+    return token.kind == "path" or token.text == "]"
 
 
 def _strange(sign: str) -> str:
