@@ -58,11 +58,13 @@ steps:
     return folder / "exp.yml"
 
 
-def inspect(file: Path, python: NativePython, timeout_s: float = 30) -> Inspection:
+def inspect(
+    file: Path, python: NativePython, timeout_s: float = 30, *, thoroughly: bool = False
+) -> Inspection:
     experiment = load_experiment(file)
     own = None if experiment.source is None else experiment.source.resolve()
     mine = replace(python, source=own)
-    return inspect_environment(experiment, mine, thoroughly=False, timeout_s=timeout_s)
+    return inspect_environment(experiment, mine, thoroughly=thoroughly, timeout_s=timeout_s)
 
 
 def problem_of(file: Path, python: NativePython, timeout_s: float = 30) -> Problem:
@@ -91,6 +93,30 @@ def test_what_an_environment_does_to_its_process_is_its_own_affair(
     reset: str, python: NativePython, tmp_path: Path
 ) -> None:
     assert inspect(write_experiment(tmp_path, reset), python).steps > 0
+
+
+MENDED = """
+
+class Mended(gymnasium.ObservationWrapper):
+    def __init__(self):
+        super().__init__(World())
+
+    def observation(self, observation):
+        return observation.astype(numpy.float32)
+"""
+
+
+def test_an_environment_is_judged_as_its_wrapper_mends_it(
+    python: NativePython, tmp_path: Path
+) -> None:
+    file = write_experiment(tmp_path, "")
+    world = tmp_path / "env" / "world.py"
+    world.write_text(world.read_text().replace("numpy.zeros(2, numpy.float32)", "numpy.zeros(2)"))
+    with world.open("a", encoding="utf-8") as module:
+        module.write(MENDED)
+    file.write_text(file.read_text().replace("world:World", "world:Mended"))
+
+    assert inspect(file, python, thoroughly=True).warnings == ()
 
 
 @pytest.mark.parametrize(
