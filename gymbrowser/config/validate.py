@@ -7,11 +7,11 @@ from typing import Any, TypeAliasType, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 
 from gymbrowser.config.base import without_forms
 from gymbrowser.config.patterns import IN_WORDS
-from gymbrowser.config.yaml import Location, line_of
+from gymbrowser.config.yaml import Location, key_of, line_of
 from gymbrowser.errors import Place, Problem
 
 _EXPECTED = {
@@ -73,12 +73,10 @@ def _known_part(document: CommentedMap, finding: Any) -> tuple[str | int, ...]:
     node: Any = document
     known: list[str | int] = []
     for part in without_forms(finding["loc"]):
-        inside = (isinstance(node, CommentedMap) and part in node) or (
-            isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node)
-        )
-        if not inside:
+        key = key_of(node, part)
+        if key is None:
             return (*known, part) if finding["type"] == "missing" else tuple(known)
-        node = node[part]
+        node = node[key]
         known.append(part)
     return tuple(known)
 

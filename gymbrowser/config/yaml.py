@@ -229,12 +229,27 @@ def line_of(document: CommentedMap | CommentedSeq, location: Location) -> int:
     node: Any = document
     line = 1
     for part in location:
-        position = _position(node, part)
+        key = key_of(node, part)
+        position = None if key is None else _position(node, key)
         if position is None:
             break
         line = position + 1
-        node = node[part]
+        node = node[key]
     return line
+
+
+def key_of(node: Any, part: str | int) -> str | int | None:
+    """The key or index of a node that a part of a location means; None: it has none.
+
+    A number may stand for a name, as that of an agent: the models make a text of it.
+    """
+    if isinstance(node, CommentedSeq):
+        return part if isinstance(part, int) and part < len(node) else None
+    if not isinstance(node, CommentedMap):
+        return None
+    if part in node:
+        return part
+    return next((key for key in node if isinstance(key, int) and str(key) == part), None)
 
 
 def _position(node: Any, part: str | int) -> int | None:

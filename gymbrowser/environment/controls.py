@@ -71,7 +71,11 @@ def declared_no_op(env: Any, agent: str, space: spaces.Space[Any]) -> Any:
     """
     said = (getattr(env, "metadata", None) or {}).get("noop")
     if said is not None:
-        action = said.get(agent) if isinstance(said, dict) and agent in said else said
+        # An agent's id may also be a number, see `ids_of`.
+        by_name = (
+            {str(key): action for key, action in said.items()} if isinstance(said, dict) else {}
+        )
+        action = by_name.get(agent, said)
         return action.tolist() if isinstance(action, np.ndarray | np.generic) else action
     return names_of({}, space, env).get("NOOP")
 

@@ -209,6 +209,14 @@ def test_promises_of_an_environment_are_held_against_it(
     assert problem(folder).what == what
 
 
+def test_a_mistake_about_an_agent_that_is_a_number_is_told_in_its_line(folder: Path) -> None:
+    theirs = "\n        0:\n          keys: {ArrowUp: 3}\n          default: 1\n          mod: hold"
+    change(folder / "exp.yml", (" {keys: {ArrowUp: 3}, default: 1}", theirs))
+    found = problem(folder)
+    assert (found.what, found.remedy) == ("unknown key `mod`", "Did you mean `mode`?")
+    assert line(found) == "mod: hold"
+
+
 @pytest.mark.parametrize(
     ("policy", "words"),
     [

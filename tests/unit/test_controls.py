@@ -84,6 +84,11 @@ def test_an_environment_declares_what_does_nothing(metadata: Any, expected: Any)
     assert declared_no_op(env, "player", DISCRETE) == expected
 
 
+def test_what_does_nothing_is_declared_for_agents_that_are_numbers() -> None:
+    env = type("Env", (), {"metadata": {"noop": {0: 2, 1: 0}}})()
+    assert [declared_no_op(env, agent, DISCRETE) for agent in ("0", "1")] == [2, 0]
+
+
 def test_the_meaning_noop_is_a_declaration() -> None:
     assert look({"keys": {"KeyA": 2}}, env=Named())["no_op"] == {"action": 1}
 
