@@ -1,8 +1,10 @@
 """Whether what donors did can be done again: their actions, held against this environment's."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gymbrowser.config import Experiment
 from gymbrowser.config.donors import unpacked
@@ -60,14 +62,31 @@ def _wrong_actions(
             yield f"donor {number} took the action {strange} for `{agent}`"
 
 
-def _strange(donor: DonorActions, agent: str, inspected: AgentInspection) -> int | None:
-    """An action that is none of a Discrete space; None if there is none."""
-    space = inspected.action_space
-    if space is None:
+def _strange(donor: DonorActions, agent: str, inspected: AgentInspection) -> Any:
+    """An action that is not in the space; None if there is none, or where nobody can tell."""
+    reach = _reach(inspected)
+    if reach is None:
         return None
+    low, high = reach
+    [field] = inspected.action
+    row = np.dtype((field.dtype, (low.size,)))
     for episode in donor.episodes:
-        actions = np.frombuffer(unpacked(episode.actions[agent]), "<i8")
-        outside = actions[(actions < space.start) | (actions >= space.start + space.n)]
-        if outside.size:
-            return int(outside[0])
+        actions = np.frombuffer(unpacked(episode.actions[agent]), row)
+        # So NaN is outside, too.
+        outside = actions[~((actions >= low) & (actions <= high)).all(axis=1)]
+        if len(outside) > 0:
+            return outside[0].reshape(field.shape).tolist()
+    return None
+
+
+def _reach(inspected: AgentInspection) -> tuple[NDArray[Any], NDArray[Any]] | None:
+    """The least and the greatest value of each number of an action."""
+    heads, bounds = inspected.heads, inspected.bounds
+    if heads is not None:
+        starts = np.array(heads.starts)
+        return starts, starts + np.array(heads.sizes) - 1
+    if bounds is not None and bounds.low:
+        low = [-np.inf if bound is None else bound for bound in bounds.low]
+        high = [np.inf if bound is None else bound for bound in bounds.high]
+        return np.array(low), np.array(high)
     return None

@@ -2,9 +2,10 @@
 
 import hashlib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gymbrowser.config.policy_models import PolicyConfig
 from gymbrowser.contract.policies import OnnxPolicy
@@ -83,9 +84,33 @@ def _example(file: Path, policy: OnnxPolicy, agent: AgentInspection, place: Plac
         ) from error
     except Exception as error:  # onnxruntime's exceptions share no base class but this
         raise UserError(f"{file.name} does not run", where=place, quote=str(error)) from error
+    _check_action(file, policy, first.action, agent, place)
     names = [output.name for output in policy.outputs]
     outputs = dict(zip(names, (values.tolist() for values in first.outputs), strict=True))
     return Example(outputs=outputs, action=first.action.tolist())
+
+
+def _check_action(
+    file: Path, policy: OnnxPolicy, action: NDArray[Any], agent: AgentInspection, place: Place
+) -> None:
+    """All ways to choose but `given` choose among the actions that there are.
+
+    Raises:
+        UserError: There is no such action.
+    """
+    if policy.choice.kind != "given" or agent.heads is None:
+        return
+    starts = np.array(agent.heads.starts)
+    if ((action >= starts) & (action < starts + np.array(agent.heads.sizes))).all():
+        return
+    numbers = action.tolist()
+    raise UserError(
+        f"the output `{policy.outputs[0].name}` of {file.name} gives the action "
+        f"{numbers if len(numbers) > 1 else numbers[0]}, which does not exist",
+        where=place,
+        why=f"The action space is {agent.actions}. The observation was zeros.",
+        remedy="Check that the model was trained on this environment.",
+    )
 
 
 def _plain_observation(agent: AgentInspection) -> Observation:

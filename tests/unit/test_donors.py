@@ -1,22 +1,27 @@
 """Donors: what is taken of their sessions, and what a yoked game gets of it."""
 
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from gymnasium import spaces
 
 from gymbrowser.boot.compress import is_worth_it
 from gymbrowser.cli import main
 from gymbrowser.config import load_experiment
-from gymbrowser.config.donors import Donor, DonorFile, read_donors, unpacked
+from gymbrowser.config.donors import Donor, DonorFile, packed, read_donors, unpacked
 from gymbrowser.config.drafts import GameDraft
-from gymbrowser.contract.donors import DonorActions
+from gymbrowser.contract.donors import DonorActions, DonorEpisode
 from gymbrowser.data.donors import donors_of
+from gymbrowser.environment.inspect import Inspection
 from gymbrowser.errors import UserError
 from gymbrowser.plan.donors import donor_assets
 from gymbrowser.plan.rules import rules_of
+from gymbrowser.yoked import wrong_donors
+from tests import models
 from tests.chunks import (
     CART,
     Sealed,
@@ -213,3 +218,33 @@ def test_a_long_trajectory_is_small(tmp_path: Path) -> None:
     [given] = taken(tmp_path)["a"].episodes
     assert np.frombuffer(unpacked(given.actions["player"]), "<i8").tolist() == actions.tolist()
     assert len(given.actions["player"]) < actions.size, "less than a byte for each step"
+
+
+@pytest.mark.parametrize(
+    ("space", "actions", "told"),
+    [
+        (spaces.Discrete(2, start=1), [[1], [2]], None),
+        (spaces.Discrete(2, start=1), [[1], [0]], "0"),
+        (spaces.MultiDiscrete(np.array([[2, 3]])), [[1, 2]], None),
+        (spaces.MultiDiscrete(np.array([[2, 3]])), [[1, 2], [2, 0]], "[[2, 0]]"),
+        (spaces.Box(-1, np.inf, (2,)), [[-1, 1e9]], None),
+        (spaces.Box(-1, np.inf, (2,)), [[0, -1.5]], "[0.0, -1.5]"),
+        (spaces.Box(-1, 1, ()), [[0], [np.nan]], "nan"),
+        (spaces.Box(0, 255, (1,), np.uint8), [[255]], None),
+        (spaces.Box(0, 7, (1,), np.uint8), [[8]], "[8]"),
+        (spaces.Box(0, 1, (0,)), [[]], None),
+    ],
+)
+def test_nothing_is_done_again_that_cannot_be_done(
+    tmp_path: Path, space: spaces.Space[Any], actions: list[list[float]], told: str | None
+) -> None:
+    agent = models.agent_of(spaces.Box(-1, 1, (4,)), space)
+    rows = packed(np.array(actions, agent.action[0].dtype).tobytes())
+    episodes = [DonorEpisode(steps=len(actions), actions={"player": rows})] * 2
+    donor = Donor(session="a" * 32, seeds=[5, 6], episodes=episodes)
+    layouts = {"player": agent.action}
+    game(tmp_path, WATCHED, DonorFile(step="main", actions=layouts, donors=[donor]))
+    inspection = cast(Inspection, SimpleNamespace(agent=lambda _name: agent))
+    found = [each.what for each in wrong_donors(load_experiment(tmp_path / "exp.yml"), inspection)]
+    said = f"donors.json: donor 0 took the action {told} for `player`"
+    assert found == ([] if told is None else [said])

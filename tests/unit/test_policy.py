@@ -145,6 +145,48 @@ def drawing(file: Path) -> Path:
     return graph.save(file)
 
 
+def numbering(file: Path, *numbers: int) -> Path:
+    """Exported with the choice of its action: always this one."""
+    graph = helper.make_graph(
+        [
+            helper.make_node("MatMul", ["obs", "w"], ["sums"]),
+            helper.make_node("Add", ["sums", "numbers"], ["chosen"]),
+            helper.make_node("Cast", ["chosen"], ["action"], to=TensorProto.INT64),
+        ],
+        "numbering",
+        [helper.make_tensor_value_info("obs", TensorProto.FLOAT, ["batch", 4])],
+        [helper.make_tensor_value_info("action", TensorProto.INT64, ["batch", len(numbers)])],
+        [
+            numpy_helper.from_array(np.zeros((4, len(numbers)), np.float32), "w"),
+            numpy_helper.from_array(np.array(numbers, np.float32), "numbers"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save_model(model, file)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("actions", "numbers", "told"),
+    [
+        (TWO, (1,), None),
+        (TWO, (2,), "2"),
+        (spaces.Discrete(2, start=1), (0,), "0"),
+        (spaces.MultiDiscrete([2, 3]), (1, 2), None),
+        (spaces.MultiDiscrete([2, 3]), (2, 0), r"\[2, 0\]"),
+    ],
+)
+def test_a_model_gives_no_action_that_there_is_not(
+    tmp_path: Path, actions: spaces.Space[Any], numbers: tuple[int, ...], told: str | None
+) -> None:
+    file = numbering(tmp_path / "m.onnx", *numbers)
+    if told is None:
+        assert inspect(file, actions=actions).example.action == [*numbers]
+        return
+    with pytest.raises(UserError, match=rf"m\.onnx gives the action {told}, which does not exist"):
+        inspect(file, actions=actions)
+
+
 type _Make = Callable[[Path], Path]
 
 
