@@ -70,10 +70,19 @@ def layout_of(space: spaces.Space[Any]) -> list[Field]:
     """Return the layout of a space's values.
 
     Raises:
-        SpaceError: if a Dict in it has a key that is no string, or an array has a dtype that cannot
-            be recorded.
+        SpaceError: if a Dict in it has a key that is no string or a Dict or Tuple in it holds
+            nothing, if an array has a dtype that cannot be recorded, or two have one name.
     """
-    return sorted(_fields(space, []), key=lambda field: field["dtype"] == EXACT)
+    layout = sorted(_fields(space, []), key=lambda field: field["dtype"] == EXACT)
+    named: dict[str, list[str]] = {}
+    for field in layout:
+        first = named.setdefault(_name(field["path"]), field["path"])
+        if first is not field["path"]:
+            raise SpaceError(
+                f"Two parts of the space, {first} and {field['path']}, are both called "
+                f"`{_name(first)}` in the data. Call one of them otherwise, without a slash."
+            )
+    return layout
 
 
 def row_size(layout: Layout) -> int:
@@ -135,6 +144,12 @@ def _fields(space: spaces.Space[Any], path: list[str]) -> Iterable[Field]:
             yield Field(path=path, dtype=DISCRETE_DTYPE, shape=[])
         case spaces.Box() | spaces.MultiDiscrete() | spaces.MultiBinary():
             yield Field(path=path, dtype=dtype_of(space, path), shape=list(space.shape))
+        case spaces.Dict() | spaces.Tuple() if path and not space.spaces:
+            # A layout says nothing of it, so that nobody could tell whether a value has it.
+            raise SpaceError(
+                f"The {type(space).__name__} space{_at(path)} is empty. Leave it out of the space "
+                "and of its values."
+            )
         case spaces.Dict():
             for key, part in space.spaces.items():
                 yield from _fields(part, [*path, _key(key)])
@@ -274,4 +289,9 @@ def _outside(said: str, path: list[str], given: str, expected: str) -> SpaceErro
 
 
 def _at(path: Sequence[str]) -> str:
-    return f" at {'/'.join(path)}" if path else ""
+    return f" at {_name(path)}" if path else ""
+
+
+def _name(path: Sequence[str]) -> str:
+    """As data and messages call a part of a space."""
+    return "/".join(path)

@@ -21,6 +21,7 @@ NESTED = spaces.Dict(
         "goal": spaces.Dict({"x": spaces.Box(-1, 1, (), np.float64)}),
     }
 )
+TWO = spaces.Discrete(2)
 
 
 def fields(space: spaces.Space[Any]) -> list[tuple[str, str, list[int]]]:
@@ -55,6 +56,12 @@ def test_layouts_are_the_contracts() -> None:
     [
         (spaces.Box(0, 1, (2,), np.float16), "float16, which cannot be recorded"),
         (spaces.Dict({1: spaces.Discrete(2)}), "the key 1"),  # type: ignore[dict-item]
+        (spaces.Dict(a=TWO, b=spaces.Dict({})), "The Dict space at b is empty"),
+        (spaces.Tuple([TWO, spaces.Dict(c=spaces.Tuple([]))]), "The Tuple space at 1/c is empty"),
+        (
+            spaces.Dict({"a/b": TWO, "a": spaces.Dict(b=TWO)}),
+            r"\['a', 'b'\] and \['a/b'\], are both called `a/b`",
+        ),
     ],
 )
 def test_spaces_without_a_layout_are_named(space: spaces.Space[Any], words: str) -> None:
