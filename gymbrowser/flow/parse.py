@@ -15,6 +15,7 @@ Names behind a dot may hold hyphens and begin with a digit, as ids of steps do: 
 minus.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -142,7 +143,14 @@ class _Parser:
         self._at += 1
         match token.kind, token.text:
             case "number", text:
-                return _constant(float(text))
+                number = float(text)
+                if math.isinf(number):  # which JSON could not tell the page
+                    raise ExpressionError(
+                        "the number is too large; the largest is about 1.8e308",
+                        self._text,
+                        token.start,
+                    )
+                return _constant(number)
             case "text", text:
                 return _constant(unquoted(text))
             case "word", text if text in _CONSTANTS:
