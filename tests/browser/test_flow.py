@@ -15,6 +15,7 @@ from gymbrowser.contract.records import (
 )
 from gymbrowser.data.sessions import Session
 from tests.browser.conftest import Publish, Study
+from tests.browser.privacy_witness import NOTHING, kept_at
 
 STUDY = Path(__file__).parent / "flow_study"
 WITHIN_MS = 60_000
@@ -124,6 +125,33 @@ def test_who_is_too_young_is_screened_out(study: Study, browser: Browser, tmp_pa
     session = session_of(study, "young", tmp_path)
     assert [end.outcome for end in session.records(EndRecord)] == ["screened_out"]
     assert not list(session.records(ConditionRecord))
+
+
+def test_who_is_too_young_before_the_consent_has_their_code_and_leaves_nothing(
+    publish: Publish, browser: Browser
+) -> None:
+    text = (STUDY / "exp.yml").read_text(encoding="utf-8")
+    consent, screening = "  - consent: pages/consent.md\n", "  - form: pages/screening.yml\n"
+    out = text[text.index("  - screen_out") : text.index("  - page: pages/skilled.md")]
+    assert consent + screening + out in text
+    first = publish(
+        text.replace(consent + screening + out, screening + out + consent), example=STUDY
+    )
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{first.origin}/?participant=young")
+    page.get_by_label("How old are you?").fill("17", timeout=WITHIN_MS)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name=SORRY)).to_be_visible(timeout=WITHIN_MS)
+    expect(page.locator("#completion-code")).to_have_text("NOT-NOW")
+    expect(page.locator(".saving")).to_have_count(0)
+    assert kept_at(page) == NOTHING
+    page.reload()
+    page.get_by_label("How old are you?").fill("30", timeout=WITHIN_MS)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name=CONSENT)).to_be_visible(timeout=WITHIN_MS)
+    context.close()
+    assert first.object_keys() == []
 
 
 def test_a_block_is_repeated_until_it_is_enough(

@@ -28,11 +28,13 @@ export async function showEarlyEnd(
   const { client, manifest, strings, recorder } = context;
   await enterStep(past[outcome]);
   if (outcome === "timed_out") await stopGame(client);
-  const visit = strings.withdrawal.session(recorder.session ?? "");
   const { title, text } = strings.earlyEnd[outcome];
   const given = manifest.completions?.[outcome];
   const words = given?.html || `<h1>${title}</h1><p>${text}</p>`;
-  const html = `${words}<p class="note">${visit}</p>`;
+  const { session } = recorder;
+  // Before the consent there is none that somebody could ask for.
+  const visit = session && `<p class="note">${strings.withdrawal.session(session)}</p>`;
+  const html = `${words}${visit ?? ""}`;
   const { code, redirect } = given ?? { code: null, redirect: null };
   const step = { kind: "end", id: outcome, html, code, redirect } as const;
   return endWith({ ...step, outcome: "done" }, outcome, context);

@@ -8,7 +8,7 @@ export interface Participation {
   /** Consent was given, or none is needed: everything is kept from now on, what came before too. */
   begin(): Promise<void>;
   /**
-   * Consent was declined: everything is forgotten.
+   * Consent was declined, or nobody is asked for it any more: everything is forgotten.
    *
    * @param step The id of the step at which it was.
    * @returns Whether there was something to take back, since consent had been given before a reload

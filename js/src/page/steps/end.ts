@@ -57,29 +57,51 @@ export const end: StepModule<"end"> = {
   run: (step, context) => endWith(step, step.outcome, context),
 };
 
-/** Ends the session; one that is `done` has a completion code, and who is screened out their own. */
+/**
+ * Shows a last page, and ends the session if there is one; one that is `done` has a completion code,
+ * and who is screened out their own.
+ */
 export async function endWith(
   written: StepOf<"end">,
   outcome: EarlyOutcome | "done",
   context: StepContext,
 ): Promise<Result> {
-  const { client, manifest, quotas, recorder, releaseBack, screen } = context;
+  const { recorder, screen } = context;
   const step = filledIn(written, recorder.taker);
+  screen.setCourse(1);
+  if (recorder.session === null) await turnAway(step, context);
+  else await endSession(step, outcome, context);
+  return { kind: "ended", outcome };
+}
+
+/** Before the consent nobody has taken part in anything that could be kept, or that they be told of. */
+async function turnAway(
+  step: StepOf<"end">,
+  { participation, releaseBack, screen, strings }: StepContext,
+): Promise<void> {
+  await participation.decline(step.id);
+  releaseBack();
+  const words = h("div", { html: step.html });
+  screen.show(h("section", {}, words, ...showWayOut(step, strings.end)));
+}
+
+async function endSession(
+  step: StepOf<"end">,
+  outcome: EarlyOutcome | "done",
+  context: StepContext,
+): Promise<void> {
+  const { client, manifest, quotas, recorder, releaseBack, screen } = context;
   const saving = h("div", { class: "saving" });
   const wayOut = h("div", {});
-  // Before the consent nobody has taken part in anything that they could be told of.
-  const debrief = recorder.session === null ? [] : debriefing(manifest);
   const bonus = outcome === "done" ? await sayEarned(context) : null;
   const words = h("div", { html: step.html });
-  screen.show(h("section", {}, words, bonus, ...debrief, saving, wayOut));
-  screen.setCourse(1);
+  screen.show(h("section", {}, words, bonus, ...debriefing(manifest), saving, wayOut));
   await quotas.settle(outcome);
   await recorder.finish(outcome);
   client?.close();
   releaseBack();
   const hasCode = outcome === "done";
   await followSaving(step, hasCode, context, saving, wayOut);
-  return { kind: "ended", outcome };
 }
 
 /** What the study tells everybody at the end, whichever it is. */
