@@ -132,6 +132,24 @@ def test_the_time_of_a_session_ends_it_in_the_middle_of_a_game(
     assert {episode.start.step for episode in session.episodes} == {"play"}
 
 
+def test_no_time_runs_out_on_who_has_stopped(study: Study, page: Page, tmp_path: Path) -> None:
+    page.clock.install()
+    begin(page, study, "stopped")
+    page.get_by_role("button", name="Stop taking part").click()
+    page.get_by_role("button", name="Stop. I want it deleted").click()
+    stopped = page.get_by_role("heading", name="You have stopped taking part")
+    expect(stopped).to_be_visible(timeout=WITHIN_MS)
+    for minutes in ("25:30", "10:00"):
+        page.clock.fast_forward(minutes)
+        # The page has a turn to do wrong.
+        page.evaluate("indexedDB.databases()")
+        expect(page.get_by_role("status").filter(has_text="is over in")).to_have_count(0)
+        expect(stopped).to_be_visible()
+    page.reload()
+    expect(stopped).to_be_visible(timeout=WITHIN_MS)
+    assert "stopped" not in sessions(study, tmp_path)
+
+
 def test_who_declines_has_a_way_back_and_leaves_nothing(
     study: Study, page: Page, tmp_path: Path
 ) -> None:

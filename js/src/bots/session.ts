@@ -116,6 +116,7 @@ class Bot {
       },
       goOffline: () => {},
       onBegun: () => {},
+      onOver: () => {},
     });
     const [mind, facts] = [this.#mind, this.#facts];
     this.#desk = new Desk({ mind, time, recorder, facts, coverage });

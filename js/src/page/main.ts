@@ -18,7 +18,7 @@ import { type BackGuard, guardBack } from "./history";
 import { addressesOf, downloadsOf } from "./late-worker";
 import { Microphone } from "./microphone";
 import { goOffline, thisOfflineHost } from "./offline";
-import { type Participation, participation } from "./participation";
+import { type Participation, type ParticipationOptions, participation } from "./participation";
 import { leaveRoom, type Parts, runContext, stepContext } from "./perform";
 import { checkPlace } from "./place";
 import { Quiet } from "./quiet";
@@ -80,10 +80,16 @@ async function run(parts: Parts): Promise<void> {
   const quotas = makeQuotas(parts, facts, () => taking.over);
   const quiet = new Quiet(window);
   const time = sessionTime(manifest, screen, strings.time);
-  const taking = takePart(parts, quiet, () => {
-    parts.computer?.remember();
-    if (recorder.startedAt !== null) time.begin(recorder.startedAt);
-    control.show();
+  const taking = takePart(parts, quiet, {
+    onBegun: () => {
+      parts.computer?.remember();
+      if (recorder.startedAt !== null) time.begin(recorder.startedAt);
+      control.show();
+    },
+    onOver: () => {
+      control.hide();
+      time.hush();
+    },
   });
   const control = offerWithdrawal(parts, taking, guard, course, quotas);
   tellOfStorage(recorder.status, screen.notice, strings.storage);
@@ -100,7 +106,9 @@ async function run(parts: Parts): Promise<void> {
   const result = earlyEnd(resumeAt) ?? (await runNodes(manifest.flow, context));
   parts.microphone.close();
   leaveFullscreen();
-  if (result.kind === "cut_short") {
+  // The step beneath the page of a withdrawal goes on, and its time may be up: that ends nothing more.
+  const isWithdrawn = control.isChosen || taking.over;
+  if (result.kind === "cut_short" && !isWithdrawn) {
     control.hide();
     time.hush();
     await showEarlyEnd(result.outcome, steps, context.enterStep);
@@ -135,10 +143,13 @@ function isDeclined(result: Result): boolean {
   return result.kind === "ended" && left.includes(result.outcome);
 }
 
-function takePart(parts: Parts, quiet: Quiet, onBegun: () => void): Participation {
+function takePart(
+  parts: Parts,
+  quiet: Quiet,
+  on: Pick<ParticipationOptions, "onBegun" | "onOver">,
+): Participation {
   const { recorder, client } = parts;
-  const keepFiles = () => keepForLater(parts, quiet);
-  return participation({ recorder, client, goOffline: keepFiles, onBegun });
+  return participation({ recorder, client, goOffline: () => keepForLater(parts, quiet), ...on });
 }
 
 /** A browser that refuses a service worker only loses the way to resume offline: noted, no more. */

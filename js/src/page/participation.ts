@@ -29,10 +29,12 @@ export interface ParticipationOptions {
   goOffline: () => void;
   /** From here on there is something to withdraw from. */
   onBegun: () => void;
+  /** From here on there is nothing to take part in: no button, and no time that runs out. */
+  onOver: () => void;
 }
 
 export function participation(options: ParticipationOptions): Participation {
-  const { recorder, client, goOffline, onBegun } = options;
+  const { recorder, client, goOffline, onBegun, onOver } = options;
   let begun: Promise<void> | null = null;
   let over = false;
 
@@ -43,8 +45,13 @@ export function participation(options: ParticipationOptions): Participation {
     onBegun();
   }
 
-  async function withdraw(choice: WithdrawalChoice, step: string): Promise<void> {
+  function end(): void {
     over = true;
+    onOver();
+  }
+
+  async function withdraw(choice: WithdrawalChoice, step: string): Promise<void> {
+    end();
     await recorder.withdraw(choice, step, () => client?.close());
   }
 
@@ -60,7 +67,7 @@ export function participation(options: ParticipationOptions): Participation {
     decline: async (step) => {
       const hasBegun = begun !== null || recorder.resumed !== null;
       if (hasBegun) await withdraw("delete", step);
-      over = true;
+      else end();
       client?.close();
       recorder.discard();
       return hasBegun;

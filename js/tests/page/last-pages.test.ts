@@ -43,7 +43,8 @@ async function visit() {
   });
   const shown: SomeElement[] = [];
   const log: string[] = [];
-  const taking = participation({ recorder, client: null, goOffline: () => {}, onBegun: () => {} });
+  const [goOffline, onBegun, onOver] = Array(3).fill(() => {});
+  const taking = participation({ recorder, client: null, goOffline, onBegun, onOver });
   const screen = {
     show: (element: unknown) => void shown.push(element as SomeElement),
     announce: () => {},

@@ -140,6 +140,7 @@ describe("taking part", () => {
       },
       goOffline: () => void log.push("offline"),
       onBegun: () => void log.push("begun"),
+      onOver: () => void log.push("over"),
     });
     return { log, taking };
   }
@@ -154,21 +155,21 @@ describe("taking part", () => {
   it("declined ends the worker before everything is forgotten", async () => {
     const { log, taking } = setUp();
     expect(await taking.decline("consent")).toBe(false);
-    expect(log).toEqual(["close", "discard"]);
+    expect(log).toEqual(["over", "close", "discard"]);
     expect(taking.over).toBe(true);
   });
 
   it("declined after it had begun before a reload takes everything back", async () => {
     const { log, taking } = setUp({ resumed: true });
     expect(await taking.decline("consent")).toBe(true);
-    expect(log.slice(0, 2)).toEqual(["withdraw delete consent", "close"]);
+    expect(log.slice(0, 3)).toEqual(["over", "withdraw delete consent", "close"]);
   });
 
   it("is over as soon as the participant withdraws", () => {
     const { log, taking } = setUp();
     void taking.withdraw("keep", "main");
     expect(taking.over).toBe(true);
-    expect(log).toEqual(["withdraw keep main", "close"]);
+    expect(log).toEqual(["over", "withdraw keep main", "close"]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Manifest } from "../../src/generated/contract";
 import { siteDestination } from "../../src/page/record/destination";
 import type { PageRecord, Recorder } from "../../src/page/record/recorder";
 import { Connection, databaseName } from "../../src/shared/database";
+import type { GameProgress } from "../../src/shared/game-progress";
 import { EmptiedError, storeLines } from "../../src/shared/journal-rows";
 import { sendLeftovers } from "../../src/sw/sync";
 import {
@@ -282,6 +283,27 @@ describe("a withdrawal", () => {
     expect(recorder.withdrawn).toEqual({ session, choice: "delete" });
     await recorder.settled();
     expect(await stored()).toEqual({ "withdrawal-1": ["withdrawal"] });
+  });
+
+  it("lets nothing of the step that was shown in, nor another end", async () => {
+    const { recorder, time } = await visit();
+    await recorder.begin();
+    const answers = { screening: { illness: "measles" } };
+    const course = { decisions: [true], facts: { answers, results: {}, conditions: {} } };
+    await recorder.enterStep(1, course);
+    const done = recorder.withdraw("delete", "main", () => {});
+    await recorder.enterStep(2, course);
+    await done;
+    await recorder.enterStep(3, course);
+    await recorder.keepGame({ step: "main" } as unknown as GameProgress);
+    await recorder.finish("timed_out");
+    await later(time);
+    const [row] = await new Connection(name).use((database) => database.getAll("sessions"));
+    expect(row).toMatchObject({ ended: "withdrawn", withdrawal: "delete", game: null });
+    expect(JSON.stringify(row)).not.toContain("measles");
+    const types = await stored();
+    expect(types["withdrawal-1"]).toEqual(["withdrawal"]);
+    expect(Object.values(types).flat()).not.toContain("end");
   });
 
   it("lets nothing in that a worker that was ended had still on its way", async () => {

@@ -181,6 +181,7 @@ export class PageRecorder implements Recorder {
   }
 
   async finish(outcome: Outcome): Promise<void> {
+    if (this.withdrawn !== null) return;
     const session = await this.#begunSession();
     await Promise.all([this.#pipeline.flushWorker(LAST_PATIENCE_MS), this.#pipeline.flush()]);
     await this.#pipeline.recordEnd(session.id, outcome);

@@ -124,7 +124,7 @@ export interface Recorder {
   withdraw(choice: WithdrawalChoice, step: string, endWorker: () => void): Promise<void>;
   /** How an earlier visit withdrew: its last page is to be shown, and no step. */
   readonly withdrawn: { session: string; choice: WithdrawalChoice } | null;
-  /** Writes the `end` record, seals, and marks the session as ended. */
+  /** Writes the `end` record, seals, and marks the session as ended, unless they have withdrawn. */
   finish(outcome: Outcome): Promise<void>;
   /** Resolves when one destination at least has all that this session has recorded so far. */
   received(): Promise<void>;

@@ -222,6 +222,8 @@ export class Session {
     change: Partial<SessionRow>,
     durability: IDBTransactionDurability = "relaxed",
   ): Promise<void> {
+    // Who has withdrawn has asked for all of it to be forgotten, what a step does late as well.
+    if (this.row.ended === "withdrawn") return;
     this.row = { ...this.row, ...change };
     const { row } = this;
     const put = async (database: Database) => {
