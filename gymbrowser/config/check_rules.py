@@ -48,6 +48,7 @@ def wrong_checks(
     file: Path,
     *,
     quiz: bool,
+    in_game: bool,
 ) -> Iterator[Problem]:
     """Every check that nobody could pass, or that says something in vain.
 
@@ -57,12 +58,21 @@ def wrong_checks(
         document: The form file, for lines.
         file: Its path.
         quiz: Whether the form is asked as a quiz.
+        in_game: Whether it is asked between the rounds of a game, or in the middle of one.
     """
     pairs = list(zip(configs, questions, strict=True))
     for index, (config, question) in enumerate(pairs):
         if config.check is not None:
             place = Place(file, line_of(document, ("questions", index, "check")))
             yield from _of_question(config.check, question, place, quiz=quiz)
+            if in_game and config.check.on_fail == "screen_out":
+                yield Problem(
+                    f"the check of `{question.name}`: a form in a game screens out nobody",
+                    place,
+                    "It is asked between rounds or in one of them, and the game goes on after it.",
+                    "Remove `on_fail`; behind the game put a `screen_out` with "
+                    f"`when: checks.FORM.{FAILED} >= 1`.",
+                )
     if quiz and all(config.check is None for config in configs):
         yield Problem(
             "no question of this quiz has a `check`",

@@ -28,6 +28,8 @@ def read_form(
     place: Place,
     tongue: Tongue,
     quiz: Quiz | None = None,
+    *,
+    in_game: bool = False,
 ) -> FormStep:
     """The form step that a form file describes.
 
@@ -39,6 +41,7 @@ def read_form(
         place: Where the file was named.
         tongue: The language in which it is read: from a file beside it, or from its mappings.
         quiz: How often it may be tried, if it is a quiz.
+        in_game: Whether it is asked between the rounds of a game, or in the middle of one.
 
     Raises:
         UserError: Everything that is wrong with the file.
@@ -64,7 +67,9 @@ def read_form(
     scores, wrong_scores = read_scores(content.scores, questions, document, path)
     problems = [
         *_repeated_answers(questions, document, path),
-        *wrong_checks(content.questions, questions, document, path, quiz=quiz is not None),
+        *wrong_checks(
+            content.questions, questions, document, path, quiz=quiz is not None, in_game=in_game
+        ),
         *wrong_scores,
     ]
     if problems:

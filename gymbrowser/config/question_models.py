@@ -207,7 +207,8 @@ class CheckConfig(Config):
     """A value, a number or a text. Where several options may be chosen a list, of a ranking one in
     order, of a grid `statement: point`."""
     on_fail: Literal["record", "screen_out"] = "record"
-    """In a form: what becomes of those who answer otherwise. They are never told."""
+    """In a form: what becomes of those who answer otherwise. They are never told. A form in a game
+    has `record` alone."""
     right: Text = ""
     """In a quiz: what is said to the right answer, one line of Markdown."""
     wrong: Text = ""

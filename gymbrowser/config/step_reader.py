@@ -173,7 +173,16 @@ class StepReader:
             return read_survey(config.survey, name, self._media, self._tongue, place)
         assert config.file is not None  # a form has either
         file, place = self._folder / config.file, self._place(location)
-        return read_form(file, name, self._folder, self._media, place, self._tongue, quiz)
+        return read_form(
+            file,
+            name,
+            self._folder,
+            self._media,
+            place,
+            self._tongue,
+            quiz,
+            in_game="game" in location,
+        )
 
     def _consent(self, name: str, consent: ConsentConfig, location: Location) -> ConsentStep:
         html = self._pages.page(consent.page, location)
