@@ -22,6 +22,19 @@ PREFERENCES = ROOT / "examples" / "preferences"
 QUESTIONS = ROOT / "tests" / "browser" / "questions_study"
 SURVEY = ROOT / "tests" / "browser" / "survey_study"
 ARRIVAL = ROOT / "tests" / "browser" / "arrival_study"
+EARLY = """\
+id: early
+title: Who is too young
+withdrawal: {offered: false}
+environment: {gym_id: CartPole-v1}
+steps:
+  - form: pages/screening.yml
+  - screen_out: {}
+    when: answers.screening.age < 18
+  - consent: pages/consent.md
+  - page: pages/first.md
+  - end: {}
+"""
 
 
 def simulate(study: Path, folder: Path, count: int, text: str | None = None) -> dict[str, Any]:
@@ -118,6 +131,12 @@ def test_every_kind_of_question_is_answered_and_refused(tmp_path: Path) -> None:
         if record.step == "quiz"
     ]
     assert {1, 2, 3} <= set(attempts)
+
+
+def test_who_is_screened_out_before_the_consent_leaves_nothing(tmp_path: Path) -> None:
+    coverage = simulate(ROOT / "tests" / "browser" / "flow_study", tmp_path, 8, EARLY)
+    assert coverage["outcomes"]["screened_out"] > 0
+    assert set.union(*map(outcomes, sessions(tmp_path))) == {"done"}
 
 
 def test_a_login_is_passed_by_the_ids_of_its_list(tmp_path: Path) -> None:

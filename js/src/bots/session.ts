@@ -132,8 +132,8 @@ class Bot {
     const result = await runNodes(manifest.flow, this.#context());
     if (result.kind === "completed") throw new Error("The study is over without an end.");
     const { outcome } = result;
-    if (result.kind === "cut_short") await this.recorder.finish(outcome);
-    if (outcome !== "declined") await this.recorder.settled();
+    if (result.kind === "cut_short") await this.#finish(outcome);
+    if (this.recorder.session !== null) await this.recorder.settled();
     this.parts.coverage.ended(outcome);
     const refused = this.#door.refused + this.#desk.refused;
     return { outcome, refused, failures: this.#gamer.failures };
@@ -263,8 +263,14 @@ class Bot {
   async #end({ outcome }: StepOf<"end">): Promise<Result> {
     const { manifest } = this.parts.ground;
     if (outcome === "done") await settleBonus(manifest, this.#facts, this.recorder);
-    await this.recorder.finish(outcome);
+    await this.#finish(outcome);
     return { kind: "ended", outcome };
+  }
+
+  /** Who is screened out before the consent has no session, of which nothing is kept. */
+  async #finish(outcome: Outcome): Promise<void> {
+    if (this.recorder.session === null) await this.#participation.decline(outcome);
+    else await this.recorder.finish(outcome);
   }
 
   #withdrawsAt(step: Step): boolean {
