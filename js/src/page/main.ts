@@ -33,8 +33,8 @@ import { Voice } from "./voice";
 import { WithdrawalControl } from "./withdrawal";
 import { showWithdrawn } from "./withdrawn";
 
-/** Of who has no last page to stay on. */
-const left = ["declined", "unsupported", "withdrawn"];
+/** Of who takes no part: nothing is left to be done on their last page. */
+const turnedAway = ["declined", "unsupported"];
 
 /** From here on nothing that fails leaves a blank page. */
 async function main(): Promise<void> {
@@ -111,12 +111,10 @@ async function run(parts: Parts): Promise<void> {
   if (result.kind === "cut_short" && !isWithdrawn) {
     control.hide();
     time.hush();
-    await showEarlyEnd(result.outcome, steps, context.enterStep);
-  }
-  // From the page of an `end` a way leads on by itself; whoever has chosen to stop is led out once
-  // that is done.
-  const isLeft = result.kind === "cut_short" || isDeclined(result);
-  if (isLeft && !control.isChosen) leaveRoom(parts, Promise.resolve());
+    const shown = showEarlyEnd(result.outcome, steps, context.enterStep);
+    leaveRoom(parts, shown);
+    await shown;
+  } else if (isTurnedAway(result)) leaveRoom(parts, Promise.resolve());
 }
 
 /** Asks the endpoint that counts, where the study has one; while it waits, the participant reads so. */
@@ -139,8 +137,8 @@ function makeQuotas(
   });
 }
 
-function isDeclined(result: Result): boolean {
-  return result.kind === "ended" && left.includes(result.outcome);
+function isTurnedAway(result: Result): boolean {
+  return result.kind === "ended" && turnedAway.includes(result.outcome);
 }
 
 function takePart(

@@ -68,6 +68,7 @@ export function stepContext(session: Session): StepContext {
     modules,
     microphone,
     client,
+    leaveRoom: (over) => leaveRoom(session, over),
     releaseBack: () => guard.release(),
     now,
     search,
@@ -117,7 +118,7 @@ export function runContext(session: Session, context: StepContext): RunContext {
         ...context,
         remember,
       });
-      if (step.kind === "end") leaveRoom(session, running);
+      if (step.kind === "end") context.leaveRoom(running);
       if (step.kind === "game") void quiet.during(running);
       const told = hook.during(step, running);
       return step.kind === "end" ? told : presence.watch(step.kind, time.within(told));

@@ -2,10 +2,10 @@
 
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Manifest } from "../../src/generated/contract";
 import { showEarlyEnd } from "../../src/page/early-end";
 import { participation } from "../../src/page/participation";
-import type { StepContext } from "../../src/page/steps/context";
+import { consent } from "../../src/page/steps/consent";
+import type { StepContext, StepOf } from "../../src/page/steps/context";
 import { end } from "../../src/page/steps/end";
 import { english } from "../../src/page/strings";
 import {
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-const sorry: Extract<Manifest["steps"][number], { kind: "end" }> = {
+const sorry: StepOf<"end"> = {
   kind: "end",
   id: "sorry",
   html: "<h1>You are too young</h1>",
@@ -34,15 +34,14 @@ const sorry: Extract<Manifest["steps"][number], { kind: "end" }> = {
   outcome: "screened_out",
 };
 
-/** Somebody at their last page, whose session has not begun. */
-async function visit() {
-  const store = new FakeStore();
+/** Somebody at their last page, who comes anew or comes back. */
+async function visit(store = new FakeStore()) {
   const recorder = await openPage(testBrowser(new ManualTime(), store, new FakeLocks()), {
     manifest: { ...manifest, steps: [] },
     search: new URLSearchParams("PROLIFIC_PID=anna"),
   });
   const shown: SomeElement[] = [];
-  const log: string[] = [];
+  const log: unknown[] = [];
   const [goOffline, onBegun, onOver] = Array(3).fill(() => {});
   const taking = participation({ recorder, client: null, goOffline, onBegun, onOver });
   const screen = {
@@ -62,6 +61,7 @@ async function visit() {
     strings: english,
     client: null,
     quotas: { settle: async () => void log.push("settle") },
+    leaveRoom: () => void log.push("leaveRoom"),
     releaseBack: () => void log.push("releaseBack"),
     leaveFor: (address: string) => void log.push(address),
   } as unknown as StepContext;
@@ -92,5 +92,30 @@ describe("who is screened out before the consent", () => {
     expect(shown[0]?.textContent).toContain(english.earlyEnd.screened_out.title);
     expect(shown[0]?.textContent).not.toContain(english.withdrawal.session("").slice(0, 20));
     expect(shown[0]?.querySelector("output")?.textContent).toBe("NO-PLACE");
+  });
+});
+
+describe("who declines after a reload, on a shared computer", () => {
+  const asked: StepOf<"consent"> = {
+    kind: "consent",
+    id: "consent",
+    html: "<h1>May we?</h1>",
+    version: "1",
+    sha256: "0".repeat(64),
+    accept: "yes",
+    decline: "no",
+  };
+
+  it("makes room for the next person, whether or not their wish can be sent", async () => {
+    await (await visit()).recorder.begin();
+    const store = new FakeStore();
+    store.answer = () => Promise.reject(new TypeError("Failed to fetch"));
+    const { context, shown, log } = await visit(store);
+    void consent.run(asked, context);
+    const buttons = shown[0]?.querySelector(".actions")?.children as SomeElement[];
+    buttons.find(({ textContent }) => textContent === "no")?.dispatchEvent(new Event("click"));
+    await vi.waitFor(() => expect(log).toEqual(["releaseBack", "leaveRoom"]));
+    expect(shown.at(-1)?.textContent).toContain(english.withdrawal.doneTitle);
+    expect(store.objects.size).toBe(0);
   });
 });

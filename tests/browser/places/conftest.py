@@ -21,7 +21,7 @@ def study(publish: Publish) -> Study:
 
 @pytest.fixture(scope="session")
 def shared(publish: Publish) -> Study:
-    return publish(f"{WITHOUT_GAME}device: shared\n", example=STUDY)
+    return publish(f"{WITHOUT_GAME}device: shared\nmax_minutes: 30\n", example=STUDY)
 
 
 @pytest.fixture(scope="session")

@@ -74,3 +74,24 @@ def test_a_shared_computer_keeps_nothing_and_mixes_nobody(
     [one], [two] = arrived["one"], arrived["two"]
     assert (len(one.visits), one.problems) == (2, ())
     assert (len(two.visits), two.problems) == (1, ())
+
+
+def test_the_next_person_need_not_wait_for_what_of_one_who_was_too_late_cannot_be_sent(
+    shared: Study, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    person = Person(page)
+    page.clock.install()
+    context.route(f"{shared.server.endpoint_url}/**", refuse_records)
+    page.goto(f"{shared.origin}/?participant=late&seat=7")
+    person.agree()
+    person.say("first", "of somebody slow")
+    person.reads("The last words")
+    page.clock.fast_forward("30:30")
+    person.reads("The time is over")
+    following = page.get_by_role("button", name="Next participant")
+    expect(following).to_be_hidden()
+    page.clock.fast_forward("00:20")
+    expect(following).to_be_visible(timeout=WITHIN_MS)
+    following.click()
+    page.wait_for_url(f"{shared.origin}/?seat=7")

@@ -59,11 +59,13 @@ async function accepting(
 }
 
 async function declining(step: StepOf<"consent">, context: StepContext): Promise<Result> {
-  const { participation, releaseBack, screen, strings } = context;
+  const { leaveRoom, participation, releaseBack, screen, strings } = context;
   const hadBegun = await participation.decline(step.id);
   releaseBack();
   if (hadBegun) {
-    await showWithdrawn(context);
+    const shown = showWithdrawn(context);
+    leaveRoom(shown);
+    await shown;
     return { kind: "ended", outcome: "withdrawn" };
   }
   const { words, wayOut } = partingOf("declined", context, h("h1", {}, strings.declinedTitle));

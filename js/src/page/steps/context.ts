@@ -58,6 +58,8 @@ export interface StepContext {
   microphone: Microphone;
   /** Null in a study without a game. */
   client: GameClient | null;
+  /** On a shared computer: below a last page, which may not be over yet, the way to the next person. */
+  leaveRoom: (over: Promise<unknown>) => void;
   /** Lets the browser's Back leave again. */
   releaseBack: () => void;
   /** Milliseconds, monotonic. */
