@@ -25,7 +25,7 @@ const withdrawn: Result = { kind: "ended", outcome: "withdrawn" };
 export interface RunContext {
   steps: readonly Step[];
   recorder: Pick<Recorder, "record" | "sealStep">;
-  /** Remembers the step to resume at, and all that was decided before it. */
+  /** Remembers the step to resume at, or before which to decide, and all that was decided so far. */
   enterStep: (index: number) => Promise<void>;
   /** Shows a step until the participant is through with it. */
   perform: (step: Step, index: number) => Promise<Result>;
@@ -64,8 +64,8 @@ async function runStep(
   const step = context.steps[position];
   if (step === undefined) throw new Error(`The manifest has no step ${position}.`);
   const { index, behind } = context.course.advance();
+  if (passes) context.course.show(step.id);
   if (behind || !passes) return completed;
-  context.course.show(step.id);
   const { recorder, now, fail } = context;
   const place = { step: step.id, index };
   const entered = now();
@@ -77,6 +77,8 @@ async function runStep(
   if (result.kind !== "completed") return result;
   recorder.record({ type: "leave", ...place, duration_ms: now() - entered }).catch(fail);
   recorder.sealStep().catch(fail);
+  // What is decided next may take its time, and a reload in that must not ask for all this again.
+  await context.enterStep(index + 1);
   return result;
 }
 

@@ -96,6 +96,7 @@ describe("a step", () => {
       "perform a 0",
       { type: "leave", step: "a", index: 0, duration_ms: 500 },
       "sealStep",
+      "enterStep 1",
     ]);
   });
 
@@ -231,6 +232,28 @@ describe("a reload", () => {
       await runNodes(flow, later.context);
       expect(shown(later.log)).toEqual(ways.slice(index));
     }
+  });
+
+  it("while something is being decided repeats no step that was answered", async () => {
+    const way = [node("a"), node("b", asked("slow")), node("c")];
+    const first = traced();
+    const saved: number[] = [];
+    first.context.enterStep = async (index) => void saved.push(index);
+    const deciding = new Promise<void>((resolve) => {
+      first.context.guide.holds = () => {
+        resolve();
+        return new Promise<boolean>(() => {});
+      };
+    });
+    void runNodes(way, first.context);
+    await deciding;
+    expect(shown(first.log)).toEqual(["perform a 0"]);
+    const resumeAt = saved.at(-1) ?? 0;
+    const later = traced({ resumeAt, holds: { slow: [false] } });
+    const going = runNodes(way, later.context);
+    expect(later.course.shown).toBe("a");
+    await going;
+    expect(shown(later.log)).toEqual(["perform c 2"]);
   });
 });
 

@@ -24,7 +24,7 @@ export class Course {
     this.#decisions = [...decisions];
   }
 
-  /** The id of the step that is shown; null before the first. */
+  /** The id of the step that is shown, or was last; null before the first. */
   get shown(): string | null {
     return this.#shown;
   }
