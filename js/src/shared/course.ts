@@ -19,9 +19,10 @@ export interface GameResults {
 
 export interface StoredFacts {
   answers: Record<string, Record<string, Value>>;
-  /** Of forms: whether checks were passed, what was calculated, and how often a quiz was tried. */
+  /** Of forms: whether checks were passed, and what was calculated. */
   checks?: Record<string, Record<string, Value>>;
   scores?: Record<string, Record<string, Value>>;
+  /** Of the quiz that is shown, how often it was tried in vain; 0: it was passed. */
   tries?: Record<string, number>;
   /** Of games, and of steps with clips. */
   results: Record<string, Readonly<Record<string, number>>>;

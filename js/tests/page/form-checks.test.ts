@@ -83,8 +83,12 @@ describe("what later expressions know of a form", () => {
     expect(facts.tries("quiz")).toBe(0);
     facts.tried("quiz", 2);
     expect(new FactBook({}, new Set(), facts.stored).tries("quiz")).toBe(2);
-    facts.tried("quiz", 0);
+    expect(facts.hasPassed("quiz")).toBe(false);
+    facts.passed("quiz");
+    expect(new FactBook({}, new Set(), facts.stored).hasPassed("quiz")).toBe(true);
+    facts.taken("quiz");
     expect(facts.stored.tries).toEqual({});
+    expect(facts.hasPassed("quiz")).toBe(false);
   });
 });
 

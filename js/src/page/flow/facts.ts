@@ -58,15 +58,27 @@ export class FactBook {
     }
   }
 
-  /** How often a quiz was tried so far, in this pass. */
+  /** How often a quiz was tried so far in vain, in this pass. */
   tries(quiz: string): number {
     return this.#stored.tries?.[quiz] ?? 0;
   }
 
-  /** @param count 0: it is over. */
   tried(quiz: string, count: number): void {
-    const { [quiz]: _, ...others } = this.#stored.tries ?? {};
-    const tries = count === 0 ? others : { ...others, [quiz]: count };
+    this.#stored = { ...this.#stored, tries: { ...this.#stored.tries, [quiz]: count } };
+  }
+
+  /** Whether a quiz was passed, in this pass. */
+  hasPassed(quiz: string): boolean {
+    return this.#stored.tries?.[quiz] === 0;
+  }
+
+  passed(quiz: string): void {
+    this.tried(quiz, 0);
+  }
+
+  /** A quiz is over: in another pass it is a new one. */
+  taken(quiz: string): void {
+    const { [quiz]: _, ...tries } = this.#stored.tries ?? {};
     this.#stored = { ...this.#stored, tries };
   }
 

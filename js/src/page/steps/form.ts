@@ -30,24 +30,28 @@ async function takeForm(sheet: Sheet, step: StepOf<"form">, context: StepContext
   return isScreenedOut(sheet.questions, sent.checks) ? screenedOut : completed;
 }
 
-/** A reload gives nobody another attempt: how many there were is kept with the session. */
+/**
+ * A reload gives nobody another attempt: how many there were is kept with the session, and that it
+ * was passed, while the marks are read.
+ */
 async function takeQuiz(sheet: Sheet, step: StepOf<"form">, context: StepContext): Promise<Result> {
+  const { facts } = context;
   const { attempts, on_fail } = step.quiz ?? { attempts: 1, on_fail: "go_on" };
-  const failed = on_fail === "screen_out" ? screenedOut : completed;
-  for (let tried = context.facts.tries(step.id); tried < attempts; ) {
+  for (let tried = facts.tries(step.id); !facts.hasPassed(step.id) && tried < attempts; ) {
     sheet.show();
     const sent = await sheet.sent();
     tried += 1;
     await note(sent, tried, step, context);
     const passed = isPassed(sent.checks);
-    context.facts.tried(step.id, passed ? 0 : tried);
+    if (passed) facts.passed(step.id);
+    else facts.tried(step.id, tried);
     await context.remember();
     const left = attempts - tried;
     await sheet.mark({ checks: sent.checks ?? {}, isPassed: passed, left });
-    if (passed) return completed;
   }
-  context.facts.tried(step.id, 0);
-  return failed;
+  const isOut = !facts.hasPassed(step.id) && on_fail === "screen_out";
+  facts.taken(step.id);
+  return isOut ? screenedOut : completed;
 }
 
 /** The form as it stands in the page. */
