@@ -1,19 +1,22 @@
 /** How long a session may take: told before it is over, and then it ends where it is. */
 
 import type { Manifest } from "../generated/contract";
-import { type Clock, systemClock, systemTimer, type Timer } from "../shared/timer";
+import { type Clock, sleeplessClock, systemTimer, type Timer } from "../shared/timer";
 import { type Result, timedOut } from "./runner";
 import type { Screen } from "./screen";
 import type { Strings } from "./strings";
 
-/** So many minutes before the end it is told, if the session is longer than that. */
+/** So many minutes before the end it is told, the earliest first, if the session is longer than that. */
 const TOLD_AT_MIN = [5, 1];
 const MINUTE_MS = 60_000;
+/** Timers stand still while the computer sleeps: after so long the clock is looked at in any case. */
+const LOOK_EVERY_MS = 30_000;
 
 export interface SessionTimeOptions {
   /** Null: any time. */
   max_minutes: number | null;
-  clock: Clock;
+  /** Made as it begins: what the computer has slept before that is none of the session's time. */
+  makeClock: () => Clock;
   timer: Timer;
   /** Says it above every step. */
   tell: (text: string) => void;
@@ -34,19 +37,23 @@ export class SessionTime {
 
   /** @param startedAt Milliseconds since the Unix epoch: earlier visits count too. */
   begin(startedAt: number): void {
-    const { max_minutes, clock, timer, tell, strings } = this.options;
+    const { max_minutes, makeClock, timer, tell, strings } = this.options;
     if (max_minutes === null || this.#begun) return;
     this.#begun = true;
+    const clock = makeClock();
     const end = startedAt + max_minutes * MINUTE_MS;
-    const left_ms = end - clock();
-    const remind = () => {
-      const minutes = Math.round((end - clock()) / MINUTE_MS);
-      if (!this.#hushed) tell(strings.left(Math.max(1, minutes)));
+    const untold = TOLD_AT_MIN.filter((at) => at < max_minutes);
+    const look = () => {
+      if (this.#hushed) return;
+      const left_ms = end - clock();
+      if (left_ms <= 0) return this.#end(timedOut);
+      const due = untold.filter((minutes) => left_ms <= minutes * MINUTE_MS);
+      untold.splice(0, due.length);
+      if (due.length > 0) tell(strings.left(Math.max(1, Math.round(left_ms / MINUTE_MS))));
+      const [next = 0] = untold;
+      timer(look, Math.min(Math.ceil(left_ms - next * MINUTE_MS), LOOK_EVERY_MS));
     };
-    for (const minutes of TOLD_AT_MIN.filter((at) => at < max_minutes)) {
-      timer(remind, Math.max(0, left_ms - minutes * MINUTE_MS));
-    }
-    timer(() => this.#end(timedOut), Math.max(0, left_ms));
+    look();
   }
 
   /** What a step gives, or, if the time is up before, that it is. */
@@ -54,7 +61,7 @@ export class SessionTime {
     return Promise.race([this.#isUp, running]);
   }
 
-  /** Nothing more is to be told. */
+  /** Nothing more is to be told, and no time runs out. */
   hush(): void {
     this.#hushed = true;
     this.options.tell("");
@@ -70,5 +77,6 @@ export function sessionTime(
   const tell = (text: string) => {
     place.textContent = text;
   };
-  return new SessionTime({ max_minutes, clock: systemClock, timer: systemTimer, tell, strings });
+  const clocks = { makeClock: sleeplessClock, timer: systemTimer };
+  return new SessionTime({ max_minutes, ...clocks, tell, strings });
 }

@@ -26,6 +26,15 @@ export function pause(timer: Timer, delay_ms: number): Promise<void> {
 export const systemClock: Clock = () => performance.timeOrigin + performance.now();
 
 /**
+ * The same, but for a computer that sleeps: some browsers leave that time out, so that the time of day
+ * is believed where it has gone on further since this clock was made.
+ */
+export function sleeplessClock(): Clock {
+  const begun = systemClock() - Date.now();
+  return () => Math.max(systemClock(), begun + Date.now());
+}
+
+/**
  * One appointment that is made and called off again and again.
  *
  * A timer that is called off costs a browser more than one that runs for nothing. So this one is left

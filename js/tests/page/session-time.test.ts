@@ -13,7 +13,7 @@ function sessionOf(max_minutes: number | null) {
   const told: string[] = [];
   const time = new SessionTime({
     max_minutes,
-    clock: () => now,
+    makeClock: () => () => now,
     timer: (run, delay) => {
       waiting.push([now + delay, run]);
       return () => {};
@@ -29,7 +29,12 @@ function sessionOf(max_minutes: number | null) {
       one[1]();
     }
   };
-  return { time, pass, told, begun: now };
+  /** Timers do not run meanwhile, nor count it. */
+  const sleep = (minutes: number) => {
+    now += minutes * MINUTE;
+    for (const one of waiting) one[0] += minutes * MINUTE;
+  };
+  return { time, pass, sleep, told, begun: now };
 }
 
 const forever = new Promise<Result>(() => {});
@@ -73,6 +78,21 @@ describe("the time of a session", () => {
     time.hush();
     pass(40);
     expect(told).toEqual([""]);
+  });
+
+  it("runs on while the computer sleeps", async () => {
+    const { time, pass, sleep, told, begun } = sessionOf(30);
+    time.begin(begun);
+    const step = time.within(forever);
+    pass(1);
+    sleep(26);
+    pass(0.5);
+    expect(told).toEqual([english.time.left(3)]);
+    sleep(60);
+    pass(0.5);
+    const soon = new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await Promise.race([step, soon])).toEqual(timedOut);
+    expect(told).toHaveLength(1);
   });
 
   it("has no end where the study sets none", () => {

@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from "vitest";
-import { Alarm } from "../../src/shared/timer";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Alarm, sleeplessClock, systemClock } from "../../src/shared/timer";
 import { FakeTiming } from "../worker/fake-timing";
 
 describe("Alarm", () => {
@@ -71,5 +71,21 @@ describe("Alarm", () => {
     expect(timing.pending).toBe(0);
     await timing.advance(100);
     expect(rang).toEqual([]);
+  });
+});
+
+describe("a clock that knows of sleep", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it("goes on where the browser's own stands still, and is never behind it", () => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    const clock = sleeplessClock();
+    const begun = systemClock();
+    vi.advanceTimersByTime(1_000);
+    expect(clock()).toBeCloseTo(begun + 1_000, 0);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(clock()).toBeCloseTo(begun + 61_000, 0);
+    vi.setSystemTime(Date.now() - 600_000);
+    expect(clock()).toBeCloseTo(begun + 1_000, 0);
   });
 });
