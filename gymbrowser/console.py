@@ -23,6 +23,9 @@ from gymbrowser.errors import GymbrowserError, Problem
 out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False, markup=False)
 
+_LONGEST_LINE = 4000
+"""Of a problem: paths and addresses may be long."""
+
 
 class Stages(Protocol):
     """Opens a stage of a long work; what it gives is called once for each part that is done."""
@@ -86,14 +89,19 @@ def _text(problem: Problem) -> Text:
     text = Text()
     text.append("✗ ", "red")
     if problem.where is not None:
-        text.append(f"{problem.where}: ", "bold")
-    text.append(problem.what)
+        text.append(f"{_plain(str(problem.where))}: ", "bold")
+    text.append(_plain(problem.what))
     for sentence in (problem.why, problem.remedy):
         if sentence:
-            text.append(f"\n  {sentence}")
+            text.append(f"\n  {_plain(sentence)}")
     for line in (problem.quote or "").splitlines():
         text.append(f"\n  │ {printable(line)}", "dim")
     return text
+
+
+def _plain(text: str) -> str:
+    """Whatever a stranger may have put into it."""
+    return "\n".join(printable(line, _LONGEST_LINE) for line in text.split("\n"))
 
 
 def count_of(number: int, thing: str) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from gymbrowser.paper import model
 from gymbrowser.paper.drawing import SERIES, WIDTH, Drawing
-from gymbrowser.paper.scale import Scale, extent, mark, short, ticks, whole_ticks
+from gymbrowser.paper.scale import Scale, extent, is_drawable, mark, short, ticks, whole_ticks
 
 _LABELS, _NUMBERS = 150.0, 50.0
 """Room for the words left of bars, and for the numbers right of them."""
@@ -100,10 +100,11 @@ def means(title: str, groups: Sequence[model.Group]) -> str:
     """The mean of each group as a point on its interval; empty where there is none."""
     known = [(group.group or "all together", group.mean_return) for group in groups]
     known = [(label, estimate) for label, estimate in known if estimate.mean is not None]
-    if not known:
+    every = [end for _, estimate in known for end in _ends(estimate)]
+    if not known or not is_drawable(every):
         return ""
     drawing = Drawing(title, _ROW * len(known) + 34)
-    marks = ticks(*extent([end for _, estimate in known for end in _ends(estimate)]))
+    marks = ticks(*extent(every))
     bottom = _ROW * len(known) + 8
     x = Scale(marks[0], marks[-1], _LABELS, WIDTH - _NUMBERS)
     for tick in marks:
@@ -127,7 +128,7 @@ def curves(title: str, groups: Sequence[model.Group]) -> str:
     """
     drawn = [group for group in groups[:SERIES] if len(group.curve) > 1]
     every = [end for group in drawn for point in group.curve for end in _ends(point.episode_return)]
-    if not every:
+    if not every or not is_drawable(every):
         return ""
     top = 14 + _LINE * len(drawn)
     drawing = Drawing(title, top + 230)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+_LARGEST = 1e300
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -21,12 +23,18 @@ class Scale:
         return self.start + min(max(share, 0.0), 1.0) * (self.end - self.start)
 
 
+def is_drawable(values: Sequence[float]) -> bool:
+    """Whether an axis can hold them: a stranger's numbers may be as large, or as close, as any."""
+    low, high = extent(values)
+    return max(abs(low), abs(high)) < _LARGEST and not 0 < high - low < 1 / _LARGEST
+
+
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
     """Round values from at or below `low` to at or above `high`.
 
     Args:
-        low: Finite.
-        high: Finite, not smaller.
+        low: As `is_drawable` wants it.
+        high: Likewise, not smaller.
         most: About so many, at least 2.
     """
     if not high - low > abs(high) * 1e-9:

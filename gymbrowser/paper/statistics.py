@@ -51,7 +51,7 @@ def numbers(values: Sequence[float]) -> Numbers:
     given = np.array(values, float)
     q1, median, q3 = np.quantile(given, [0.25, 0.5, 0.75])
     return Numbers(
-        mean=_finite(given.mean()),
+        mean=_mean(given),
         sd=_sd(given),
         q1=_finite(q1),
         median=_finite(median),
@@ -88,7 +88,8 @@ def _intervals(filled: Floats, known: NDArray[np.bool_]) -> tuple[Floats, Floats
     low, high = np.full((2, filled.shape[1]), np.nan)
     for column in np.flatnonzero(known.sum(axis=0) > 1):
         drawn = means[:, column]
-        low[column], high[column] = np.quantile(drawn[np.isfinite(drawn)], [tail, 1 - tail])
+        if np.isfinite(drawn).any():  # the sums of a stranger's numbers may all be too large
+            low[column], high[column] = np.quantile(drawn[np.isfinite(drawn)], [tail, 1 - tail])
     return low, high
 
 
@@ -110,11 +111,17 @@ def _estimate(given: Floats, low: float, high: float) -> Estimate:
         return Estimate(n=0, mean=None, sd=None, low=None, high=None)
     return Estimate(
         n=len(given),
-        mean=_finite(given.mean()),
+        mean=_mean(given),
         sd=_sd(given),
         low=_finite(low),
         high=_finite(high),
     )
+
+
+def _mean(given: Floats) -> float | None:
+    """None where the sum is too large to be one."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _finite(given.mean())
 
 
 def _sd(given: Floats) -> float | None:

@@ -23,7 +23,7 @@ from gymbrowser.data.infos import read_info
 from gymbrowser.data.pull import Pulled, pull
 from gymbrowser.data.show import summarise
 from gymbrowser.data.take_in import MAX_QUARANTINED, take_in
-from gymbrowser.errors import GymbrowserError, UserError
+from gymbrowser.errors import GymbrowserError, Place, UserError
 from gymbrowser.show.arrived import show_pulled
 from gymbrowser.show.sessions import show_summary
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
@@ -81,8 +81,12 @@ def test_of_a_long_text_the_beginning_is_shown() -> None:
 
 
 def test_what_a_server_says_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    show_error(GymbrowserError("It failed.", quote="\x1b[2Jgone"))
-    assert "\\x1b[2Jgone" in capsys.readouterr().err
+    nasty = "\x1b[2Jgone"
+    where = Place(Path(nasty))
+    show_error(GymbrowserError(f"No.\n{nasty}", where=where, why=nasty, remedy=nasty, quote=nasty))
+    said = capsys.readouterr().err
+    assert said.count("\\x1b[2Jgone") == 5
+    assert "\x1b" not in said
 
 
 def test_a_reason_is_never_long() -> None:

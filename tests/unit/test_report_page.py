@@ -133,6 +133,8 @@ def sessions_without_much() -> Iterator[tuple[str, list[Sealed]]]:
     yield "only an id", [identified()]
     yield "broken clock", [Writer("page-1").seal({**session(), "t": 9e15}, enter("main", 0))]
     yield "one great number", made(1, [1e308, 1e308]) + made(2, [-1e308])
+    yield "two great numbers", made(1, [1.5e308]) + made(2, [1.5e308]) + made(3, [-1.5e308])
+    yield "a tiny number", made(1, [5e-324, 5e-324]) + made(2, [0.0, 0.0])
     yield "all equal", made(1, [0.0, 0.0]) + made(2, [0.0, 0.0])
 
 
