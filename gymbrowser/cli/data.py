@@ -15,6 +15,7 @@ from gymbrowser.contract.wire import Mode
 from gymbrowser.show.arrived import show_donors, show_pulled, show_taken_in
 from gymbrowser.show.erased import show_done, show_not_done, show_planned
 from gymbrowser.show.sessions import show_summary
+from gymbrowser.store.files import write_atomically
 
 if TYPE_CHECKING:
     from gymbrowser.config.load import Which
@@ -139,7 +140,7 @@ def donors(folder: Path, step: str, output: Path, mode: Mode) -> None:
     from gymbrowser.data.donors import donors_of
 
     found = donors_of(folder, step, mode)
-    output.write_text(found.file.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    write_atomically(output, [(found.file.model_dump_json(indent=1) + "\n").encode()])
     show_donors(found, output)
 
 

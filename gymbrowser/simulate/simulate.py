@@ -22,6 +22,7 @@ from gymbrowser.simulate.browsers import BrowserChoice, find_browser
 from gymbrowser.simulate.coverage import Coverage
 from gymbrowser.simulate.deployed import There, find_deployed
 from gymbrowser.simulate.logins import login_lists
+from gymbrowser.store.files import write_atomically
 from gymbrowser.store.site import Site, read_site
 
 COVERAGE = "coverage.json"
@@ -86,6 +87,8 @@ def simulate(
     _check_output(output)
     browser = find_browser() if wanted.in_browser else None
     _check_params(load_experiment(file), wanted.params)
+    # First: of a simulation that fails the folder is ours, too, and what is in it may be replaced.
+    write_atomically(output / COVERAGE, [Coverage().text().encode()])
     built = build(
         file, output / "site", stages, sources, clean=True, plain=True, snapshot=False, mode="dev"
     )

@@ -1,5 +1,6 @@
 """What `gymbrowser simulate` and `dev` refuse, and how a simulation is told: without any bot."""
 
+import importlib
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -117,3 +118,18 @@ def test_bots_that_stop_say_why(tmp_path: Path) -> None:
         send_bots(task, lambda: None)
     assert not isinstance(caught.value, UserError)
     assert "manifest.json" in str(caught.value)
+
+
+def test_what_a_simulation_that_failed_has_left_is_replaced_by_the_next(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_file: Path, site: Path, *_: object, **__: object) -> None:
+        site.mkdir(parents=True, exist_ok=True)
+        (site / "index.html").touch()
+        raise GymbrowserError("the bots stopped")
+
+    monkeypatch.setattr(importlib.import_module("gymbrowser.simulate.simulate"), "build", fail)
+    for _ in range(2):
+        words = ["simulate", str(folder / "exp.yml"), "-o", str(folder / "out")]
+        done = CliRunner().invoke(main, words)
+        assert (done.exit_code, "the bots stopped" in done.output) == (1, True)

@@ -34,7 +34,7 @@ export function rightAnswer(question: SingleQuestion, uniform: Uniform): Held {
     case "text":
       return `${Math.floor(uniform() * 1e6)}: a bot's answer.`.slice(0, question.max_length);
     case "number":
-      return String(numberWithin(question, uniform));
+      return numberWithin(question, uniform);
     case "likert":
       return String(1 + Math.floor(uniform() * question.points));
     case "slider": {
@@ -152,11 +152,15 @@ function wrongBoxes(question: ChoiceQuestion): Held[] {
   return [...wordless, ...few, ...many];
 }
 
-function numberWithin({ min, max, integer }: NumberQuestion, uniform: Uniform): number {
+/** As people write one: without an exponent. */
+function numberWithin({ min, max, integer }: NumberQuestion, uniform: Uniform): string {
   const low = min ?? (max === null ? -SPAN : max - SPAN);
   const high = max ?? low + 2 * SPAN;
-  if (!integer) return Number(between(low, high, uniform).toFixed(2));
-  return Math.floor(between(Math.ceil(low), Math.floor(high) + 1, uniform));
+  if (integer) return String(Math.floor(between(Math.ceil(low), Math.floor(high) + 1, uniform)));
+  const finest = 20;
+  const digits = 2 - Math.floor(Math.log10(high - low || 1));
+  const text = between(low, high, uniform).toFixed(Math.min(Math.max(digits, 2), finest));
+  return Number(text) >= low && Number(text) <= high ? text : low.toFixed(finest);
 }
 
 function beyond({ min, max, integer }: NumberQuestion): string[] {

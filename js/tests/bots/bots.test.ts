@@ -33,6 +33,8 @@ const questions: SingleQuestion[] = [
   { ...base, kind: "text", multiline: true, max_length: 2000, required: false },
   { ...base, kind: "number", min: 18, max: 20, integer: true },
   { ...base, kind: "number", min: null, max: -3, integer: false },
+  { ...base, kind: "number", min: 0.001, max: 0.004, integer: false },
+  { ...base, kind: "number", min: 0, max: 0.999, integer: false },
   { ...base, kind: "likert", points: 7, low: "no", high: "yes" },
   { ...choice, options: [...choice.options], multiple: false },
   { ...choice, options: [...choice.options], multiple: true, required: false },
@@ -86,7 +88,7 @@ describe("answers", () => {
   );
 
   test("a wished-for answer is given as people give it", () => {
-    const [, , number, , , one, several] = questions as [...SingleQuestion[], SingleQuestion] &
+    const [, , number, , , , , one, several] = questions as [...SingleQuestion[], SingleQuestion] &
       SingleQuestion[];
     expect(heldOf(number as SingleQuestion, 19)).toBe("19");
     expect(heldOf(one as SingleQuestion, "red")).toBe("red");
