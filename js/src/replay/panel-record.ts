@@ -90,7 +90,8 @@ export class RecordPanel {
       },
       {
         name: "By",
-        tell: ({ recorded }, picture) => sources[recorded.sources[picture - 1] ?? "absent"],
+        tell: ({ recorded }, picture) =>
+          picture === 0 ? "–" : sources[recorded.sources[picture - 1] ?? "absent"],
       },
       {
         name: "Reward",

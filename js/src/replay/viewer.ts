@@ -43,6 +43,8 @@ export class Viewer {
   /** In which a video can be written here; null: it is not known yet. */
   formats: Container[] | null = null;
   tape: Tape | null = null;
+  /** Position of the episode that was chosen last. */
+  #wanted: number | null = null;
   #events = new EventsPanel([], () => {});
   #hands: HandsPanel | null = null;
   #record: RecordPanel | null = null;
@@ -76,12 +78,17 @@ export class Viewer {
   async open(position: number): Promise<void> {
     const { parts } = this;
     this.formats = null;
+    this.#wanted = position;
     try {
       const episode = await parts.load(position);
+      // Meanwhile another one may have been chosen, which came sooner.
+      if (position !== this.#wanted) return;
       const game = gameOf(parts.manifest, episode.step);
       this.#fill(episode, game, new Tape(episode, game));
     } catch (error) {
-      parts.fail("The episode could not be opened.", String(error));
+      if (position === this.#wanted) {
+        parts.fail("The episode could not be opened.", String(error));
+      }
     }
   }
 
