@@ -76,7 +76,9 @@ export async function arrive(screen: Screen, voice: Voice): Promise<Arrived | Vi
     }
     const manifest = await reach(voice, () => inOneLanguage(door, visit));
     const entrance = { ...door, manifest };
+    // Also where it goes no further: what is unsent is sent.
     const recorder = await open(entrance, visit, client);
+    if (visit.isFinished) throw finished(voice.strings);
     // A closed study takes nobody new; whoever is in it may finish, and what is unsent is sent.
     if (recorder.resumed === null) await admitNew(entrance, study, recorder);
     const computer = await share(entrance, recorder);
@@ -205,6 +207,10 @@ async function share(
   if (manifest.device === "own") return null;
   const fail = (error: unknown) => showFailure(error, screen, voice.strings);
   return shareComputer(recorder, { manifest, root: site.root }, browser, fail);
+}
+
+function finished({ finishedTitle, finished: sentence }: Strings): Halt {
+  return new Halt(finishedTitle, sentence, false);
 }
 
 function unreachable(strings: Strings): Halt {

@@ -17,6 +17,8 @@ export interface VisitHere {
   anew: boolean;
   /** Their unfinished session, whose version of the site is served no more. */
   superseded: string | null;
+  /** They have come to an end, whose page was of a version that is served no more. */
+  isFinished: boolean;
 }
 
 /** Their session began on an earlier version of the site. */
@@ -37,7 +39,7 @@ export interface VisitOptions {
 }
 
 /** Nothing to go on with, or something of this very version. */
-export const here: VisitHere = { kind: "here", anew: false, superseded: null };
+export const here: VisitHere = { kind: "here", anew: false, superseded: null, isFinished: false };
 
 /**
  * Decides before anything is locked or written: another version of the site may have to do that.
@@ -52,7 +54,8 @@ export async function chooseVisit(options: VisitOptions): Promise<Visit> {
   // Of a withdrawal every version can tell.
   if (row.site === site.hash || row.ended === "withdrawn") return here;
   const version = await loadVersion(site, row.site, get);
-  return version === null ? { ...here, superseded: row.session } : { kind: "elsewhere", version };
+  if (version !== null) return { kind: "elsewhere", version };
+  return row.ended === null ? { ...here, superseded: row.session } : { ...here, isFinished: true };
 }
 
 /** The language of the session that is gone on with; null: there is none, or it has said nothing. */

@@ -110,7 +110,7 @@ function choose(options: Load, found: "served" | "gone" | "offline" = "served", 
   return { visit, asked };
 }
 
-const here: Visit = { kind: "here", anew: false, superseded: null };
+const here: Visit = { kind: "here", anew: false, superseded: null, isFinished: false };
 
 describe("on a shared computer", () => {
   it("a session is gone on with by a reload of its own tab alone", async () => {
@@ -254,6 +254,16 @@ describe("a site that was deployed anew", () => {
     });
     kill();
     expect(await choose(back, "gone").visit).toEqual(here);
+  });
+
+  it("begins nothing anew for who has come to an end whose version is gone", async () => {
+    const { recorder } = await load({ search: "participant=p1" });
+    await recorder.begin();
+    await recorder.finish("done");
+    kill();
+    const reload = { ...back, isReload: true };
+    expect(await choose(reload, "gone").visit).toEqual({ ...here, isFinished: true });
+    expect(await choose(reload).visit).toMatchObject({ kind: "elsewhere" });
   });
 
   /** What the store has of the page's first writer. */

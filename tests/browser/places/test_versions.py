@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.axe import barriers
 from tests.browser.browser_side import wait_until
 from tests.browser.conftest import Study, run_cli
 from tests.browser.places.person import WITHIN_MS, Person, sessions_of, site_hash
@@ -48,6 +49,14 @@ def test_a_session_stays_with_its_version_when_the_site_is_deployed_anew(
     late.agree()
     late.say("first", "never seen again")
     late.reads("Faults")
+    finisher = browser.new_context(service_workers="block").new_page()
+    done = Person(finisher)
+    finisher.goto(f"{study.origin}/?participant=done")
+    done.agree()
+    done.say("first", "all")
+    done.play()
+    done.say("last", "there is")
+    done.reads_that_all_is_saved()
 
     deploy_without_what_was_before(study)
     assert site_hash(study) != before
@@ -77,6 +86,11 @@ def test_a_session_stays_with_its_version_when_the_site_is_deployed_anew(
     assert (old.end.outcome, old.problems, old.visits[0].site) == ("superseded", (), before)
     assert new.visits[0].site == site_hash(study)
     with_nothing_kept.close()
+
+    finisher.reload()
+    done.reads("You have finished this study")
+    assert barriers(finisher) == []
+    finisher.context.close()
 
 
 def deploy_without_what_was_before(study: Study) -> None:

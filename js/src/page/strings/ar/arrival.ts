@@ -36,6 +36,9 @@ export const arrival: ArrivalStrings = {
   hostTitle: "لا يمكن تشغيل هذه الدراسة هنا",
   busyTitle: "مفتوحة بالفعل في مكان آخر",
   closedTitle: "هذه الدراسة مغلقة",
+  finishedTitle: "لقد أتممت هذه الدراسة",
+  finished:
+    "لم تعد صفحتك الأخيرة محفوظة هنا. إذا كنت لا تزال بحاجة إلى رمزك، فيُرجى الكتابة إلى من أرسلك إلى هنا.",
 
   admission: {
     idTitle: "هذا الرابط غير مكتمل",

@@ -38,6 +38,9 @@ export const arrival: ArrivalStrings = {
   hostTitle: "Diese Studie kann hier nicht laufen",
   busyTitle: "Schon anderswo geöffnet",
   closedTitle: "Diese Studie ist geschlossen",
+  finishedTitle: "Sie haben diese Studie abgeschlossen",
+  finished:
+    "Ihre letzte Seite ist hier nicht mehr vorhanden. Falls Sie Ihren Code noch brauchen, schreiben Sie bitte den Personen, die Sie hierher geschickt haben.",
 
   admission: {
     idTitle: "Dieser Link ist nicht vollständig",

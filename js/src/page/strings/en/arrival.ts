@@ -37,6 +37,9 @@ export const arrival = {
   hostTitle: "This study cannot run here",
   busyTitle: "Already open elsewhere",
   closedTitle: "This study is closed",
+  finishedTitle: "You have finished this study",
+  finished:
+    "Your last page is not kept here any more. If you still need your code, please write to the people who sent you here.",
 
   /** Who cannot begin. */
   admission: {

@@ -37,6 +37,9 @@ export const arrival: ArrivalStrings = {
   hostTitle: "Este estudio no puede funcionar aquí",
   busyTitle: "Ya está abierto en otro lugar",
   closedTitle: "Este estudio está cerrado",
+  finishedTitle: "Ha terminado este estudio",
+  finished:
+    "Su última página ya no se conserva aquí. Si todavía necesita su código, escriba a las personas que le enviaron aquí.",
 
   admission: {
     idTitle: "Este enlace no está completo",

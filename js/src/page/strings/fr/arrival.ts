@@ -36,6 +36,9 @@ export const arrival: ArrivalStrings = {
   hostTitle: "Cette étude ne peut pas fonctionner ici",
   busyTitle: "Déjà ouverte ailleurs",
   closedTitle: "Cette étude est close",
+  finishedTitle: "Vous avez terminé cette étude",
+  finished:
+    "Votre dernière page n’est plus conservée ici. Si vous avez encore besoin de votre code, veuillez écrire aux personnes qui vous ont envoyé ici.",
 
   admission: {
     idTitle: "Ce lien n’est pas complet",

@@ -38,6 +38,9 @@ export const arrival: ArrivalStrings = {
   hostTitle: "ここではこの研究を実行できません",
   busyTitle: "すでに別の場所で開かれています",
   closedTitle: "この研究は終了しました",
+  finishedTitle: "この研究への参加は完了しています",
+  finished:
+    "最後のページはここにはもう保存されていません。コードがまだ必要な場合は、ここを案内した担当者にご連絡ください。",
 
   admission: {
     idTitle: "リンクが不完全です",

@@ -36,6 +36,8 @@ export const arrival: ArrivalStrings = {
   hostTitle: "本研究无法在此运行",
   busyTitle: "已在别处打开",
   closedTitle: "本研究已结束",
+  finishedTitle: "您已完成本研究",
+  finished: "您的最后一页已不再保存在此处。如果您仍需要代码，请联系让您来到这里的人员。",
 
   admission: {
     idTitle: "此链接不完整",
