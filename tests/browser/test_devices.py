@@ -4,9 +4,11 @@ Chromium emulates mouse and touch. It emulates no gamepad: that is what `navigat
 gives, in a page that is otherwise as it is.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,9 @@ from tests.browser.rerun import compare_in_pyodide
 HERE = Path(__file__).parent
 ONWARD = (0.8, 0.6)
 """The way from the boat to the buoy, of length 1."""
+DEAD_ZONE = 0.2
+PUSHES = (0.1, 0.5, 1.0)
+"""How far the gamepad's stick is pushed; the first of them is within the dead zone."""
 BUOY = (0.9, 0.8)
 """Where the buoy is, in shares of the picture."""
 
@@ -89,9 +94,12 @@ def test_a_boat_is_steered_at_a_desk(boats: Visits, tmp_path: Path) -> None:
         assert not player.has_loaded("joystick.js")
     session = boats.session("desk", tmp_path)
     gamepad, keys, position, toward, follow = map(acted, session.episodes)
-    # Of the stick's way to 0.5, the dead zone of 0.2 is taken out: 0.3 of 0.8 are left.
-    half = (0.8 * 0.375, 0.6 * 0.375)
-    assert_acted(gamepad, half, ONWARD, on_the_way=[(half[0], 0), (ONWARD[0], half[1])])
+    # Its axes reach the worker one after the other: of a place to which it is pushed, the first
+    # may be there already while the second is of the place before.
+    raw = [(length * ONWARD[0], length * ONWARD[1]) for length in PUSHES]
+    on_the_way = [beyond_dead_zone(there[0], here[1]) for here, there in pairwise(raw)]
+    _, half, whole = (beyond_dead_zone(*place) for place in raw)
+    assert_acted(gamepad, half, whole, on_the_way=on_the_way)
     assert_acted(keys, (1, 1), on_the_way=[(1, 0)])
     assert_acted(position, ONWARD, within=0.02)
     assert_acted(follow, ONWARD, within=0.02)
@@ -102,10 +110,17 @@ def test_a_boat_is_steered_at_a_desk(boats: Visits, tmp_path: Path) -> None:
     assert [comparison.first_difference for comparison in again] == [None] * 5
 
 
+def beyond_dead_zone(x: float, y: float) -> tuple[float, float]:
+    """What is left of a stick's way: of 0.5, 0.3 of the 0.8 beyond the dead zone."""
+    length = math.hypot(x, y)
+    left = max(0.0, length - DEAD_ZONE) / (1 - DEAD_ZONE) / length
+    return x * left, y * left
+
+
 def sail_with_gamepad(player: Player) -> None:
     player.begin()
     assert barriers(player.page) == []
-    for length in (0.1, 0.5, 1):  # the first of them is within the dead zone
+    for length in PUSHES:
         player.push(length * ONWARD[0], length * ONWARD[1])
         player.expect_steps(player.steps() + 3)
     player.is_over()
