@@ -124,7 +124,9 @@ export class Participant {
     const episode = Math.floor(tick / EPISODE_TICKS);
     if (tick % EPISODE_TICKS === 0) {
       const start = { pace: this.#step.pace, seed: tick, streams: {}, policy_seeds: {} };
-      recorder.episode(episode, { ...start, actors: {}, info: "{}" }, this.#observed);
+      const agents = Object.entries(this.#step.agents);
+      const actors = Object.fromEntries(agents.map(([name, { actor }]) => [name, actor]));
+      recorder.episode(episode, { ...start, actors, info: "{}" }, this.#observed);
     }
     const begun = timing.now();
     for (let index = 0; index < this.#fps; index++) {

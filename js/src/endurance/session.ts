@@ -140,7 +140,7 @@ class Game implements Observed {
     this.#draw();
     const start = { pace: "real_time", seed: this.#second, streams: {}, policy_seeds: {} } as const;
     const episode = this.#second / EPISODE_S;
-    this.#log.episode(episode, { ...start, actors: {}, info: "{}" }, this);
+    this.#log.episode(episode, { ...start, actors: { [AGENT]: "human" }, info: "{}" }, this);
   }
 
   #step(): void {
