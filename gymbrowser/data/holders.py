@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from gymbrowser.data.quarantine import QUARANTINE, known_files
 from gymbrowser.data.tombstones import TombstoneKey
 from gymbrowser.store import s3
 from gymbrowser.store.bucket import base_of
+from gymbrowser.store.files import write_atomically
 from gymbrowser.store.grant import MAX_CHUNK_BYTES
 from gymbrowser.store.versions import Version, delete_versions, list_versions
 
@@ -144,11 +145,16 @@ class FolderHolder:
         tombstone.put_up(self.folder, now)
 
     def delete(self, everything: Sequence[Held]) -> None:
-        """The files, and the folders that are empty then."""
+        """The files, and the folders that are empty then; of a download its own part."""
+        parts = defaultdict[Path, set[int]](set)
         for held in everything:
-            path = Path(held.name)
-            path.unlink(missing_ok=True)
-            _remove_empty(path.parent, self.folder.absolute())
+            parts[Path(held.name)].add(held.begin)
+        for path, begins in parts.items():
+            if others := _without(path, begins):
+                write_atomically(path, others)
+            else:
+                path.unlink(missing_ok=True)
+                _remove_empty(path.parent, self.folder.absolute())
 
     def _in_files(self, mode: Mode) -> Iterator[tuple[str, Held]]:
         for parent, folders, names in self.folder.absolute().walk():
@@ -184,6 +190,22 @@ def _in_download(path: Path, mode: Mode) -> Iterator[tuple[str, Held]]:
                 yield chunk.session, Held(str(path), chunk, label.size, begin=begin)
     if not is_read and (named := _NAMED.search(path.name)):
         yield named["session"], Held(str(path), None, size)
+
+
+def _without(path: Path, begins: Set[int]) -> list[bytes]:
+    """A download without the chunks that begin there: somebody may have joined several of them."""
+    if path.suffix != ENDING or not path.is_file():
+        return []
+    kept: list[bytes] = []
+    with suppress(BrokenDownloadError), path.open("rb") as file:
+        end = 0
+        for label, begin in labels_of(file):
+            file.seek(end)
+            entry = file.read(begin + label.size - end)
+            end = begin + label.size
+            if begin not in begins:
+                kept.append(entry)
+    return kept
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

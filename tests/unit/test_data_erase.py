@@ -92,6 +92,14 @@ def test_a_download_goes_whatever_it_is_called(name: str, tmp_path: Path) -> Non
     assert {name for name in names(tmp_path) if name.endswith("gymbrowser")} == {"other.gymbrowser"}
 
 
+def test_of_two_sessions_in_one_download_the_other_one_stays(tmp_path: Path) -> None:
+    file = tmp_path / "both.gymbrowser"
+    file.write_bytes(download(*cart_session(A)) + download(*cart_session(B)))
+    [erasure], _ = planned(tmp_path, Chosen(sessions=[A]))
+    erase(erasure, NOW)
+    assert file.read_bytes() == download(*cart_session(B))
+
+
 def test_those_who_asked_for_it(data: Path) -> None:
     save(data, withdrawn(B), withdrawn(A, choice="keep"))
     erasures, _ = planned(data, Chosen(withdrawn=True))
