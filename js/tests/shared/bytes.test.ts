@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   encodeBase64,
   fromBase64,
@@ -59,4 +59,37 @@ it("compresses into a gzip member and back", async () => {
   expect(packed.length).toBeLessThan(bytes.length / 10);
   expect(await gunzip(packed)).toEqual(bytes);
   await expect(gunzip(packed.slice(0, -4))).rejects.toThrow();
+});
+
+it("lets others have their turn while it compresses what is long", async () => {
+  const events: string[] = [];
+  /** As Chromium's: it compresses at once, on the thread that writes to it. */
+  class Copying extends TransformStream<Uint8Array, Uint8Array> {
+    constructor() {
+      super({
+        transform(piece, controller) {
+          events.push(`${piece.length} bytes`);
+          controller.enqueue(piece);
+          setImmediate(() => events.push("another's turn"));
+        },
+      });
+    }
+  }
+  /** As a browser's: each message is a task. Node takes all that there are in one. */
+  class Channel {
+    readonly port1 = { onmessage: () => {}, close: () => {} };
+    readonly port2 = { postMessage: () => setImmediate(() => this.port1.onmessage()) };
+  }
+  vi.stubGlobal("CompressionStream", Copying);
+  vi.stubGlobal("MessageChannel", Channel);
+  const bytes = pattern(150_000);
+  const packed = await gzip(bytes).finally(() => vi.unstubAllGlobals());
+  expect(packed).toEqual(bytes);
+  const turn = "another's turn";
+  expect(events.slice(0, 5)).toEqual(["65536 bytes", turn, "65536 bytes", turn, "18928 bytes"]);
+});
+
+it("compresses nothing at all, too", async () => {
+  const nothing = new Uint8Array(0);
+  expect(await gunzip(await gzip(nothing))).toEqual(nothing);
 });
