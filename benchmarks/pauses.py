@@ -39,6 +39,11 @@ class Extent:
     rounds: int
     """Of the pixels."""
 
+    def lasting(self, minutes: float) -> "Extent":
+        """With so long a look for collections, and a sixth of it at each game of pixels."""
+        gc_s = round(60 * minutes)
+        return replace(self, gc_s=gc_s, pixels_s=max(self.pixels_s, gc_s // 6))
+
 
 ALL = Extent(60, 45, 10, 2)
 QUICK = Extent(5, 0, 3, 1)
