@@ -83,12 +83,14 @@ export class AgentColumns {
     Record<Packed, Column | TailedColumn>;
   readonly #tailed: TailedColumn[];
   readonly #selector: ObservationSelector;
+  readonly #observationBytes: number;
   /** Rows of `observation`, which has one for each observation that is recorded. */
   #kept = 0;
 
   constructor(layouts: AgentRows, capacity: number) {
     const column = (width: number) => new Column(width, capacity);
     this.#selector = new ObservationSelector(layouts.observation);
+    this.#observationBytes = recordedBytes(layouts);
     this.#columns = {
       action: columnOf(layouts.action, capacity),
       intended: columnOf(layouts.action, capacity),
@@ -111,6 +113,11 @@ export class AgentColumns {
   /** Bytes of the rows so far that have no fixed size. */
   get tailedBytes(): number {
     return this.#tailed.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Of the observations so far, without their tails. */
+  get keptBytes(): number {
+    return this.#kept * this.#observationBytes;
   }
 
   /** An episode begins. @returns what is recorded of its first observation */

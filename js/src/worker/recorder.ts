@@ -63,6 +63,14 @@ export class Recorder {
   /** A record holds at most this many steps, this much data and this much time. */
   static readonly maxRows = 512;
   static readonly maxBytes = 4_000_000;
+  /**
+   * The same, where several steps have room in it. V8 keeps texts of 128 KB apart, and from its next
+   * short collection on with what is old: all of 84x84x4 pixels made it collect its whole memory every
+   * 17 s. Base64 of so much is shorter.
+   */
+  static readonly maxYoungBytes = 90_000;
+  /** Fewer of them in a record, and its commits cost more than the collections. */
+  static readonly minYoungRows = 3;
   static readonly maxInfoCharacters = 500_000;
   /** Of rows that have no fixed size. */
   static readonly maxTailedBytes = 1_000_000;
@@ -72,6 +80,8 @@ export class Recorder {
   readonly #columns: Map<string, AgentColumns>;
   readonly #recorded: EpisodeRecord["recorded"];
   readonly #times: TimeColumns;
+  /** Of all that is observed in a step, as far as it is recorded. */
+  readonly #rowBytes: number;
   readonly #capacity: number;
   #episode = 0;
   /** Index in the episode of the first step that is not in a record yet, and how many follow. */
@@ -91,8 +101,9 @@ export class Recorder {
   ) {
     this.#alarm = new Alarm(() => this.emit(), timing.after, timing.now);
     const entries = Object.entries(layouts);
-    const bytes = entries.reduce((sum, [, rows]) => sum + recordedBytes(rows), 1);
-    this.#capacity = Math.max(1, Math.min(Recorder.maxRows, Math.floor(Recorder.maxBytes / bytes)));
+    this.#rowBytes = entries.reduce((sum, [, rows]) => sum + recordedBytes(rows), 0);
+    const fitting = Math.floor(Recorder.maxBytes / (this.#rowBytes + 1));
+    this.#capacity = Math.max(1, Math.min(Recorder.maxRows, fitting));
     this.#columns = new Map(
       entries.map(([agent, rows]) => [agent, new AgentColumns(rows, this.#capacity)]),
     );
@@ -186,13 +197,20 @@ export class Recorder {
     const isLarge =
       this.#count === this.#capacity ||
       this.#infoCharacters >= Recorder.maxInfoCharacters ||
-      this.#tailedBytes() >= Recorder.maxTailedBytes;
+      this.#bytes("tailedBytes") >= Recorder.maxTailedBytes ||
+      this.#isGrown();
     return isLarge || now - this.#times.firstStarted() >= Recorder.maxAgeMs;
   }
 
-  #tailedBytes(): number {
+  /** One more step would make its text one that V8 takes for old. */
+  #isGrown(): boolean {
+    if (this.#rowBytes * Recorder.minYoungRows > Recorder.maxYoungBytes) return false;
+    return this.#bytes("keptBytes") + this.#rowBytes > Recorder.maxYoungBytes;
+  }
+
+  #bytes(which: "tailedBytes" | "keptBytes"): number {
     let bytes = 0;
-    for (const columns of this.#columns.values()) bytes += columns.tailedBytes;
+    for (const columns of this.#columns.values()) bytes += columns[which];
     return bytes;
   }
 

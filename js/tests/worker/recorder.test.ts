@@ -5,6 +5,7 @@ import { fromBase64 } from "../../src/shared/bytes";
 import type { RecordBody } from "../../src/shared/record-line";
 import { absence, type Decision } from "../../src/worker/actor";
 import { ACTS, HAS_INFO, PRESENT, TERMINATED, TRUNCATED } from "../../src/worker/environment";
+import { rowSize } from "../../src/worker/layout";
 import { Recorder } from "../../src/worker/recorder";
 import { FakeTiming } from "./fake-timing";
 
@@ -49,7 +50,7 @@ function setUp(whole: readonly ArrayField[] = layout.observation, rule = each) {
   const place = { step: "main", attempt: 2 };
   const observation = { rule, whole, layout: whole };
   const recorder = new Recorder(sink, place, { player: { ...layout, observation } }, timing);
-  const bytes = new Uint8Array(whole === layout.observation ? 8 : 1_000_000);
+  const bytes = new Uint8Array(rowSize(whole));
   const world = {
     bytes,
     earned: 1,
@@ -247,6 +248,25 @@ describe("Recorder", () => {
     const { sink, step } = setUp([field("|u1", [1_000_000])]);
     for (let i = 0; i < 3; i++) step();
     expect(sink.steps.map(({ count }) => count)).toEqual([3]);
+  });
+
+  it("is a text that V8 collects early, where observations are pixels", () => {
+    const { sink, step, recorder } = setUp([field("|u1", [84, 84, 4])]);
+    for (let i = 0; i < 7; i++) step();
+    recorder.emit();
+    expect(sink.steps.map(({ first, count }) => [first, count])).toEqual([
+      [0, 3],
+      [3, 3],
+      [6, 1],
+    ]);
+    for (const record of sink.steps) expect(JSON.stringify(record).length).toBeLessThan(131_072);
+  });
+
+  it("holds as many steps as ever where few of the pixels are kept", () => {
+    const rule = { keep: "key_frames", every: 300, downsample: 1 } as const;
+    const { sink, step } = setUp([field("|u1", [84, 84, 4])], rule);
+    for (let i = 0; i < 141; i++) step();
+    expect(sink.steps.map(({ count }) => count)).toEqual([141]);
   });
 
   it("holds fewer steps where infos are large, so that the record can be read back", () => {
