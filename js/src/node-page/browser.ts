@@ -28,6 +28,7 @@ export function nodeBrowser(parts: NodeParts): Browser {
     fetch,
     clock,
     timer: systemTimer,
+    rest: () => Promise.resolve(),
     random: Math.random,
     randomBytes,
     facts: () => ({

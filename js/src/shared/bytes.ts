@@ -1,7 +1,5 @@
 /** Bytes to text and back, digests and gzip: in the page, in a worker and under Node alike. */
 
-import { hops } from "./timer";
-
 /** Bytes that are not shared between threads: what the web's own functions take. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -103,26 +101,30 @@ const PIECE_BYTES = 65_536;
  * One gzip member (RFC 1952). Engines compress differently: store the result, never remake it.
  *
  * Chromium compresses on the thread that asks, whose other tasks would wait for all of it: half a
- * second of 84x84x4 pixels at 60 frames held keys up by 30 ms. So they have their turn after each piece.
+ * second of 84x84x4 pixels at 60 frames held keys up by 30 ms.
+ *
+ * @param rest is waited for between two pieces; not given: nothing is
  */
-export async function gzip(bytes: Bytes): Promise<Bytes> {
+export async function gzip(bytes: Bytes, rest = () => Promise.resolve()): Promise<Bytes> {
   const { readable, writable } = new CompressionStream("gzip");
-  const [packed] = await Promise.all([bytesOf(new Response(readable)), feed(writable, bytes)]);
+  const [packed] = await Promise.all([
+    bytesOf(new Response(readable)),
+    feed(writable, bytes, rest),
+  ]);
   return packed;
 }
 
-async function feed(writable: WritableStream<Bytes>, bytes: Bytes): Promise<void> {
+async function feed(
+  writable: WritableStream<Bytes>,
+  bytes: Bytes,
+  rest: () => Promise<void>,
+): Promise<void> {
   const writer = writable.getWriter();
-  const { hop, close } = hops();
-  try {
-    for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
-      if (start > 0) await hop();
-      await writer.write(bytes.subarray(start, start + PIECE_BYTES));
-    }
-    await writer.close();
-  } finally {
-    close();
+  for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
+    if (start > 0) await rest();
+    await writer.write(bytes.subarray(start, start + PIECE_BYTES));
   }
+  await writer.close();
 }
 
 /**

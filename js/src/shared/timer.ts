@@ -22,27 +22,19 @@ export function pause(timer: Timer, delay_ms: number): Promise<void> {
   });
 }
 
-/** Gives way to everything that waits in the event queue. */
-export interface Hops {
-  /** Resolves after all of that has had its turn. */
-  hop(): Promise<void>;
-  /** None is asked for any more: Node would wait for the next one. */
-  close(): void;
-}
+/** Resolves after everything that waits in the event queue has had its turn. */
+export type Hop = () => Promise<void>;
 
 /** By messages and not by timeouts of 0: nested ones are held back by 4 ms, in hidden tabs by 1 s. */
-export function hops(): Hops {
+export function hopper(): Hop {
   const { port1, port2 } = new MessageChannel();
   const waiting: (() => void)[] = [];
   port1.onmessage = () => waiting.shift()?.();
-  return {
-    hop: () =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
-        port2.postMessage(null);
-      }),
-    close: () => port1.close(),
-  };
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      port2.postMessage(null);
+    });
 }
 
 /** The clock of records: it never jumps when the computer's time of day is set. */

@@ -1,11 +1,12 @@
 /** Time as the game loop needs it, so that tests can bring their own. */
 
-import { type Hops, hops, systemTimer, type Timer } from "../shared/timer";
+import { type Hop, hopper, systemTimer, type Timer } from "../shared/timer";
 
-export interface Timing extends Pick<Hops, "hop"> {
+export interface Timing {
   /** Milliseconds, monotonic: `performance.now`. */
   now(): number;
   after: Timer;
+  hop: Hop;
 }
 
 /** Resolves after so long, or at once when the signal is aborted. */
@@ -27,6 +28,5 @@ export function sleep(
 }
 
 export function systemTiming(): Timing {
-  const { hop } = hops();
-  return { now: () => performance.now(), after: systemTimer, hop };
+  return { now: () => performance.now(), after: systemTimer, hop: hopper() };
 }

@@ -31,7 +31,10 @@ async function journal(first: number, count: number, [id, name] = writer): Promi
   await connection.use((database) => database.put("journal", { lines }, key));
 }
 
-const seal = (limit = 1_000_000) => sealNext(connection, writer, limit, time.clock);
+/** Nobody else is there. */
+const rest = () => Promise.resolve();
+const seal = (limit = 1_000_000) =>
+  sealNext(connection, writer, limit, { clock: time.clock, rest });
 
 /** The chunks in the database, under the keys that they will have in the store. */
 async function sealed() {
@@ -191,7 +194,7 @@ it("seals nothing twice, though another page seals while it reads", async () => 
       return connection.use(action);
     },
   };
-  const sealing = sealNext(late as Connection, writer, 1_000_000, time.clock);
+  const sealing = sealNext(late as Connection, writer, 1_000_000, { clock: time.clock, rest });
   await expect(sealing).rejects.toThrow("sealed these records meanwhile");
   const chunks = await sealed();
   expect(chunks.map(({ header: { first, records } }) => [first, records])).toEqual([[0, 3]]);

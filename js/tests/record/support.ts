@@ -174,6 +174,7 @@ export function testBrowser(
     fetch: store.fetch,
     clock: time.clock,
     timer: time.timer,
+    rest: () => Promise.resolve(),
     random: () => 0.5,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     facts: () => ({

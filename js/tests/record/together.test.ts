@@ -225,6 +225,7 @@ describe("a session that is held back until its end", () => {
       uploader: idle as unknown as Uploader,
       clock: first.time.clock,
       timer: first.time.timer,
+      rest: () => Promise.resolve(),
       keeping: new Observable<Keeping>({ place: "database", waitsFor: null, isLost: false }),
       onSealed: () => {},
       onSealFailed: () => {},

@@ -2,7 +2,14 @@
 
 import type { SessionRecord } from "../../generated/contract";
 import type { Bytes } from "../../shared/bytes";
-import { type Clock, systemClock, systemTimer, type Timer } from "../../shared/timer";
+import {
+  type Clock,
+  hopper,
+  pause,
+  systemClock,
+  systemTimer,
+  type Timer,
+} from "../../shared/timer";
 import { requestSync } from "./background-sync";
 import { askStorage, type StorageFacts } from "./storage-facts";
 import { type Tab, thisTab } from "./tab";
@@ -19,6 +26,8 @@ export interface Browser {
   fetch: typeof fetch;
   clock: Clock;
   timer: Timer;
+  /** Between two pieces of a long work, which leaves threads and processors to others so long. */
+  rest: () => Promise<void>;
   /** In [0, 1), for the jitter of waiting times only. */
   random: () => number;
   /** Random bits that nobody can guess. */
@@ -49,6 +58,7 @@ export function thisBrowser(): Browser {
     fetch: (input, options) => fetch(input, options),
     clock: systemClock,
     timer: systemTimer,
+    rest: rester(),
     random: Math.random,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     facts: factsOfThis,
@@ -62,6 +72,15 @@ export function thisBrowser(): Browser {
     onLeave,
     onReturn,
   };
+}
+
+/** Half a frame: a game's worker may have two processors only, and the screen needs one as well. */
+const REST_MS = 8;
+
+/** None in a hidden page, whose timers wait for a second and more: it may be closed next. */
+function rester(): () => Promise<void> {
+  const hop = hopper();
+  return () => (document.visibilityState === "hidden" ? hop() : pause(systemTimer, REST_MS));
 }
 
 function factsOfThis(): BrowserFacts {

@@ -2,8 +2,9 @@
 
 import { type Connection, heldSessions, isHeld, type WriterKey } from "../../shared/database";
 import { insist } from "../../shared/insist";
-import type { Cancel, Clock, Timer } from "../../shared/timer";
+import type { Cancel } from "../../shared/timer";
 import { Observable, type Watchable } from "../observable";
+import type { Browser } from "./browser";
 import type { DeliveryToAll, PendingChunk, Trouble } from "./delivery";
 import type { Keeping } from "./safekeeping";
 import { type Sealed, type SealedChunk, sealNext, writersInJournal } from "./sealer";
@@ -17,11 +18,9 @@ export interface UploadStatus extends DeliveryToAll {
   keeping: Keeping;
 }
 
-export interface OutboxOptions {
+export interface OutboxOptions extends Pick<Browser, "clock" | "timer" | "rest"> {
   connection: Connection;
   uploader: Uploader;
-  clock: Clock;
-  timer: Timer;
   keeping: Watchable<Keeping>;
   onSealed: (sealed: Sealed) => void;
   /** Told of what `status` tells, too. */
@@ -184,11 +183,11 @@ export class Outbox {
   }
 
   async #sealWriter(writer: WriterKey, limit_characters: number): Promise<void> {
-    const { connection, clock, uploader } = this.options;
+    const { connection, uploader } = this.options;
     for (let more = true; more; ) {
       // Of JSON in base64 gzip makes no more bytes than it has characters.
       const limit = Math.min(limit_characters, uploader.largest_bytes);
-      const sealed = await sealNext(connection, writer, limit, clock);
+      const sealed = await sealNext(connection, writer, limit, this.options);
       if (sealed === null) return;
       this.#count(writer, sealed.chunk);
       this.options.onSealed(sealed);

@@ -138,12 +138,13 @@ export class Pipeline {
   }
 
   #makeOutbox(): Outbox {
-    const { clock, timer } = this.browser;
+    const { clock, timer, rest } = this.browser;
     return new Outbox({
       connection: this.connection,
       uploader: this.#uploader,
       clock,
       timer,
+      rest,
       keeping: this.safekeeping.keeping,
       onSealed: ({ chunk, chain }) => {
         this.ledger.sealed(chunk.key, chunk.records, chain);

@@ -15,7 +15,7 @@ import {
   type WriterRow,
 } from "../../shared/database";
 import { chunkKey } from "../../shared/object-key";
-import type { Clock } from "../../shared/timer";
+import type { Browser } from "./browser";
 
 /** A chunk that was sealed just now. */
 export interface SealedChunk {
@@ -78,13 +78,13 @@ export async function sealNext(
   connection: Connection,
   writer: WriterKey,
   limit_characters: number,
-  clock: Clock,
+  { clock, rest }: Pick<Browser, "clock" | "rest">,
 ): Promise<Sealed | null> {
   const read = await connection.use((database) => readNext(database, writer, limit_characters));
   if (read === null) return null;
   const { lines, chain } = read;
   // Outside of any transaction, which would end while it waits for them.
-  const bytes = await gzip(encode(headerOf(chain, lines), lines.lines));
+  const bytes = await gzip(encode(headerOf(chain, lines), lines.lines), rest);
   const digest = await sha256Hex(bytes);
   const row: ChunkRow = {
     session: chain.session,
