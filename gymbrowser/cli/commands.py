@@ -25,7 +25,7 @@ from gymbrowser.cli.words import (
     sources,
     takes_sources,
 )
-from gymbrowser.console import show_error, show_stage
+from gymbrowser.console import out, show_error, show_stage
 from gymbrowser.init import TEMPLATES, Template
 from gymbrowser.show.checked import show_checked
 from gymbrowser.show.serving import show_endpoint, show_serving, show_signed
@@ -267,7 +267,7 @@ def links(experiment: Path, address: str, count: int) -> None:
 
     made = links_of(load_experiment(experiment), address, count)
     for link in made.addresses:
-        click.echo(link)
+        out.out(link)
     show_links(made)
 
 
@@ -298,4 +298,4 @@ def schema() -> None:
     """Print the JSON Schema of exp.yml, for editors."""
     from gymbrowser.config import experiment_schema
 
-    click.echo(json.dumps(experiment_schema(), indent=2))
+    out.out(json.dumps(experiment_schema(), indent=2))

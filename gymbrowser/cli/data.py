@@ -10,7 +10,7 @@ import click
 
 from gymbrowser.cli.data_use import check, completions, export, recordings, verify
 from gymbrowser.cli.words import EXPERIMENT, MODE, Commands, until_stopped
-from gymbrowser.console import show_error, show_stage
+from gymbrowser.console import out, show_error, show_stage
 from gymbrowser.contract.wire import Mode
 from gymbrowser.show.arrived import show_donors, show_pulled, show_taken_in
 from gymbrowser.show.erased import show_done, show_not_done, show_planned
@@ -77,7 +77,7 @@ def pull(
     if goes_on:
         with until_stopped() as sleep:
             # S3 tells nobody of new objects: it is asked now and then, as often as wished.
-            follow(lambda: fetch(arrived=click.echo), lambda: sleep(every), show_error)
+            follow(lambda: fetch(arrived=out.out), lambda: sleep(every), show_error)
         return
     with show_stage("Fetching chunks") as advance:
         pulled = fetch(progress=lambda _: advance())

@@ -1,6 +1,9 @@
 """The command line: exit codes, sentences in place of tracebacks, a README that names it all."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,6 +78,15 @@ def test_the_schema_is_json() -> None:
     result = run("schema")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["title"] == "ExperimentConfig"
+
+
+def test_nothing_is_said_where_nobody_reads_on() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-c", "from gymbrowser.cli import main; main()", "schema"]
+    with open(writer, "wb") as pipe:
+        done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 def test_init_names_the_study_after_its_folder(tmp_path: Path) -> None:
