@@ -109,7 +109,7 @@ def read_ids(path: Path, named: str, patterns: list[str], place: Place) -> list[
 def _ids_in(text: str) -> Iterator[tuple[int, str]]:
     """Line and id, without empty lines; as the page reads what is typed."""
     for number, line in enumerate(text.split("\n"), start=1):
-        one = unicodedata.normalize("NFC", line.strip())
+        one = unicodedata.normalize("NFKC", line).strip()
         if one:
             yield number, one
 

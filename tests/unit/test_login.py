@@ -47,6 +47,12 @@ def test_without_lists_whoever_has_the_form_comes_in(tmp_path: Path) -> None:
     assert (step.allow, step.exclude, list(step.roles)) == (None, [], ["tutor", "pupil"])
 
 
+def test_ids_of_other_keyboards_are_listed_as_the_page_reads_them(tmp_path: Path) -> None:
+    (tmp_path / "ids.txt").write_text("\u3000\uff21\uff22\uff11\uff12\n", encoding="utf-8")
+    step = made(tmp_path, allow="ids.txt")
+    assert step.allow == [hash_id("AB12", step.salt)]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

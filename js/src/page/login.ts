@@ -41,9 +41,12 @@ const HASH_DIGITS = 32;
 
 type Rules = Pick<LoginStep, "allow" | "exclude" | "pattern" | "roles" | "salt">;
 
-/** @param typed Spaces around it are left out, as they come with what is pasted. */
+/**
+ * @param typed Spaces around it are left out, as they come with what is pasted; the wide letters and
+ *   digits of Japanese and Chinese keyboards are those of any other.
+ */
 export async function judgeLogin(rules: Rules, typed: string): Promise<LoginJudgement> {
-  const participant = typed.trim().normalize("NFC");
+  const participant = typed.normalize("NFKC").trim();
   if (participant === "") return { ok: false, why: "empty" };
   const { allow, exclude, salt } = rules;
   const role = roleOf(rules, participant);

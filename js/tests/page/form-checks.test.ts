@@ -20,6 +20,7 @@ describe("a check", () => {
     [2, 3, false],
     [2, null, false],
     ["blue", " Blue ", true],
+    ["blue 2", "\u3000ＢＬＵＥ\u3000２", true],
     ["blue", "blues", false],
     [["a", "b"], ["b", "a"], true],
     [["a", "b"], ["a"], false],

@@ -27,6 +27,11 @@ describe("an id that is typed", () => {
     expect(await why({}, "   ")).toBe("empty");
   });
 
+  it("is the same in the wide letters of other keyboards", async () => {
+    const typed = await judgeLogin({ ...open, pattern: "[A-Z]{2}[0-9]{2}" }, "\u3000ＡＢ１２");
+    expect(typed).toMatchObject({ participant: "AB12" });
+  });
+
   it("has the study's form as a whole", async () => {
     const pattern = "[A-Z]{2}[0-9]{4}|test";
     for (const id of ["AB1234", "test"]) expect(await why({ pattern }, id)).toBeNull();

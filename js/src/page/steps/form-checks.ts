@@ -43,7 +43,7 @@ export function passes({ answer: wanted }: Check, answer: Answer, ordered: boole
 }
 
 function folded(text: string): string {
-  return text.trim().toLowerCase();
+  return text.normalize("NFKC").trim().toLowerCase();
 }
 
 /** What a form calculates; null where an answer is missing; null for all: it calculates nothing. */
