@@ -140,13 +140,19 @@ def measure_pixels(browser: Browser, site: Path, extent: Extent) -> list[Row]:
             quality = play(browser, site, game, extent.pixels_s, look_on)
             late[game].append(share(quality["late_frames"], quality["frame_interval"]))
     return [
-        _pooled(f"loop.late_frames_pixels_{name}", late[game], late["unrecorded"])
+        late_row(f"loop.late_frames_pixels_{name}", late[game], late["unrecorded"])
         for name, game in (("key_frames", "key-frames"), ("whole", "whole"))
     ]
 
 
-def _pooled(name: str, ours: list[float], baseline: list[float]) -> Row:
-    """Of all frames of all rounds, which are equally long: in most rounds none is late."""
+def late_row(name: str, ours: list[float], baseline: list[float]) -> Row:
+    """Of the frames of all rounds together: in most of them none is late.
+
+    Args:
+        name: Of the row.
+        ours: Percent of the frames of each round, which are equally long.
+        baseline: The same without a record.
+    """
     mean, base = statistics.mean(ours), statistics.mean(baseline)
     target = f"<= {base:.2g}: none beyond the game without a record"
     ratio = mean / base if base else None
