@@ -84,8 +84,8 @@ def test_nothing_is_said_where_nobody_reads_on() -> None:
     reader, writer = os.pipe()
     os.close(reader)
     command = [sys.executable, "-c", "from gymbrowser.cli import main; main()", "schema"]
-    with open(writer, "wb") as pipe:
-        done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
     assert (done.returncode, done.stderr) == (1, "")
 
 
