@@ -193,8 +193,11 @@ def _in_download(path: Path, mode: Mode) -> Iterator[tuple[str, Held]]:
 
 
 def _without(path: Path, begins: Set[int]) -> list[bytes]:
-    """A download without the chunks that begin there: somebody may have joined several of them."""
-    if path.suffix != ENDING or not path.is_file():
+    """A download without the chunks that begin there: somebody may have joined several of them.
+
+    A file that is held as a whole begins at 0, where a download has its first label.
+    """
+    if 0 in begins or not path.is_file():
         return []
     kept: list[bytes] = []
     with suppress(BrokenDownloadError), path.open("rb") as file:

@@ -100,6 +100,15 @@ def test_of_two_sessions_in_one_download_the_other_one_stays(tmp_path: Path) -> 
     assert file.read_bytes() == download(*cart_session(B))
 
 
+def test_a_download_goes_that_lies_with_the_sessions_chunks(tmp_path: Path) -> None:
+    folder = tmp_path / "live" / A
+    folder.mkdir(parents=True)
+    (folder / "from-anna.gymbrowser").write_bytes(download(*cart_session(A)))
+    [erasure], _ = planned(tmp_path, Chosen(sessions=[A]))
+    erase(erasure, NOW)
+    assert not folder.exists()
+
+
 def test_those_who_asked_for_it(data: Path) -> None:
     save(data, withdrawn(B), withdrawn(A, choice="keep"))
     erasures, _ = planned(data, Chosen(withdrawn=True))
