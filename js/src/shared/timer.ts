@@ -22,21 +22,6 @@ export function pause(timer: Timer, delay_ms: number): Promise<void> {
   });
 }
 
-/** Resolves after everything that waits in the event queue has had its turn. */
-export type Hop = () => Promise<void>;
-
-/** By messages and not by timeouts of 0: nested ones are held back by 4 ms, in hidden tabs by 1 s. */
-export function hopper(): Hop {
-  const { port1, port2 } = new MessageChannel();
-  const waiting: (() => void)[] = [];
-  port1.onmessage = () => waiting.shift()?.();
-  return () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      port2.postMessage(null);
-    });
-}
-
 /** The clock of records: it never jumps when the computer's time of day is set. */
 export const systemClock: Clock = () => performance.timeOrigin + performance.now();
 

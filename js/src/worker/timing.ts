@@ -1,12 +1,13 @@
 /** Time as the game loop needs it, so that tests can bring their own. */
 
-import { type Hop, hopper, systemTimer, type Timer } from "../shared/timer";
+import { systemTimer, type Timer } from "../shared/timer";
 
 export interface Timing {
   /** Milliseconds, monotonic: `performance.now`. */
   now(): number;
   after: Timer;
-  hop: Hop;
+  /** Resolves after everything that waits in the event queue has had its turn. */
+  hop(): Promise<void>;
 }
 
 /** Resolves after so long, or at once when the signal is aborted. */
@@ -28,5 +29,17 @@ export function sleep(
 }
 
 export function systemTiming(): Timing {
-  return { now: () => performance.now(), after: systemTimer, hop: hopper() };
+  const channel = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  channel.port1.onmessage = () => waiting.shift()?.();
+  return {
+    now: () => performance.now(),
+    after: systemTimer,
+    // A message and not a timeout of 0: nested timeouts are held back by 4 ms.
+    hop: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        channel.port2.postMessage(null);
+      }),
+  };
 }

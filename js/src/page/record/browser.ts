@@ -2,15 +2,9 @@
 
 import type { SessionRecord } from "../../generated/contract";
 import type { Bytes } from "../../shared/bytes";
-import {
-  type Clock,
-  hopper,
-  pause,
-  systemClock,
-  systemTimer,
-  type Timer,
-} from "../../shared/timer";
+import { type Clock, systemClock, systemTimer, type Timer } from "../../shared/timer";
 import { requestSync } from "./background-sync";
+import { rester } from "./rester";
 import { askStorage, type StorageFacts } from "./storage-facts";
 import { type Tab, thisTab } from "./tab";
 import { localWitness, type Witness } from "./witness";
@@ -58,7 +52,7 @@ export function thisBrowser(): Browser {
     fetch: (input, options) => fetch(input, options),
     clock: systemClock,
     timer: systemTimer,
-    rest: rester(),
+    rest: rester({ timer: systemTimer, onLeave, isHidden }),
     random: Math.random,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     facts: factsOfThis,
@@ -72,15 +66,6 @@ export function thisBrowser(): Browser {
     onLeave,
     onReturn,
   };
-}
-
-/** Half a frame: a game's worker may have two processors only, and the screen needs one as well. */
-const REST_MS = 8;
-
-/** None in a hidden page, whose timers wait for a second and more: it may be closed next. */
-function rester(): () => Promise<void> {
-  const hop = hopper();
-  return () => (document.visibilityState === "hidden" ? hop() : pause(systemTimer, REST_MS));
 }
 
 function factsOfThis(): BrowserFacts {
@@ -111,10 +96,14 @@ function isReload(): boolean {
   return navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";
 }
 
+function isHidden(): boolean {
+  return document.visibilityState === "hidden";
+}
+
 /** On the window, where both events end: after listeners of the document have recorded them. */
 function onLeave(run: () => void): void {
   addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") run();
+    if (isHidden()) run();
   });
   addEventListener("pagehide", run);
 }
@@ -123,6 +112,6 @@ function onReturn(run: () => void): void {
   addEventListener("online", run);
   addEventListener("pageshow", run);
   addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") run();
+    if (!isHidden()) run();
   });
 }
