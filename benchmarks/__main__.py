@@ -89,7 +89,9 @@ QUICK = Extent(
 @click.option("--quick", is_flag=True, help="Chromium only, few samples; docs stay as they are.")
 @click.option("--only", multiple=True, help="Of them; one that is not there lists all.")
 @click.option(
-    "--minutes", type=float, help="How long to look for pauses, with a round of pixels for each."
+    "--minutes",
+    type=click.FloatRange(min=0.1),
+    help="How long to look for pauses, with a round of pixels for each.",
 )
 def main(quick: bool, only: tuple[str, ...], minutes: float | None) -> None:
     extent = QUICK if quick else ALL
