@@ -113,7 +113,8 @@ class GameConfig(Config):
     """Rounds to learn by. The participant reads so, their records say so, and neither `load` nor
     `data show` counts them unless they are asked to."""
     pace: Pace = "real_time"
-    """`real_time`: `fps` steps a second, whatever the person does and whatever the screen's rate.
+    """`real_time`: `fps` steps a second, whatever the person does; they follow a screen of almost
+    that rate, or a multiple of it, by half a percent at most.
     `turn_based`: one step for each press of a key, and none without; policies act in the same step,
     and where several people act at the same time, the step waits for all of them.
     `event_driven`: one step for each press and each release; a release gives the action of the key

@@ -38,7 +38,7 @@ steps:
   - game:
       id: played
       controls: {keys: {ArrowLeft: 0, ArrowRight: 1}, default: 0}
-      fps: 60
+      fps: 59.8
       countdown: 0
       episodes: 2
       seeds: {same: [10, 20]}
@@ -264,6 +264,16 @@ def test_a_game_is_summed_up(session: Session) -> None:
         parts = [e.timing for e in session.episodes if e.start.step == game.step]
         assert game.steps == sum(part.steps for part in parts if part is not None)
         assert game.interval.max == max(part.interval.max or 0 for part in parts if part)
+
+
+def test_steps_follow_the_screen(session: Session) -> None:
+    """Chromium without a window has 60 frames a second, the game 59.8 steps."""
+    intervals = np.concatenate(
+        [np.diff(decode(of(session, "played", episode)).due)[30:] for episode in (0, 1)]
+    )
+    unhindered = intervals[intervals < 1.01 * 1000 / 59.8]
+    assert len(unhindered) > 0.5 * len(intervals)
+    assert unhindered.mean() == pytest.approx(1000 / 60, abs=0.02)
 
 
 def test_a_busy_page_delays_no_step(played: tuple[Session, tuple[float, float]]) -> None:

@@ -22,8 +22,6 @@ export interface Clock {
 const breathMs = 8;
 /** A game that begins no step for so long, although one is due, stands still. */
 export const stallMs = 1000;
-/** After a delay that is not made up for, steps come later by so much of their period. */
-const driftShare = 0.05;
 
 export interface RealTimeOptions {
   /** So far behind a game may fall before it slows down; one period in any case. */
@@ -40,10 +38,10 @@ export interface RealTimeOptions {
 /**
  * `fps` steps a second, whatever the screen's frame rate.
  *
- * Due times lie on a fixed grid, so the lateness of one timer does not add up. No step is ever left
- * out: a game that falls behind by more than a step slows down, instead of running faster later. So
- * does one whose computer slept, or whose worker was stopped. After a start, a pause or a delay the
- * grid is put where its steps fall well between the screen's frames.
+ * Due times lie on a grid, so the lateness of one timer does not add up. No step is ever left out: a
+ * game that falls behind by more than a step slows down, instead of running faster later. So does one
+ * whose computer slept, or whose worker was stopped. After a start, a pause or a delay the grid is put
+ * where its steps fall well between the screen's frames; where the rates agree it stays there.
  */
 export class RealTime implements Clock {
   #fps: number;
@@ -84,7 +82,7 @@ export class RealTime implements Clock {
   async next(): Promise<number> {
     this.#due += this.periodMs;
     const { periodMs } = this;
-    this.#due += Math.min(this.#grid.ahead(this.#due, periodMs), driftShare * periodMs);
+    this.#due += this.#grid.shift(this.#due, periodMs);
     // A game that cannot keep its rate never waits below, but must still hear its input; and before
     // its due time is moved, since what comes later than that is not heeded by this step.
     if (this.timing.now() >= this.#due) await this.#breathe();

@@ -10,7 +10,7 @@ function run(timing: FakeTiming, clock: RealTime, workMs: (step: number) => numb
   const steps: { due: number; started: number }[] = [];
   clock.start();
   void (async () => {
-    for (let step = 0; step < 1000; step++) {
+    for (let step = 0; step < 10_000; step++) {
       const due = await clock.next();
       steps.push({ due: due - 1000, started: timing.now() - 1000 });
       timing.busy(workMs(step));
@@ -19,29 +19,34 @@ function run(timing: FakeTiming, clock: RealTime, workMs: (step: number) => numb
   return steps;
 }
 
-/** A screen of 60 Hz, whose frames come 3 ms behind the whole periods of its clock. */
-function screen60(timing: FakeTiming): Frames {
-  const period = 1000 / 60;
+/** A screen whose frames come 3 ms behind the whole periods of its clock. */
+function screenOf(timing: FakeTiming, hz = 60, isMissed = () => false): Frames {
+  const period = 1000 / hz;
   return {
     now: timing.now,
     next: (run) => {
-      const due = (Math.floor((timing.now() - 3) / period) + 1) * period + 3;
+      const frame = Math.floor((timing.now() - 3) / period) + (isMissed() ? 2 : 1);
+      const due = frame * period + 3;
       return timing.after(() => run(due), Math.ceil(due - timing.now()));
     },
   };
 }
 
 /** How long after a frame of that screen. */
-function afterFrame(due: number): number {
-  const period = 1000 / 60;
+function afterFrame(due: number, hz = 60): number {
+  const period = 1000 / hz;
   return (((due + 1000 - 3) % period) + period) % period;
+}
+
+function intervalsOf(steps: readonly { due: number }[]): number[] {
+  return steps.slice(1).map(({ due }, at) => due - (steps[at]?.due ?? 0));
 }
 
 describe("RealTime on a screen", () => {
   it.each([60, 30, 20])("begins %d steps a second 4 ms after its frames", async (fps) => {
     const timing = new FakeTiming();
     timing.busy(11);
-    const clock = new RealTime(fps, timing, { frames: screen60(timing) });
+    const clock = new RealTime(fps, timing, { frames: screenOf(timing) });
     const steps = run(timing, clock, () => 2);
     await timing.advance(3000);
     expect(steps.length).toBeGreaterThan(2.9 * fps);
@@ -51,7 +56,7 @@ describe("RealTime on a screen", () => {
 
   it("finds its place again after a pause", async () => {
     const timing = new FakeTiming();
-    const clock = new RealTime(60, timing, { frames: screen60(timing) });
+    const clock = new RealTime(60, timing, { frames: screenOf(timing) });
     const steps = run(timing, clock, () => 1);
     await timing.advance(300);
     clock.pause();
@@ -65,19 +70,73 @@ describe("RealTime on a screen", () => {
 
   it("finds it bit by bit after a delay, without a gap and without a hurry", async () => {
     const timing = new FakeTiming();
-    const clock = new RealTime(60, timing, { frames: screen60(timing) });
+    const clock = new RealTime(60, timing, { frames: screenOf(timing) });
     const steps = run(timing, clock, (step) => (step === 20 ? 40 : 1));
     await timing.advance(2000);
-    const after = steps.slice(22).map(({ due }) => due);
-    const intervals = after.slice(1).map((due, at) => due - (after[at] ?? 0));
+    const after = steps.slice(22);
+    const intervals = intervalsOf(after);
     expect(Math.min(...intervals)).toBeCloseTo(1000 / 60, 1);
     expect(Math.max(...intervals)).toBeLessThan((1.05 * 1000) / 60 + 0.01);
-    for (const due of after.slice(20)) expect(afterFrame(due)).toBeCloseTo(4, 1);
+    for (const { due } of after.slice(20)) expect(afterFrame(due)).toBeCloseTo(4, 1);
+  });
+
+  it.each([
+    [60, 59.94, 0.5],
+    [60, 60.06, 0.5],
+    [30, 59.94, 0.5],
+    [20, 60.06, 0.5],
+    [60, 119.88, 0.5],
+    [2, 59.94, 1.5], // which hears of a frame before its last wait
+  ])("of %d steps a second follows one of %d Hz", async (fps, hz, slackMs) => {
+    const timing = new FakeTiming();
+    const clock = new RealTime(fps, timing, { frames: screenOf(timing, hz) });
+    const steps = run(timing, clock, () => 1);
+    await timing.advance(60_000);
+    expect(steps.length).toBeGreaterThan(59 * fps);
+    for (const { due } of steps) {
+      expect(Math.abs(afterFrame(due, hz) - 4)).toBeLessThan(slackMs);
+    }
+    for (const interval of intervalsOf(steps)) {
+      expect(Math.abs((interval * fps) / 1000 - 1)).toBeLessThan(0.005001);
+    }
+  });
+
+  it("stays at its place although a browser leaves out calls for frames", async () => {
+    const timing = new FakeTiming();
+    let asked = 0;
+    const frames = screenOf(timing, 60, () => ++asked % 4 === 0);
+    const steps = run(timing, new RealTime(30, timing, { frames }), () => 1);
+    await timing.advance(20_000);
+    expect(asked).toBeGreaterThan(200);
+    for (const { due } of steps) expect(Math.abs(afterFrame(due) - 4)).toBeLessThan(1);
+  });
+
+  it.each([
+    [60, 75],
+    [60, 144],
+    [24, 60],
+    [120, 60],
+  ])("keeps to its %d steps a second where the screen has %d Hz", async (fps, hz) => {
+    const timing = new FakeTiming();
+    const clock = new RealTime(fps, timing, { frames: screenOf(timing, hz) });
+    const steps = run(timing, clock, () => 1);
+    await timing.advance(5000);
+    expect(steps.length).toBeGreaterThan(4.9 * fps);
+    for (const interval of intervalsOf(steps)) expect(interval).toBeCloseTo(1000 / fps, 6);
+  });
+
+  it("never leaves its rate by more than half a percent", async () => {
+    const timing = new FakeTiming();
+    const steps = run(timing, new RealTime(60, timing, { frames: screenOf(timing, 61) }), () => 1);
+    await timing.advance(60_000);
+    for (const interval of intervalsOf(steps)) {
+      expect(Math.abs((interval * 60) / 1000 - 1)).toBeLessThan(0.005001);
+    }
   });
 
   it("keeps the rate of a slow environment", async () => {
     const timing = new FakeTiming();
-    const clock = new RealTime(60, timing, { frames: screen60(timing) });
+    const clock = new RealTime(60, timing, { frames: screenOf(timing) });
     const steps = run(timing, clock, () => 20);
     await timing.advance(2000);
     expect(steps.length).toBeGreaterThan(95);
