@@ -27,10 +27,15 @@ export function toBase64(bytes: Uint8Array): string {
   return (bytes as Encodes).toBase64?.() ?? encodeBase64(bytes);
 }
 
+/** Of so many bytes. */
+export function base64Characters(bytes: number): number {
+  return 4 * Math.ceil(bytes / 3);
+}
+
 /** The same without the browser's help. */
 export function encodeBase64(bytes: Uint8Array): string {
   const whole = bytes.length - (bytes.length % 3);
-  const text = scratchOf(4 * Math.ceil(bytes.length / 3));
+  const text = scratchOf(base64Characters(bytes.length));
   let end = 0;
   for (let i = 0; i < whole; i += 3) {
     end = writeGroup(text, end, byteAt(bytes, i), byteAt(bytes, i + 1), byteAt(bytes, i + 2));

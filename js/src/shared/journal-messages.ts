@@ -1,5 +1,6 @@
 /** What a game worker and the worker that stores its records say to each other. */
 
+import type { Line } from "./record-line";
 import type { TapeChange } from "./tape";
 
 /** Where the rows of one writer go, as it can be sent. */
@@ -15,7 +16,7 @@ export interface StoreRequest {
   type: "store";
   /** `n` of the first line. */
   first: number;
-  lines: string[];
+  lines: readonly Line[];
   durability: IDBTransactionDurability;
   tape: TapeChange | null;
 }

@@ -2,6 +2,7 @@
 
 import { unwrap } from "idb";
 import { type Connection, type JournalKey, type JournalRow, TAPE, tapeOf } from "./database";
+import { type Line, textOf } from "./record-line";
 import type { TapeChange } from "./tape";
 
 /** Of JSON in one row, unless a single record is longer. */
@@ -38,7 +39,7 @@ export class EmptiedError extends Error {
 export function storeLines(
   { connection, session, writer }: Place,
   first: number,
-  lines: string[],
+  lines: readonly Line[],
   durability: IDBTransactionDurability,
   tape: TapeChange | null = null,
 ): Promise<void> {
@@ -53,8 +54,14 @@ export function storeLines(
     // Not through idb, which listens to every request: whether one fails the transaction says, too,
     // and what a game's many commits leave behind is cleared away in its worker's longest pauses.
     const journal = unwrap(transaction.objectStore("journal"));
-    const put = (name: string, from: number, all: string[]) => {
-      for (const row of rowsOf(all)) {
+    const texts = new Map<Line, string>(); // what goes on the tape goes to the journal, too
+    const textOnce = (line: Line) => {
+      const text = texts.get(line) ?? textOf(line);
+      texts.set(line, text);
+      return text;
+    };
+    const put = (name: string, from: number, all: readonly Line[]) => {
+      for (const row of rowsOf(all.map(textOnce))) {
         const key: JournalKey = [session, name, from + row.offset];
         const value: JournalRow = { lines: row.lines };
         journal.put(value, key);

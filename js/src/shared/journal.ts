@@ -6,7 +6,7 @@
 import type { Mode } from "../generated/contract";
 import { Connection } from "./database";
 import { type JournalStore, ownStore, type Place } from "./journal-rows";
-import { lineOf, type RecordBody } from "./record-line";
+import { charactersOf, type Line, packedLineOf, type RecordBody, textOf } from "./record-line";
 import { type TapeChange, type Taped, TapeWriter } from "./tape";
 import { Alarm, type Clock, systemClock, systemTimer, type Timer } from "./timer";
 
@@ -71,7 +71,7 @@ interface Early {
 
 /** Records that wait for one commit, and the promise that they are kept. */
 interface Batch {
-  lines: string[];
+  lines: Line[];
   durable: boolean;
   kept: Promise<void>;
   resolve: () => void;
@@ -203,11 +203,11 @@ export class Journal {
   }
 
   #number(t: number, mode: Mode, body: RecordBody, taped: Taped | null = null): void {
-    const line = lineOf(this.#next, t, mode, body);
+    const line = packedLineOf(this.#next, t, mode, body);
     if (taped !== null) this.#tape.take(line, taped);
     this.#batch.lines.push(line);
     this.#next += 1;
-    this.#waiting += line.length + 1;
+    this.#waiting += charactersOf(line) + 1;
     this.#tellCrowded();
   }
 
@@ -253,8 +253,9 @@ export class Journal {
     tape: TapeChange | null,
   ): Promise<void> {
     const first = this.#committed.records;
-    if (place === null) this.options.onUnstored({ first, lines, why: this.#refusal ?? "" });
-    else {
+    if (place === null) {
+      this.options.onUnstored({ first, lines: lines.map(textOf), why: this.#refusal ?? "" });
+    } else {
       const durability = durable ? "strict" : "relaxed";
       await this.#store.storeLines(place, first, lines, durability, tape);
     }
@@ -283,7 +284,7 @@ export class Journal {
 
   #count({ lines }: Batch): void {
     this.#committed.records += lines.length;
-    const characters = lines.reduce((sum, line) => sum + line.length + 1, 0);
+    const characters = lines.reduce((sum, line) => sum + charactersOf(line) + 1, 0);
     this.#committed.bytes += characters;
     this.#waiting -= characters;
     this.#tellCrowded();

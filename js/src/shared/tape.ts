@@ -5,7 +5,7 @@
  */
 
 import type { EpisodeRecord, StepsRecord } from "../generated/contract";
-import type { RecordBody } from "./record-line";
+import { charactersOf, type Line, type RecordBody } from "./record-line";
 
 /** What a record is to the tape: its first line, another one, or what nothing is brought back from. */
 export type Taped = "begins" | "goes_on" | "ends";
@@ -19,7 +19,7 @@ export interface TapeChange {
   clears: boolean;
   /** Of the first of these lines, counted from the tape's beginning. */
   first: number;
-  lines: string[];
+  lines: Line[];
 }
 
 export interface Tape {
@@ -33,11 +33,11 @@ export class TapeWriter {
   #lines = 0;
   #change = nothing(0);
 
-  take(line: string, taped: Taped): void {
+  take(line: Line, taped: Taped): void {
     const begins = taped === "begins";
     if (begins) this.#characters = 0;
     else if (taped === "goes_on" && this.#characters > MOST_TAPED_CHARACTERS) return;
-    this.#characters += line.length;
+    this.#characters += charactersOf(line);
     const isOver = taped === "ends" || this.#characters > MOST_TAPED_CHARACTERS;
     if (begins || isOver) {
       this.#lines = 0;

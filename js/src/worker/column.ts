@@ -1,11 +1,19 @@
 /** One packed column of a record, in memory that is allocated once. */
 
 import { fromLatin1, toBase64 } from "../shared/bytes";
+import type { Packed } from "../shared/record-line";
 import type { Action } from "./actor";
 import { writeInt64 } from "./layout";
 
 const int64Bytes = 8;
 const noBytes = new Uint8Array(0);
+/** What is longer becomes text in the worker that stores it, where no game waits. */
+const mostTextBytes = 4096;
+
+/** @param rows that nobody else writes to */
+export function keptOf(rows: Uint8Array): Packed {
+  return rows.length > mostTextBytes ? rows : toBase64(rows);
+}
 
 /** Rows of one width, little-endian. */
 export class Column {
@@ -67,6 +75,11 @@ export class Column {
   /** The first rows, in base64. */
   packed(count: number): string {
     return toBase64(this.#bytes.subarray(0, this.width * count));
+  }
+
+  /** The same, for whoever makes it base64 later. */
+  kept(count: number): Packed {
+    return keptOf(this.#bytes.slice(0, this.width * count));
   }
 
   /** Forgets the first rows, so that the others up to `end` are the first. */

@@ -1,10 +1,11 @@
 /** The columns of a `steps` record, in memory that is allocated once: a step makes no garbage. */
 
-import type { ArrayField, StepsRecord } from "../generated/contract";
+import type { ArrayField } from "../generated/contract";
 import { fromLatin1, toBase64 } from "../shared/bytes";
 import { ACTION_SOURCES } from "../shared/columns";
+import { type AgentBody, base64Of, type Packed } from "../shared/record-line";
 import type { Action, Decision } from "./actor";
-import { Column } from "./column";
+import { Column, keptOf } from "./column";
 import { PRESENT, TERMINATED, TRUNCATED } from "./environment";
 import { emptyRow, hasTail, rowSize } from "./layout";
 import { ObservationSelector, type RecordedObservations } from "./observations";
@@ -55,7 +56,12 @@ class TailedColumn {
   }
 
   /** All rows; the next one is the first again. */
-  packed(_count: number): string {
+  packed(count: number): string {
+    return base64Of(this.kept(count));
+  }
+
+  /** The same, for whoever makes it base64 later. */
+  kept(_count: number): Packed {
     const all = new Uint8Array(this.bytes);
     let end = 0;
     for (const row of this.#rows) {
@@ -64,7 +70,7 @@ class TailedColumn {
     }
     this.#rows = [];
     this.bytes = 0;
-    return toBase64(all);
+    return keptOf(all);
   }
 }
 
@@ -72,15 +78,13 @@ function columnOf(layout: readonly ArrayField[], capacity: number): Column | Tai
   return hasTail(layout) ? new TailedColumn(layout) : new Column(rowSize(layout), capacity);
 }
 
-type PackedAgent = StepsRecord["agents"][string];
-
 /** The columns that a layout of the environment's packs. */
-type Packed = "observation" | "action" | "intended";
+type OfEnvironment = "observation" | "action" | "intended";
 
 /** What one agent saw and did, row by row. */
 export class AgentColumns {
-  readonly #columns: Record<Exclude<keyof PackedAgent, Packed>, Column> &
-    Record<Packed, Column | TailedColumn>;
+  readonly #columns: Record<Exclude<keyof AgentBody, OfEnvironment>, Column> &
+    Record<OfEnvironment, Column | TailedColumn>;
   readonly #tailed: TailedColumn[];
   readonly #selector: ObservationSelector;
   readonly #observationBytes: number;
@@ -147,13 +151,13 @@ export class AgentColumns {
   }
 
   /** The rows so far; the next one is written over the first of them. */
-  drain(count: number): PackedAgent {
-    const entries = Object.entries(this.#columns).map(([name, column]) => [
-      name,
-      column.packed(name === "observation" ? this.#kept : count),
-    ]);
+  drain(count: number): AgentBody {
+    const { observation, ...others } = this.#columns;
+    const entries = Object.entries(others).map(([name, column]) => [name, column.packed(count)]);
+    const packed: Omit<AgentBody, "observation"> = Object.fromEntries(entries);
+    const kept = observation.kept(this.#kept);
     this.#kept = 0;
-    return Object.fromEntries(entries) as PackedAgent;
+    return { ...packed, observation: kept };
   }
 
   #writeObservation(row: number, observation: Uint8Array): void {

@@ -65,8 +65,8 @@ export class Recorder {
   static readonly maxBytes = 4_000_000;
   /**
    * The same, where several steps have room in it. V8 keeps texts of 128 KB apart, and from its next
-   * short collection on with what is old: all of 84x84x4 pixels made it collect its whole memory every
-   * 17 s. Base64 of so much is shorter.
+   * short collection on with what is old: all of 84x84x4 pixels made it collect the whole memory of
+   * whoever makes the text every 17 s. Base64 of so much is shorter.
    */
   static readonly maxYoungBytes = 90_000;
   /** Fewer of them in a record, and its commits cost more than the collections. */

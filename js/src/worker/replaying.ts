@@ -10,7 +10,7 @@
 import type { EpisodeRecord, GameStep, StepsRecord } from "../generated/contract";
 import { fromBase64 } from "../shared/bytes";
 import { ACTION_SOURCES } from "../shared/columns";
-import type { RecordBody } from "../shared/record-line";
+import { base64Of, type Packed, type RecordBody } from "../shared/record-line";
 import { stepsOn, type Tape } from "../shared/tape";
 import { type Action, type Actor, actionsIn, type Decision, noOutput } from "./actor";
 import { type Clock, Unthrottled } from "./clock";
@@ -174,11 +174,11 @@ function compare(taped: readonly StepsRecord[], again: readonly RecordBody[]): v
 function firstOf(taped: StepsRecord, again: RecordBody | undefined): string | null {
   if (again?.type !== "steps" || again.count !== taped.count) return "its length";
   const columns = Object.entries(taped.agents).flatMap(([agent, own]) => {
-    const fresh: Record<string, string> = { ...again.agents[agent] };
+    const fresh: Record<string, Packed> = { ...again.agents[agent] };
     return Object.entries(own).map(([name, packed]) => ({
       name,
       agent,
-      isSame: TIMES.has(name) || fresh[name] === packed,
+      isSame: TIMES.has(name) || base64Of(fresh[name] ?? "") === packed,
     }));
   });
   const differing = columns.filter(({ isSame }) => !isSame);

@@ -5,6 +5,7 @@ import { Journal, type Unstored, type WriterIdentity } from "../../src/shared/jo
 import { EmptiedError } from "../../src/shared/journal-rows";
 import type { RecordBody } from "../../src/shared/record-line";
 import { emptyIndexedDB, ManualTime } from "../record/support";
+import { stepsBody } from "./steps-body";
 
 const identity: WriterIdentity = {
   database: "test",
@@ -285,6 +286,16 @@ describe("a browser that refuses to store", () => {
     await journal.identify({ ...identity, database: null }, enter(0));
     expect(onUnstored).toHaveBeenCalledOnce();
     expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  it("hands over lines of text, whatever they are made of", async () => {
+    const journal = makeJournal();
+    await journal.identify({ ...identity, database: null });
+    journal.append(stepsBody(new Uint8Array(5000)));
+    await journal.flush();
+    const [{ lines }] = onUnstored.mock.calls[0] as [Unstored];
+    expect(lines.map((line) => JSON.parse(line).type)).toEqual(["steps"]);
+    expect(onCommitted).toHaveBeenLastCalledWith(1, (lines[0]?.length ?? 0) + 1);
   });
 
   it("is told of: what is on its way there comes first", async () => {

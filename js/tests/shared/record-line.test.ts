@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { lineOf, MAX_RECORD_BYTES } from "../../src/shared/record-line";
+import {
+  charactersOf,
+  lineOf,
+  MAX_RECORD_BYTES,
+  packedLineOf,
+  textOf,
+} from "../../src/shared/record-line";
+import { stepsBody } from "./steps-body";
 
 it("writes no half of a character, and keeps a text that only looks like one", () => {
   const detail = "\\ud800 and \ud83d\ude00";
@@ -7,6 +14,33 @@ it("writes no half of a character, and keeps a text that only looks like one", (
   const line = lineOf(0, 0, "pilot", { type: "error", where: "here", message, detail });
   expect(JSON.parse(line)).toMatchObject({ message: "cut off: \ufffd", detail });
   expect(line).not.toContain('"cut off: \\ud83d"');
+});
+
+describe("a record with bytes", () => {
+  it.each([5000, 5001, 5002])(
+    "of which there are %d is the line that their base64 gives",
+    (size) => {
+      const bytes = Uint8Array.from({ length: size }, (_, at) => at);
+      const info = "cut off: \ud83d";
+      const body = stepsBody(bytes, info);
+      const packed = packedLineOf(3, 4.5, "live", body);
+      const base64 = Buffer.from(bytes).toString("base64");
+      const line = lineOf(3, 4.5, "live", stepsBody(base64, info));
+      expect(packed).toContain(bytes);
+      expect(packed).toHaveLength(3);
+      expect(textOf(packed)).toBe(line);
+      expect(charactersOf(packed)).toBe(line.length);
+      expect(lineOf(3, 4.5, "live", body)).toBe(line);
+    },
+  );
+
+  it("is as large as its text", () => {
+    const rest = lineOf(0, 0, "pilot", stepsBody(new Uint8Array(0))).length;
+    const most = 3 * Math.floor((MAX_RECORD_BYTES - rest) / 4);
+    const typeOf = (bytes: number) =>
+      JSON.parse(lineOf(0, 0, "pilot", stepsBody(new Uint8Array(bytes)))).type;
+    expect([typeOf(most), typeOf(most + 3)]).toEqual(["steps", "error"]);
+  });
 });
 
 describe("the largest record", () => {

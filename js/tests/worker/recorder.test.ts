@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { ArrayField, ObservationRule } from "../../src/generated/contract";
+import type { ArrayField, ObservationRule, StepsRecord } from "../../src/generated/contract";
 import { fromBase64 } from "../../src/shared/bytes";
-import type { RecordBody } from "../../src/shared/record-line";
+import { lineOf, type RecordBody } from "../../src/shared/record-line";
 import { absence, type Decision } from "../../src/worker/actor";
 import { ACTS, HAS_INFO, PRESENT, TERMINATED, TRUNCATED } from "../../src/worker/environment";
 import { rowSize } from "../../src/worker/layout";
@@ -20,7 +20,6 @@ const layout = {
   action: [field("<i8", [])],
   output: [field("<f4", [3])],
 };
-type Steps = RecordBody & { type: "steps" };
 
 class Sink {
   readonly records: RecordBody[] = [];
@@ -40,8 +39,11 @@ class Sink {
     if (this.failure !== null) throw this.failure;
   };
 
-  get steps(): Steps[] {
-    return this.records.filter((record) => record.type === "steps");
+  /** As they are read. */
+  get steps(): StepsRecord[] {
+    return this.records
+      .filter((record) => record.type === "steps")
+      .map((record) => JSON.parse(lineOf(0, 0, "pilot", record)));
   }
 }
 
@@ -260,6 +262,19 @@ describe("Recorder", () => {
       [6, 1],
     ]);
     for (const record of sink.steps) expect(JSON.stringify(record).length).toBeLessThan(131_072);
+  });
+
+  it("hands on pixels as bytes of its own, which become text where nobody plays", () => {
+    const { sink, step, recorder, world } = setUp([field("|u1", [84, 84, 4])]);
+    const given: RecordBody[] = [];
+    sink.append = async (body) => void given.push(body);
+    for (const value of [1, 2]) {
+      world.bytes.fill(value);
+      step();
+      recorder.emit();
+    }
+    const kept = given.map((body) => body.type === "steps" && body.agents.player?.observation);
+    expect(kept).toEqual([1, 2].map((value) => new Uint8Array(84 * 84 * 4).fill(value)));
   });
 
   it("holds as many steps as ever where few of the pixels are kept", () => {

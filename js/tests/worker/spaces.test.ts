@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { ArrayField, ObservationRule } from "../../src/generated/contract";
 import { fromBase64, fromLatin1, toBase64 } from "../../src/shared/bytes";
+import { base64Of, type Packed } from "../../src/shared/record-line";
 import { type Action, absence, actionOf, type Decision, noOutput } from "../../src/worker/actor";
 import { AgentColumns } from "../../src/worker/columns";
 import { ACTS, PRESENT } from "../../src/worker/environment";
@@ -77,7 +78,7 @@ describe("AgentColumns", () => {
     action,
     output: [],
   });
-  const bytes = (text: string) => [...fromBase64(text)];
+  const bytes = (packed: Packed) => [...fromBase64(base64Of(packed))];
 
   it("keep all random numbers of a choice, and none where none was drawn", () => {
     const columns = new AgentColumns({ ...rows([field("", "<i8", [])]), uniforms: 2 }, 4);

@@ -8,6 +8,7 @@ import { EmptiedError } from "../../src/shared/journal-rows";
 import type { RecordBody } from "../../src/shared/record-line";
 import { RemoteStore, type StorePort } from "../../src/worker/store";
 import { emptyIndexedDB } from "../record/support";
+import { stepsBody } from "../shared/steps-body";
 
 const identity: WriterIdentity = { database: "test", session: "s", mode: "dev", writer: "game-1" };
 const onFailed = vi.fn();
@@ -54,6 +55,21 @@ async function stored(): Promise<number[]> {
   const rows = await new Connection("test").use((database) => database.getAll("journal"));
   return rows.flatMap(({ lines }) => lines.map((line) => JSON.parse(line).index));
 }
+
+it("has it make text of a record's bytes, for the journal and the tape", async () => {
+  await beginWriter();
+  const journal = journalBy(openPort);
+  await journal.identify(identity);
+  const bytes = new Uint8Array(5000).fill(7);
+  void journal.append(enter(0), "begins");
+  void journal.append(stepsBody(bytes), "goes_on");
+  await journal.flush();
+  const [, taped = ""] = await journal.taped();
+  const [player] = Object.values<{ observation: string }>(JSON.parse(taped).agents);
+  expect(player?.observation).toBe(Buffer.from(bytes).toString("base64"));
+  const rows = await new Connection("test").use((database) => database.getAll("journal"));
+  expect(rows.flatMap(({ lines }) => lines).filter((line) => line === taped)).toHaveLength(2);
+});
 
 it("has another worker store, in order", async () => {
   await beginWriter();
