@@ -22,6 +22,8 @@ export interface Clock {
 const breathMs = 8;
 /** A game that begins no step for so long, although one is due, stands still. */
 export const stallMs = 1000;
+/** So much of the mean is the newest step's. */
+const workShare = 0.1;
 
 export interface RealTimeOptions {
   /** So far behind a game may fall before it slows down; one period in any case. */
@@ -46,6 +48,9 @@ export interface RealTimeOptions {
 export class RealTime implements Clock {
   #fps: number;
   #due = 0;
+  #begunAt = 0;
+  /** How long a step takes, as a running mean. */
+  #workMs = 0;
   readonly #grid: ScreenGrid;
   /** Nobody waits for the next step as for one in a row: it may be put where it falls well. */
   #isFree = false;
@@ -76,13 +81,16 @@ export class RealTime implements Clock {
     this.#cancelled = false;
     this.#isFree = true;
     this.#due = this.timing.now();
+    this.#begunAt = this.#due;
     if (this.#pausedAt !== null) this.#pausedAt = this.#due;
   }
 
   async next(): Promise<number> {
     this.#due += this.periodMs;
     const { periodMs } = this;
-    this.#due += this.#grid.shift(this.#due, periodMs);
+    const workMs = Math.min(this.timing.now() - this.#begunAt, periodMs);
+    this.#workMs += workShare * (workMs - this.#workMs);
+    this.#due += this.#grid.shift(this.#due, periodMs, this.#workMs);
     // A game that cannot keep its rate never waits below, but must still hear its input; and before
     // its due time is moved, since what comes later than that is not heeded by this step.
     if (this.timing.now() >= this.#due) await this.#breathe();
@@ -94,6 +102,7 @@ export class RealTime implements Clock {
       else await this.#wait();
     }
     if (!this.#cancelled) this.#forgive(stallMs);
+    this.#begunAt = this.timing.now();
     return this.#due;
   }
 

@@ -7,13 +7,15 @@
  * first step is put some milliseconds behind a frame, and with it all others.
  *
  * No two clocks are equal: 60 Hz of a screen are 59.94 or 60.002. Steps at 60 a second would wander
- * through its frames, and come to that moment once in 17 seconds or in 7 minutes. So they follow it.
+ * through its frames, and come to that moment once in 17 seconds or in 7 minutes. So they follow it,
+ * and go to where there is time on both sides: before the work of a step, since a browser's call for
+ * a frame may come late, and would be given the next picture; and after it, since the work may.
  */
 
 import type { Timing } from "./timing";
 import type { Frames } from "./view/screen";
 
-/** Steps are best so long after a frame: delays of the next frame's length less this do no harm. */
+/** The first step comes so long after a frame, as long as it is not known how long its work takes. */
 const afterFrameMs = 4;
 /** In a hidden tab no frame comes. */
 const patienceMs = 50;
@@ -86,13 +88,15 @@ export class ScreenGrid {
    *
    * One that is off the grid, after a delay, goes on to it bit by bit; one that is on it stays on it
    * and follows the screen.
+   *
+   * @param workMs of a step, until its picture is made
    */
-  shift(due: number, periodMs: number): number {
+  shift(due: number, periodMs: number, workMs: number): number {
     if (this.frames === null || Number.isNaN(this.#at)) return 0;
     const ahead = this.ahead(due, periodMs);
     if (ahead > 0) return Math.min(ahead, driftShare * periodMs);
     this.#look(this.frames, due);
-    const shift = this.#follow(due, periodMs);
+    const shift = this.#follow(due, periodMs, workMs);
     this.#at += shift;
     return shift;
   }
@@ -109,8 +113,8 @@ export class ScreenGrid {
     });
   }
 
-  #follow(due: number, periodMs: number): number {
-    if (this.#seen !== null) this.#owedMs = owedMs(this.#seen, due, periodMs);
+  #follow(due: number, periodMs: number, workMs: number): number {
+    if (this.#seen !== null) this.#owedMs = owedMs(this.#seen, due, periodMs, workMs);
     this.#seen = null;
     const mostMs = followShare * periodMs;
     const shift = Math.max(-mostMs, Math.min(mostMs, this.#owedMs));
@@ -120,12 +124,14 @@ export class ScreenGrid {
 }
 
 /** How much later steps are to come after what was seen; 0 where rates have nothing in common. */
-function owedMs({ at, intervalMs }: Seen, due: number, periodMs: number): number {
+function owedMs({ at, intervalMs }: Seen, due: number, periodMs: number, workMs: number): number {
   const frames = Math.round(periodMs / intervalMs);
   const isMultiple = Math.abs(periodMs / intervalMs - frames) <= multipleSlack * frames;
   if (frames === 0 || !isMultiple) return 0;
   const frameMs = periodMs / frames;
-  const behind = modulo(due - at - afterFrameMs, frameMs);
+  // With several frames to a step, the picture before it has long been taken: only its end matters.
+  const wellMs = frames === 1 ? (frameMs - workMs) / 2 : frameMs / 2 - workMs;
+  const behind = modulo(due - at - wellMs, frameMs);
   return followGain * (behind > frameMs / 2 ? frameMs - behind : -behind);
 }
 
