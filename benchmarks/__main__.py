@@ -16,6 +16,7 @@ from benchmarks import (
     boot,
     building,
     drawing,
+    frames,
     inference,
     loop,
     page,
@@ -53,6 +54,7 @@ class Extent:
     loops: loop.Extent
     agents: agents.Extent
     pauses: pauses.Extent
+    frames: frames.Extent
     peers: peer.Extent
     timings: timing.Extent
     inferences: int
@@ -66,6 +68,7 @@ ALL = Extent(
     loop.ALL,
     agents.ALL,
     pauses.ALL,
+    frames.ALL,
     peer.ALL,
     timing.ALL,
     inference.SAMPLES,
@@ -78,6 +81,7 @@ QUICK = Extent(
     loop.QUICK,
     agents.QUICK,
     pauses.QUICK,
+    frames.QUICK,
     peer.QUICK,
     timing.QUICK,
     3,
@@ -91,12 +95,13 @@ QUICK = Extent(
 @click.option(
     "--minutes",
     type=click.FloatRange(min=0.1),
-    help="How long to look for pauses, with a round of pixels for each.",
+    help="How long to look for pauses; each game of pixels is played half as long.",
 )
 def main(quick: bool, only: tuple[str, ...], minutes: float | None) -> None:
     extent = QUICK if quick else ALL
     if minutes is not None:
-        extent = replace(extent, pauses=extent.pauses.lasting(minutes))
+        looks, games = extent.pauses.lasting(minutes), extent.frames.lasting(minutes)
+        extent = replace(extent, pauses=looks, frames=games)
     if unknown := set(only) - set(MEASURES):
         known = ", ".join(MEASURES)
         raise click.UsageError(f"There is no {', '.join(sorted(unknown))}. There are: {known}.")
@@ -175,8 +180,8 @@ def _loop(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
 def _pauses(playwright: Playwright, sites: Sites, extent: Extent) -> list[Row]:
     with _chromium(playwright) as browser:
         return [
-            *pauses.measure_gc(browser, sites.endless.folder, extent.pauses),
-            *pauses.measure_pixels(browser, sites.pixels.folder, extent.pauses),
+            *pauses.measure(browser, sites.endless.folder, extent.pauses),
+            *frames.measure(browser, sites.pixels.folder, extent.frames),
         ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.__main__ import MEASURES
 from benchmarks.hosts import Link
-from benchmarks.pauses import ALL, late_row, named, pauses_of
+from benchmarks.pauses import ALL, named, pauses_of
 from benchmarks.picture import bars, lines
 from benchmarks.publish import FIGURES
 from benchmarks.rows import Row
@@ -152,13 +152,5 @@ def test_a_collection_within_another_is_no_pause_of_its_own() -> None:
     assert pauses_of(events, named(events, "CrRendererMain")) == [0.3]
 
 
-def test_late_frames_are_those_of_all_rounds() -> None:
-    row = late_row("loop.late", [0.0, 0.0, 0.3], [0.0, 0.1, 0.1])
-    assert (row.ours, row.baseline, row.ratio) == pytest.approx((0.1, 0.2 / 3, 1.5))
-    assert (row.median, row.max, row.samples) == (0.0, 0.3, 3)
-    assert late_row("loop.late", [0.0], [0.0]).ratio is None
-
-
-def test_a_longer_look_has_more_rounds() -> None:
-    assert (ALL.lasting(10).gc_s, ALL.lasting(10).rounds) == (600, 10)
-    assert ALL.lasting(0.2).rounds == ALL.rounds
+def test_a_longer_look_is_as_long_after_the_start() -> None:
+    assert (ALL.lasting(10).seconds, ALL.lasting(10).starting_s) == (600, ALL.starting_s)
