@@ -92,7 +92,7 @@ def _watch(core: int) -> None:
     before = time.monotonic()
     print("watching", flush=True)
     while not ended:
-        time.sleep(_EVERY_S)
+        time.sleep(_EVERY_S)  # how much longer it takes is what is measured
         now = time.monotonic()
         if now - before >= _LEAST_S:
             print(before, now, flush=True)

@@ -28,7 +28,7 @@ def play_traced(
     browser.start_tracing(page=page, categories=[*categories, _MARKS])
     marked.evaluate("(name) => performance.mark(name)", _BEGUN)
     page.get_by_role("button", name="Start", exact=True).click()
-    page.wait_for_timeout(1000 * seconds)
+    page.wait_for_timeout(1000 * seconds)  # so long it is played, whatever happens
     events: list[Event] = json.loads(browser.stop_tracing())["traceEvents"]
     return events
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.blocks import ROOT, read_blocks
-from tests.seaweedfs import free_ports
+from tests.ports import free_ports
 
 READY_WITHIN_S = 30
 MIME_TYPES = Path("/etc/nginx/mime.types")

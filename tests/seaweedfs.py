@@ -4,13 +4,12 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,11 +19,14 @@ from botocore.config import Config
 
 from tests.cloudformation import role_policy
 from tests.docs.blocks import json_block
+from tests.ports import free_ports
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 READY_WITHIN_S = 60
+ATTEMPTS = 3
+"""To find ports that nobody takes before it listens there."""
 PREFIX = "in/"
 """The signer may put objects below this, and nothing else."""
 BUCKETS = tuple(f"study-{number:03}" for number in range(100))
@@ -137,16 +139,34 @@ class SeaweedFS:
         self._data = folder / "data"
         self._wrapper = wrapper
         self.ports = Ports(*free_ports(8))
-        self.server = S3Server(f"http://127.0.0.1:{self.ports.s3}")
         self._log = folder / "weed.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._was_ready = False
+
+    @property
+    def server(self) -> S3Server:
+        """How to reach it: where it was first ready it is after every start."""
+        return S3Server(f"http://127.0.0.1:{self.ports.s3}")
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
+        # Who knows its address finds it there again: only before that it may go elsewhere.
+        for _ in range(1 if self._was_ready else ATTEMPTS):
+            if self._starts():
+                self._was_ready = True
+                return
+            self.kill()
+            if not self._was_ready:
+                shutil.rmtree(self._data)  # the addresses are written there too
+                self.ports = Ports(*free_ports(8))
+        raise RuntimeError(f"Somebody has taken a port of SeaweedFS: see {self._log}.")
+
+    def _starts(self) -> bool:
+        """Whether it is ready, or somebody has taken a port before it could listen there."""
         self._data.mkdir(exist_ok=True)
         config = self.folder / "s3.json"
         config.write_text(json.dumps(identities(self.server)), encoding="utf-8")
-        with self._log.open("ab") as log:
+        with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [*self._wrapper, executable(), "server", *flags(self._data, config, self.ports)],
                 stdin=subprocess.DEVNULL,
@@ -160,7 +180,7 @@ class SeaweedFS:
                     "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1",
                 },
             )
-        wait_until(lambda: is_ready(self.server), self._process, self._log)
+        return is_ready_in_time(self.server, self._process, self._log)
 
     @property
     def pid(self) -> int:
@@ -300,13 +320,18 @@ def executable() -> str:
     return found
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports of loopback that nobody listens on: all held at once, so that they differ."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for held in sockets:
-            held.bind(("127.0.0.1", 0))
-        return [int(held.getsockname()[1]) for held in sockets]
+def is_ready_in_time(server: S3Server, process: subprocess.Popen[bytes], log: Path) -> bool:
+    """Wait until it answers: false if it ended because a port is somebody else's."""
+    deadline = time.monotonic() + READY_WITHIN_S
+    while not is_ready(server):
+        code = process.poll()
+        if code is not None or time.monotonic() > deadline:
+            said = log.read_text(encoding="utf-8", errors="replace")
+            if code is not None and "address already in use" in said:
+                return False
+            raise RuntimeError(f"SeaweedFS is not ready (exit {code}):\n{said[-3000:]}")
+        time.sleep(0.05)
+    return True
 
 
 def is_ready(server: S3Server) -> bool:
@@ -315,15 +340,6 @@ def is_ready(server: S3Server) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-
-
-def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + READY_WITHIN_S
-    while not ready():
-        if process.poll() is not None or time.monotonic() > deadline:
-            tail = log.read_text(encoding="utf-8", errors="replace")[-3000:]
-            raise RuntimeError(f"SeaweedFS is not ready (exit {process.poll()}):\n{tail}")
-        time.sleep(0.05)
 
 
 def allowed_origin(

@@ -18,7 +18,7 @@ from tests.engines.by_playwright import start_own
 from tests.engines.page import Page
 from tests.engines.process import run
 from tests.engines.webdriver import WebDriverPage
-from tests.seaweedfs import free_ports
+from tests.ports import free_ports
 
 DRIVER, SCREEN = "WebKitWebDriver", "Xvfb"
 STARTS_WITHIN_S = 60

@@ -2,15 +2,18 @@
 
 import base64
 import json
+import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.conftest import MakeBucket
+from tests.ports import free_ports
 from tests.post import post_parts
-from tests.seaweedfs import S3Server, allowed_origin
+from tests.seaweedfs import S3Server, SeaweedFS, allowed_origin
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -169,3 +172,25 @@ def test_only_pages_of_the_named_origin_may_read_answers(
     address = f"{s3_server.endpoint_url}/{make_bucket('https://study.example')}/"
     assert allowed_origin(address, "https://study.example", "POST") == "https://study.example"
     assert allowed_origin(address, "https://other.example", "POST") is None
+
+
+def test_it_goes_elsewhere_where_a_port_was_taken(tmp_path: Path) -> None:
+    weed = SeaweedFS(tmp_path)
+    chosen = weed.ports
+    try:
+        with socket.create_server(("127.0.0.1", chosen.s3_grpc)):
+            weed.start()
+        assert weed.ports != chosen
+        weed.server.make_bucket("study-000", [])
+    finally:
+        weed.kill()
+
+
+def test_a_port_of_its_own_is_never_one_of_an_outgoing_connection() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as connection,
+    ):
+        ports = free_ports(100)
+        assert len({*ports}) == 100
+        assert max(ports) < connection.getsockname()[1]

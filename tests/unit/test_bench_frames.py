@@ -112,7 +112,7 @@ def test_a_witness_tells_when_it_was_kept_waiting() -> None:
             assert witness.stdout.readline() == "watching\n"
             stopped = time.monotonic()
             witness.send_signal(signal.SIGSTOP)
-            time.sleep(0.05)
+            time.sleep(0.05)  # so long it is kept waiting: nothing tells of that but the clock
             witness.send_signal(signal.SIGCONT)
             went_on = time.monotonic()
             witness.terminate()

@@ -15,7 +15,7 @@
 import type { Timing } from "./timing";
 import type { Frames } from "./view/screen";
 
-/** The first step comes so long after a frame, as long as it is not known how long its work takes. */
+/** The first step comes so long after a frame: how long its work takes is not known yet. */
 const afterFrameMs = 4;
 /** In a hidden tab no frame comes. */
 const patienceMs = 50;
