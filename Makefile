@@ -80,7 +80,7 @@ bench: setup system ## Measure, and write the figures to build/bench and docs/pe
 bench-quick: setup system ## Measure less, in Chromium only, and leave the documentation alone
 	@$(BIN)/python -m benchmarks --quick
 
-bench-scale: setup system ## Measure how everything grows, in minutes; with FULL=1 up to the largest sizes, in half an hour
+bench-scale: setup system ## Measure how everything grows, in minutes; with FULL=1 up to the largest sizes, in a quarter of an hour
 	@$(BIN)/python -m benchmarks.scale --docs $(if $(FULL),--full)
 
 bench-load: setup system ## Measure a store under a thousand participants and twenty browsers; takes ten minutes

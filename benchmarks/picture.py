@@ -10,7 +10,7 @@ from benchmarks.rows import Row, number
 _WIDTH, _LABEL, _BAR, _GAP, _VALUE = 760, 250, 14, 10, 90
 _BOLD = 'font-weight="bold"'
 _OURS, _BASELINE, _INK, _PAPER = "#3f51b5", "#b0b4c8", "#222222", "#ffffff"
-_COLORS = (_OURS, "#c2410c", "#047857")
+_COLORS = (_OURS, "#c2410c", "#047857", "#a21caf", "#525252")
 
 
 def bars(title: str, rows: Sequence[Row]) -> str:

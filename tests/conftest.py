@@ -60,8 +60,8 @@ def no_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     """A SeaweedFS of this session's own."""
-    with run_seaweedfs(tmp_path_factory.mktemp("seaweedfs")) as server:
-        yield server
+    with run_seaweedfs(tmp_path_factory.mktemp("seaweedfs")) as weed:
+        yield weed.server
 
 
 @pytest.fixture(scope="session")

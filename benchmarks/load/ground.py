@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.sites import EXAMPLE
-from tests.seaweedfs import Credentials, S3Server, run_seaweedfs
+from tests.seaweedfs import Credentials, S3Server, SeaweedFS, run_seaweedfs
 from tests.static_host import serve_folder
 
 STUDY = Path(__file__).with_name("study")
@@ -25,10 +25,15 @@ _GYMBROWSER = Path(sys.executable).with_name("gymbrowser")
 class Ground:
     """Where everything is."""
 
-    server: S3Server
+    store: SeaweedFS
     experiment: Path
     site: Path
     origin: str
+
+    @property
+    def server(self) -> S3Server:
+        """How to reach the store."""
+        return self.store.server
 
     @property
     def site_hash(self) -> str:
@@ -50,14 +55,15 @@ class Ground:
 @contextmanager
 def prepare(folder: Path) -> Iterator[Ground]:
     """Build and sign in `folder`; site and store are served until the end."""
-    store, site = folder / "store", folder / "site"
-    store.mkdir()
-    with run_seaweedfs(store) as server, serve_folder(site) as origin:
+    kept, site = folder / "store", folder / "site"
+    kept.mkdir()
+    with run_seaweedfs(kept) as store, serve_folder(site) as origin:
+        server = store.server
         server.make_bucket(BUCKET, [origin])
         experiment = _write_experiment(folder / "source", server.endpoint_url)
         _run("build", experiment, "-o", site)
         _run("sign", experiment, "--site", site, "--expires", "3h", keys=server.signer)
-        yield Ground(server, experiment, site, origin)
+        yield Ground(store, experiment, site, origin)
 
 
 def _write_experiment(folder: Path, address: str) -> Path:

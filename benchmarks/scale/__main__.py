@@ -83,7 +83,7 @@ MEASURES: Mapping[str, _Measure] = {
 
 @click.command(help=__doc__)
 @click.option("--only", multiple=True, help=f"One of: {', '.join(MEASURES)}.")
-@click.option("--full", is_flag=True, help="All sizes, up to a million steps: takes half an hour.")
+@click.option("--full", is_flag=True, help="All sizes, up to a million steps: takes 15 minutes.")
 @click.option("--docs", is_flag=True, help="Also write what docs/performance.md shows.")
 def main(only: tuple[str, ...], full: bool, docs: bool) -> None:
     if unknown := set(only) - set(MEASURES):
@@ -102,7 +102,7 @@ def main(only: tuple[str, ...], full: bool, docs: bool) -> None:
             begun = time.monotonic()
             curves += of.run(browser, built, Path(name), of.all if full else of.few)
             curves.sort(key=lambda curve: list(MEASURES).index(curve.name.partition(".")[0]))
-            # At once: half an hour is not to be lost with what fails at their end.
+            # At once: minutes are not to be lost with what fails at their end.
             file = write(curves, full=full)
             err.print(f"✓ {measure} after {time.monotonic() - begun:.0f} s: {file}")
     out.print(table(curves))

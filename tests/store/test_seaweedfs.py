@@ -3,6 +3,7 @@
 import base64
 import json
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from botocore.exceptions import ClientError
 from tests.conftest import MakeBucket
 from tests.ports import free_ports
 from tests.post import post_parts
-from tests.seaweedfs import S3Server, SeaweedFS, allowed_origin
+from tests.seaweedfs import S3Server, SeaweedFS, allowed_origin, run_seaweedfs
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -184,6 +185,17 @@ def test_it_goes_elsewhere_where_a_port_was_taken(tmp_path: Path) -> None:
         weed.server.make_bucket("study-000", [])
     finally:
         weed.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processor time is read from /proc")
+def test_its_processor_time_grows_with_what_it_does(tmp_path: Path) -> None:
+    with run_seaweedfs(tmp_path) as weed:
+        admin = weed.server.client(weed.server.admin)
+        weed.server.make_bucket("study-000", [])
+        before = weed.processor_s
+        while weed.processor_s < before + 0.05:
+            admin.put_object(Bucket="study-000", Key="in/a", Body=b"a" * 1_000_000)
+        assert 0 < before < weed.processor_s
 
 
 def test_a_port_of_its_own_is_never_one_of_an_outgoing_connection() -> None:
