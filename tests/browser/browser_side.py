@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 SHIFT_CLOCK = """(() => {
   const shift = %d, RealDate = Date, origin = performance.timeOrigin;
@@ -19,13 +20,15 @@ TAGS = "async () => (await navigator.serviceWorker.ready).sync.getTags()"
 UPDATE = """
 async () => {
   const { serviceWorker } = navigator;
-  const taken = new Promise((resolve) => {
-    serviceWorker.addEventListener("controllerchange", resolve, { once: true });
-  });
-  await (await serviceWorker.ready).update();
-  await taken;
+  globalThis.isTaken = false;
+  const take = () => { globalThis.isTaken = true; };
+  serviceWorker.addEventListener("controllerchange", take, { once: true });
+  const registration = await serviceWorker.ready;
+  await registration.update();
+  return registration.scope;
 }
 """
+FORGOTTEN_MS = 10_000
 
 LOCAL = """
 async () => {
@@ -74,8 +77,26 @@ def wipe_storage(page: Page, origin: str, kinds: str = "all") -> None:
 
 
 def update_service_worker(page: Page) -> None:
-    """What a browser does when it finds another `sw.js`; until the new one has the page."""
-    page.evaluate(UPDATE)
+    """What a browser does when it finds another `sw.js`; until the new one has the page.
+
+    A new one that does not want to wait takes over once Chromium has ended the old one. Where that
+    one gets a request just then, it is begun again, and Chromium thinks of the new one only after
+    5 minutes, unless it is asked again. (`places/test_versions.py` has no such help.)
+    """
+    scope = page.evaluate(UPDATE)
+    while not is_taken_in_time(page):
+        session = page.context.new_cdp_session(page)
+        session.send("ServiceWorker.enable")
+        session.send("ServiceWorker.skipWaiting", {"scopeURL": scope})
+        session.detach()
+
+
+def is_taken_in_time(page: Page) -> bool:
+    try:
+        page.wait_for_function("() => globalThis.isTaken", timeout=FORGOTTEN_MS)
+    except PlaywrightTimeoutError:
+        return False
+    return True
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
